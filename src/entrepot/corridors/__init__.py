@@ -1,0 +1,1 @@
+"""Multimodal freight: networks, services, costs and the best ways. Pure."""

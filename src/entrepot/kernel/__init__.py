@@ -1,0 +1,1 @@
+"""Nouns every room shares. Pure: no files, SQL, network or clock."""

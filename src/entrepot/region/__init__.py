@@ -1,0 +1,1 @@
+"""The reference model of a region, read from a pack. Pure."""

@@ -1,0 +1,1 @@
+"""What is owed at the border: duty, tax, landed cost. Pure."""
