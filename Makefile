@@ -5,10 +5,56 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 INSTALL := $(UV) pip install -q -p $(BIN)/python
 COMPILE := $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes \
-	--no-header --no-annotate --no-emit-index-url pyproject.toml
+	--no-header --no-annotate --no-emit-index-url
+PYTEST := PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest -q
+ROOM ?= *
+DEBIAN := chromium fonts-noto-cjk postgresql-15
+
+.PHONY: help setup run test test-tools check fmt layers bench docs screens lock clean
 
 help: ## show this
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: .venv/.run .venv/.pages ## make .venv with a working entrepot command
+
+run: setup ## start everything and serve http://127.0.0.1:8000
+	@exec $(BIN)/entrepot serve
+
+test: setup .venv/.dev test-tools ## prove everything: checks, tests, both databases, browser
+	$(MAKE) -s check
+	$(PYTEST) -p xdist -n 2 --dist loadgroup
+
+check: .venv/.dev ## ruff, mypy strict, layers, dependencies, spelling
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(MAKE) -s layers
+	$(BIN)/deptry src
+	$(BIN)/codespell
+
+layers: .venv/.dev ## who may import whom
+	$(BIN)/lint-imports
+
+fmt: .venv/.dev ## put the code in order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup .venv/.dev ## ours beside its peers; ROOM=corridors for one room
+	@for script in bench/$(ROOM).py; do $(BIN)/python $$script || exit 1; done
+
+docs: setup ## write docs/reference from columns, rules and commands
+	$(BIN)/python docs/reference.py
+
+screens: setup .venv/.dev ## take the pictures of docs/pictures anew
+	$(BIN)/python docs/screens.py
+
+lock: $(UV) ## resolve the dependencies anew
+	$(COMPILE) pyproject.toml --group build -o requirements/run.lock
+	$(COMPILE) pyproject.toml --group build --group dev -o requirements/dev.lock
+	$(COMPILE) --group node -o requirements/node.lock
+
+clean: ## remove what set-up made; the data folder stays
+	rm -rf .venv node_modules src/entrepot/web/vendor
 
 $(UV):
 	$(PYTHON) -m venv .venv
@@ -17,12 +63,21 @@ $(UV):
 .venv/.run: $(UV) requirements/run.lock pyproject.toml
 	$(INSTALL) --compile-bytecode --require-hashes -r requirements/run.lock
 	$(INSTALL) --no-deps --no-build-isolation -e .
-	touch $@
+	@touch $@
 
 .venv/.dev: .venv/.run requirements/dev.lock
 	$(INSTALL) --compile-bytecode --require-hashes -r requirements/dev.lock
-	touch $@
+	@touch $@
 
-lock: $(UV) ## resolve the dependencies anew
-	$(COMPILE) --group build -o requirements/run.lock
-	$(COMPILE) --group build --group dev -o requirements/dev.lock
+# npm of the machine, or the one in a wheel where there is none.
+.venv/.npm: .venv/.run requirements/node.lock
+	@command -v npm >/dev/null || $(INSTALL) --require-hashes -r requirements/node.lock
+	@touch $@
+
+test-tools:
+	@command -v chromium >/dev/null && [ -x /usr/lib/postgresql/15/bin/postgres ] \
+		&& fc-list 2>/dev/null | grep -q "Noto Sans CJK" && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y -qq --no-install-recommends $(DEBIAN) >/dev/null; \
+	else echo "Some tests will be skipped: install $(DEBIAN) to run them all."; fi
