@@ -1,0 +1,65 @@
+"""Places by what people call them: id, name in either language, UN/LOCODE."""
+
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process
+
+from entrepot.region.model import Place
+
+_CLOSE_ENOUGH = 72.0  # rapidfuzz score below which a hint would mislead
+
+
+class Gazetteer:
+    """Finds places by id, English or Chinese name, or UN/LOCODE.
+
+    Example:
+        >>> gazetteer = Gazetteer([])
+        >>> gazetteer.find("Nowhere") is None
+        True
+    """
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self._places = {place.id: place for place in places}
+        self._by_name: dict[str, Place] = {}
+        # Ids win over codes and names; among equal names the more populous place wins.
+        for place in sorted(self._places.values(), key=lambda p: p.population or 0):
+            for name in (place.name_zh, place.name, place.unlocode):
+                if name:
+                    self._by_name[_folded(name)] = place
+        self._by_name |= {_folded(place.id): place for place in self._places.values()}
+
+    def find(self, text: str) -> Place | None:
+        """The place of exactly that id, name or code, whatever its case; else None."""
+        return self._by_name.get(_folded(text))
+
+    def search(self, text: str, most: int = 10) -> list[Place]:
+        """Places whose name begins with or resembles the text, best first."""
+        word = _folded(text)
+        if not word:
+            return []
+        starts = [place for name, place in self._by_name.items() if name.startswith(word)]
+        inside = [place for name, place in self._by_name.items() if word in name]
+        return _unique([*sorted(starts, key=_by_size), *sorted(inside, key=_by_size),
+                        *self._resembling(word, most)])[:most]  # fmt: skip
+
+    def nearest(self, text: str, most: int = 3) -> list[Place]:
+        """Places a misspelt name may mean, best first; empty when none is close."""
+        return _unique(self._resembling(_folded(text), 2 * most))[:most]
+
+    def _resembling(self, word: str, most: int) -> list[Place]:
+        found = process.extract(
+            word, self._by_name.keys(), scorer=fuzz.ratio, limit=most, score_cutoff=_CLOSE_ENOUGH
+        )
+        return [self._by_name[name] for name, _, _ in found]
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.replace("_", " ").replace("-", " ").casefold().split())
+
+
+def _by_size(place: Place) -> int:
+    return -(place.population or 0)
+
+
+def _unique(places: Iterable[Place]) -> list[Place]:
+    return list({place.id: place for place in places}.values())

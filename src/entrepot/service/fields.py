@@ -1,0 +1,105 @@
+"""Reads raw fields of a form, a command or a JSON body, and keeps every fault."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from rapidfuzz import process
+
+from entrepot.kernel.errors import Problem
+from entrepot.kernel.money import Money
+
+
+class Fields:
+    """Values by name from raw text or numbers; faults are collected in `problems`.
+
+    A reading method returns None (or an empty value) where the field is absent or wrong, so
+    that one pass names everything; the caller raises once at the end.
+    """
+
+    def __init__(self, raw: Mapping[str, object]) -> None:
+        self._raw = raw
+        self.problems: list[Problem] = []
+
+    def text(self, name: str, *, required: bool = False) -> str:
+        """A text, stripped; empty when absent."""
+        value = self._raw.get(name)
+        found = "" if value is None else str(value).strip()
+        if required and not found:
+            self.fault("missing", name, "is empty.", "Fill it in.")
+        return found
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A list of texts; a single text may separate them by commas or blanks."""
+        value = self._raw.get(name)
+        if isinstance(value, str):
+            value = value.replace(",", " ").split()
+        if not isinstance(value, Sequence):
+            return ()
+        return tuple(text for item in value if (text := str(item).strip()))
+
+    def word(self, name: str, words: Sequence[str], *, required: bool = False) -> str:
+        """One of a closed list of words, whatever its case."""
+        found = self.text(name, required=required)
+        for known in words:
+            if known.casefold() == found.casefold():
+                return known
+        if found:
+            near = ", ".join(
+                match for match, _, _ in process.extract(found.upper(), words, limit=3)
+            )
+            self.fault("unknown", name, f"{found!r} is not known.", f"Nearest: {near}.")
+        return ""
+
+    def positive(
+        self, name: str, *, required: bool = False, most: Decimal = Decimal(10) ** 12
+    ) -> Decimal | None:
+        """A number above zero and at most `most`, exact."""
+        found = self.text(name, required=required)
+        if not found:
+            return None
+        try:
+            number = Decimal(found)
+        except InvalidOperation:
+            self.fault("number", name, f"{found!r} is not a number.", "Write digits: 1234.5")
+            return None
+        if not number.is_finite() or number <= 0:
+            self.fault("positive", name, f"{found} is not above zero.", "Give a positive number.")
+        elif number > most:
+            self.fault("too_large", name, f"{found} is above {most:f}.", "Check the unit.")
+        else:
+            return number
+        return None
+
+    def whole(self, name: str, *, low: int, high: int) -> int | None:
+        """A whole number between two bounds."""
+        found = self.text(name)
+        if not found:
+            return None
+        if not (found.isascii() and found.isdigit() and low <= int(found) <= high):
+            self.fault(
+                "whole", name, f"{found!r} is not a whole number from {low} to {high}.", "Mend it."
+            )
+            return None
+        return int(found)
+
+    def day(self, name: str) -> date | None:
+        """A day written as YYYY-MM-DD."""
+        found = self.text(name)
+        if not found:
+            return None
+        try:
+            return date.fromisoformat(found)
+        except ValueError:
+            self.fault("date", name, f"{found!r} is not a day.", "Write it as 2026-11-20.")
+            return None
+
+    def money(self, name: str, currency_name: str, currencies: Sequence[str]) -> Money | None:
+        """An amount above zero with its currency."""
+        amount = self.positive(name, required=True)
+        currency = self.word(currency_name, currencies, required=True)
+        return Money(amount, currency) if amount is not None and currency else None
+
+    def fault(self, code: str, where: str, message: str, hint: str, source: str = "") -> None:
+        """Keep one more fault."""
+        self.problems.append(Problem(f"input.{code}", where, message, hint, source))
