@@ -1,0 +1,161 @@
+"""Pack text in; a Region, or every problem, out."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from hashlib import sha256
+from itertools import starmap
+from types import MappingProxyType
+from typing import Any
+
+from entrepot.kernel.errors import Problem
+from entrepot.region import checks, plausibility, settings
+from entrepot.region.cells import nearest
+from entrepot.region.columns import Columns
+from entrepot.region.model import TABLES, Place, Region, Row
+from entrepot.region.sheet import Sheet, read_sheet
+
+WORLD = "world/"  # what messages put before the name of a file of the layer beneath
+VERSION_DIGITS = 12
+_PROSE = (".md", ".txt")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of reading a pack.
+
+    Attributes:
+        region: The region with the world around it; None with any problem, and for the
+            world read alone.
+        problems: Everything that must be mended, in the order of files and rows.
+        warnings: What looks odd or is not certain; the pack loads all the same.
+        rows: Rows of each table file of the pack, the layer beneath not counted.
+    """
+
+    region: Region | None
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    rows: Mapping[str, int]
+
+
+def read_pack(
+    columns: Columns, world: Mapping[str, str], own: Mapping[str, str] | None = None
+) -> Reading:
+    """Read a region's pack over the world's.
+
+    A row of the region with the key of a row of the world takes its place.
+
+    Args:
+        columns: The description of all columns.
+        world: Files of the world layer, name to text.
+        own: Files of the region, name to text; None checks the world alone. Bytes that
+            are not UTF-8 come as U+FFFD.
+
+    Returns:
+        The region, or every problem found in either layer.
+    """
+    beneath = own is not None
+    lower, problems = _read_layer(
+        columns, world, prefix=WORLD if beneath else "", is_own=not beneath
+    )
+    upper: dict[str, Sheet] = {}
+    chosen: dict[str, Any] = {}
+    if own is not None:
+        upper, found = _read_layer(columns, own, prefix="", is_own=True, extra=(settings.FILE,))
+        chosen, missing = settings.read_settings(own.get(settings.FILE))
+        problems += found + missing
+    sheets = _merge(columns, lower, upper)
+    problems += _between(columns, sheets, chosen)
+    region = None
+    if own is not None and not problems:
+        region = _build(chosen, sheets, pack_version(world, own))
+    return Reading(
+        region=region,
+        problems=tuple(sorted(problems, key=_natural)),
+        warnings=tuple(sorted(plausibility.warn(columns, sheets), key=_natural)),
+        rows={name: len(sheet.rows) for name, sheet in (upper if beneath else lower).items()},
+    )
+
+
+def pack_version(world: Mapping[str, str], own: Mapping[str, str]) -> str:
+    """First hex digits of the SHA-256 over all texts, the world's first, in name order."""
+    digest = sha256()
+    for layer in (world, own):
+        for name in sorted(layer):
+            digest.update(f"{name}\0{layer[name]}\0".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:VERSION_DIGITS]
+
+
+def _read_layer(
+    columns: Columns,
+    files: Mapping[str, str],
+    *,
+    prefix: str,
+    is_own: bool,
+    extra: tuple[str, ...] = (),
+) -> tuple[dict[str, Sheet], list[Problem]]:
+    known = {f"{name}.csv": name for name in TABLES}
+    allowed = {*known, *extra}
+    problems = [
+        Problem("pack.file", prefix + name, "is not a file of a pack.", nearest(name, [*allowed]))
+        for name in files
+        if name not in allowed and not name.endswith(_PROSE)
+    ]
+    sheets = {}
+    for file, name in known.items():
+        if file in files:
+            sheet, found = read_sheet(
+                name, columns[name], files[file], prefix=prefix, is_own=is_own
+            )
+            sheets[name] = sheet
+            problems += found
+            problems += checks.check_keys(columns, sheet)
+            problems += checks.check_rows(columns[name], sheet)
+    return sheets, problems
+
+
+def _merge(
+    columns: Columns, lower: Mapping[str, Sheet], upper: Mapping[str, Sheet]
+) -> dict[str, list[Sheet]]:
+    """The sheets of each table; rows of the world that the region restates are left out."""
+    merged = {}
+    for name in TABLES:
+        layers = [layer[name] for layer in (lower, upper) if name in layer]
+        if len(layers) == 2:
+            names = columns.key_of(name)
+            restated = set(layers[1].keys(names))
+            layers[0] = layers[0].keep([key not in restated for key in layers[0].keys(names)])
+        merged[name] = layers
+    return merged
+
+
+def _between(
+    columns: Columns, sheets: Mapping[str, list[Sheet]], chosen: Mapping[str, Any]
+) -> Iterator[Problem]:
+    yield from checks.check_references(columns, sheets)
+    yield from checks.check_ancestry(sheets)
+    yield from checks.check_validity(columns, sheets)
+    places = {place for sheet in sheets["places"] for place in sheet.values["id"]}
+    yield from settings.check_places(chosen, places)
+
+
+def _build(chosen: Mapping[str, Any], sheets: Mapping[str, list[Sheet]], version: str) -> Region:
+    tables: dict[str, Any] = {
+        name: tuple(row for sheet in layers for row in _rows(TABLES[name], sheet))
+        for name, layers in sheets.items()
+    }
+    places: dict[str, Place] = {place.id: place for place in tables.pop("places")}
+    told = {**chosen, "levels": tuple(chosen["levels"]), "centre": tuple(chosen["centre"])}
+    return Region(**told, version=version, places=MappingProxyType(places), **tables)
+
+
+def _rows(kind: type[Row], sheet: Sheet) -> Iterator[Row]:
+    columns = [sheet.values[field.name] for field in fields(kind)]
+    return starmap(kind, zip(*columns, strict=True))
+
+
+def _natural(problem: Problem) -> tuple[list[tuple[int, str]], str, str]:
+    """Sort key: files by name, rows by number."""
+    parts = re.split(r"(\d+)", problem.where)
+    order = [(int(part), "") if part.isdigit() else (-1, part) for part in parts]
+    return order, problem.code, problem.message
