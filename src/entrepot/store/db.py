@@ -1,0 +1,212 @@
+"""Transactions on the database, wherever it runs, and what to do when it falls silent."""
+
+import logging
+import select
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+import psycopg
+from psycopg import Connection, pq
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from entrepot.kernel.errors import OutsideError, Problem
+from entrepot.store.home import Home
+from entrepot.store.migrate import migrate
+from entrepot.store.server import Server
+
+T = TypeVar("T")
+Tx = Connection[DictRow]
+
+logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # silence is told by our own errors
+
+
+class Database:
+    """Connections to one database.
+
+    Args:
+        url: Address for the application's role.
+        admin_url: Address for the owner.
+        revive: Starts the server again when it is silent; None for a server of one's own.
+        most: Connections at a time.
+        patience_s: How long a transaction waits for a server that is silent [s].
+    """
+
+    def __init__(
+        self,
+        url: str,
+        admin_url: str,
+        *,
+        revive: Callable[[], None] | None = None,
+        most: int = 16,
+        patience_s: float = 10.0,
+    ) -> None:
+        self.url = url
+        self.admin_url = admin_url
+        self._revive = revive
+        self._most = most
+        self._patience_s = patience_s
+        self._lock = threading.Lock()
+        self._pool = self._open_pool()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Tx]:
+        """Run the body in one transaction; it is kept if the body ends well.
+
+        Raises:
+            OutsideError: The database is silent, or went away in the middle.
+        """
+        pool, tx = self._connect()
+        try:
+            with told_as_outside(), tx.transaction():
+                yield tx
+        finally:
+            pool.putconn(tx)
+
+    def run_repeatable(self, work: Callable[[Tx], T]) -> T:
+        """Run work that may safely run twice, again if the database dies in the middle.
+
+        Args:
+            work: Runs in one transaction; running it again must change nothing more.
+        """
+        deadline = time.monotonic() + self._patience_s
+        while True:
+            try:
+                with self.transaction() as tx:
+                    return work(tx)
+            except OutsideError as error:
+                lost = any(problem.code == "database.lost" for problem in error.problems)
+                if not lost or time.monotonic() > deadline:
+                    raise
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._pool.close(timeout=1)
+
+    def _open_pool(self) -> ConnectionPool[Tx]:
+        return ConnectionPool(
+            self.url,
+            connection_class=Connection[DictRow],
+            kwargs={"row_factory": dict_row, "connect_timeout": 5},
+            min_size=1,
+            max_size=self._most,
+            check=_still_open,
+            open=True,
+        )
+
+    def _connect(self) -> tuple[ConnectionPool[Tx], Tx]:
+        deadline = time.monotonic() + self._patience_s
+        while True:
+            pool = self._pool
+            try:
+                return pool, pool.getconn(timeout=0.5)
+            except (PoolTimeout, psycopg.OperationalError):
+                if time.monotonic() > deadline:
+                    raise silent(self.url) from None
+                self._recover(pool)
+
+    def _recover(self, failed: ConnectionPool[Tx]) -> None:
+        """Start a silent server again, once however many threads noticed."""
+        with self._lock:
+            if self._pool is not failed or answers(self.url):
+                return
+            if self._revive is not None:
+                self._revive()
+            if answers(self.url):
+                self._pool = self._open_pool()
+                failed.close(timeout=0)
+
+
+def _still_open(connection: Tx) -> None:
+    """Refuse a connection that the server has closed; costs no round trip."""
+    readable, _, _ = select.select([connection.fileno()], [], [], 0)
+    if readable:
+        connection.execute("select")
+        connection.rollback()
+
+
+def answers(url: str) -> bool:
+    """Say whether a server takes connections there."""
+    return pq.PGconn.ping(url.encode()) == pq.Ping.OK
+
+
+def silent(url: str) -> OutsideError:
+    """The error for a database that does not answer."""
+    where = psycopg.conninfo.conninfo_to_dict(url)
+    return OutsideError(
+        Problem(
+            "database.silent",
+            f"{where.get('host', 'localhost')}:{where.get('port', 5432)}",
+            "the database does not answer.",
+            "Check that it runs and that ENTREPOT_DATABASE_URL is right; "
+            "`entrepot db status` tells more.",
+        )
+    )
+
+
+@contextmanager
+def told_as_outside() -> Iterator[None]:
+    """Tell faults of the database itself as OutsideError; the house's own errors pass."""
+    try:
+        yield
+    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+        message = error.diag.message_primary or str(error).strip().splitlines()[0]
+        lost = error.sqlstate is None or error.sqlstate[:3] in ("57P", "08")
+        raise OutsideError(
+            Problem(
+                "database.lost" if lost else "database.fault",
+                "the database",
+                f"the step broke off: {message}.",
+                "Try again in a moment." if lost else "See the server's log.",
+            )
+        ) from error
+
+
+@contextmanager
+def open_database(home: Home, *, most: int = 16) -> Iterator[Database]:
+    """Start or reach the database, bring its schema up to date, and close it at the end."""
+    if home.database_url:
+        database = _reach(home, most)
+        try:
+            yield database
+        finally:
+            database.close()
+        return
+    server = Server(home.folder)
+    server.join()
+    try:
+        migrate(server.admin_url)
+        database = Database(server.url, server.admin_url, revive=server.revive, most=most)
+        try:
+            yield database
+        finally:
+            database.close()
+    finally:
+        server.leave()
+
+
+def _reach(home: Home, most: int) -> Database:
+    try:
+        migrate(home.admin_url)
+        return Database(home.database_url, home.admin_url, most=most)
+    except psycopg.OperationalError as error:
+        raise OutsideError(
+            Problem(
+                "database.silent",
+                "ENTREPOT_DATABASE_URL",
+                f"the database cannot be reached: {str(error).strip().splitlines()[-1]}.",
+                "Check the address, that the server runs, and that the role may sign in.",
+            )
+        ) from error
+    except psycopg.ProgrammingError as error:
+        raise OutsideError(
+            Problem(
+                "database.address",
+                "ENTREPOT_DATABASE_URL",
+                f"this is not an address of a database: {str(error).strip()}.",
+                "Write it as postgresql://user:password@host:5432/name.",
+            )
+        ) from error

@@ -1,0 +1,213 @@
+"""Pack folders on disk, and packs as loaded into the database."""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import psycopg
+
+import entrepot
+from entrepot.kernel.errors import InputError, MissingError, Problem
+from entrepot.region import pack as packs
+from entrepot.region.columns import Columns, parse_columns
+from entrepot.region.model import Measure, Region
+from entrepot.store.db import Tx
+from entrepot.store.queries import queries
+
+WORLD = "world"
+SETTINGS = "region.toml"
+_SUFFIXES = {".csv", ".toml", ".md", ".txt"}
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The texts of a pack's folder and of the world beneath it, by file name."""
+
+    path: Path
+    own: Mapping[str, str]
+    world: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A pack as the database knows it.
+
+    Attributes:
+        id: Key of the pack in the database.
+        region: Region id.
+        version: First digits of the SHA-256 over all its texts.
+        loaded_at: When it was loaded, or taken up again.
+    """
+
+    id: int
+    region: str
+    version: str
+    loaded_at: datetime
+
+
+def regions_folder() -> Path:
+    """Folder of the packs: in the source tree, or inside the installed package."""
+    package = Path(entrepot.__file__).parent
+    source = package.parents[1] / "regions"
+    return source if (source / SETTINGS).is_file() else package / "regions"
+
+
+def list_regions() -> tuple[str, ...]:
+    """Ids of the packs at hand, the world not counted."""
+    folders = regions_folder().glob(f"*/{SETTINGS}")
+    return tuple(sorted(path.parent.name for path in folders if path.parent.name != WORLD))
+
+
+def default_region() -> str:
+    """Region id that `regions/region.toml` names as the default."""
+    text = (regions_folder() / SETTINGS).read_text(encoding="utf-8")
+    return str(tomllib.loads(text)["default"])
+
+
+def find_folder(region: str = "") -> Path:
+    """Folder of a pack by its region id or its path; empty is the default region.
+
+    Raises:
+        MissingError: There is no such pack.
+    """
+    region = region or default_region()
+    folder = regions_folder() / region
+    for path in (folder, Path(region).expanduser()):
+        if path.is_dir() and path.resolve() != regions_folder().resolve():
+            return path
+    raise MissingError(
+        Problem(
+            "region.unknown",
+            "region",
+            f"there is no region {region!r}.",
+            f"Give one of {', '.join(list_regions())}, or the path of a pack's folder.",
+        )
+    )
+
+
+def read_folder(path: Path) -> Folder:
+    """Read the texts of a pack; the world's own folder is read alone.
+
+    Bytes that are not UTF-8 come as U+FFFD, which the check of the pack reports.
+    """
+    world = regions_folder() / WORLD
+    if path.resolve() == world.resolve():
+        return Folder(path, own={}, world=_texts(path))
+    return Folder(path, own=_texts(path), world=_texts(world))
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    try:
+        return {
+            path.name: path.read_text(encoding="utf-8-sig", errors="replace")
+            for path in sorted(folder.iterdir())
+            if path.suffix in _SUFFIXES and path.is_file() and not path.name.startswith(".")
+        }
+    except OSError as error:
+        raise InputError(
+            Problem(
+                "pack.unreadable",
+                str(error.filename or folder),
+                f"cannot be read: {error.strerror}.",
+                "Check the path and its permissions.",
+            )
+        ) from error
+
+
+@cache
+def columns() -> Columns:
+    """The description of every column of every table."""
+    path = Path(entrepot.__file__).parent / "region/columns.csv"
+    return parse_columns(path.read_text(encoding="utf-8"))
+
+
+def read_region(folder: Folder) -> packs.Reading:
+    """Check a pack's texts: the region, or every problem."""
+    is_world = not folder.own and folder.path.name == WORLD
+    return packs.read_pack(columns(), folder.world, None if is_world else folder.own)
+
+
+def load_pack(tx: Tx, region: Region, folder: Folder) -> Pack:
+    """Put a checked pack into use; the same version again changes nothing.
+
+    Raises:
+        InputError: Two measures of one kind hold for the same line on one day; the pack
+            in use stays.
+    """
+    sql = queries("packs")
+    current = current_pack(tx, region.id)
+    if current is not None and current.version == region.version:
+        return current
+    sql.lock_packs(tx)
+    sql.retire_current(tx, region=region.id)
+    row = sql.revive_version(tx, region=region.id, version=region.version)
+    if row is None:
+        texts = json.dumps({"own": dict(folder.own), "world": dict(folder.world)})
+        row = sql.add_pack(tx, region=region.id, version=region.version, texts=texts)
+        _add_measures(tx, row["id"], region.measures)
+    return Pack(**row)
+
+
+def current_pack(tx: Tx, region_id: str) -> Pack | None:
+    """The pack of a region that is in use, None before the first."""
+    row = queries("packs").find_current(tx, region=region_id)
+    return Pack(**row) if row else None
+
+
+def read_loaded(tx: Tx, pack: Pack) -> Folder:
+    """The texts a pack was loaded from."""
+    texts = queries("packs").find_texts(tx, pack_id=pack.id)["texts"]
+    return Folder(find_nowhere(pack), own=texts["own"], world=texts["world"])
+
+
+def find_nowhere(pack: Pack) -> Path:
+    """A name for texts that come from the database, not from a folder."""
+    return Path(pack.region)
+
+
+_COLUMNS = (
+    "pack_id, id, market, kind, regime, hs_code, origins, excluded_origins, duty, "
+    "source_text, valid, vintage, note, source, status"
+)
+
+
+def _add_measures(tx: Tx, pack_id: int, measures: tuple[Measure, ...]) -> None:
+    statement = f"copy measure ({_COLUMNS}) from stdin"
+    try:
+        with tx.cursor() as cursor, cursor.copy(statement.encode()) as copy:
+            for measure in measures:
+                copy.write_row(_measure_row(pack_id, measure))
+    except psycopg.errors.ExclusionViolation as error:
+        raise InputError(
+            Problem(
+                "pack.overlap",
+                "measures.csv",
+                "two measures of one market, kind, regime, line and origin hold on the same "
+                f"day: {error.diag.message_detail}",
+                "End the earlier one (valid_to) on the day the later one starts.",
+            )
+        ) from error
+
+
+def _measure_row(pack_id: int, measure: Measure) -> tuple[object, ...]:
+    return (
+        pack_id,
+        measure.id,
+        measure.market,
+        measure.kind,
+        measure.regime,
+        measure.hs_code,
+        ";".join(sorted(measure.origins)),
+        ";".join(sorted(measure.excluded_origins)),
+        measure.duty,
+        measure.source_text,
+        f"[{measure.valid_from or ''},{measure.valid_to or ''})",
+        measure.vintage,
+        measure.note,
+        measure.source,
+        measure.status,
+    )

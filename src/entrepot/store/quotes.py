@@ -1,0 +1,125 @@
+"""Quotes as they were given: kept word for word, never changed."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from entrepot.kernel.errors import InputError, MissingError, Problem
+from entrepot.store.db import Tx
+from entrepot.store.queries import queries
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_MISREAD = str.maketrans("OIL", "011")
+DIGITS = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A stored quote.
+
+    Attributes:
+        reference: Its name, which is also the link to share.
+        made_at: When it was made.
+        region: Region id.
+        pack_version: Version of the pack it was made from.
+        request: What was asked.
+        document: What was answered.
+    """
+
+    reference: str
+    made_at: datetime
+    region: str
+    pack_version: str
+    request: dict[str, Any]
+    document: dict[str, Any]
+
+
+def new_reference() -> str:
+    """A reference nobody can guess: `Q` and 13 digits of Crockford's base 32 (65 bits)."""
+    return "Q" + "".join(secrets.choice(_CROCKFORD) for _ in range(DIGITS))
+
+
+def parse_reference(text: str) -> str:
+    """A reference as people write it: small letters, blanks, O for 0, I and L for 1.
+
+    Example:
+        >>> parse_reference("q7k3m9-o000000i")
+        'Q7K3M900000001'
+    """
+    bare = "".join(text.upper().replace("-", "").split())
+    return bare[:1] + bare[1:].translate(_MISREAD)
+
+
+def save_quote(tx: Tx, quote: Quote) -> None:
+    """Store a quote; storing the same one again changes nothing.
+
+    Raises:
+        InputError: A text of the request or the document is not valid Unicode.
+    """
+    queries("quotes").add_quote(
+        tx,
+        reference=quote.reference,
+        made_at=quote.made_at,
+        region=quote.region,
+        pack_version=quote.pack_version,
+        request=_written(quote.request),
+        document=_written(quote.document),
+    )
+
+
+def get_quote(tx: Tx, reference: str) -> Quote:
+    """A stored quote by its reference.
+
+    Raises:
+        MissingError: There is none.
+    """
+    row = queries("quotes").find_quote(tx, reference=parse_reference(reference))
+    if row is None:
+        raise MissingError(
+            Problem(
+                "quote.unknown",
+                "reference",
+                f"there is no quote {reference!r}.",
+                "Check the reference, or list the quotes.",
+            )
+        )
+    return Quote(**row)
+
+
+def list_quotes(
+    tx: Tx, *, most: int = 50, before: str | None = None, region: str | None = None
+) -> list[dict[str, Any]]:
+    """Quotes in short, newest first.
+
+    Args:
+        tx: Transaction.
+        most: How many.
+        before: Reference of the last quote already seen; the list goes on behind it.
+        region: Only quotes of this region; None for all.
+
+    Returns:
+        For each: reference, made_at, region, pack_version, on, origin, origin_name,
+        destination, destination_name, hs_code and the number of options.
+    """
+    before = parse_reference(before) if before else None
+    return list(queries("quotes").list_quotes(tx, most=most, before=before, region=region))
+
+
+def _written(value: Mapping[str, Any]) -> str:
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise InputError(
+            Problem(
+                "text.encoding",
+                "request",
+                f"{text[max(0, error.start - 20) : error.start]!r} is followed by a character "
+                "that is not valid Unicode.",
+                "Send text as UTF-8.",
+            )
+        ) from error
+    return text
