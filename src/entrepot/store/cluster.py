@@ -91,9 +91,8 @@ class Cluster:
             command, capture_output=True, text=True, check=False, cwd="/", **self.account.run_as()  # type: ignore[call-overload]
         )  # fmt: skip
         if done.returncode != 0:
-            raise _failed(
-                "server.initdb", str(fresh), "the database could not be made", done.stderr
-            )
+            what = "the database could not be made"
+            raise _failed("server.initdb", str(fresh), what, done.stderr)
         fresh.rename(self.data)
 
     def _locale(self) -> list[str]:
@@ -154,7 +153,7 @@ class Cluster:
                     "server.version",
                     str(self.data),
                     f"the data were made by PostgreSQL {made_by}, and {have} is installed.",
-                    f"Install PostgreSQL {made_by}, or restore a backup into an empty ENTREPOT_HOME.",
+                    f"Install PostgreSQL {made_by}, or restore a backup into an empty data folder.",
                 )
             )
 
@@ -216,23 +215,20 @@ class Cluster:
 def command_line(pid: int) -> str:
     """Command line of a process; empty when it is gone or only waits to be reaped."""
     try:
-        return (
-            Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-        )
+        told = Path(f"/proc/{pid}/cmdline").read_bytes()
+        return told.replace(b"\0", b" ").decode(errors="replace")
     except FileNotFoundError:
         if Path("/proc/self").exists():
             return ""
     except OSError:
         return ""
-    told = subprocess.run(
-        ["ps", "-o", "stat=,command=", "-p", str(pid)], capture_output=True, text=True, check=False
-    ).stdout.strip()
-    return "" if told.startswith("Z") else told
+    command = ["ps", "-o", "stat=,command=", "-p", str(pid)]
+    listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+    return "" if listed.startswith("Z") else listed
 
 
 def _failed(code: str, where: str, what: str, told: str, hint: str = "") -> OutsideError:
     last = " ".join(told.strip().splitlines()[-3:])
     message = f"{what}: {last}" if last else f"{what}."
-    return OutsideError(
-        Problem(code, where, message, hint or "See postgres.log in the data folder.")
-    )
+    hint = hint or "See postgres.log in the data folder."
+    return OutsideError(Problem(code, where, message, hint))

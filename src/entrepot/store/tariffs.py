@@ -30,9 +30,9 @@ def list_measures(
 def _measure(row: dict[str, Any]) -> Measure:
     valid = row.pop("valid")
     row.pop("pack_id")
+    lists = {name: _split(row[name]) for name in ("origins", "excluded_origins")}
     return Measure(
-        **row
-        | {"origins": _split(row["origins"]), "excluded_origins": _split(row["excluded_origins"])},
+        **row | lists,
         valid_from=valid.lower,
         valid_to=valid.upper,
     )
