@@ -349,6 +349,15 @@ class Measure(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class Gap(Row):
+    """A charge of a market that the measures here do not cover; `note` says where to look."""
+
+    market: str
+    kind: str  # an entry of tariff/measures.py, or `fees`
+    hs_codes: tuple[str, ...]  # codes it may fall on; empty is every code
+
+
+@dataclass(frozen=True, slots=True)
 class Vat(Row):
     """Import VAT, GST or sales tax of a country; hs_code empty is the standard rate."""
 
@@ -543,7 +552,7 @@ TABLES: dict[str, type[Row]] = {
     "services": Service, "areas": Area, "gauges": Gauge, "rates": Rate, "speeds": Speed,
     "factors": Factor, "delays": Delay, "payloads": Payload, "parameters": Parameter,
     "destinations": Destination,
-    "markets": Market, "measures": Measure, "vat": Vat, "refunds": Refund,
+    "markets": Market, "measures": Measure, "gaps": Gap, "vat": Vat, "refunds": Refund,
     "trade_terms": TradeTerm, "goods": Good, "papers": Paper,
     "clusters": Cluster, "products": Product, "trade_series": TradeFigure,
     "partners": Partner, "targets": Target, "indicators": Indicator,
@@ -596,6 +605,7 @@ class Region:
     destinations: tuple[Destination, ...] = ()
     markets: tuple[Market, ...] = ()
     measures: tuple[Measure, ...] = ()
+    gaps: tuple[Gap, ...] = ()
     vat: tuple[Vat, ...] = ()
     refunds: tuple[Refund, ...] = ()
     trade_terms: tuple[TradeTerm, ...] = ()

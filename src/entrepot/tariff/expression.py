@@ -1,0 +1,343 @@
+"""A duty as the tariff words it, as a formula: "12 %, at least 0.34 EUR/kg".
+
+    duty     = "Free" | "NotCovered" | "SeeLine" code | expr
+    expr     = sum { bound } | sum "or" sum "," "whichever is" ("higher" | "lower")
+    bound    = "," ("at least" | "at most") sum | ("MIN" | "MAX") "(" sum ")"
+    sum      = term { ("+" | "-") term }
+    term     = number "%" [ "of" basis ] | number currency ( "/" quantity | "each" )
+    quantity = [ number ] unit [ "/" qualifier ]
+
+MIN is a floor and MAX a cap, as schedules use the words. `render` writes the one canonical
+form: floors as "at least", caps as "at most", numbers with the digits they were given.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, NoReturn, TypeAlias
+
+from entrepot.kernel.errors import InputError, Problem
+from entrepot.tariff.units import PER_STRENGTH, UNITS
+
+CUSTOMS_VALUE = "customs_value"
+BASES = (CUSTOMS_VALUE, "fob", "cif", "duty_paid", "retail")
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """No duty, by the schedule's own word."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotCovered:
+    """The regime says nothing of this line; another regime's duty applies."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeeLine:
+    """The duty of another line applies."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdValorem:
+    """A percentage of a value.
+
+    Attributes:
+        rate_pct: Rate [%].
+        basis: One of `BASES`, or `content` and a material.
+    """
+
+    rate_pct: Decimal
+    basis: str = CUSTOMS_VALUE
+
+
+@dataclass(frozen=True, slots=True)
+class Specific:
+    """An amount of money for so many of a unit, such as 166.00 EUR/1000 kg.
+
+    Attributes:
+        amount: Money for `per` units.
+        currency: ISO 4217 code.
+        per: How many units the amount is for.
+        unit: A name in `units.UNITS`.
+        qualifier: What of the goods is counted, such as `lead`; empty is the goods whole.
+    """
+
+    amount: Decimal
+    currency: str
+    per: Decimal
+    unit: str
+    qualifier: str = ""
+
+
+Term: TypeAlias = AdValorem | Specific
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Terms added up; the sign before each."""
+
+    terms: tuple[tuple[Literal["+", "-"], Term], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A floor or a cap under or over what stands before it."""
+
+    kind: Literal["at least", "at most"]
+    limit: Sum
+
+
+@dataclass(frozen=True, slots=True)
+class Bounded:
+    """A sum held by bounds, applied in the order written."""
+
+    body: Sum
+    bounds: tuple[Bound, ...]
+
+
+Duty: TypeAlias = Free | NotCovered | SeeLine | Sum | Bounded
+
+
+def parse_duty(text: str) -> Duty:
+    """Read a duty.
+
+    Raises:
+        InputError: The text is no duty; the problem names the position and what would do.
+
+    Example:
+        >>> print(render(parse_duty("12% MIN(0.34 EUR/kg)")))
+        12 %, at least 0.34 EUR/kg
+    """
+    return _Parser(text).duty()
+
+
+def render(duty: Duty) -> str:
+    """Write a duty in its canonical form; `render(parse_duty(t))` parses to the same tree."""
+    match duty:
+        case Free():
+            return "Free"
+        case NotCovered():
+            return "NotCovered"
+        case SeeLine(code):
+            return f"SeeLine {code}"
+        case Sum():
+            return _render_sum(duty)
+        case Bounded(body, bounds):
+            held = (f"{bound.kind} {_render_sum(bound.limit)}" for bound in bounds)
+            return ", ".join((_render_sum(body), *held))
+
+
+def is_zero(duty: Duty) -> bool:
+    """Say whether nothing is owed whatever the goods are worth: Free, or only zero rates."""
+    match duty:
+        case Free():
+            return True
+        case Sum(terms):
+            return all(not _figure(term) for _, term in terms)
+        case Bounded(body, bounds):
+            return is_zero(body) and all(is_zero(bound.limit) for bound in bounds)
+    return False
+
+
+def terms_of(duty: Duty) -> Iterator[Term]:
+    """Every term of a duty, those of its bounds too."""
+    if isinstance(duty, Bounded):
+        yield from terms_of(duty.body)
+        for bound in duty.bounds:
+            yield from terms_of(bound.limit)
+    elif isinstance(duty, Sum):
+        yield from (term for _, term in duty.terms)
+
+
+def render_term(term: Term) -> str:
+    """Write one term."""
+    if isinstance(term, AdValorem):
+        of = "" if term.basis == CUSTOMS_VALUE else f" of {term.basis}"
+        return f"{term.rate_pct:f} %{of}"
+    per = "" if term.per == 1 else f"{term.per:f} "
+    qualifier = f"/{term.qualifier}" if term.qualifier else ""
+    return f"{term.amount:f} {term.currency}/{per}{term.unit}{qualifier}"
+
+
+def _render_sum(total: Sum) -> str:
+    (_, first), *rest = total.terms
+    return render_term(first) + "".join(f" {sign} {render_term(term)}" for sign, term in rest)
+
+
+def _figure(term: Term) -> Decimal:
+    return term.rate_pct if isinstance(term, AdValorem) else term.amount
+
+
+_TOKEN = re.compile(r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<word>[^\W\d]\w*)|(?P<sign>[%/+\-(),]))")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_WHOLE: dict[str, Duty] = {"free": Free(), "notcovered": NotCovered()}
+_BOUND_WORDS: dict[str, Literal["at least", "at most"]] = {
+    "least": "at least",
+    "most": "at most",
+    "min": "at least",
+    "max": "at most",
+}
+
+
+class _Parser:
+    """Reads tokens from left to right; one method a rule of the grammar."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._tokens = list(self._split())
+        self._next = 0
+
+    def duty(self) -> Duty:
+        """Duty = "Free" | "NotCovered" | "SeeLine" code | expr."""
+        word = self._peek().lower()
+        if word in _WHOLE:
+            self._take()
+            return self._ended(_WHOLE[word])
+        if word == "seeline":
+            self._take()
+            return self._ended(SeeLine(self._digits()))
+        return self._ended(self._expr())
+
+    def _expr(self) -> Duty:
+        body = self._sum()
+        if self._accept("or"):
+            return Bounded(body, (self._alternative(),))
+        bounds = tuple(self._bounds())
+        return Bounded(body, bounds) if bounds else body
+
+    def _alternative(self) -> Bound:
+        limit = self._sum()
+        self._accept(",")
+        self._expect("whichever", 'after two rates joined by "or"')
+        self._accept("is")
+        if self._accept("higher"):
+            return Bound("at least", limit)
+        self._expect("lower", 'or "higher"')
+        return Bound("at most", limit)
+
+    def _bounds(self) -> Iterator[Bound]:
+        while self._peek() == "," or self._peek().lower() in ("at", "min", "max"):
+            self._accept(",")
+            if self._peek().lower() in ("min", "max"):
+                kind = _BOUND_WORDS[self._take().lower()]
+                self._expect("(", "after MIN or MAX")
+                yield Bound(kind, self._sum())
+                self._expect(")", "to close MIN or MAX")
+            else:
+                self._expect("at", 'as in "at least" or "at most"')
+                word = self._peek().lower()
+                if word not in ("least", "most"):
+                    self._fail('"least" or "most" is missing', 'Write "at least" or "at most".')
+                self._take()
+                yield Bound(_BOUND_WORDS[word], self._sum())
+
+    def _sum(self) -> Sum:
+        terms: list[tuple[Literal["+", "-"], Term]] = [("+", self._term())]
+        while self._peek() in ("+", "-"):
+            sign: Literal["+", "-"] = "+" if self._take() == "+" else "-"
+            terms.append((sign, self._term()))
+        return Sum(tuple(terms))
+
+    def _term(self) -> Term:
+        amount = self._number("a rate such as 6.5 % or 0.34 EUR/kg")
+        if self._accept("%"):
+            return AdValorem(amount, self._basis())
+        currency = self._peek()
+        if not _CURRENCY.fullmatch(currency):
+            self._fail("neither % nor a currency follows the number", "Write 6.5 % or 2 EUR/kg.")
+        self._take()
+        if self._accept("each"):
+            return Specific(amount, currency, Decimal(1), "item")
+        self._expect("/", f'after {currency}, then the unit; or "each"')
+        return self._quantity(amount, currency)
+
+    def _quantity(self, amount: Decimal, currency: str) -> Specific:
+        per = Decimal(1)
+        if self._peek()[:1].isdigit():
+            per = self._number("how many of the unit")
+            if not per:
+                self._fail("an amount for none of a unit has no meaning", "Give 1 or more.")
+        if self._accept("%"):
+            for word in ("vol", "/", "hl"):
+                self._expect(word, "as in 1 EUR/% vol/hl")
+            return Specific(amount, currency, per, PER_STRENGTH)
+        unit = self._peek()
+        if unit not in UNITS:
+            self._fail(f"{unit or 'nothing'} is not a unit", f"Units: {', '.join(sorted(UNITS))}.")
+        self._take()
+        qualifier = self._word("what is counted") if self._accept("/") else ""
+        return Specific(amount, currency, per, unit, qualifier)
+
+    def _basis(self) -> str:
+        if not self._accept("of"):
+            return CUSTOMS_VALUE
+        word = self._peek()
+        if word == "content":
+            self._take()
+            return f"content {self._word('the material')}"
+        if word not in BASES:
+            self._fail(
+                f"{word or 'nothing'} is not a basis", f"Bases: {', '.join(BASES)}, content."
+            )
+        return self._take()
+
+    # tokens
+
+    def _split(self) -> Iterator[tuple[str, int]]:
+        place, text = 0, self._text.rstrip()
+        while place < len(text):
+            match = _TOKEN.match(text, place)
+            if match is None:
+                self._fail_at(place, f"{text[place:].lstrip()[:1]!r} has no meaning here", "")
+            assert match.lastgroup is not None
+            yield match[match.lastgroup], match.start(match.lastgroup)
+            place = match.end()
+
+    def _peek(self) -> str:
+        return self._tokens[self._next][0] if self._next < len(self._tokens) else ""
+
+    def _take(self) -> str:
+        token = self._peek()
+        self._next += 1
+        return token
+
+    def _accept(self, word: str) -> bool:
+        found = self._peek().lower() == word
+        self._next += found
+        return found
+
+    def _expect(self, word: str, hint: str) -> None:
+        if not self._accept(word):
+            self._fail(f'"{word}" is missing', f'Write "{word}" {hint}.')
+
+    def _number(self, what: str) -> Decimal:
+        if not self._peek()[:1].isdigit():
+            self._fail("a number is missing", f"Give {what}.")
+        return Decimal(self._take())
+
+    def _digits(self) -> str:
+        if not self._peek().isdigit():
+            self._fail("a code is missing", "Give the digits of the line.")
+        return self._take()
+
+    def _word(self, what: str) -> str:
+        if not self._peek()[:1].isalpha():
+            self._fail("a word is missing", f"Name {what}.")
+        return self._take()
+
+    def _ended(self, duty: Duty) -> Duty:
+        if self._peek():
+            self._fail(f'"{self._peek()}" is left over', "One duty a cell; join rates with +.")
+        return duty
+
+    def _fail(self, message: str, hint: str) -> NoReturn:
+        place = self._tokens[self._next][1] if self._next < len(self._tokens) else len(self._text)
+        self._fail_at(place, message, hint)
+
+    def _fail_at(self, place: int, message: str, hint: str) -> NoReturn:
+        where = f"duty {self._text!r}, character {place + 1}"
+        raise InputError(Problem("duty.syntax", where, message, hint))
