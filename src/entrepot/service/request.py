@@ -13,8 +13,8 @@ from entrepot.region.gazetteer import Gazetteer
 from entrepot.region.model import Place
 from entrepot.service.fields import Fields
 from entrepot.tariff.nomenclature import Nomenclature
+from entrepot.tariff.units import UNITS
 
-UNITS = ("l", "l_alc", "kg", "item", "m2", "m3", "pair", "t")
 MOST_OPTIONS = 7
 
 

@@ -1,0 +1,116 @@
+"""The desk: the loaded region and everything a question is answered from, made once."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from entrepot.corridors.network import Network, build_network
+from entrepot.corridors.sea import SeaGraph
+from entrepot.kernel.errors import InputError, Problem
+from entrepot.region.gazetteer import Gazetteer
+from entrepot.region.model import Region
+from entrepot.service.request import Known
+from entrepot.store import hscodes, packs
+from entrepot.store.db import Database, open_database
+from entrepot.store.exchange import ExchangeRates, load_rates
+from entrepot.store.home import Home, open_home
+from entrepot.store.sealanes import load_sea
+from entrepot.tariff.law import Law
+from entrepot.tariff.nomenclature import Nomenclature
+
+_KEPT_NETWORKS = 4
+
+
+@dataclass
+class Desk:
+    """What the functions of this room work with.
+
+    Attributes:
+        home: Data folder and settings.
+        database: Where quotes are kept.
+        region: The loaded region.
+        problems: Problems of the pack on disk, when an older loaded one serves instead.
+    """
+
+    home: Home
+    database: Database
+    region: Region
+    problems: tuple[Problem, ...] = ()
+    _networks: dict[date, Network] = field(default_factory=dict)
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """Places by name."""
+        return Gazetteer(self.region.places.values())
+
+    @cached_property
+    def nomenclature(self) -> Nomenclature:
+        """The HS by code and words."""
+        return Nomenclature(hscodes.load_hs(), self.region.goods)
+
+    @cached_property
+    def law(self) -> Law:
+        """Markets, measures, taxes, refunds and trade terms."""
+        return Law.of(self.region)
+
+    @cached_property
+    def exchange(self) -> ExchangeRates:
+        """Reference rates of exchange."""
+        return load_rates()
+
+    @cached_property
+    def sea(self) -> SeaGraph:
+        """Shipping lanes."""
+        return load_sea(self.home.folder)
+
+    @property
+    def known(self) -> Known:
+        """What the words of a request are checked against."""
+        return Known(
+            self.gazetteer, self.nomenclature, self.exchange.currencies, self.law.book.regimes
+        )
+
+    def network(self, on: date) -> Network:
+        """The overlay as it stands on a day; the last few are kept."""
+        if on not in self._networks:
+            while len(self._networks) >= _KEPT_NETWORKS:
+                self._networks.pop(next(iter(self._networks)))
+            self._networks[on] = build_network(self.region, self.sea, on=on)
+        return self._networks[on]
+
+
+@contextmanager
+def open_desk(region: str | None = None, *, connections: int = 16) -> Iterator[Desk]:
+    """Reach the database, load the pack, and hold the desk open.
+
+    A pack with problems is not loaded: the one in use stays, and the desk tells the problems.
+
+    Args:
+        region: Id or path of a pack; None takes `ENTREPOT_REGION`, else the default.
+        connections: Most connections to the database at a time.
+
+    Raises:
+        InputError: The pack has problems and none was ever loaded.
+        OutsideError: The database or the data folder cannot be used.
+    """
+    home = open_home()
+    folder = packs.read_folder(packs.find_folder(region or home.region))
+    with open_database(home, most=connections) as database:
+        yield _sit_down(home, database, folder)
+
+
+def _sit_down(home: Home, database: Database, folder: packs.Folder) -> Desk:
+    reading = packs.read_region(folder)
+    with database.transaction() as tx:
+        if reading.region is not None:
+            packs.load_pack(tx, reading.region, folder)
+            return Desk(home, database, reading.region)
+        pack = packs.current_pack(tx, folder.path.name)
+        if pack is None:
+            raise InputError(reading.problems)
+        kept = packs.read_region(packs.read_loaded(tx, pack))
+    if kept.region is None:
+        raise InputError(reading.problems)
+    return Desk(home, database, kept.region, reading.problems)

@@ -1,0 +1,216 @@
+"""Quotes: from a consignment to its best ways, each with its landed cost; kept as told."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import entrepot
+from entrepot.corridors.load import Load, plan_load
+from entrepot.corridors.route import Answer, Query, Route, find_routes, parse_avoids
+from entrepot.kernel.errors import InputError, Problem
+from entrepot.kernel.money import Money
+from entrepot.kernel.source import Source, weakest
+from entrepot.region.model import Paper, Region
+from entrepot.service.desk import Desk
+from entrepot.service.document import (
+    Document,
+    end_document,
+    exchange_document,
+    money_document,
+    option_document,
+    unreachable_document,
+)
+from entrepot.service.rates import DayRates
+from entrepot.service.request import QuoteRequest, parse_request
+from entrepot.store import quotes as quote_store
+from entrepot.tariff.landed import Landed
+from entrepot.tariff.quote import landed_cost
+from entrepot.tariff.value import Freight
+
+_CRITERIA = {"cost": "cost_usd", "time": "days_p50", "co2e": "co2e_kg", "reliability": "days_p90"}
+
+
+def make_quote(desk: Desk, raw: Mapping[str, object], *, at: datetime) -> Document:
+    """Answer a request with its best ways and their landed costs, and keep the answer.
+
+    Args:
+        desk: The desk.
+        raw: Fields by name; see `service.request.parse_request`.
+        at: The instant, which also gives the legal day where none is asked for.
+
+    Returns:
+        The document as it was stored, under its reference.
+
+    Raises:
+        InputError: With every fault of every field.
+        OutsideError: The database does not answer; nothing was stored.
+    """
+    request = parse_request(raw, desk.known, today=at.date())
+    reference = quote_store.new_reference()
+    document = answer(desk, request, reference=reference, at=at)
+    kept = quote_store.Quote(
+        reference, at, desk.region.id, desk.region.version, _plain(raw), document
+    )
+    desk.database.run_repeatable(lambda tx: quote_store.save_quote(tx, kept))
+    return document
+
+
+def get_quote(desk: Desk, reference: str) -> Document:
+    """A quote as it was told, to the cent, whatever has changed since.
+
+    Raises:
+        MissingError: There is no such quote.
+    """
+    with desk.database.transaction() as tx:
+        return quote_store.get_quote(tx, reference).document
+
+
+def list_quotes(desk: Desk, *, most: int = 50, before: str | None = None) -> list[Document]:
+    """The newest quotes in short, newest first."""
+    with desk.database.transaction() as tx:
+        return quote_store.list_quotes(tx, most=most, before=before)
+
+
+def answer(desk: Desk, request: QuoteRequest, *, reference: str, at: datetime) -> Document:
+    """The document of a quote; nothing is stored."""
+    region, rates = desk.region, DayRates(desk.exchange, request.on)
+    load = _plan(request, region, rates)
+    found = _routes(desk, request, load)
+    options = [
+        option_document(
+            number, route, _land(desk, request, route, rates), papers_of(region, route), region
+        )
+        for number, route in enumerate(found.options, start=1)
+    ]
+    for option in options:
+        option["status"] = weakest([Source("", leg["status"]) for leg in option["legs"]])
+        option["best_in"] = [
+            name
+            for name, key in _CRITERIA.items()
+            if option[key] == min(other[key] for other in options)
+        ]
+    return {
+        "reference": reference,
+        "region": region.id,
+        "region_name": region.name,
+        "region_name_zh": region.name_zh,
+        "pack_version": region.version,
+        "entrepot_version": entrepot.__version__,
+        "made_at": at.isoformat(timespec="seconds"),
+        "on": request.on.isoformat(),
+        "year": request.network_day.year,
+        "origin": end_document(request.origin),
+        "destination": end_document(request.destination),
+        "goods": _goods(desk, request, load),
+        "avoid": list(request.avoid),
+        "proofs": list(request.proofs),
+        "options": options,
+        "exchange": exchange_document(rates.used),
+        "unreachable": unreachable_document(found.unreachable),
+    }
+
+
+def papers_of(region: Region, route: Route) -> tuple[Paper, ...]:
+    """The documents a consignment carries on a way: by its modes and its border posts."""
+    posts = set(route.border_posts)
+    regimes = {r for border in region.borders if border.id in posts for r in border.regimes}
+    return tuple(
+        paper
+        for paper in region.papers
+        if (not paper.modes or set(paper.modes) & set(route.modes))
+        and (not paper.regimes or set(paper.regimes) & regimes)
+    )
+
+
+def _plan(request: QuoteRequest, region: Region, rates: DayRates) -> Load:
+    value = rates.change(request.consignment.value, "USD")
+    if value is None:
+        currency = request.consignment.value.currency
+        raise InputError(
+            Problem(
+                "input.currency",
+                "currency",
+                f"{currency} has no reference rate on {request.on}.",
+                "Give the value in another currency.",
+            )
+        )
+    return plan_load(request.consignment, region.payloads, value_usd=float(value.amount))
+
+
+def _routes(desk: Desk, request: QuoteRequest, load: Load) -> Answer:
+    network = desk.network(request.network_day)
+    query = Query(
+        origin=request.origin.id,
+        destination=request.destination.id,
+        load=load,
+        avoid=parse_avoids(network, request.avoid),
+        most=request.most,
+    )
+    return find_routes(network, query)
+
+
+def _land(desk: Desk, request: QuoteRequest, route: Route, rates: DayRates) -> Landed:
+    return landed_cost(
+        request.consignment,
+        desk.law,
+        exporter=request.origin.country,
+        importer=request.destination.country,
+        freight=_freight(desk, request, route),
+        exchange=rates,
+        on=request.on,
+        proofs=request.proofs,
+    )
+
+
+def _freight(desk: Desk, request: QuoteRequest, route: Route) -> Freight:
+    """The way's cost in the three stages that trade terms and customs value know."""
+    before, main, after = route.split_cost(
+        leaving=_territory(desk, request.origin.country),
+        entering=_territory(desk, request.destination.country),
+    )
+    insurance_pct = Decimal(str(desk.region.parameter("insurance_pct").mid))
+    return Freight(
+        _usd(before),
+        _usd(main),
+        _usd(after),
+        (request.consignment.value * (insurance_pct / 100)).rounded(),
+    )
+
+
+def _territory(desk: Desk, country: str) -> frozenset[str]:
+    market = desk.law.markets.get(country)
+    return frozenset(market.countries) if market else frozenset({country})
+
+
+def _usd(amount: float) -> Money:
+    return Money(Decimal(f"{amount:.2f}"), "USD")
+
+
+def _goods(desk: Desk, request: QuoteRequest, load: Load) -> Document:
+    line = request.consignment.lines[0]
+    known = desk.nomenclature.find(line.hs_code[:6])
+    return {
+        "hs": line.hs_code,
+        "text": known.text if known else "",
+        "text_zh": known.text_zh if known else "",
+        "teu": load.teu,
+        "tonnes": float(request.consignment.gross_mass_kg) / 1000,
+        "value": money_document(line.value),
+        "incoterm": request.consignment.incoterm,
+        "quantities": {unit: f"{amount:f}" for unit, amount in line.quantities.items()},
+        "boxes": [{"kind": box.kind, "count": box.count} for box in load.boxes],
+        "notes": list(load.notes),
+    }
+
+
+def _plain(raw: Mapping[str, object]) -> dict[str, Any]:
+    return {key: _plain_value(value) for key, value in raw.items() if value is not None}
+
+
+def _plain_value(value: object) -> object:
+    if isinstance(value, Mapping):
+        return _plain(value)
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return [_plain_value(item) for item in value]
+    return value if isinstance(value, bool | int | float | str) else str(value)

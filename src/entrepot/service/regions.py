@@ -1,0 +1,65 @@
+"""Looking at a pack: check it, show it, begin a new one."""
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from entrepot.kernel.errors import Problem
+from entrepot.region.model import TABLES, Region
+from entrepot.service.desk import Desk
+from entrepot.store import packs
+
+
+def check_region(path: str) -> dict[str, Any]:
+    """Every problem and warning of a pack, and how many rows each table has."""
+    reading = packs.read_region(packs.read_folder(packs.find_folder(path)))
+    return {
+        "problems": [problem_document(problem) for problem in reading.problems],
+        "warnings": [problem_document(warning) for warning in reading.warnings],
+        "rows": dict(reading.rows),
+    }
+
+
+def new_region(path: str) -> list[str]:
+    """Write the empty template of a pack; names of the files written.
+
+    Raises:
+        InputError: The folder has files in it already.
+    """
+    return packs.write_template(Path(path))
+
+
+def show_region(desk: Desk) -> dict[str, Any]:
+    """What is in the loaded pack and how sure it is."""
+    region = desk.region
+    return {
+        "region": region.id,
+        "name": region.name,
+        "name_zh": region.name_zh,
+        "pack_version": region.version,
+        "country": region.country,
+        "currency": region.currency,
+        "levels": list(region.levels),
+        "home": region.home,
+        "centre": list(region.centre),
+        "rows": {table: len(region.table(table)) for table in TABLES},
+        "statuses": count_statuses(region, TABLES),
+        "problems": [problem_document(problem) for problem in desk.problems],
+    }
+
+
+def count_statuses(region: Region, tables: Iterable[str]) -> dict[str, int]:
+    """Rows by status over some tables."""
+    return dict(Counter(row.status for table in tables for row in region.table(table)))
+
+
+def problem_document(problem: Problem) -> dict[str, str]:
+    """A problem as JSON tells it."""
+    return {
+        "code": problem.code,
+        "where": problem.where,
+        "message": problem.message,
+        "hint": problem.hint,
+        "source": problem.source,
+    }
