@@ -25,10 +25,16 @@ _SUFFIXES = {".csv", ".toml", ".md", ".txt"}
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """The texts of a pack's folder and of the world beneath it, by file name."""
+    """The texts of a pack's folder and of the world beneath it, by file name.
+
+    Attributes:
+        path: The folder; for a pack read back from the database, only its name.
+        own: Files of the region; None when the world is looked at alone.
+        world: Files of the world.
+    """
 
     path: Path
-    own: Mapping[str, str]
+    own: Mapping[str, str] | None
     world: Mapping[str, str]
 
 
@@ -90,13 +96,14 @@ def find_folder(region: str = "") -> Path:
 
 
 def read_folder(path: Path) -> Folder:
-    """Read the texts of a pack; the world's own folder is read alone.
+    """Read the texts of a pack and of the world: the one beside it, else the house's.
 
-    Bytes that are not UTF-8 come as U+FFFD, which the check of the pack reports.
+    The world's own folder is read alone. Bytes that are not UTF-8 come as U+FFFD, which the check of the pack reports.
     """
-    world = regions_folder() / WORLD
+    beside = path.resolve().parent / WORLD
+    world = beside if beside.is_dir() else regions_folder() / WORLD
     if path.resolve() == world.resolve():
-        return Folder(path, own={}, world=_texts(path))
+        return Folder(path, own=None, world=_texts(path))
     return Folder(path, own=_texts(path), world=_texts(world))
 
 
@@ -127,8 +134,7 @@ def columns() -> Columns:
 
 def read_region(folder: Folder) -> packs.Reading:
     """Check a pack's texts: the region, or every problem."""
-    is_world = not folder.own and folder.path.name == WORLD
-    return packs.read_pack(columns(), folder.world, None if is_world else folder.own)
+    return packs.read_pack(columns(), folder.world, folder.own)
 
 
 def load_pack(tx: Tx, region: Region, folder: Folder) -> Pack:
@@ -146,7 +152,7 @@ def load_pack(tx: Tx, region: Region, folder: Folder) -> Pack:
     sql.retire_current(tx, region=region.id)
     row = sql.revive_version(tx, region=region.id, version=region.version)
     if row is None:
-        texts = json.dumps({"own": dict(folder.own), "world": dict(folder.world)})
+        texts = json.dumps({"own": dict(folder.own or {}), "world": dict(folder.world)})
         row = sql.add_pack(tx, region=region.id, version=region.version, texts=texts)
         _add_measures(tx, row["id"], region.measures)
     return Pack(**row)
@@ -161,12 +167,7 @@ def current_pack(tx: Tx, region_id: str) -> Pack | None:
 def read_loaded(tx: Tx, pack: Pack) -> Folder:
     """The texts a pack was loaded from."""
     texts = queries("packs").find_texts(tx, pack_id=pack.id)["texts"]
-    return Folder(find_nowhere(pack), own=texts["own"], world=texts["world"])
-
-
-def find_nowhere(pack: Pack) -> Path:
-    """A name for texts that come from the database, not from a folder."""
-    return Path(pack.region)
+    return Folder(Path(pack.region), own=texts["own"], world=texts["world"])
 
 
 _COLUMNS = (
