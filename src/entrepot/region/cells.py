@@ -60,7 +60,7 @@ def parse_cell(column: Column, text: str) -> Any:
 
 def nearest(word: str, known: "list[str] | tuple[str, ...]", most: int = 3) -> str:
     """A hint that names the known words closest to one that is not known."""
-    found = [match for match, _, _ in extract(word, known, limit=most, score_cutoff=50)]
+    found = [match for match, _, _ in extract(word, known, limit=most, score_cutoff=60)]
     return f"Nearest: {', '.join(found)}." if found else ""
 
 
