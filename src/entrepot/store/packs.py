@@ -98,7 +98,8 @@ def find_folder(region: str = "") -> Path:
 def read_folder(path: Path) -> Folder:
     """Read the texts of a pack and of the world: the one beside it, else the house's.
 
-    The world's own folder is read alone. Bytes that are not UTF-8 come as U+FFFD, which the check of the pack reports.
+    The world's own folder is read alone. Bytes that are not UTF-8 come as U+FFFD, which the
+    check of the pack reports.
     """
     beside = path.resolve().parent / WORLD
     world = beside if beside.is_dir() else regions_folder() / WORLD

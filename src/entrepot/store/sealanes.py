@@ -11,22 +11,21 @@ from numpy.typing import NDArray
 
 from entrepot.corridors.sea import SeaGraph
 from entrepot.kernel.geography import EARTH_RADIUS_KM
-from entrepot.store.home import Home
 
 SOURCE = "sea lanes of the package searoute (Apache-2.0)"
 _ARRAYS = ("lat", "lon", "tail", "head", "km", "passage")
 
 
-def read_sea(home: Home) -> SeaGraph:
+def load_sea(cache: Path) -> SeaGraph:
     """The graph of shipping lanes.
 
     Reading the package's Python literals takes a quarter of a second and much memory, so
     the arrays are kept in a file named by the package's version.
 
     Args:
-        home: Data folder; the file lies in its `cache`.
+        cache: Folder for that file.
     """
-    path = home.folder / "cache" / f"sealanes-{version('searoute')}.npz"
+    path = cache / f"sealanes-{version('searoute')}.npz"
     try:
         with np.load(path, allow_pickle=False) as arrays:
             return SeaGraph(**{name: arrays[name] for name in _ARRAYS})
@@ -75,7 +74,7 @@ def _great_circles_km(
 def _keep(path: Path, graph: SeaGraph) -> None:
     partial = path.with_suffix(f".{os.getpid()}.partial")
     try:
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         with partial.open("wb") as file:
             np.savez(
                 file, lat=graph.lat, lon=graph.lon, tail=graph.tail, head=graph.head,
