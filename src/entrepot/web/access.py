@@ -1,0 +1,36 @@
+"""Who may use which route. A route is public here or names the permission it asks for."""
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+# Nothing here tells one person from another yet: there are no accounts before the single
+# window, and a quote's reference is its only key.
+PUBLIC = frozenset(
+    {
+        "GET /",
+        "GET /quote",
+        "POST /quote",
+        "GET /quotes/{reference}",
+        "GET /about",
+        "POST /api/v1/quotes",
+        "GET /api/v1/quotes/{reference}",
+        "GET /api/v1/quotes/{reference}.csv",
+        "GET /api/v1/quotes/{reference}.pdf",
+        "POST /api/v1/duties",
+        "GET /api/v1/places",
+        "GET /api/v1/goods",
+        "GET /api/v1/region",
+        "GET /api/v1/health",
+    }
+)
+PERMISSIONS: dict[str, str] = {}  # route to the permission it asks for
+
+
+def routes_of(app: FastAPI) -> frozenset[str]:
+    """Every route of the application as `METHOD /path`; files that are served as they are not."""
+    return frozenset(
+        f"{method} {route.path}"
+        for route in app.routes
+        if isinstance(route, APIRoute)
+        for method in route.methods or ()
+    )

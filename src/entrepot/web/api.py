@@ -1,0 +1,93 @@
+"""The API: the same documents that the command line prints."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+
+from entrepot.web.bodies import DutyBody, QuoteBody
+from entrepot.web.language import language
+from entrepot.web.pdf import quote_pdf
+from entrepot.web.sheet import quote_csv
+from entrepot.web.verbs import Document, Verbs
+
+Search = Annotated[str, Query(max_length=100, description="What to look for.")]
+Lang = Annotated[str, Query(pattern="^(en|zh)$", description="Language of the words.")]
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    422: {
+        "description": "Every fault of the request.",
+        "content": {"application/problem+json": {"schema": {"type": "object"}}},
+    }
+}
+NOT_FOUND: dict[int | str, dict[str, Any]] = {
+    404: {
+        "description": "No quote has this reference.",
+        "content": {"application/problem+json": {"schema": {"type": "object"}}},
+    }
+}
+
+
+def api_router(verbs: Verbs) -> APIRouter:
+    """The routes of the API over the service's verbs."""
+    router = APIRouter(prefix="/api/v1")
+
+    @router.post("/quotes", status_code=201, responses=PROBLEMS)
+    def make_quote(body: QuoteBody, response: Response) -> Document:
+        """Make a quote and keep it under a reference."""
+        document = verbs.make_quote(body.fields())
+        response.headers["location"] = f"/api/v1/quotes/{document['reference']}"
+        return document
+
+    @router.get("/quotes/{reference}.csv", responses={**PROBLEMS, **NOT_FOUND})
+    def get_quote_csv(reference: str, lang: Lang = "en") -> Response:
+        """A quote as a table: one row a leg and one a landed cost line."""
+        document = verbs.get_quote(reference)
+        return _file(
+            quote_csv(document, language(lang)), "text/csv; charset=utf-8", document, "csv"
+        )
+
+    @router.get("/quotes/{reference}.pdf", responses={**PROBLEMS, **NOT_FOUND})
+    def get_quote_pdf(reference: str, lang: Lang = "en") -> Response:
+        """A quote to print."""
+        document = verbs.get_quote(reference)
+        return _file(quote_pdf(document, language(lang)), "application/pdf", document, "pdf")
+
+    @router.get("/quotes/{reference}", responses=NOT_FOUND)
+    def get_quote(reference: str) -> Document:
+        """A kept quote, to the cent as it was made."""
+        return verbs.get_quote(reference)
+
+    @router.post("/duties", responses=PROBLEMS)
+    def assess_duty(body: DutyBody) -> Document:
+        """The duty of one line, and every regime that could apply."""
+        return verbs.assess_duty(body.fields())
+
+    @router.get("/places", responses=PROBLEMS)
+    def search_places(q: Search) -> dict[str, list[Document]]:
+        """Places whose name in English or Chinese resembles the word."""
+        return {"places": verbs.search_places(q.strip()) if q.strip() else []}
+
+    @router.get("/goods", responses=PROBLEMS)
+    def search_goods(q: Search) -> dict[str, list[Document]]:
+        """HS subheadings by code or words in English or Chinese."""
+        return {"goods": verbs.search_goods(q.strip()) if q.strip() else []}
+
+    @router.get("/region")
+    def get_region() -> Document:
+        """The region at a glance."""
+        return verbs.home()
+
+    @router.get("/health")
+    def get_health() -> Document:
+        """Whether the service and its database answer."""
+        return verbs.status()
+
+    return router
+
+
+def _file(content: bytes, media_type: str, document: Document, ending: str) -> Response:
+    name = f"quote-{document['reference']}.{ending}"
+    return Response(
+        content,
+        media_type=media_type,
+        headers={"content-disposition": f'attachment; filename="{name}"'},
+    )

@@ -1,0 +1,56 @@
+"""The web application: pages, API, files, guard."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from entrepot import __version__
+from entrepot.web.api import api_router
+from entrepot.web.guard import Guard
+from entrepot.web.pages import error_page, pages_router
+from entrepot.web.problems import add_handlers
+from entrepot.web.verbs import Verbs
+
+HERE = Path(__file__).parent
+
+
+class _Files(StaticFiles):
+    """Our files and the collected ones; an address with a digest may be kept for a year."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        answer = await super().get_response(path, scope)
+        digest = scope.get("query_string")
+        answer.headers["cache-control"] = (
+            "public, max-age=31536000, immutable" if digest else "no-cache"
+        )
+        return answer
+
+
+def build_app(verbs: Verbs) -> FastAPI:
+    """The application over the service's verbs.
+
+    Args:
+        verbs: What can be asked of the service.
+
+    Returns:
+        An ASGI application with pages at `/` and the API at `/api/v1`, described at
+        `/api/openapi.json`.
+    """
+    app = FastAPI(
+        title="Entrepot",
+        version=__version__,
+        description="From a consignment to its best ways out, with every cost.",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    add_handlers(app, error_page)
+    app.add_middleware(Guard)
+    app.include_router(api_router(verbs))
+    app.include_router(pages_router(verbs))
+    app.mount("/static", _Files(directory=HERE / "static"), name="static")
+    app.mount("/vendor", _Files(directory=HERE / "vendor", check_dir=False), name="vendor")
+    return app

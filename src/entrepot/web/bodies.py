@@ -1,0 +1,86 @@
+"""What the API takes: which keys, of which JSON type, how large; the service checks the rest."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+Text = Annotated[str, Field(max_length=200)]
+Word = Annotated[str, Field(max_length=80)]
+
+
+def _exact(value: object) -> object:
+    """A JSON number or a text of one, exactly as written; true and false are no numbers."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise ValueError("should be a number, or a text such as '60000.00'")
+    return str(value)
+
+
+Number = Annotated[
+    str,
+    BeforeValidator(_exact),
+    Field(max_length=40),
+    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "maxLength": 40}]}),
+]
+Quantities = Annotated[dict[Word, Number], Field(max_length=12)]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    def fields(self) -> dict[str, object]:
+        """The keys that were given, for the service."""
+        return self.model_dump(exclude_none=True)
+
+
+class QuoteBody(_Body):
+    """A quote to make. What is left out is named by the service, with every other fault."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "required": [
+                "origin", "destination", "hs", "value", "currency", "incoterm", "tonnes"
+            ]
+        }
+    )  # fmt: skip
+
+    origin: Text | None = Field(None, description="Place id or name.")
+    destination: Text | None = Field(None, description="Place id or name.")
+    hs: Text | None = Field(None, description="HS subheading or national line, 6 to 12 digits.")
+    value: Number | None = Field(None, description="Invoice value under the Incoterm.")
+    currency: Word | None = Field(None, description="ISO 4217 code.")
+    incoterm: Word | None = Field(None, description="Incoterms 2020 code, such as DAP.")
+    tonnes: Number | None = Field(None, description="Gross mass of the goods [t].")
+    teu: Number | None = Field(None, description="Containers wanted, in twenty-foot equivalents.")
+    volume_m3: Number | None = Field(None, description="Volume of the goods [m3].")
+    piece_t: Number | None = Field(None, description="Heaviest single piece [t].")
+    net_kg: Number | None = Field(None, description="Net mass [kg].")
+    quantities: Quantities | None = Field(None, description="By unit: l, item, abv_pct, ...")
+    on: Word | None = Field(None, description="Legal day, as 2026-11-20; today by default.")
+    year: int | None = Field(None, description="Year of the network; that of `on` by default.")
+    avoid: list[Text] | None = Field(
+        None, max_length=100, description="KIND:ID with kind border, passage, link or service."
+    )
+    max: int | None = Field(None, description="Most options, 1 to 7.")
+    proofs: list[Word] | None = Field(
+        None, max_length=20, description="Regimes whose proof of origin is in hand."
+    )
+
+
+class DutyBody(_Body):
+    """One line whose duty is asked."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"required": ["market", "hs", "origin", "value", "currency"]}
+    )
+
+    market: Word | None = Field(None, description="Customs territory or country code.")
+    hs: Text | None = Field(None, description="HS subheading or national line.")
+    origin: Word | None = Field(None, description="Country of origin, ISO 3166-1 alpha-2.")
+    on: Word | None = Field(None, description="Legal day; today by default.")
+    value: Number | None = Field(None, description="Customs value.")
+    currency: Word | None = Field(None, description="ISO 4217 code.")
+    net_kg: Number | None = Field(None, description="Net mass [kg].")
+    quantities: Quantities | None = Field(None, description="By unit: l, item, abv_pct, ...")
+    proofs: list[Word] | None = Field(
+        None, max_length=20, description="Regimes whose proof of origin is in hand."
+    )

@@ -1,0 +1,100 @@
+"""What every request passes: size, same origin for changes, and headers on the way out."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from entrepot.kernel.errors import Problem
+from entrepot.web.problems import problem_response
+
+MOST_BYTES = 64 * 1024
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+HEADERS: Mapping[str, str] = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; "
+        "img-src 'self' data: blob:; connect-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class Guard:
+    """ASGI layer around the application.
+
+    A change (anything but GET, HEAD and OPTIONS) is refused when the browser says that
+    another site sent it: by Sec-Fetch-Site, or by Origin where that header is absent.
+    Programs send neither and pass. A body over `MOST_BYTES` is refused.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer or refuse one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        fault, status = _find_fault(scope["method"], headers)
+        body = _Limited(receive)
+        answer = problem_response([fault], status) if fault else self._app
+        await answer(scope, body, _with_headers(send))
+
+
+def _find_fault(method: str, headers: Headers) -> tuple[Problem | None, int]:
+    if method not in SAFE and not _same_origin(headers):
+        return Problem(
+            "request.origin",
+            "Sec-Fetch-Site",
+            "The request comes from another site.",
+            "Use the form of this site, or a program that is no browser.",
+        ), 403
+    length = headers.get("content-length", "0")
+    if not length.isdigit() or int(length) > MOST_BYTES:
+        return Problem(
+            "request.size",
+            "Content-Length",
+            f"The body is larger than {MOST_BYTES} bytes.",
+            "Send less.",
+        ), 413
+    return None, 200
+
+
+def _same_origin(headers: Headers) -> bool:
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == headers.get("host")
+
+
+class _Limited:
+    """Receives at most `MOST_BYTES`, also where no length was told."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._seen = 0
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self._seen += len(message.get("body", b""))
+        if self._seen > MOST_BYTES:
+            return {"type": "http.disconnect"}
+        return message
+
+
+def _with_headers(send: Send) -> Send:
+    async def send_guarded(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+        await send(message)
+
+    return send_guarded

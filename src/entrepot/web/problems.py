@@ -1,0 +1,96 @@
+"""Problems as `application/problem+json` (RFC 9457), every one of them at once."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from entrepot.kernel.errors import EntrepotError, InputError, MissingError, Problem
+
+PageOf = Callable[[Request, Sequence[Problem], int], Response]
+TITLES = {
+    403: "The request is refused",
+    404: MissingError.title,
+    405: "The method is not allowed here",
+    413: "The request is too large",
+    422: InputError.title,
+}
+
+
+def problem_document(problems: Iterable[Problem], status: int, title: str = "") -> dict[str, Any]:
+    """One RFC 9457 document that carries every problem.
+
+    Args:
+        problems: What is wrong.
+        status: HTTP status.
+        title: What kind of fault it is; by default the usual words for the status.
+
+    Returns:
+        `type`, `title`, `status`, `detail` (the problems as one text) and `problems`, each
+        with `code`, `where`, `message`, `hint` and `source`.
+    """
+    listed = list(problems)
+    return {
+        "type": "about:blank",
+        "title": title or TITLES.get(status, "Something went wrong"),
+        "status": status,
+        "detail": "\n".join(str(problem) for problem in listed),
+        "problems": [asdict(problem) for problem in listed],
+    }
+
+
+def problem_response(problems: Iterable[Problem], status: int, title: str = "") -> Response:
+    """The document of `problem_document` as a response."""
+    content = problem_document(problems, status, title)
+    return JSONResponse(content, status, media_type="application/problem+json")
+
+
+def problems_of_body(errors: Sequence[Any]) -> list[Problem]:
+    """Faults that the body's model found, as problems with the field as `where`."""
+    return [_body_problem(error) for error in errors]
+
+
+def _body_problem(error: Any) -> Problem:
+    kind, place = error["type"], [str(part) for part in error["loc"][1:]]
+    if kind == "json_invalid":
+        return Problem("body.json", "body", "The body is not JSON.", "Send one JSON object.")
+    where = ".".join(place) or str(error["loc"][0])
+    if kind == "extra_forbidden":
+        return Problem("body.extra", where, "is no field of this request.", "Leave it out.")
+    return Problem(f"body.{kind}", where, f"{error['msg']}.", "See /api/openapi.json.")
+
+
+def add_handlers(app: FastAPI, as_page: PageOf) -> None:
+    """Answer every error in the one form, or as a page where a page was asked for."""
+
+    def answer(
+        request: Request, problems: Sequence[Problem], status: int, title: str = ""
+    ) -> Response:
+        if request.url.path.startswith("/api/"):
+            return problem_response(problems, status, title)
+        return as_page(request, problems, status)
+
+    @app.exception_handler(EntrepotError)
+    def own(request: Request, error: EntrepotError) -> Response:
+        return answer(request, error.problems, error.http_status, error.title)
+
+    @app.exception_handler(RequestValidationError)
+    def body(request: Request, error: RequestValidationError) -> Response:
+        return answer(request, problems_of_body(error.errors()), 422)
+
+    @app.exception_handler(HTTPException)
+    def plain(request: Request, error: HTTPException) -> Response:
+        problem = Problem(f"http.{error.status_code}", request.url.path, str(error.detail))
+        found = answer(request, [problem], error.status_code)
+        found.headers.update(error.headers or {})
+        return found
+
+    @app.exception_handler(Exception)
+    def inside(request: Request, _: Exception) -> Response:
+        problem = Problem("http.500", request.url.path, "Something went wrong inside.")
+        return answer(request, [problem], 500)

@@ -1,0 +1,90 @@
+"""Templates made into pages: one Jinja environment a language."""
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from entrepot.web.language import COOKIE, LANGUAGES, Language, choose_language, language
+from entrepot.web.words import script_words, word
+
+HERE = Path(__file__).parent
+YEAR_S = 365 * 24 * 3600
+
+
+def language_of(request: Request) -> Language:
+    """The language this request is answered in."""
+    asked = request.query_params.get("lang")
+    kept = request.cookies.get(COOKIE)
+    return language(choose_language(asked, kept, request.headers.get("accept-language", "")))
+
+
+def page(
+    request: Request, template: str, values: Mapping[str, Any], status: int = 200
+) -> HTMLResponse:
+    """Render a template in the request's language; a language asked for is kept in a cookie."""
+    own = language_of(request)
+    html = (
+        _environment(own.code)
+        .get_template(template)
+        .render(
+            **values,
+            request_path=request.url.path,
+            languages=[
+                (code, name, _in_language(request, code)) for code, name in LANGUAGES.items()
+            ],
+        )
+    )
+    answer = HTMLResponse(html, status, headers={"vary": "cookie, accept-language"})
+    answer.headers["content-language"] = own.locale.language
+    if request.query_params.get("lang") in LANGUAGES:
+        answer.set_cookie(COOKIE, own.code, max_age=YEAR_S, httponly=True, samesite="lax")
+    return answer
+
+
+def _in_language(request: Request, code: str) -> str:
+    kept = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
+    path = request.url.path if request.method == "GET" else "/quote"
+    return f"{path}?{urlencode([*kept, ('lang', code)])}"
+
+
+@cache
+def _environment(code: str) -> Environment:
+    own = language(code)
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.install_gettext_translations(own.catalogue, newstyle=True)  # type: ignore[attr-defined]
+    environment.filters.update(
+        number=own.number,
+        plain=own.plain,
+        compact=own.compact,
+        money=own.money,
+        day=own.day,
+        name=own.name,
+        word=lambda text, group: word(own, text, group),
+    )
+    environment.globals.update(
+        lang=own.code, html_lang={"zh": "zh-Hans"}.get(code, code), words=script_words(own),
+        asset=_asset,
+    )  # fmt: skip
+    return environment
+
+
+@cache
+def _asset(path: str) -> str:
+    """Address of a file of ours with its digest, so that a browser may keep it for long."""
+    file = HERE / path
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()[:10] if file.is_file() else "none"
+    return f"/{path}?{digest}"

@@ -1,0 +1,35 @@
+"""What the pages and the API ask of the service: one call a thing a person can do."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Document = dict[str, Any]
+Fields = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Verbs:
+    """The service's functions, bound to the loaded reference.
+
+    Attributes:
+        make_quote: Fields of a quote to the stored document; raises `InputError` or
+            `RefusedError` with every problem, `where` naming the field.
+        get_quote: Reference to the document; raises `MissingError`.
+        assess_duty: Fields of one line to its duty document.
+        search_places: Word to places `{id, name, name_zh, country, kind, lat, lon}`.
+        search_goods: Words to goods `{hs, text, text_zh}`.
+        choices: What a form offers: `places`, `borders`, `passages`, `incoterms`, `proofs`,
+            `currencies`, `units`, `home`, `today`.
+        home: The region at a glance.
+        status: `{version, region, pack_version, database}`.
+    """
+
+    make_quote: Callable[[Fields], Document]
+    get_quote: Callable[[str], Document]
+    assess_duty: Callable[[Fields], Document]
+    search_places: Callable[[str], list[Document]]
+    search_goods: Callable[[str], list[Document]]
+    choices: Callable[[], Document]
+    home: Callable[[], Document]
+    status: Callable[[], Document]

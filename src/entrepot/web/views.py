@@ -1,0 +1,146 @@
+"""From a quote's document to what its page shows: order, labels, map and chart."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from entrepot.web.language import Language
+from entrepot.web.verbs import Document
+from entrepot.web.words import word
+
+SORTS: Mapping[str, str] = {
+    "cost": "cost_usd",
+    "days": "days_p50",
+    "late": "days_p90",
+    "co2e": "co2e_kg",
+    "km": "distance_km",
+    "number": "number",
+}
+
+
+def sort_options(options: Sequence[Document], asked: str) -> tuple[list[Document], str, bool]:
+    """Order the options by a criterion; a leading `-` turns the order round.
+
+    Args:
+        options: Options of the quote.
+        asked: A key of `SORTS`, perhaps with `-`; anything else is the option's number.
+
+    Returns:
+        The options, the key in use, and whether it descends. Unknown values come last.
+    """
+    descending, key = asked.startswith("-"), asked.removeprefix("-")
+    if key not in SORTS and key != "landed":
+        descending, key = False, "number"
+    known = [o for o in options if _measure(o, key) is not None]
+    unknown = [o for o in options if _measure(o, key) is None]
+    ordered = sorted(known, key=lambda o: _measure(o, key) or 0.0, reverse=descending)
+    return [*ordered, *unknown], key, descending
+
+
+def _measure(option: Document, key: str) -> float | None:
+    if key == "landed":
+        return float(option["landed"]["total"]["amount"])
+    value = option[SORTS[key]]
+    return None if value is None else float(value)
+
+
+def option_label(option: Document, language: Language) -> str:
+    """Name an option: as the document does, or in Chinese from its modes and waypoints."""
+    if language.code == "en":
+        return str(option["label"])
+    modes = "、".join(word(language, mode, "mode") for mode in option["modes"])
+    points = _border_names(option, language) + [
+        word(language, passage, "passage") for passage in option["passages"]
+    ]
+    return (
+        language.say("%(modes)s via %(points)s", modes=modes, points="、".join(points))
+        if (points)
+        else modes
+    )
+
+
+def _border_names(option: Document, language: Language) -> list[str]:
+    return [language.name(leg, "from_name") for leg in option["legs"] if leg["kind"] == "border"]
+
+
+def best_cards(options: Iterable[Document]) -> list[tuple[str, Document]]:
+    """Which option is best in what, in a fixed order of criteria."""
+    listed = list(options)
+    return [
+        (criterion, option)
+        for criterion in ("cost", "time", "co2e", "reliability")
+        for option in listed
+        if criterion in option["best_in"]
+    ]
+
+
+def map_document(document: Document, language: Language) -> dict[str, Any]:
+    """What the map draws: a line a leg, and a dot for each place where something happens."""
+    return {
+        "options": [
+            {
+                "number": option["number"],
+                "label": option_label(option, language),
+                "legs": [
+                    {"mode": leg["mode"], "path": leg["path"], "status": leg["status"]}
+                    for leg in option["legs"]
+                    if leg["kind"] == "haul" and len(leg["path"]) > 1
+                ],
+                "places": _stops(option, language),
+            }
+            for option in document["options"]
+        ],
+        "ends": [
+            {"name": language.name(place), "lat": place["lat"], "lon": place["lon"]}
+            for place in (document["origin"], document["destination"])
+        ],
+    }
+
+
+def _stops(option: Document, language: Language) -> list[dict[str, Any]]:
+    stops = {
+        leg["from"]: {
+            "name": language.name(leg, "from_name"),
+            "lat": leg["path"][0][0],
+            "lon": leg["path"][0][1],
+            "kind": leg["kind"],
+        }
+        for leg in option["legs"]
+        if leg["path"]
+    }
+    return list(stops.values())
+
+
+def chart_document(document: Document, language: Language) -> list[dict[str, Any]]:
+    """Freight cost against likely and late days, a point an option."""
+    return [
+        {
+            "number": option["number"],
+            "label": option_label(option, language),
+            "mode": option["modes"][0] if option["modes"] else "road",
+            "cost": option["cost_usd"],
+            "days": option["days_p50"],
+            "late": option["days_p90"],
+            "co2e": option["co2e_kg"],
+        }
+        for option in document["options"]
+        if option["cost_usd"] is not None and option["days_p50"] is not None
+    ]
+
+
+def again(document: Document) -> dict[str, Any]:
+    """The fields of a kept quote, to ask the same again."""
+    goods = document["goods"]
+    fields: dict[str, Any] = {
+        "origin": document["origin"]["id"],
+        "destination": document["destination"]["id"],
+        "hs": goods["hs"],
+        "teu": goods["teu"],
+        "tonnes": goods["tonnes"],
+        "value": goods["value"]["amount"],
+        "currency": goods["value"]["currency"],
+        "incoterm": goods["incoterm"],
+        "on": document["on"],
+        "avoid": document["avoid"],
+        "year": document["year"] if str(document["year"]) != document["on"][:4] else "",
+    }
+    return {**fields, **document.get("asked", {})}

@@ -1,0 +1,221 @@
+"""Codes of the documents in words; the catalogue of each language translates the words.
+
+A code that is not listed is shown as it is, so that a new one is never hidden.
+"""
+
+from collections.abc import Mapping
+
+from entrepot.web.language import Language
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name gettext tools look for
+    """Mark a message for the catalogue without translating it."""
+    return message
+
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "what": {
+        "goods": N_("Goods"),
+        "origin_carriage": N_("Carriage before export"),
+        "main_carriage": N_("Main carriage"),
+        "delivery_carriage": N_("Carriage after import"),
+        "insurance": N_("Insurance"),
+        "customs_duty": N_("Customs duty"),
+        "additional_duty": N_("Additional duty"),
+        "anti_dumping": N_("Anti-dumping duty"),
+        "countervailing": N_("Countervailing duty"),
+        "safeguard": N_("Safeguard duty"),
+        "excise": N_("Excise"),
+        "import_vat": N_("Import VAT"),
+        "export_vat_refund": N_("Export VAT refund"),
+        "inventory": N_("Capital tied up on the way"),
+    },
+    "state": {
+        "computed": N_("computed"),
+        "zero_by_law": N_("zero by law"),
+        "not_applicable": N_("not applicable"),
+        "unknown": N_("unknown"),
+    },
+    "status": {
+        "published": N_("published"),
+        "derived": N_("derived"),
+        "modelled": N_("modelled"),
+        "unverified": N_("unverified"),
+        "synthetic": N_("synthetic"),
+    },
+    "status_help": {
+        "published": N_("Read in a source that is named."),
+        "derived": N_("Computed from published figures."),
+        "modelled": N_("An assumption of the model, open to question."),
+        "unverified": N_("Not confirmed in any source yet."),
+        "synthetic": N_("Invented for a test or a demonstration."),
+    },
+    "mode": {
+        "road": N_("Road"),
+        "rail": N_("Rail"),
+        "river": N_("River"),
+        "sea": N_("Sea"),
+        "air": N_("Air"),
+        "ferry": N_("Ferry"),
+    },
+    "leg": {
+        "haul": N_("Carriage"),
+        "transfer": N_("Handling"),
+        "border": N_("Border"),
+        "wait": N_("Waiting for departure"),
+    },
+    "best": {
+        "cost": N_("Cheapest"),
+        "time": N_("Fastest"),
+        "co2e": N_("Least CO2e"),
+        "reliability": N_("Most reliable"),
+    },
+    "payer": {
+        "buyer": N_("buyer"),
+        "seller": N_("seller"),
+    },
+    "link_state": {
+        "open": N_("open"),
+        "construction": N_("under construction"),
+        "planned": N_("planned"),
+        "restricted": N_("restricted"),
+        "closed": N_("closed"),
+    },
+    "passage": {
+        "babalmandab": N_("Bab-el-Mandeb"),
+        "bosporus": N_("Bosporus"),
+        "gibraltar": N_("Strait of Gibraltar"),
+        "suez": N_("Suez Canal"),
+        "panama": N_("Panama Canal"),
+        "ormuz": N_("Strait of Hormuz"),
+        "northwest": N_("Northwest Passage"),
+        "northeast": N_("Northeast Passage"),
+        "malacca": N_("Strait of Malacca"),
+        "sunda": N_("Sunda Strait"),
+        "chili": N_("Strait of Magellan"),
+        "south_africa": N_("Cape of Good Hope"),
+        "kiel": N_("Kiel Canal"),
+        "corinth": N_("Corinth Canal"),
+        "dover": N_("Strait of Dover"),
+        "bering": N_("Bering Strait"),
+        "magellan": N_("Strait of Magellan"),
+        "dardanelles": N_("Dardanelles"),
+    },
+    "table": {
+        "places": N_("Places"),
+        "zones": N_("Zones"),
+        "links": N_("Links"),
+        "terminals": N_("Terminals"),
+        "transfers": N_("Transfers"),
+        "borders": N_("Border posts"),
+        "services": N_("Services"),
+        "areas": N_("Areas"),
+        "gauges": N_("Track gauges"),
+        "rates": N_("Freight rates"),
+        "speeds": N_("Speeds"),
+        "factors": N_("Emission factors"),
+        "delays": N_("Delays"),
+        "payloads": N_("Payloads"),
+        "parameters": N_("Parameters"),
+        "destinations": N_("Destinations"),
+        "markets": N_("Markets"),
+        "measures": N_("Tariff measures"),
+        "vat": N_("VAT rates"),
+        "refunds": N_("Export VAT refunds"),
+        "trade_terms": N_("Trade terms"),
+        "goods": N_("Goods"),
+        "papers": N_("Documents"),
+        "clusters": N_("Clusters"),
+        "products": N_("Products"),
+        "trade_series": N_("Trade figures"),
+        "partners": N_("Partners"),
+        "targets": N_("Targets"),
+        "indicators": N_("Indicators"),
+        "agreements": N_("Agreements"),
+        "programmes": N_("Programmes"),
+    },
+    "unit": {
+        "l": N_("litres"),
+        "l_alc": N_("litres of pure alcohol"),
+        "kg": N_("kilograms"),
+        "item": N_("items"),
+        "m2": N_("square metres"),
+        "m3": N_("cubic metres"),
+        "pair": N_("pairs"),
+        "t": N_("tonnes"),
+        "abv_pct": N_("alcohol strength, % by volume"),
+        "bn RMB": N_("bn RMB"),
+        "bn CNY": N_("bn RMB"),
+        "bn USD": N_("bn USD"),
+        "m USD": N_("m USD"),
+        "TEU": N_("TEU"),
+        "trains": N_("trains"),
+        "%": N_("%"),
+    },
+    "flow": {
+        "exports": N_("Exports"),
+        "imports": N_("Imports"),
+        "total": N_("Exports and imports"),
+        "balance": N_("Balance"),
+    },
+    "box": {
+        "20GP": N_("20-foot container"),
+        "40GP": N_("40-foot container"),
+        "40HC": N_("40-foot high-cube container"),
+        "20": N_("20-foot container"),
+        "40": N_("40-foot container"),
+    },
+    "unreachable": {
+        "closed": N_("Every way there is closed by what you asked to avoid."),
+        "no_way": N_("The network knows no way between these places."),
+    },
+    "problem": {
+        "input.missing": N_("Please fill this in."),
+        "input.unknown": N_("This is not known."),
+        "input.number": N_("This is not a number."),
+        "input.positive": N_("This must be above zero."),
+        "input.too_large": N_("This is too large; check the unit."),
+        "input.whole": N_("This is not a whole number in the range allowed."),
+        "input.date": N_("This is not a day; write it as 2026-11-20."),
+        "input.same": N_("Origin and destination are the same."),
+        "input.piece": N_("One piece cannot be heavier than all goods together."),
+        "input.hs": N_("No such subheading in the Harmonized System."),
+        "input.quantities": N_("The quantities cannot be read."),
+        "input.unit": N_("This unit is not known."),
+        "input.regime": N_("This preference is not known."),
+        "input.place": N_("This place is not known."),
+        "request.origin": N_("The request comes from another site."),
+        "request.size": N_("The request is too large."),
+        "http.404": N_("There is no such page."),
+        "http.405": N_("This address does not take that method."),
+        "http.500": N_("Something went wrong inside. It has been written to the log."),
+    },
+    "script": {
+        "cost": N_("Freight [USD]"),
+        "days": N_("Likely days"),
+        "late": N_("Late days (1 in 10 is later)"),
+        "option": N_("Option"),
+        "copied": N_("Copied"),
+        "no_map": N_("The map cannot be drawn here: the browser offers no WebGL."),
+        "no_matches": N_("Nothing found"),
+        "target": N_("Target"),
+        "zoom_in": N_("Zoom in"),
+        "zoom_out": N_("Zoom out"),
+        "border": N_("Border post"),
+        "zone": N_("Zone"),
+        "co2e": N_("CO2e [kg]"),
+    },
+}
+
+
+def word(language: Language, code: object, group: str) -> str:
+    """A code of a group in the page's language; an unlisted one as it is."""
+    text = str(code or "")
+    found = WORDS[group].get(text)
+    return language.say(found) if found else text.replace("_", " ")
+
+
+def script_words(language: Language) -> dict[str, str]:
+    """What the scripts of a page say, translated: their own words and the modes."""
+    codes = [("script", code) for code in WORDS["script"]] + [("mode", m) for m in WORDS["mode"]]
+    return {code: word(language, code, group) for group, code in codes}

@@ -1,0 +1,74 @@
+"""A stand-in for the service: one invented quote and region, and faults on demand."""
+
+import copy
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from entrepot.kernel.errors import InputError, MissingError, Problem
+from entrepot.web.verbs import Verbs
+
+HERE = Path(__file__).parent
+REFERENCE = "QTEST234567"
+
+
+def load(name: str) -> Any:
+    """A sample by its name; every figure in it is invented."""
+    return json.loads((HERE / f"sample_{name}.json").read_text("utf-8"))
+
+
+class FakeService:
+    """Keeps one quote and remembers what was asked."""
+
+    def __init__(self) -> None:
+        self.quote = load("quote")
+        self.region = load("home")
+        self.asked: list[dict[str, object]] = []
+
+    def verbs(self) -> Verbs:
+        return Verbs(
+            make_quote=self.make_quote,
+            get_quote=self.get_quote,
+            assess_duty=self.assess_duty,
+            search_places=self.search_places,
+            search_goods=lambda words: load("goods") if "tyre" in words else [],
+            choices=lambda: load("choices"),
+            home=lambda: copy.deepcopy(self.region),
+            status=lambda: {"version": "0.1.0", "pack_version": "1a2b3c4d5e6f", "database": "ok"},
+        )
+
+    def make_quote(self, fields: Mapping[str, object]) -> dict[str, Any]:
+        self.asked.append(dict(fields))
+        problems = [
+            Problem("input.missing", name, "is empty.", "Fill it in.")
+            for name in ("origin", "destination", "hs", "value", "tonnes")
+            if not fields.get(name)
+        ]
+        places = {place["id"]: place for place in load("choices")["places"]}
+        for end in ("origin", "destination"):
+            if fields.get(end) and fields[end] not in places:
+                hint = "Nearest: Northport (north)."
+                message = f"{fields[end]!r} is no place known."
+                problems.append(Problem("input.place", end, message, hint))
+        if fields.get("hs") and not str(fields["hs"]).isdigit():
+            problems.append(Problem("input.hs", "hs", f"{fields['hs']!r} is no subheading.", ""))
+        if problems:
+            raise InputError(problems)
+        return self.get_quote(REFERENCE)
+
+    def get_quote(self, reference: str) -> dict[str, Any]:
+        if reference != REFERENCE:
+            raise MissingError(
+                Problem("quote.unknown", reference, "There is no quote of this reference.")
+            )
+        return copy.deepcopy(self.quote)
+
+    def assess_duty(self, fields: Mapping[str, object]) -> dict[str, Any]:
+        self.asked.append(dict(fields))
+        return {"lines": self.quote["options"][0]["landed"]["lines"][4:5], "candidates": []}
+
+    def search_places(self, word: str) -> list[dict[str, Any]]:
+        listed = load("choices")["places"]
+        wanted = word.casefold()[:4]
+        return [p for p in listed if wanted in p["name"].casefold() or word in p["name_zh"]]
