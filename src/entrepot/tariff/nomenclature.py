@@ -20,9 +20,8 @@ _HAN = re.compile(r"[㐀-鿿]+")
 _EXCLUSION = re.compile(r"other than|excluding|excl\.|\bnot\b|\bexcept\b", re.IGNORECASE)
 _CODE = re.compile(r"[\d.\-\s]+")
 _STOP = frozenset(
-    ("a", "an", "and", "or", "of", "the", "in", "for", "to", "with", "by", "on", "whether")
-    + ("n", "e", "c", "as", "kind", "its", "from")
-)
+    ["a", "an", "and", "as", "by", "c", "e", "for", "from", "in", "its", "kind", "n", "of"]
+) | {"on", "or", "the", "to", "whether", "with"}
 
 
 @dataclass(frozen=True, slots=True)
