@@ -1,0 +1,31 @@
+"""The application over a desk: what `entrepot serve` runs."""
+
+from datetime import datetime
+
+from fastapi import FastAPI
+
+from entrepot.service import duties, home, places, quotes
+from entrepot.service.desk import Desk
+from entrepot.web.app import build_app
+from entrepot.web.verbs import Verbs
+
+
+def make_app(desk: Desk) -> FastAPI:
+    """Bind the service's functions to a desk and to this machine's clock."""
+    return build_app(
+        Verbs(
+            make_quote=lambda fields: quotes.make_quote(desk, fields, at=_now()),
+            get_quote=lambda reference: quotes.get_quote(desk, reference),
+            list_quotes=lambda: quotes.list_quotes(desk),
+            assess_duty=lambda fields: duties.assess_duty(desk, fields, today=_now().date()),
+            search_places=lambda word: places.search_places(desk, word),
+            search_goods=lambda words: places.search_goods(desk, words),
+            choices=lambda: home.choices(desk, today=_now().date()),
+            home=lambda: home.home(desk),
+            status=lambda: home.status(desk),
+        )
+    )
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
