@@ -69,9 +69,11 @@ $(UV):
 	$(INSTALL) --compile-bytecode --require-hashes -r requirements/dev.lock
 	@touch $@
 
-# npm of the machine, or the one in a wheel where there is none.
-.venv/.npm: .venv/.run requirements/node.lock
+# Browser libraries by npm: the machine's, or the one in a wheel where there is none.
+.venv/.pages: .venv/.run package-lock.json requirements/node.lock
 	@command -v npm >/dev/null || $(INSTALL) --require-hashes -r requirements/node.lock
+	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --silent --no-audit --no-fund --ignore-scripts
+	$(BIN)/python -m entrepot.web.collect node_modules
 	@touch $@
 
 test-tools:

@@ -16,7 +16,6 @@ def make_app(desk: Desk) -> FastAPI:
         Verbs(
             make_quote=lambda fields: quotes.make_quote(desk, fields, at=_now()),
             get_quote=lambda reference: quotes.get_quote(desk, reference),
-            list_quotes=lambda: quotes.list_quotes(desk),
             assess_duty=lambda fields: duties.assess_duty(desk, fields, today=_now().date()),
             search_places=lambda word: places.search_places(desk, word),
             search_goods=lambda words: places.search_goods(desk, words),
