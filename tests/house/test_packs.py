@@ -35,7 +35,7 @@ def texts(pack: str) -> dict[str, str]:
 
 def test_the_columns_are_those_of_the_model_in_its_order():
     described: dict[str, list[str]] = {}
-    for row in DESCRIBED:
+    for row in (row for row in DESCRIBED if row["column"]):
         described.setdefault(row["table"], []).append(row["column"])
 
     assert described.pop(ALL_TABLES) == list(COMMON)
@@ -74,6 +74,12 @@ def test_every_column_is_explained_in_both_languages():
         assert column.meaning_en.endswith("."), where
         assert column.meaning_zh.endswith("。"), where
         assert column.meaning_en.isascii(), where
+
+
+def test_every_table_is_explained_in_both_languages():
+    for table, (english, chinese) in COLUMNS.meanings.items():
+        assert english == (TABLES[table].__doc__ or "").partition("\n")[0]
+        assert chinese.endswith("。"), table
 
 
 def test_rules_of_a_column_name_columns_and_tables_that_exist():

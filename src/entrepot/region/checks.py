@@ -1,7 +1,8 @@
 """What must hold between the rows of a pack: keys, references, order and validity."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from entrepot.kernel.errors import Problem
@@ -10,23 +11,28 @@ from entrepot.region.cells import BROKEN, nearest
 from entrepot.region.columns import Column, Columns
 from entrepot.region.sheet import Sheet
 
+MOST_NAMED = 5  # rows that one hint names
+
 Sheets = Mapping[str, Sequence[Sheet]]  # table to its sheets, the layer beneath first
 
 
 def check_keys(columns: Columns, sheet: Sheet) -> Iterator[Problem]:
     """Find rows of one file that share a key."""
     names = columns.key_of(sheet.table)
-    keys = sheet.keys(names)
-    counts = Counter(keys)
-    for key in (key for key, count in counts.items() if count > 1 and BROKEN not in key):
-        same = [i for i, other in enumerate(keys) if other == key]
-        rows = ", ".join(str(sheet.rows[i]) for i in same)
+    holders: defaultdict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for i, key in enumerate(sheet.keys(names)):
+        holders[key].append(i)
+    for key, same in holders.items():
+        if len(same) == 1 or BROKEN in key:
+            continue
+        rows = ", ".join(str(sheet.rows[i]) for i in same[:MOST_NAMED])
         shown = ", ".join(str(part) for part in key if part not in ("", None))
         for i in same[1:]:
-            yield Problem(
-                "pack.duplicate", sheet.where(i, names[0]), f"'{shown}' is there more than once.",
-                f"Rows {rows} share it; keep one or rename.",
-            )  # fmt: skip
+            message, hint = (
+                f"'{shown}' is there more than once.",
+                f"Keep one or rename: rows {rows}.",
+            )
+            yield Problem("pack.duplicate", sheet.where(i, names[0]), message, hint)
 
 
 def check_rows(table: Mapping[str, Column], sheet: Sheet) -> Iterator[Problem]:
@@ -153,12 +159,25 @@ def _unordered(value: Any) -> Any:
 
 
 def _overlapping(rows: Sequence[tuple[Period, Sheet, int]]) -> Iterator[Problem]:
-    for n, (valid, sheet, i) in enumerate(rows):
-        for earlier, other, j in rows[:n]:
-            if valid.overlaps(earlier):
-                first, second = sorted((str(earlier), str(valid)))
-                yield Problem(
-                    "pack.overlap", sheet.where(i, "valid_from"),
-                    f"two rows of one kind are valid on the same days: {first} and {second}.",
-                    f"The other is {other.where(j)}; end one where the other begins.",
-                )  # fmt: skip
+    """Each row that begins before an earlier one of its group has ended."""
+    first, *others = sorted(rows, key=_by_days)
+    longest = first
+    for row in others:
+        valid, sheet, i = row
+        earlier, other, j = longest
+        if valid.overlaps(earlier):
+            yield Problem(
+                "pack.overlap",
+                sheet.where(i, "valid_from"),
+                f"two rows of one kind are valid on the same days: {earlier} and {valid}.",
+                f"The other is {other.where(j)}; end one where the other begins.",
+            )
+        longest = max(longest, row, key=_end)
+
+
+def _by_days(row: tuple[Period, Sheet, int]) -> tuple[date, date]:
+    return row[0].start or date.min, _end(row)
+
+
+def _end(row: tuple[Period, Sheet, int]) -> date:
+    return row[0].end or date.max

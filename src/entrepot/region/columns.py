@@ -85,9 +85,11 @@ class Columns:
 
     Attributes:
         tables: Table name to its columns by name.
+        meanings: Table name to what its rows are, in English and in Chinese.
     """
 
     tables: Mapping[str, Mapping[str, Column]]
+    meanings: Mapping[str, tuple[str, str]]
 
     def __getitem__(self, table: str) -> Mapping[str, Column]:
         return self.tables[table]
@@ -105,7 +107,8 @@ def parse_columns(text: str) -> Columns:
     """Read the description of all columns.
 
     Args:
-        text: The text of `columns.csv`; rows under the table `*` hold for every table.
+        text: The text of `columns.csv`; rows under the table `*` hold for every table, and
+            the row of a table without a column tells what the table is.
 
     Raises:
         KeyError: A column of the model is not described.
@@ -118,7 +121,11 @@ def parse_columns(text: str) -> Columns:
         'km'
     """
     described = {(cell["table"], cell["column"]): cell for cell in csv.DictReader(StringIO(text))}
-    return Columns({table: _columns_of(table, described) for table in TABLES})
+    meanings = {table: described[table, ""] for table in TABLES}
+    return Columns(
+        tables={table: _columns_of(table, described) for table in TABLES},
+        meanings={t: (cell["meaning_en"], cell["meaning_zh"]) for t, cell in meanings.items()},
+    )
 
 
 def _columns_of(

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Literal
 
 from entrepot.region.columns import Column, Columns
-from entrepot.region.model import TABLES
 from entrepot.region.settings import FILE, KEYS
 
 Language = Literal["en", "zh"]
@@ -40,17 +39,15 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
 def describe_pack(columns: Columns, language: Language = "en") -> str:
     """Markdown of every table of a pack and of `region.toml`."""
     parts = [f"# {_TITLES[language]}\n\n{_INTRO[language]}\n", _describe_settings(language)]
-    parts += [describe_table(table, language) for table in columns.tables.values()]
+    parts += [describe_table(columns, name, language) for name in columns.tables]
     return "\n".join(parts)
 
 
-def describe_table(table: Mapping[str, Column], language: Language = "en") -> str:
+def describe_table(columns: Columns, table: str, language: Language = "en") -> str:
     """Markdown of one table: what it is and one line a column."""
-    columns = tuple(table.values())
-    name = columns[0].table
-    lead = f"{_first_line(name)}\n\n" if language == "en" else ""
-    rows = [_head(_HEADS[language]), *(_row(column, language) for column in columns)]
-    return f"## {name}.csv\n\n{lead}" + "\n".join(rows) + "\n"
+    meaning = columns.meanings[table][0 if language == "en" else 1]
+    rows = [_row(column, language) for column in columns[table].values()]
+    return "\n".join([f"## {table}.csv\n\n{meaning}\n", _head(_HEADS[language]), *rows, ""])
 
 
 def _describe_settings(language: Language) -> str:
@@ -60,10 +57,6 @@ def _describe_settings(language: Language) -> str:
         meaning = key.meaning_en if language == "en" else key.meaning_zh
         rows.append(f"| **{name}** | `{key.example}` | {meaning} |")
     return f"## {FILE}\n\n" + "\n".join(rows) + "\n"
-
-
-def _first_line(table: str) -> str:
-    return (TABLES[table].__doc__ or "").partition("\n")[0]
 
 
 def _head(heads: tuple[str, ...]) -> str:

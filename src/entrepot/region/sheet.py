@@ -1,6 +1,7 @@
 """One table as one file holds it: columns of values with the row each came from."""
 
 import csv
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
@@ -12,6 +13,7 @@ from entrepot.region.cells import BROKEN, CellError, nearest, parse_cell
 from entrepot.region.columns import Column
 
 Table = Mapping[str, Column]
+_SEPARATORS = re.compile(r"[;\t|]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,9 @@ def _records(file: str, text: str) -> tuple[list[str], list[tuple[int, list[str]
 
 def _header(file: str, table: Table, header: Sequence[str]) -> list[Problem]:
     where = f"{file} row 1"
+    if len(header) == 1 and (found := _SEPARATORS.search(header[0])):
+        message = f"the cells are separated by {found[0]!r}, not by commas."
+        return [Problem("pack.csv", where, message, "Save the file as comma-separated.")]
     problems = []
     for name in dict.fromkeys(header):
         if name not in table:

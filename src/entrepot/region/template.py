@@ -53,5 +53,5 @@ def _setting(name: str, key: Key, region_id: str) -> str:
 
 
 def _readme(columns: Columns, region_id: str) -> str:
-    parts = [describe_table(table, "en") for table in columns.tables.values()]
+    parts = [describe_table(columns, table) for table in columns.tables]
     return f"# The tables of {region_id}\n\n{_RULES}\n" + "\n".join(parts)

@@ -245,3 +245,21 @@ def test_problems_come_in_the_order_of_files_and_rows(columns, world, own):
     where = [p.where for p in read_pack(columns, world, own).problems]
 
     assert where == [f"links.csv row {n}, km" for n in range(2, 14)]
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_a_file_that_is_not_separated_by_commas_is_one_problem(columns, world, own, separator):
+    own["links.csv"] = own["links.csv"].replace(",", separator)
+
+    (problem,) = read_pack(columns, world, own).problems
+
+    assert (problem.code, problem.where) == ("pack.csv", "links.csv row 1")
+
+
+def test_many_rows_of_one_kind_on_the_same_days_are_each_named_once(columns, world, own):
+    rows = [f"n{n},XA,mfn,MFN,0902,,5 %,,,a book,published\n" for n in range(50)]
+    own["measures.csv"] += "".join(rows)
+
+    problems = read_pack(columns, world, own).problems
+
+    assert len({p.where for p in problems}) == len(problems) == 49
