@@ -1,6 +1,7 @@
 """Pack folders on disk, and packs as loaded into the database."""
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from entrepot.kernel.errors import InputError, MissingError, Problem
 from entrepot.region import pack as packs
 from entrepot.region.columns import Columns, parse_columns
 from entrepot.region.model import Measure, Region
+from entrepot.region.template import new_pack
 from entrepot.store.db import Tx
 from entrepot.store.queries import queries
 
@@ -136,6 +138,39 @@ def columns() -> Columns:
 def read_region(folder: Folder) -> packs.Reading:
     """Check a pack's texts: the region, or every problem."""
     return packs.read_pack(columns(), folder.world, folder.own)
+
+
+def write_template(path: Path) -> list[str]:
+    """Write the empty template of a pack.
+
+    Args:
+        path: Folder to make; its name becomes the region's id.
+
+    Returns:
+        Names of the files written.
+
+    Raises:
+        InputError: The folder has files in it already, or cannot be written.
+    """
+    texts = new_pack(columns(), re.sub(r"\W+", "_", path.resolve().name, flags=re.ASCII))
+    try:
+        if path.exists() and any(path.iterdir()):
+            raise InputError(
+                Problem("pack.exists", str(path), "has files in it already.", "Name a new folder.")
+            )
+        path.mkdir(parents=True, exist_ok=True)
+        for name, text in texts.items():
+            (path / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(
+            Problem(
+                "pack.unwritable",
+                str(path),
+                f"cannot be written: {error.strerror}.",
+                "Name a folder you may write.",
+            )
+        ) from error
+    return sorted(texts)
 
 
 def load_pack(tx: Tx, region: Region, folder: Folder) -> Pack:

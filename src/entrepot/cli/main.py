@@ -1,0 +1,87 @@
+"""`entrepot`: the command line.
+
+Only typer is imported at the start, so that help comes at once; each command imports what
+it needs when it runs.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from typing import Annotated, NoReturn
+
+import typer
+
+from entrepot.cli import database, duties, options, places, quotes, regions, serve
+
+app = typer.Typer(
+    name="entrepot",
+    help="From a consignment to its best ways out, with every cost.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+app.command("quote")(quotes.quote)
+app.add_typer(quotes.app, name="quotes")
+app.command("duty")(duties.duty)
+app.add_typer(regions.app, name="region")
+app.add_typer(places.app, name="places")
+app.add_typer(places.goods, name="goods")
+app.command("serve")(serve.serve)
+app.add_typer(database.app, name="db")
+
+
+@app.callback()
+def _begin(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and end.", is_eager=True)
+    ] = False,
+) -> None:
+    if version:
+        from entrepot import __version__
+
+        typer.echo(f"entrepot {__version__}")
+        raise typer.Exit
+
+
+def run(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run a command and end the process with its exit code."""
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    signal.signal(signal.SIGTERM, _end)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = call(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:  # who read our output has gone, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 128 + signal.SIGPIPE
+    sys.exit(code)
+
+
+def call(arguments: Sequence[str]) -> int:
+    """Run a command; errors become messages and the exit code of their kind."""
+    from entrepot.kernel.errors import EntrepotError, InputError
+
+    as_json = options.JSON in arguments
+    try:
+        return app(list(arguments), prog_name="entrepot", standalone_mode=False) or 0
+    except EntrepotError as error:
+        from entrepot.cli import show
+
+        show.error(error, as_json=as_json)
+        return error.exit_code
+    except typer.TyperException as error:
+        from entrepot.cli import show
+
+        show.usage(error, as_json=as_json)
+        return InputError.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        return 128 + signal.SIGINT
+
+
+def _end(number: int, _frame: object) -> NoReturn:
+    """End on SIGTERM as on Ctrl-C, leaving the database in order."""
+    sys.exit(128 + number)
