@@ -18,7 +18,7 @@ LONELY_KM = 1500.0  # a place so far from all others of its country is odd
 FEWEST_OTHERS = 3  # places a country must have before one of them can be far from the others
 CELL_DEGREES = 5.0
 SCALES = {
-    "thousand": 1e3, "ten thousand": 1e4, "10,000": 1e4, "万": 1e4,
+    "thousand": 1e3, "10,000": 1e4, "万": 1e4,
     "million": 1e6, "亿": 1e8, "billion": 1e9, "bn": 1e9, "trillion": 1e12, "tn": 1e12,
 }  # fmt: skip
 _SCALE = re.compile("|".join(sorted(map(re.escape, SCALES), key=len, reverse=True)))
