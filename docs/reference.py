@@ -1,0 +1,86 @@
+"""Writes docs/reference from columns, commands, settings and kinds of measure: `make docs`."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import typer.main
+
+from entrepot.cli.main import app
+from entrepot.kernel import errors
+from entrepot.region.reference import describe_pack
+from entrepot.store.home import SETTINGS
+from entrepot.store.packs import columns
+from entrepot.tariff.measures import KINDS
+from entrepot.tariff.units import UNITS
+
+FOLDER = Path(__file__).with_name("reference")
+
+
+def pages() -> Mapping[str, str]:
+    """Every page of the reference by file name."""
+    return {
+        "tables.md": describe_pack(columns(), "en"),
+        "tables.zh.md": describe_pack(columns(), "zh"),
+        "commands.md": "\n".join(_commands()),
+        "settings.md": "\n".join(_settings()),
+        "measures.md": "\n".join(_measures()),
+        "errors.md": "\n".join(_errors()),
+    }
+
+
+def _commands() -> Iterator[str]:
+    yield "# Commands\n"
+    yield from _command(typer.main.get_command(app), "entrepot")
+
+
+def _command(command: Any, path: str) -> Iterator[str]:
+    yield f"## {path}\n\n{command.help or ''}\n"
+    rows = [_parameter(own) for own in command.params if not _is_typers(own)]
+    if rows:
+        yield from ("| argument or option | meaning |\n|---|---|", *rows, "")
+    for name, below in getattr(command, "commands", {}).items():
+        yield from _command(below, f"{path} {name}")
+
+
+def _is_typers(parameter: Any) -> bool:
+    return parameter.name in ("help", "install_completion", "show_completion")
+
+
+def _parameter(parameter: Any) -> str:
+    is_option = parameter.param_type_name == "option"
+    name = ", ".join(parameter.opts) if is_option else parameter.name.upper()
+    meaning = (parameter.help or "").replace("|", "\\|")
+    return f"| `{name}` | {meaning} |"
+
+
+def _settings() -> Iterator[str]:
+    yield "# Settings\n\nRead from the environment.\n\n| variable | meaning |\n|---|---|"
+    for name, meaning in SETTINGS.items():
+        yield f"| `{name}` | {meaning} |"
+    yield ""
+
+
+def _measures() -> Iterator[str]:
+    yield "# Kinds of measure\n\n| kind | title | charged | proof |\n|---|---|---|---|"
+    for kind in KINDS.values():
+        part = "one of the rates to choose from" if kind.part == "rate" else "beside the rate"
+        yield f"| `{kind.id}` | {kind.title} | {part} | {'needed' if kind.needs_proof else ''} |"
+    yield "\n# Units of a duty\n\n| unit | counted from |\n|---|---|"
+    for name, unit in UNITS.items():
+        yield f"| `{name}` | {unit.meaning} |"
+    yield ""
+
+
+def _errors() -> Iterator[str]:
+    yield "# Errors\n\n| error | meaning | exit code | HTTP |\n|---|---|---|---|"
+    for kind in errors.EntrepotError.__subclasses__():
+        meaning = (kind.__doc__ or "").splitlines()[0]
+        yield f"| {kind.__name__} | {meaning} | {kind.exit_code} | {kind.http_status} |"
+    yield ""
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for name, text in pages().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
