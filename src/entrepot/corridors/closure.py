@@ -1,0 +1,157 @@
+"""What a traveller asks to keep away from: arcs shut, and sailings sent another way."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from entrepot.corridors.cost import Span
+from entrepot.corridors.network import Columns, Network, columns_of_arcs
+from entrepot.corridors.overlay import Arc
+from entrepot.kernel.errors import Problem
+
+AvoidKind = Literal["border", "passage", "link", "service"]
+AVOID_KINDS: tuple[AvoidKind, ...] = get_args(AvoidKind)
+ALL = "all"
+_KEPT = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Avoid:
+    """Something to keep away from; `border` `all` is every border.
+
+    Attributes:
+        kind: border, passage, link or service.
+        id: Its name in the pack, a passage by its name on the sea lanes.
+    """
+
+    kind: AvoidKind
+    id: str
+
+    @property
+    def tag(self) -> str:
+        """The same as one word, as arcs carry it."""
+        return f"{self.kind}:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A network as it stands with some things shut.
+
+    Attributes:
+        closed: Arcs that may not be used (m).
+        columns: Weights, with sailings sent another way where their passage is shut.
+        moved: Arcs that are not as the network has them.
+    """
+
+    closed: NDArray[np.bool_]
+    columns: Columns
+    moved: dict[int, Arc]
+
+    def arc(self, network: Network, number: int) -> Arc:
+        """An arc as it stands now."""
+        return self.moved.get(number) or network.arcs[number]
+
+
+def check_avoid(network: Network, avoids: Iterable[Avoid]) -> tuple[Problem, ...]:
+    """List what is to be avoided but is not known, each with its nearest matches."""
+    problems = []
+    for avoid in avoids:
+        names = _known(network, avoid.kind)
+        if avoid.id in names or (avoid.kind == "border" and avoid.id == ALL):
+            continue
+        near = get_close_matches(avoid.id, names, n=3, cutoff=0.5)
+        hint = f"Did you mean {', '.join(near)}?" if near else ""
+        message = f"there is no {avoid.kind} '{avoid.id}'."
+        problems.append(Problem("route.unknown_avoid", "avoid", message, hint))
+    return tuple(problems)
+
+
+def _known(network: Network, kind: AvoidKind) -> Collection[str]:
+    region = network.region
+    if kind == "passage":
+        return network.sea.passages
+    rows = {
+        "border": [row.id for row in region.borders],
+        "link": [row.id for row in region.links],
+        "service": [row.id for row in region.services],
+    }[kind]
+    prefix = f"{kind}:"
+    return {*rows, *(tag[len(prefix) :] for tag in network.tags if tag.startswith(prefix))}
+
+
+def shut(network: Network, avoids: Collection[Avoid], *, with_later: bool = False) -> Open:
+    """Shut what is avoided.
+
+    A sailing through a shut passage takes the next shortest way, which is longer and
+    dearer, and is dropped if there is none: shutting never makes anything better.
+
+    Args:
+        network: The network.
+        avoids: What to keep away from.
+        with_later: Use links that open after the day too; for saying when one does.
+    """
+    key = (frozenset(avoids), with_later)
+    kept: dict[object, Open] = network.kept  # type: ignore[assignment]
+    if key not in kept:
+        if len(kept) >= _KEPT:
+            kept.pop(next(iter(kept)))
+        kept[key] = _shut(network, avoids, with_later)
+    return kept[key]
+
+
+def _shut(network: Network, avoids: Collection[Avoid], with_later: bool) -> Open:
+    closed = np.zeros(len(network.arcs), np.bool_) if with_later else network.later.copy()
+    passages = frozenset(avoid.id for avoid in avoids if avoid.kind == "passage")
+    for avoid in avoids:
+        if avoid.kind != "passage" and avoid.tag in network.tags:
+            closed[network.tags[avoid.tag]] = True
+    moved: dict[int, Arc] = {}
+    hit = {int(i) for p in passages for i in network.tags.get(f"passage:{p}", ())}
+    for number in sorted(hit):
+        other = reroute(network, network.arcs[number], passages)
+        if other is None:
+            closed[number] = True
+        else:
+            moved[number] = other
+    return Open(closed, _with(network.columns, moved), moved)
+
+
+def reroute(network: Network, arc: Arc, passages: frozenset[str]) -> Arc | None:
+    """The same sailing with passages shut, or None where no way is left.
+
+    The line goes on keeping away from what it keeps away from now, so that its way can
+    only grow longer.
+    """
+    lane = arc.lane
+    if lane is None:
+        return None
+    keeps = lane.shut | passages
+    way = network.sea.way(lane.port_a, lane.port_b, keeps)
+    if way is None:
+        return None
+    extra = max(0.0, way.km - lane.km)
+    span = arc.span + Span(extra * lane.hours_per_km, 0.0, extra * lane.hours_per_km)
+    kg = arc.kg_co2e_per_t * (arc.km + extra) / arc.km if arc.km else arc.kg_co2e_per_t
+    price = arc.price + lane.per_km.times(extra)
+    note = f"sent round: {', '.join(sorted(passages))} is shut"
+    run = replace(arc.run, status="modelled", note=note)
+    return replace(
+        arc, km=arc.km + extra, span=span, price=price, kg_co2e_per_t=kg, run=run,
+        passages=way.passages, lane=replace(lane, shut=keeps, km=way.km),
+    )  # fmt: skip
+
+
+def _with(columns: Columns, moved: dict[int, Arc]) -> Columns:
+    if not moved:
+        return columns
+    numbers = np.array(list(moved), dtype=np.int64)
+    new = columns_of_arcs(tuple(moved.values()))
+    price, mean = columns.price.copy(), columns.mean_h.copy()
+    var, kg = columns.var_h2.copy(), columns.kg_co2e_per_t.copy()
+    price[:, numbers], mean[numbers] = new.price, new.mean_h
+    var[numbers], kg[numbers] = new.var_h2, new.kg_co2e_per_t
+    return Columns(price, mean, var, kg)

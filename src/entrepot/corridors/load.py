@@ -1,0 +1,151 @@
+"""What is to be carried: boxes, tonnes and chargeable weight of a consignment."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import ceil
+
+from entrepot.kernel.consignment import Consignment
+from entrepot.kernel.errors import InputError, Problem
+from entrepot.region.model import Payload
+
+ISO_668 = "ISO 668:2020, ratings of series 1 freight containers"
+IATA_VOLUME = "IATA rule of 6,000 cm3 to the kilogram"
+AIR_KG_PER_M3 = 1000 / 6  # IATA: one kilogram for each 6,000 cm3, about 167 kg/m3
+
+
+@dataclass(frozen=True, slots=True)
+class Boxes:
+    """So many boxes of one kind."""
+
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A consignment as a carrier sees it.
+
+    Attributes:
+        n_20, n_40: Twenty-foot and forty-foot boxes.
+        tonnes: Gross mass of the goods [t].
+        chargeable_kg: Weight that air freight is paid for [kg].
+        value_usd: Value of the goods [USD], which waiting ties up.
+        boxes: The same boxes by kind.
+        notes: What was decided and why.
+    """
+
+    n_20: int
+    n_40: int
+    tonnes: float
+    chargeable_kg: float
+    value_usd: float
+    boxes: tuple[Boxes, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def teu(self) -> float:
+        """Boxes in twenty-foot equivalents."""
+        return self.n_20 + 2.0 * self.n_40
+
+
+def check_load(consignment: Consignment, payloads: Iterable[Payload]) -> tuple[Problem, ...]:
+    """List what makes a consignment impossible to load."""
+    found = [_not_positive(what, value, unit) for what, value, unit in _amounts(consignment)]
+    small, large = _standard_boxes(payloads)
+    limit_kg = 1000 * max(small.payload_t or 0.0, large.payload_t or 0.0)
+    piece = consignment.heaviest_piece_kg
+    if piece is not None and float(piece) > limit_kg:
+        message = f"one piece of {piece} kg is heavier than any box may carry ({limit_kg:,.0f} kg)."
+        hint = "Ask for break-bulk or heavy-lift carriage."
+        found.append(Problem("load.piece_too_heavy", "heaviest_piece_kg", message, hint, ISO_668))
+    return tuple(problem for problem in found if problem is not None)
+
+
+def plan_load(consignment: Consignment, payloads: Iterable[Payload], *, value_usd: float) -> Load:
+    """Choose the boxes of a consignment.
+
+    Two TEU travel as one forty-foot box unless that is too heavy, then as two
+    twenty-foot boxes; weight or volume over the payload adds boxes and says so.
+
+    Args:
+        consignment: What is sent.
+        payloads: The pack's payloads; its first box of each size is the standard one.
+        value_usd: Value of the goods [USD].
+
+    Raises:
+        InputError: An amount is not positive, or a piece is heavier than any box.
+
+    Source:
+        ISO 668 (ratings and payloads); IATA volumetric weight.
+    """
+    rows = tuple(payloads)
+    problems = check_load(consignment, rows)
+    if problems:
+        raise InputError(problems)
+    small, large = _standard_boxes(rows)
+    tonnes = float(consignment.gross_mass_kg) / 1000
+    volume = float(consignment.volume_m3 or 0)
+    n_20, n_40, notes = _fit(ceil(consignment.teu), tonnes, volume, small, large)
+    if consignment.teu != ceil(consignment.teu):
+        notes.insert(0, f"{consignment.teu} TEU are rounded up to {ceil(consignment.teu)}")
+    chargeable_kg = max(1000 * tonnes, volume * AIR_KG_PER_M3)
+    counts = (Boxes(large.id, n_40), Boxes(small.id, n_20))
+    boxes = tuple(box for box in counts if box.count)
+    return Load(n_20, n_40, tonnes, chargeable_kg, value_usd, boxes, tuple(notes))
+
+
+def _fit(
+    teu: int, tonnes: float, volume: float, small: Payload, large: Payload
+) -> tuple[int, int, list[str]]:
+    """Boxes that hold the goods, and what was changed from the TEU asked for."""
+    n_20, n_40 = teu % 2, teu // 2
+    notes: list[str] = []
+    while n_40 and not _holds(n_20, n_40, tonnes, volume, small, large):
+        n_40, n_20 = n_40 - 1, n_20 + 2
+        note = f"{tonnes:g} t are too heavy for {large.id}: {small.id} instead ({ISO_668})"
+        notes = [note]
+    asked = n_20
+    while not _holds(n_20, n_40, tonnes, volume, small, large):
+        n_20 += 1
+    if n_20 > asked:
+        notes.append(
+            f"{n_20 - asked} box(es) added: {teu} TEU hold at most "
+            f"{asked * (small.payload_t or 0) + n_40 * (large.payload_t or 0):g} t ({ISO_668})"
+        )
+    return n_20, n_40, notes
+
+
+def _holds(
+    n_20: int, n_40: int, tonnes: float, volume: float, small: Payload, large: Payload
+) -> bool:
+    heavy = n_20 * (small.payload_t or 0) + n_40 * (large.payload_t or 0)
+    roomy = n_20 * (small.volume_m3 or 0) + n_40 * (large.volume_m3 or 0)
+    return tonnes <= heavy and (not volume or volume <= roomy)
+
+
+def _standard_boxes(payloads: Iterable[Payload]) -> tuple[Payload, Payload]:
+    """First container of one TEU and first of two in the pack."""
+    boxes = [row for row in payloads if row.kind == "container" and row.payload_t]
+    by_size = {size: next((b for b in boxes if b.teu == size), None) for size in (1, 2)}
+    if by_size[1] is None or by_size[2] is None:
+        message = "needs a container of one TEU and one of two, each with its payload."
+        raise InputError(Problem("load.no_boxes", "payloads.csv", message, source=ISO_668))
+    return by_size[1], by_size[2]
+
+
+def _amounts(consignment: Consignment) -> tuple[tuple[str, float | None, str], ...]:
+    volume, piece = consignment.volume_m3, consignment.heaviest_piece_kg
+    return (
+        ("gross_mass_kg", float(consignment.gross_mass_kg), "kg"),
+        ("teu", float(consignment.teu), "TEU"),
+        ("value", float(consignment.value.amount), consignment.value.currency),
+        ("volume_m3", None if volume is None else float(volume), "m3"),
+        ("heaviest_piece_kg", None if piece is None else float(piece), "kg"),
+    )
+
+
+def _not_positive(what: str, value: float | None, unit: str) -> Problem | None:
+    if value is None or value > 0:
+        return None
+    message = f"{value:g} {unit} is not more than zero."
+    return Problem("load.not_positive", what, message, "Give an amount above zero.")

@@ -1,0 +1,147 @@
+"""The overlay of terminals that routes are searched on, as arrays."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from entrepot.corridors.borders import Posts
+from entrepot.corridors.cost import Book
+from entrepot.corridors.drayage import Trucking, add_city_trucks
+from entrepot.corridors.overland import add_trains, add_trucks
+from entrepot.corridors.overlay import Arc, NodeKey, Overlay
+from entrepot.corridors.sea import SeaGraph, SeaWays
+from entrepot.corridors.services import add_runs, list_offers
+from entrepot.corridors.transfers import add_transfers
+from entrepot.corridors.voyages import add_voyages
+from entrepot.region.model import Region
+
+Indices = NDArray[np.int64]
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What the search weighs, one entry an arc (m).
+
+    Attributes:
+        price: USD for each 20 ft box, 40 ft box, tonne and chargeable kilogram (4, m).
+        mean_h: Mean time [h].
+        var_h2: Variance of the time [h2].
+        kg_co2e_per_t: Emissions [kg CO2e per t].
+    """
+
+    price: Numbers
+    mean_h: Numbers
+    var_h2: Numbers
+    kg_co2e_per_t: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A region's transport on one day, ready to be searched.
+
+    Attributes:
+        region: Where it comes from.
+        on: The day it stands for.
+        sea: Sea ways, found when asked for.
+        book: The pack's rates, speeds, factors and delays.
+        arcs: Arcs in the order of their tails.
+        indptr: First arc of each node (n + 1).
+        tails, heads: Nodes of each arc (m).
+        r_indptr, r_arcs: Arcs into each node (n + 1), (m).
+        columns: Weights of the arcs.
+        later: Arcs that open after the day (m).
+        tags: Arcs that a tag such as `border:x` shuts.
+        trucking: Short hauls by road from and to any place.
+        nodes: Number of each node by its name.
+    """
+
+    region: Region
+    on: date
+    sea: SeaWays
+    book: Book
+    arcs: tuple[Arc, ...]
+    indptr: Indices
+    tails: Indices
+    heads: Indices
+    r_indptr: Indices
+    r_arcs: Indices
+    columns: Columns
+    later: NDArray[np.bool_]
+    tags: Mapping[str, Indices]
+    trucking: Trucking
+    nodes: Mapping[NodeKey, int]
+    kept: dict[object, object] = field(default_factory=dict)
+
+
+def build_network(region: Region, sea: SeaGraph, *, on: date) -> Network:
+    """Build the overlay of a region for a day.
+
+    Args:
+        region: The region with the world around it.
+        sea: The lanes of the sea.
+        on: Day that links and services must be in use on.
+    """
+    ports = {
+        row.place: (region.places[row.place].lat, region.places[row.place].lon)
+        for row in region.terminals
+        if "sea" in row.modes
+    }
+    overlay = Overlay(region, Book(region), SeaWays(sea, ports), on)
+    posts = Posts(overlay)
+    offers = list_offers(overlay)
+    add_trucks(overlay, posts)
+    add_trains(overlay, posts)
+    add_runs(overlay, posts, offers)
+    add_voyages(overlay, offers)
+    add_transfers(overlay)
+    add_city_trucks(overlay)
+    return _as_arrays(overlay, posts)
+
+
+def _as_arrays(overlay: Overlay, posts: Posts) -> Network:
+    arcs = tuple(sorted(overlay.arcs, key=lambda arc: arc.tail))
+    n = len(overlay.nodes)
+    tails = np.array([arc.tail for arc in arcs], dtype=np.int64)
+    heads = np.array([arc.head for arc in arcs], dtype=np.int64)
+    r_arcs = np.argsort(heads, kind="stable").astype(np.int64)
+    tags: dict[str, list[int]] = defaultdict(list)
+    for number, arc in enumerate(arcs):
+        for tag in arc.tags:
+            tags[tag].append(number)
+    return Network(
+        region=overlay.region,
+        on=overlay.on,
+        sea=overlay.sea,
+        book=overlay.book,
+        arcs=arcs,
+        indptr=_pointers(tails, n),
+        tails=tails,
+        heads=heads,
+        r_indptr=_pointers(heads, n),
+        r_arcs=r_arcs,
+        columns=columns_of_arcs(arcs),
+        later=np.array([arc.opens is not None for arc in arcs], dtype=np.bool_),
+        tags={tag: np.array(numbers, dtype=np.int64) for tag, numbers in tags.items()},
+        trucking=Trucking.of(overlay, posts),
+        nodes=overlay.nodes,
+    )
+
+
+def columns_of_arcs(arcs: tuple[Arc, ...]) -> Columns:
+    """Weights of arcs as arrays."""
+    prices = [(a.price.per_20, a.price.per_40, a.price.per_t, a.price.per_kg) for a in arcs]
+    return Columns(
+        np.array(prices, dtype=np.float64).reshape(-1, 4).T.copy(),
+        np.array([arc.span.mean_h for arc in arcs], dtype=np.float64),
+        np.array([arc.span.var_h2 for arc in arcs], dtype=np.float64),
+        np.array([arc.kg_co2e_per_t for arc in arcs], dtype=np.float64),
+    )
+
+
+def _pointers(nodes: Indices, n: int) -> Indices:
+    return np.concatenate([[0], np.cumsum(np.bincount(nodes, minlength=n))]).astype(np.int64)

@@ -1,0 +1,151 @@
+"""The choice of a handful of ways out of all that were found."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from entrepot.corridors.overlay import Arc
+from entrepot.kernel.codes import Mode
+
+CRITERION_NAMES = ("cost", "time", "co2e", "reliability")
+_MOST_SHARED = 0.7  # of the kilometres of the shorter way
+_LONG_ROAD_KM = 250.0  # a truck going farther than this is a main haul, not drayage
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A way as arcs with their weights.
+
+    Attributes:
+        way: Arc numbers of the kernel; two candidates with the same are the same.
+        arcs: The arcs, short hauls at the ends included.
+        weights: Weights in whole units (arcs, 4).
+        freight: Cents paid to others, by arc.
+        best_in: Criteria in which it is best.
+    """
+
+    way: tuple[int, ...]
+    arcs: tuple[Arc, ...]
+    weights: NDArray[np.float64]
+    freight: tuple[float, ...]
+    best_in: tuple[str, ...] = ()
+
+    @cached_property
+    def total(self) -> tuple[float, ...]:
+        """Totals in whole units."""
+        return tuple(self.weights.sum(axis=0).tolist())
+
+    @cached_property
+    def modes(self) -> tuple[Mode, ...]:
+        """Modes of the main haul in order."""
+        return main_modes(self.arcs)
+
+    @cached_property
+    def chain(self) -> str:
+        """Modes and gateways: what kind of way this is."""
+        return ">".join(self.modes) + " by " + "/".join(gateways(self.arcs))
+
+    @cached_property
+    def steps_km(self) -> dict[tuple[str, str, str], float]:
+        """Kilometres by pair of places and mode."""
+        return {(arc.from_place, arc.to_place, arc.mode): arc.km for arc in self.arcs if arc.km > 0}
+
+
+def choose(candidates: Iterable[Candidate], most: int) -> list[Candidate]:
+    """Choose at most so many ways.
+
+    First the best by each criterion, then ways of a kind not yet chosen (other modes or
+    gateways), then the knee of the front and ways that share less than 70 % of their
+    kilometres with every chosen one. Ways beaten by another one are left out.
+
+    Args:
+        candidates: All ways found.
+        most: Options wanted at most.
+    """
+    front = unbeaten(candidates)
+    chosen: list[Candidate] = []
+    for c, name in enumerate(CRITERION_NAMES):
+        best = min(front, key=lambda way: (way.total[c], way.total))
+        if best.way not in [way.way for way in chosen]:
+            chosen.append(best)
+        at = [way.way for way in chosen].index(best.way)
+        chosen[at] = replace(chosen[at], best_in=(*chosen[at].best_in, name))
+    chosen = chosen[: max(most, 1)]
+    ranked = _by_balance(front)
+    for is_new in (_is_new_modes, _is_new_chain, _is_dissimilar):
+        for way in ranked:
+            if len(chosen) < most and is_new(way, chosen):
+                chosen.append(way)
+    return sorted(chosen, key=lambda way: way.total)
+
+
+def unbeaten(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Ways such that no other one is as good in all criteria; of equal ones the first."""
+    ordered = sorted(candidates, key=lambda way: way.total)
+    kept: list[Candidate] = []
+    for way in ordered:
+        if not any(_beats(other.total, way.total) for other in kept):
+            kept.append(way)
+    return kept
+
+
+def _beats(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return all(a <= b for a, b in zip(one, other, strict=True))
+
+
+def _by_balance(front: Sequence[Candidate]) -> list[Candidate]:
+    """Ways by the sum of their shares of the span of each criterion: the knee comes first.
+
+    Cost and time count in full, the others by half.
+    """
+    totals = np.array([way.total for way in front])
+    low, high = totals.min(axis=0), totals.max(axis=0)
+    shares = (totals - low) / np.where(high > low, high - low, 1.0)
+    score = shares @ np.array([1.0, 1.0, 0.5, 0.5])
+    return [front[i] for i in np.argsort(score, kind="stable")]
+
+
+def _is_new_modes(way: Candidate, chosen: Sequence[Candidate]) -> bool:
+    return all(way.modes != other.modes for other in chosen)
+
+
+def _is_new_chain(way: Candidate, chosen: Sequence[Candidate]) -> bool:
+    return all(way.chain != other.chain for other in chosen)
+
+
+def _is_dissimilar(way: Candidate, chosen: Sequence[Candidate]) -> bool:
+    return all(shared_share(way, other) < _MOST_SHARED for other in chosen)
+
+
+def shared_share(one: Candidate, other: Candidate) -> float:
+    """Share of the shorter way's kilometres that both ways use."""
+    common = sum(km for key, km in one.steps_km.items() if key in other.steps_km)
+    shortest = min(sum(one.steps_km.values()), sum(other.steps_km.values()))
+    return common / shortest if shortest else 1.0
+
+
+def main_modes(arcs: Iterable[Arc]) -> tuple[Mode, ...]:
+    """Modes in order, without trucks that only feed another mode."""
+    runs: list[tuple[Mode, float]] = []
+    for arc in arcs:
+        if arc.km > 0:
+            if runs and runs[-1][0] == arc.mode:
+                runs[-1] = (arc.mode, runs[-1][1] + arc.km)
+            else:
+                runs.append((arc.mode, arc.km))
+    long = [mode for mode, km in runs if mode != "road" or km >= _LONG_ROAD_KM]
+    kept = long or [mode for mode, _ in runs]
+    return tuple(dict.fromkeys(kept))
+
+
+def gateways(arcs: Sequence[Arc]) -> tuple[str, ...]:
+    """What a way is named by: its first seaport or airport, else its first border post."""
+    for mode in ("sea", "air"):
+        first = next((arc for arc in arcs if arc.mode == mode and arc.kind == "haul"), None)
+        if first is not None:
+            return (first.from_place,)
+    post = next((arc.border for arc in arcs if arc.border), None)
+    return (post,) if post else ()

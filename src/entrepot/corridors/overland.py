@@ -1,0 +1,132 @@
+"""Trains and trucks over physical links, where no timetable says more."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from entrepot.corridors.borders import Crossing, Posts, Stretch
+from entrepot.corridors.cost import FREE, NO_TIME, Price, Span, fixed_time
+from entrepot.corridors.overlay import Arc, Overlay, Run, handled_into, opening
+from entrepot.corridors.schedule import departure_wait
+from entrepot.kernel.codes import Mode
+from entrepot.region.model import Link
+
+MODELLED_TRAIN = "modelled train"
+
+
+def add_trains(overlay: Overlay, posts: Posts) -> None:
+    """Let a modelled train run over every open freight link of the railway.
+
+    It is waited for once, by its headway, and then runs through; a change of gauge is a
+    crossing whose post changes it, or an end of the run.
+    """
+    for link in overlay.links.get("rail", ()):
+        opens = opening(link, overlay.on)
+        later = None if opens == overlay.on else opens
+        km = overlay.link_km(link)
+        for a, b in ((link.from_place, link.to_place), (link.to_place, link.from_place)):
+            for stretch in posts.cut("rail", a, b, km) or ():
+                for gauge_a, gauge_b in _tracks(overlay, link, stretch):
+                    tail = overlay.node("train", stretch.a, "rail", gauge_a)
+                    head = overlay.node("train", stretch.b, "rail", gauge_b)
+                    changes = gauge_a != gauge_b
+                    arc = _link_arc(overlay, link, stretch, tail, head, changes, later)
+                    overlay.arcs.append(arc)
+    _add_boarding(overlay)
+
+
+def add_trucks(overlay: Overlay, posts: Posts) -> None:
+    """Let trucks run over every open road link, from node `road` to node `road`."""
+    for link in overlay.links.get("road", ()):
+        opens = opening(link, overlay.on)
+        later = None if opens == overlay.on else opens
+        km = overlay.link_km(link)
+        for a, b in ((link.from_place, link.to_place), (link.to_place, link.from_place)):
+            for stretch in posts.cut("road", a, b, km) or ():
+                tail = overlay.node("road", stretch.a)
+                head = overlay.node("road", stretch.b)
+                arc = _link_arc(overlay, link, stretch, tail, head, False, later)
+                overlay.arcs.append(arc)
+
+
+def haul_of(overlay: Overlay, mode: Mode, place: str, km: float) -> tuple[Span, Price, float]:
+    """Time, price and emissions [kg CO2e per t] of a stretch from a place, without fixed part."""
+    book, country = overlay.book, overlay.country(place)
+    tariff = book.tariff(mode, country, country)
+    price = tariff.per_km.times(km) if tariff else FREE
+    span = fixed_time(km / book.speed_kmh(mode, country))
+    return span, price, book.kg_co2e_per_tkm(mode, country) * km
+
+
+def _link_arc(
+    overlay: Overlay,
+    link: Link,
+    stretch: Stretch,
+    tail: int,
+    head: int,
+    changes: bool,
+    opens: date | None,
+) -> Arc:
+    mode = link.mode
+    span, price, kg = haul_of(overlay, mode, stretch.a, stretch.km)
+    crossing: Crossing | None = stretch.crossing
+    name = MODELLED_TRAIN if mode == "rail" else "truck"
+    run = Run("", name, link.status, link.source, link.note)
+    if crossing is not None:
+        span, price = span + crossing.span, price + crossing.price
+        span = span + _late_beyond(overlay, mode, stretch)
+        run = crossing.run
+    return Arc(
+        tail, head, stretch.kind, mode, stretch.a, stretch.b, run, stretch.km, span, price, kg,
+        (f"link:{link.id}", *(crossing.tags if crossing else ())),
+        border=crossing.id if crossing else None,
+        gauge_change=changes,
+        opens=opens,
+    )  # fmt: skip
+
+
+def _late_beyond(overlay: Overlay, mode: Mode, stretch: Stretch) -> Span:
+    """Lateness of the railway or roads entered, where it is told by another row."""
+    here, there = overlay.country(stretch.a), overlay.country(stretch.b)
+    row, other = overlay.book.delay_row(mode, here), overlay.book.delay_row(mode, there)
+    if row is None or other is None or row.id == other.id:
+        return NO_TIME
+    return overlay.book.delay(mode, (there,))
+
+
+def _tracks(overlay: Overlay, link: Link, stretch: Stretch) -> Iterator[tuple[int, int]]:
+    """Gauges on which a train enters and leaves a stretch."""
+    side_a, side_b = overlay.gauges(stretch.a), overlay.gauges(stretch.b)
+    crossing = stretch.crossing
+    if crossing is not None:
+        side_a = crossing.gauges_a or side_a
+        side_b = crossing.gauges_b or side_b
+    if link.gauge_mm is not None and crossing is None:
+        side_a = side_b = frozenset({link.gauge_mm})
+    common = side_a & side_b
+    if common:
+        yield from ((gauge, gauge) for gauge in sorted(common))
+    elif crossing is not None:
+        yield from ((a, b) for a in sorted(side_a) for b in sorted(side_b))
+
+
+def _add_boarding(overlay: Overlay) -> None:
+    """A wait for a modelled train at every rail terminal it calls at."""
+    book = overlay.book
+    per_week, cv = book.number("train_per_week"), book.number("wait_cv_headway")
+    cutoff = book.number("cutoff_train_h")
+    for place, terminal in overlay.terminals.items():
+        if "rail" not in terminal.modes:
+            continue
+        country = overlay.country(place)
+        tariff = book.tariff("rail", country, country)
+        wait = departure_wait("rail", per_week, cv, cutoff, handled_into(overlay, "rail"))
+        wait = wait + book.delay("rail", (country,))
+        fixed = tariff.fixed if tariff else FREE
+        source = "headway of modelled trains, a parameter of the pack"
+        run = Run("", MODELLED_TRAIN, "modelled", source)
+        for gauge in sorted(overlay.gauges(place)):
+            train = overlay.nodes.get(("train", place, "rail", gauge))
+            if train is not None:
+                tail = overlay.node("dep", place, "rail", gauge)
+                arc = Arc(tail, train, "wait", "rail", place, place, run, 0.0, wait, fixed)
+                overlay.arcs.append(arc)

@@ -1,0 +1,248 @@
+"""Best and nearly best routes for a load."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+import numpy as np
+from numpy.typing import NDArray
+
+from entrepot.corridors.closure import Avoid, Open, check_avoid, shut
+from entrepot.corridors.drayage import Haul
+from entrepot.corridors.explain import explain
+from entrepot.corridors.journey import Answer, Leg, Route, Split, Unreachable, quantile
+from entrepot.corridors.load import Load
+from entrepot.corridors.network import Columns, Network, columns_of_arcs
+from entrepot.corridors.options import Candidate, choose
+from entrepot.corridors.overlay import Arc
+from entrepot.corridors.search import CRITERIA, front, goal_trees
+from entrepot.corridors.telling import tell
+from entrepot.kernel.errors import InputError, Problem
+
+__all__ = [
+    "Answer", "Avoid", "Leg", "Query", "Route", "Split", "Unreachable", "check_avoid",
+    "check_query", "find_routes", "quantile",
+]  # fmt: skip
+
+_MOST_LABELS = 60_000
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked.
+
+    Attributes:
+        origin, destination: Place ids.
+        load: What is carried.
+        avoid: What to keep away from.
+        most: Options given at most.
+        epsilon: Share by which a way may be worse in every criterion and be left out.
+    """
+
+    origin: str
+    destination: str
+    load: Load
+    avoid: tuple[Avoid, ...] = ()
+    most: int = 7
+    epsilon: float = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weights in whole units, so that they add up exactly in any order.
+
+    Attributes:
+        all: Cents, hundredths of an hour, grams of CO2e, hundredths of h2 (4, m).
+        freight: Cents paid to others (m).
+    """
+
+    all: Numbers
+    freight: Numbers
+
+
+def weigh(columns: Columns, load: Load, inventory_share_per_h: float) -> Weights:
+    """Weigh arcs for a load.
+
+    Args:
+        columns: The arcs.
+        load: What is carried.
+        inventory_share_per_h: Cost of an hour as a share of the value.
+    """
+    amounts = np.array([load.n_20, load.n_40, load.tonnes, load.chargeable_kg])
+    freight = np.rint(100 * (amounts @ columns.price))
+    hundredths = np.rint(100 * columns.mean_h)
+    inventory = np.rint(load.value_usd * inventory_share_per_h * hundredths)
+    grams = np.rint(1000 * load.tonnes * columns.kg_co2e_per_t)
+    everything = np.stack([freight + inventory, hundredths, grams, np.rint(100 * columns.var_h2)])
+    return Weights(np.ascontiguousarray(everything), freight)
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Hauls that join a question's two ends to the graph, with the weights of their parts."""
+
+    hauls: tuple[Haul, ...]
+    nodes: NDArray[np.int64]
+    all: Numbers
+    parts: tuple[Weights, ...]
+
+
+def check_query(network: Network, query: Query) -> tuple[Problem, ...]:
+    """List unknown places and unknown things to avoid, each with its nearest matches."""
+    places = network.region.places
+    problems = []
+    for what, place in (("origin", query.origin), ("destination", query.destination)):
+        if place not in places:
+            near = get_close_matches(place, places, n=3)
+            hint = f"Did you mean {', '.join(near)}?" if near else ""
+            message = f"there is no place '{place}'."
+            problems.append(Problem("route.unknown_place", what, message, hint))
+    return (*problems, *check_avoid(network, query.avoid))
+
+
+def find_routes(network: Network, query: Query) -> Answer:
+    """Find the ways worth taking.
+
+    No other way is better than any of them in every one of cost, mean time, emissions and
+    variance; the best way by each single criterion is always among them. Closing anything
+    never makes a best value better.
+
+    Raises:
+        InputError: A place or a thing to avoid is not known.
+    """
+    problems = check_query(network, query)
+    if problems:
+        raise InputError(problems)
+    if query.origin == query.destination:
+        reason = Unreachable("same_place", "Origin and destination are the same place.")
+        return Answer((), reason)
+    state = shut(network, query.avoid)
+    candidates, is_cut = search(network, state, query)
+    if not candidates:
+        return Answer((), explain(network, query.origin, query.destination, query.avoid))
+    chosen = choose(candidates, query.most)
+    options = tuple(tell(network, state, candidate) for candidate in chosen)
+    return Answer(options, None, len(candidates), is_cut)
+
+
+def search(network: Network, state: Open, query: Query) -> tuple[list[Candidate], bool]:
+    """All ways the kernel finds, and whether it was cut short."""
+    per_h = network.book.number("inv_carry") / 100 / 24
+    weights = weigh(state.columns, query.load, per_h)
+    starts, ends = _ends(network, state, query, per_h)
+    n, m, k = len(network.indptr) - 1, len(network.arcs), len(ends.nodes)
+    least, step = goal_trees(
+        network.r_indptr, network.r_arcs, network.tails, weights.all, state.closed,
+        ends.nodes, ends.all,
+    )  # fmt: skip
+    best = _best_ways(network, starts, least, step, n, m, k)
+    if not best:
+        return [], False
+    known = np.array([_total(way, weights, starts, ends, m, k) for way in best])
+    end_of = np.full(n, -1, dtype=np.int64)
+    end_of[ends.nodes] = np.arange(k)
+    epsilon = np.full(CRITERIA, query.epsilon)
+    epsilon[3] = (1 + query.epsilon) ** 2 - 1  # as much in the standard deviation
+    finals, _, parent, by, is_cut = front(
+        network.indptr, network.heads, weights.all, state.closed, least, starts.nodes,
+        starts.all, end_of, ends.all, known, epsilon, _MOST_LABELS,
+    )  # fmt: skip
+    ways = dict.fromkeys(tuple(way) for way in best)
+    for label in finals:
+        ways.setdefault(_unwind(int(label), parent, by))
+    return [_candidate(network, state, way, weights, starts, ends, m, k) for way in ways], bool(
+        is_cut
+    )
+
+
+def _ends(network: Network, state: Open, query: Query, per_h: float) -> tuple[Ends, Ends]:
+    trucking = network.trucking
+    shut_tags = {avoid.tag for avoid in query.avoid}
+    out = [h for h in trucking.hauls(query.origin, "out") if not _is_shut(h, shut_tags)]
+    into = [h for h in trucking.hauls(query.destination, "in") if not _is_shut(h, shut_tags)]
+    direct = trucking.direct(query.origin, query.destination)
+    if direct and not _is_shut(direct, shut_tags):
+        out.append(Haul(len(network.indptr) - 1, direct.parts))
+    return _weighed(out, query.load, per_h), _weighed(into, query.load, per_h)
+
+
+def _is_shut(haul: Haul, shut_tags: set[str]) -> bool:
+    return any(tag in shut_tags for part in haul.parts for tag in part.tags)
+
+
+def _weighed(hauls: Sequence[Haul], load: Load, per_h: float) -> Ends:
+    arcs = tuple(part for haul in hauls for part in haul.parts)
+    flat = weigh(columns_of_arcs(arcs), load, per_h)
+    counts = np.array([len(haul.parts) for haul in hauls], dtype=np.int64)
+    starts = np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.int64)
+    totals = np.add.reduceat(flat.all, starts, axis=1) if hauls else np.empty((CRITERIA, 0))
+    parts = tuple(
+        Weights(flat.all[:, i : i + c], flat.freight[i : i + c])
+        for i, c in zip(starts, counts, strict=False)
+    )
+    nodes = np.array([haul.node for haul in hauls], dtype=np.int64)
+    return Ends(tuple(hauls), nodes, np.ascontiguousarray(totals), parts)
+
+
+def _best_ways(
+    network: Network, starts: Ends, least: Numbers, step: NDArray[np.int64], n: int, m: int, k: int
+) -> list[tuple[int, ...]]:
+    """The best way by each criterion, as arc numbers of the kernel."""
+    ways = []
+    for c in range(CRITERIA):
+        if not len(starts.nodes):
+            break
+        totals = starts.all[c] + least[c, starts.nodes]
+        first = int(np.argmin(totals))
+        if not np.isfinite(totals[first]):
+            continue
+        node, way = int(starts.nodes[first]), [m + k + first]
+        while node != n:
+            arc = int(step[c, node])
+            way.append(arc)
+            node = n if arc >= m else int(network.heads[arc])
+        ways.append(tuple(way))
+    return ways
+
+
+def _unwind(label: int, parent: NDArray[np.int64], by: NDArray[np.int64]) -> tuple[int, ...]:
+    way = []
+    while label != -1:
+        way.append(int(by[label]))
+        label = int(parent[label])
+    return tuple(way[::-1])
+
+
+def _total(
+    way: tuple[int, ...], weights: Weights, starts: Ends, ends: Ends, m: int, k: int
+) -> Numbers:
+    total = np.zeros(CRITERIA)
+    for arc in way:
+        if arc < m:
+            total += weights.all[:, arc]
+        elif arc < m + k:
+            total += ends.all[:, arc - m]
+        else:
+            total += starts.all[:, arc - m - k]
+    return total
+
+
+def _candidate(
+    network: Network, state: Open, way: tuple[int, ...], weights: Weights, starts: Ends,
+    ends: Ends, m: int, k: int,
+) -> Candidate:  # fmt: skip
+    arcs: list[Arc] = []
+    columns: list[Numbers] = []
+    freight: list[float] = []
+    for arc in way:
+        if arc < m:
+            arcs.append(state.arc(network, arc))
+            columns.append(weights.all[:, arc])
+            freight.append(float(weights.freight[arc]))
+            continue
+        side, j = (ends, arc - m) if arc < m + k else (starts, arc - m - k)
+        arcs += side.hauls[j].parts
+        columns += list(side.parts[j].all.T)
+        freight += side.parts[j].freight.tolist()
+    return Candidate(way, tuple(arcs), np.array(columns), tuple(freight))

@@ -1,0 +1,126 @@
+"""From arcs to legs: neighbouring hauls of one run and country are told as one."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from entrepot.corridors.closure import Open
+from entrepot.corridors.journey import Leg, Point, Route
+from entrepot.corridors.network import Network
+from entrepot.corridors.options import Candidate, gateways
+from entrepot.corridors.overlay import Arc
+from entrepot.corridors.schedule import WEEK_H  # noqa: F401
+from entrepot.kernel.source import Source, weakest
+
+_WORDS = {
+    "rail": "rail", "road": "road", "river": "river", "sea": "sea", "air": "air", "ferry": "ferry",
+}  # fmt: skip
+
+
+def tell(network: Network, state: Open, candidate: Candidate) -> Route:
+    """Tell a candidate as a route."""
+    del state
+    groups: list[list[int]] = []
+    for number, arc in enumerate(candidate.arcs):
+        if _is_silent(arc, candidate.weights[number]):
+            continue
+        if groups and _is_one_leg(network, candidate.arcs[groups[-1][-1]], arc):
+            groups[-1].append(number)
+        else:
+            groups.append([number])
+    legs = tuple(_leg(network, candidate, group) for group in groups)
+    return Route(
+        label_of(network, candidate), candidate.modes, candidate.chain, legs, candidate.best_in
+    )
+
+
+def label_of(network: Network, candidate: Candidate) -> str:
+    """What sets a way apart in a few words."""
+    names = [_gateway_name(network, gateway) for gateway in gateways(candidate.arcs)]
+    by = f" by {names[0]}" if names else ""
+    if candidate.modes == ("rail",):
+        return f"Train{by}"
+    if candidate.modes == ("road",):
+        return f"Truck{by}"
+    words = [_WORDS[mode] for mode in candidate.modes]
+    text = ", ".join(words[:-1]) + " and " + words[-1] if len(words) > 1 else words[0]
+    return text.capitalize() + by
+
+
+def _gateway_name(network: Network, gateway: str) -> str:
+    places = network.region.places
+    if gateway in places:
+        return places[gateway].name
+    post = next((row for row in network.region.borders if row.id == gateway), None)
+    if post is None:
+        return gateway.upper()
+    return f"{places[post.place_a].name}-{places[post.place_b].name}"
+
+
+def _is_silent(arc: Arc, weights: NDArray[np.float64]) -> bool:
+    """A step that takes nothing and goes nowhere, such as stepping onto the road."""
+    return arc.km == 0 and not weights.any() and arc.from_place == arc.to_place
+
+
+def _is_one_leg(network: Network, one: Arc, other: Arc) -> bool:
+    if one.kind != "haul" or other.kind != "haul" or one.mode != other.mode:
+        return False
+    if one.local or other.local or one.lane or other.lane:
+        return False
+    country = network.region.places[one.from_place].country
+    ends = (one.to_place, other.from_place, other.to_place)
+    same = all(network.region.places[place].country == country for place in ends)
+    return same and (one.run.id, one.run.name) == (other.run.id, other.run.name)
+
+
+def _leg(network: Network, candidate: Candidate, group: Sequence[int]) -> Leg:
+    arcs = [candidate.arcs[i] for i in group]
+    cents, hundredths, grams, var = candidate.weights[list(group)].sum(axis=0).tolist()
+    freight = sum(candidate.freight[i] for i in group)
+    first, last, places = arcs[0], arcs[-1], network.region.places
+    sources = tuple(dict.fromkeys(arc.run.source for arc in arcs if arc.run.source))
+    notes = tuple(dict.fromkeys(arc.run.note for arc in arcs if arc.run.note))
+    return Leg(
+        kind=first.kind,
+        from_place=first.from_place,
+        to_place=last.to_place,
+        mode=first.mode,
+        service=first.run.name,
+        service_id=first.run.id,
+        km=round(sum(round(arc.km, 1) for arc in arcs), 1),
+        hours_p50=round(sum(arc.span.p50_h for arc in arcs), 2),
+        hours_mean=hundredths / 100,
+        hours_var=var / 100,
+        freight_usd=freight / 100,
+        inventory_usd=(cents - freight) / 100,
+        co2e_kg=grams / 1000,
+        border=first.border,
+        gauge_change=any(arc.gauge_change for arc in arcs),
+        passages=tuple(dict.fromkeys(p for arc in arcs for p in arc.passages)),
+        path=_path(network, arcs),
+        from_country=places[first.from_place].country,
+        to_country=places[last.to_place].country,
+        local=first.local,
+        links=tuple(tag[5:] for arc in arcs for tag in arc.tags if tag.startswith("link:")),
+        status=weakest([Source(arc.run.source, arc.run.status) for arc in arcs]),
+        source="; ".join(sources),
+        note="; ".join(notes),
+    )
+
+
+def _path(network: Network, arcs: Sequence[Arc]) -> tuple[Point, ...]:
+    points: list[Point] = []
+    for arc in arcs:
+        points += _line(network, arc)
+    return tuple(p for i, p in enumerate(points) if i == 0 or p != points[i - 1])
+
+
+def _line(network: Network, arc: Arc) -> list[Point]:
+    if arc.lane is not None:
+        way = network.sea.way(arc.lane.port_a, arc.lane.port_b, arc.lane.shut)
+        if way is not None:
+            return list(way.path)
+    places = network.region.places
+    stops = (arc.from_place, *arc.via, arc.to_place)
+    return [(places[place].lat, places[place].lon) for place in stops]
