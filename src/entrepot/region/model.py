@@ -631,7 +631,10 @@ class Region:
         Raises:
             KeyError: The pack lacks it.
         """
-        return next(p for p in self.parameters if p.id == parameter_id)
+        for parameter in self.parameters:
+            if parameter.id == parameter_id:
+                return parameter
+        raise KeyError(parameter_id)
 
 
 def columns_of(table: str) -> tuple[str, ...]:

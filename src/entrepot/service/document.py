@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from entrepot.corridors.route import Leg, Route, Unreachable
+from entrepot.corridors.journey import Leg, Route, Unreachable
 from entrepot.kernel.money import Money
 from entrepot.region.model import Paper, Place, Region
 from entrepot.service.places import place_document
@@ -16,7 +16,9 @@ Document = dict[str, Any]
 
 def money_document(money: Money | None) -> Document | None:
     """An amount as text with its currency; None stays null."""
-    return money and {"amount": f"{money.amount:f}", "currency": money.currency}
+    if money is None:
+        return None
+    return {"amount": f"{money.amount:f}", "currency": money.currency}
 
 
 def option_document(
@@ -28,14 +30,18 @@ def option_document(
         "label": route.label,
         "modes": list(route.modes),
         "cost_usd": route.cost_usd,
-        "days_p50": route.days_p50,
-        "days_p90": route.days_p90,
-        "days_mean": route.days_mean,
+        "freight_usd": route.freight_usd,
+        "inventory_usd": route.inventory_usd,
+        "days_p50": round(route.days_p50, 2),
+        "days_p90": round(route.days_p90, 2),
+        "days_mean": round(route.days_mean, 2),
         "co2e_kg": route.co2e_kg,
         "distance_km": route.distance_km,
         "gauge_changes": route.gauge_changes,
         "border_posts": list(route.border_posts),
         "passages": list(route.passages),
+        "status": route.status,
+        "best_in": list(route.best_in),
         "papers": [_paper(paper) for paper in papers],
         "legs": [_leg(leg, region) for leg in route.legs],
         "landed": landed_document(landed),
@@ -59,6 +65,8 @@ def _leg(leg: Leg, region: Region) -> Document:
         "hours_p50": leg.hours_p50,
         "hours_mean": leg.hours_mean,
         "cost_usd": leg.cost_usd,
+        "freight_usd": leg.freight_usd,
+        "inventory_usd": leg.inventory_usd,
         "co2e_kg": leg.co2e_kg,
         "border": leg.border,
         "gauge_change": leg.gauge_change,
@@ -121,7 +129,7 @@ def charge_document(charge: Charge) -> Document:
         "needs": list(charge.needs),
         "question": charge.question,
         "note": charge.note,
-        "range": charge.range and _range(charge.range),
+        "range": _range(charge.range),
     }
 
 
@@ -134,14 +142,16 @@ def candidate_document(candidate: Candidate) -> Document:
         "amount": money_document(candidate.amount),
         "chosen": candidate.chosen,
         "why": candidate.why,
-        "range": candidate.range and _range(candidate.range),
+        "range": _range(candidate.range),
         "must_prove": candidate.must_prove,
         "source": candidate.source,
         "status": candidate.status,
     }
 
 
-def _range(bounds: Range) -> Document:
+def _range(bounds: Range | None) -> Document | None:
+    if bounds is None:
+        return None
     return {
         "low": money_document(bounds.low),
         "high": money_document(bounds.high),
@@ -182,7 +192,9 @@ def exchange_document(rates: Iterable[ExchangeRate]) -> list[Document]:
 
 def unreachable_document(unreachable: Unreachable | None) -> Document | None:
     """Why there is no way."""
-    return unreachable and {"code": unreachable.code, "reason": unreachable.reason}
+    if unreachable is None:
+        return None
+    return {"code": unreachable.code, "reason": unreachable.reason}
 
 
 def end_document(place: Place) -> Document:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import entrepot
+from entrepot.corridors.sea import ALWAYS_SHUT
 from entrepot.region.model import TABLES, Border, Link, Place, Region, TradeFigure
 from entrepot.service.desk import Desk
 from entrepot.service.places import place_document
@@ -57,7 +58,7 @@ def choices(desk: Desk, *, today: date) -> dict[str, Any]:
         "today": today.isoformat(),
         "places": [place_document(place) for place in named],
         "borders": [{"id": border.id, **_border_name(region, border)} for border in region.borders],
-        "passages": sorted(desk.network(today).passages),
+        "passages": sorted(desk.network(today).sea.passages - ALWAYS_SHUT),
         "incoterms": [
             {"code": term.code, "name": term.name, "name_zh": term.name_zh}
             for term in region.trade_terms

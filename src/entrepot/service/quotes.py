@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import entrepot
+from entrepot.corridors.closure import Avoid, AvoidKind
+from entrepot.corridors.journey import Answer, Route
 from entrepot.corridors.load import Load, plan_load
-from entrepot.corridors.route import Answer, Query, Route, find_routes, parse_avoids
+from entrepot.corridors.route import Query, find_routes
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.kernel.money import Money
-from entrepot.kernel.source import Source, weakest
 from entrepot.region.model import Paper, Region
 from entrepot.service.desk import Desk
 from entrepot.service.document import (
@@ -27,8 +28,6 @@ from entrepot.store import quotes as quote_store
 from entrepot.tariff.landed import Landed
 from entrepot.tariff.quote import landed_cost
 from entrepot.tariff.value import Freight
-
-_CRITERIA = {"cost": "cost_usd", "time": "days_p50", "co2e": "co2e_kg", "reliability": "days_p90"}
 
 
 def make_quote(desk: Desk, raw: Mapping[str, object], *, at: datetime) -> Document:
@@ -83,13 +82,6 @@ def answer(desk: Desk, request: QuoteRequest, *, reference: str, at: datetime) -
         )
         for number, route in enumerate(found.options, start=1)
     ]
-    for option in options:
-        option["status"] = weakest([Source("", leg["status"]) for leg in option["legs"]])
-        option["best_in"] = [
-            name
-            for name, key in _CRITERIA.items()
-            if option[key] == min(other[key] for other in options)
-        ]
     return {
         "reference": reference,
         "region": region.id,
@@ -144,10 +136,15 @@ def _routes(desk: Desk, request: QuoteRequest, load: Load) -> Answer:
         origin=request.origin.id,
         destination=request.destination.id,
         load=load,
-        avoid=parse_avoids(network, request.avoid),
+        avoid=tuple(_avoid(text) for text in request.avoid),
         most=request.most,
     )
     return find_routes(network, query)
+
+
+def _avoid(text: str) -> Avoid:
+    kind, _, name = text.partition(":")
+    return Avoid(cast(AvoidKind, kind), name)
 
 
 def _land(desk: Desk, request: QuoteRequest, route: Route, rates: DayRates) -> Landed:
@@ -165,17 +162,24 @@ def _land(desk: Desk, request: QuoteRequest, route: Route, rates: DayRates) -> L
 
 def _freight(desk: Desk, request: QuoteRequest, route: Route) -> Freight:
     """The way's cost in the three stages that trade terms and customs value know."""
-    before, main, after = route.split_cost(
-        leaving=_territory(desk, request.origin.country),
-        entering=_territory(desk, request.destination.country),
+    parts = route.split(
+        _territory(desk, request.origin.country), _territory(desk, request.destination.country)
     )
-    insurance_pct = Decimal(str(desk.region.parameter("insurance_pct").mid))
     return Freight(
-        _usd(before),
-        _usd(main),
-        _usd(after),
-        (request.consignment.value * (insurance_pct / 100)).rounded(),
+        _usd(parts.origin),
+        _usd(parts.main),
+        _usd(parts.delivery),
+        _insurance(desk.region, request.consignment.value),
     )
+
+
+def _insurance(region: Region, price: Money) -> Money:
+    """Premium of a cargo insurance on the invoice price and its usual margin."""
+    rate_pct, insured_pct = (
+        Decimal(str(region.parameter(name).mid))
+        for name in ("insurance_rate_pct", "insured_share_pct")
+    )
+    return (price * (insured_pct / 100 * rate_pct / 100)).rounded()
 
 
 def _territory(desk: Desk, country: str) -> frozenset[str]:

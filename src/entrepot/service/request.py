@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import cast
 
+from entrepot.corridors.closure import AVOID_KINDS
 from entrepot.kernel.codes import INCOTERMS, Incoterm, bare_hs, is_hs
 from entrepot.kernel.consignment import Consignment, Line
 from entrepot.kernel.errors import InputError
@@ -85,6 +86,7 @@ def parse_request(raw: Mapping[str, object], known: Known, *, today: date) -> Qu
     year = fields.whole("year", low=1990, high=2100)
     most = fields.whole("max", low=1, high=MOST_OPTIONS)
     proofs = read_proofs(fields, known.regimes)
+    avoid = _avoids(fields)
     if fields.problems or not (origin and destination and value and tonnes):
         raise InputError(fields.problems)
     return QuoteRequest(
@@ -102,7 +104,7 @@ def parse_request(raw: Mapping[str, object], known: Known, *, today: date) -> Qu
         destination=destination,
         on=on,
         network_day=_in_year(on, year or on.year),
-        avoid=fields.texts("avoid"),
+        avoid=avoid,
         most=most or MOST_OPTIONS,
         proofs=proofs,
     )
@@ -154,6 +156,16 @@ def _place(fields: Fields, name: str, gazetteer: Gazetteer) -> Place | None:
         hint = f"Nearest: {near}." if near else "Search with: entrepot places search WORD."
         fields.fault("place", name, f"{text!r} is no place known.", hint)
     return place
+
+
+def _avoids(fields: Fields) -> tuple[str, ...]:
+    found = fields.texts("avoid")
+    for text in found:
+        kind, colon, name = text.partition(":")
+        if kind not in AVOID_KINDS or not (colon and name):
+            hint = f"Write KIND:ID with kind {', '.join(AVOID_KINDS)}."
+            fields.fault("avoid", "avoid", f"{text!r} is nothing to avoid.", hint)
+    return found
 
 
 def _in_year(day: date, year: int) -> date:
