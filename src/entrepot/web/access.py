@@ -1,7 +1,10 @@
 """Who may use which route. A route is public here or names the permission it asks for."""
 
+from collections.abc import Iterable, Iterator
+
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
 
 # Nothing here tells one person from another yet: there are no accounts before the single
 # window, and a quote's reference is its only key.
@@ -27,10 +30,20 @@ PERMISSIONS: dict[str, str] = {}  # route to the permission it asks for
 
 
 def routes_of(app: FastAPI) -> frozenset[str]:
-    """Every route of the application as `METHOD /path`; files that are served as they are not."""
+    """Every route of the application as `METHOD /path`, files and the OpenAPI text apart."""
     return frozenset(
         f"{method} {route.path}"
-        for route in app.routes
+        for route in _flat(app.routes)
         if isinstance(route, APIRoute)
         for method in route.methods or ()
     )
+
+
+def _flat(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
+    """Routes with those of included routers in place of the routers."""
+    for route in routes:
+        router = getattr(route, "original_router", None)
+        if router is None:
+            yield route
+        else:
+            yield from _flat(router.routes)

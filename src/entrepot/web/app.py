@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -48,6 +49,7 @@ def build_app(verbs: Verbs) -> FastAPI:
         redoc_url=None,
     )
     add_handlers(app, error_page)
+    app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=4)
     app.add_middleware(Guard)
     app.include_router(api_router(verbs))
     app.include_router(pages_router(verbs))

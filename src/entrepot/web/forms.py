@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from starlette.datastructures import FormData, QueryParams
@@ -18,6 +18,8 @@ SEVERAL = ("avoid", "proofs")
 QUANTITY = "quantity_"
 MOST_TEXT = 200
 MOST_CHOICES = 8
+# Where the rooms below name a fault by their own word for the field.
+_FIELD_OF = {"heaviest_piece_kg": "piece_t", "gross_mass_kg": "tonnes"}
 _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 _NAMED = re.compile(r".*\(([^()\s]+)\)")
 
@@ -66,12 +68,13 @@ def for_service(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {**fields, **named}
 
 
-def by_field(problems: Iterable[Problem]) -> dict[str, list[Problem]]:
+def by_field(problems: Iterable[Problem], units: Collection[str]) -> dict[str, list[Problem]]:
     """Problems by the field they stand beside; those of no field under an empty name."""
     names = {*SINGLE, *SEVERAL, "quantities"}
     found: dict[str, list[Problem]] = {}
     for problem in problems:
         field = re.split(r"[.\[ ]", problem.where, maxsplit=1)[0]
+        field = "quantities" if field in units else _FIELD_OF.get(field, field)
         found.setdefault(field if field in names else "", []).append(problem)
     return found
 

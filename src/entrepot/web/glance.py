@@ -93,6 +93,6 @@ def _chart(
             and target["geography"] == geography
             and target["target_value"] is not None
             and target["target_year"] is not None
-            and target.get("flow")
+            and any(one["flow"] in target["indicator"] for one in series)
         ],
     }

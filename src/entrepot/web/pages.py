@@ -84,8 +84,8 @@ def _form(
     problems: Sequence[Problem] = (),
     status: int = 200,
 ) -> HTMLResponse:
-    faults = forms.by_field(problems)
     choices = verbs.choices()
+    faults = forms.by_field(problems, choices["units"])
     values = {
         "fields": fields or {"origin": choices["home"]},
         "faults": faults,

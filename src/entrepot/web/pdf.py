@@ -1,9 +1,261 @@
-"""A quote to print, as PDF."""
+"""A quote to print, as PDF: Vera for Latin letters, the reader's own song face for Chinese."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table
 
 from entrepot.web.language import Language
+from entrepot.web.lettering import BOLD, PLAIN, lettered, register_faces
 from entrepot.web.verbs import Document
+from entrepot.web.views import option_label
+from entrepot.web.words import word
+
+ACCENT, LINE, SOFT = colors.HexColor("#0b5f59"), colors.HexColor("#d5dce1"), "#55626e"
+WIDTH = A4[0] - 32 * mm
 
 
 def quote_pdf(document: Document, language: Language) -> bytes:
-    """Write a quote as PDF."""
-    raise NotImplementedError
+    """Write a quote as PDF.
+
+    Args:
+        document: The quote document.
+        language: Language of the words, names, numbers and days.
+
+    Returns:
+        The file: head, comparison, then each option with legs, documents and landed cost.
+    """
+    register_faces()
+    out = BytesIO()
+    title = f"{language.name(document['origin'])} – {language.name(document['destination'])}"
+    paper = SimpleDocTemplate(
+        out,
+        pagesize=A4,
+        leftMargin=16 * mm,
+        rightMargin=16 * mm,
+        topMargin=16 * mm,
+        bottomMargin=18 * mm,
+        title=f"{document['reference']} {title}",
+        author="Entrepot",
+        invariant=True,
+    )
+
+    def foot(canvas: Canvas, _: object) -> None:
+        canvas.setFont(PLAIN, 7)
+        canvas.drawString(16 * mm, 10 * mm, document["reference"])
+        canvas.drawRightString(A4[0] - 16 * mm, 10 * mm, str(canvas.getPageNumber()))
+
+    story = list(_story(document, language, title))
+    paper.build(story, onFirstPage=foot, onLaterPages=foot)
+    return out.getvalue()
+
+
+def _story(document: Document, language: Language, title: str) -> Iterable[Flowable]:
+    say = language.say
+    goods = document["goods"]
+    yield _text(title, "title")
+    yield _text(
+        f"{say('Quote')} {document['reference']} · {language.name(document, 'region_name')} · "
+        f"{language.day(document['on'])}",
+        "soft",
+    )
+    yield _text(
+        f"{goods['hs']} {language.name(goods, 'text')} · {language.plain(goods['tonnes'])} t · "
+        f"{language.plain(goods['teu'])} TEU · {language.money(goods['value'])} "
+        f"{goods['incoterm']}"
+    )
+    if document["unreachable"]:
+        reason = document["unreachable"]
+        yield _text(say("There is no way"), "head")
+        yield _text(f"{word(language, reason['code'], 'unreachable')} {reason['reason']}")
+    if document["options"]:
+        yield _text(say("Options compared"), "head")
+        yield _comparison(document["options"], language)
+    for option in document["options"]:
+        yield from _option(option, language)
+    if document["exchange"]:
+        yield _text(say("Exchange rates"), "head")
+    for rate in document["exchange"]:
+        yield _text(
+            f"1 {rate['from']} = {rate['rate']} {rate['to']} · {language.day(rate['date'])} · "
+            f"{rate['source']}"
+        )
+    yield Spacer(1, 4 * mm)
+    yield _text(
+        say(
+            "A quote is an estimate for planning. It binds nobody: not a carrier, not a customs "
+            "office."
+        ),
+        "soft",
+    )
+    yield _text(say("Pack version %(version)s.", version=document["pack_version"]), "soft")
+
+
+def _comparison(options: Sequence[Document], language: Language) -> Table:
+    say = language.say
+    head = ("", say("Way"), f"{say('Freight')} [USD]", say("Landed cost"), say("Likely days"),
+            say("Late days"), "CO2e [kg]")  # fmt: skip
+    rows = [
+        (
+            str(option["number"]),
+            option_label(option, language),
+            language.number(option["cost_usd"]),
+            _total(option["landed"], language),
+            language.number(option["days_p50"], 1),
+            language.number(option["days_p90"], 1),
+            language.number(option["co2e_kg"]),
+        )
+        for option in options
+    ]
+    return _table(head, rows, (7, 55, 22, 40, 16, 16, 22), numbers=(2, 3, 4, 5, 6))
+
+
+def _option(option: Document, language: Language) -> Iterable[Flowable]:
+    say = language.say
+    yield _text(f"{say('Option')} {option['number']}: {option_label(option, language)}", "head")
+    head = (say("Legs"), say("Mode"), "km", say("hours"), "USD", "kg CO2e")
+    legs = [
+        (
+            _leg(leg, language),
+            word(language, leg["mode"], "mode"),
+            language.number(leg["km"]),
+            language.number(leg["hours_p50"], 1),
+            language.number(leg["cost_usd"], 2),
+            language.number(leg["co2e_kg"]),
+        )
+        for leg in option["legs"]
+    ]
+    yield _table(head, legs, (80, 18, 18, 18, 24, 20), numbers=(2, 3, 4, 5))
+    if option["papers"]:
+        papers = ", ".join(language.name(paper) for paper in option["papers"])
+        yield _text(f"{say('Documents')}: {papers}")
+    yield Spacer(1, 2 * mm)
+    yield from _landed(option["landed"], language)
+
+
+def _leg(leg: Document, language: Language) -> str:
+    names = dict.fromkeys((language.name(leg, "from_name"), language.name(leg, "to_name")))
+    ends = " – ".join(names)
+    what = ends if leg["kind"] == "haul" else f"{word(language, leg['kind'], 'leg')}: {ends}"
+    return f"{what} · {leg['service']}" if leg["service"] else what
+
+
+def _landed(landed: Document, language: Language) -> Iterable[Flowable]:
+    say = language.say
+    head = (say("Line"), say("Amount"), say("Base"), say("Rate"))
+    rows: list[Sequence[str]] = [
+        (
+            _what(line, language),
+            language.money(line["amount"])
+            if line["amount"]
+            else word(language, line["state"], "state"),
+            language.money(line["base"]),
+            str(line["rate"] or "–"),
+        )
+        for line in landed["lines"]
+    ]
+    rows.append((say("Landed cost without import VAT"), _total(landed, language), "", ""))
+    yield _table(head, rows, (94, 34, 32, 18), numbers=(1, 2))
+    if landed["missing"]:
+        named = "; ".join(landed["missing"])
+        yield _text(
+            f"{say('The total is incomplete: it does not hold what is unknown.')} {named}", "warn"
+        )
+    for saving in landed["saving"]:
+        yield _text(
+            f"{say('What a preference would save')}: {saving['regime']} "
+            f"{language.money(saving['amount'])}. {say('To prove:')} {saving['must_prove']}"
+        )
+    for line in landed["lines"]:
+        if line["range"]:
+            yield _text(f"{word(language, line['what'], 'what')}: {_range(line, language)}", "warn")
+
+
+def _range(line: Document, language: Language) -> str:
+    low, high = line["range"]["low"], line["range"]["high"]
+    told = language.say(
+        "From %(low)s to %(high)s, by the national line: name yours",
+        low=language.money(low),
+        high=language.money(high),
+    )
+    national = "; ".join(f"{one['code']} {one['rate']}" for one in line["range"]["lines"])
+    return f"{told}: {national}"
+
+
+def _what(line: Document, language: Language) -> str:
+    told = [
+        line.get("question"),
+        line["working"],
+        line["rule"],
+        line["source"],
+        word(language, line["status"], "status"),
+    ]
+    return f"{word(language, line['what'], 'what')} | {' · '.join(part for part in told if part)}"
+
+
+def _total(landed: Document, language: Language) -> str:
+    mark = "" if landed["complete"] else f" ({language.say('incomplete')})"
+    return language.money(landed["total"]) + mark
+
+
+def _table(
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths_mm: Sequence[float],
+    numbers: Sequence[int],
+) -> Table:
+    def cells(row: Sequence[str], style: str) -> list[Flowable]:
+        return [_text(c, f"{style}_right" if i in numbers else style) for i, c in enumerate(row)]
+
+    scale = WIDTH / sum(widths_mm)
+    return Table(
+        [cells(head, "th"), *(cells(row, "td") for row in rows)],
+        colWidths=[width * scale for width in widths_mm],
+        repeatRows=1,
+        spaceAfter=2 * mm,
+        style=[
+            ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE),
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("TOPPADDING", (0, 0), (-1, -1), 2),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+            ("LEFTPADDING", (0, 0), (-1, -1), 2),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 2),
+        ],
+    )
+
+
+def _text(text: str, style: str = "plain") -> Paragraph:
+    head, mark, tail = text.partition(" | ")
+    markup = lettered(head)
+    if mark:
+        markup += f'<br/><font size="6" color="{SOFT}">{lettered(tail)}</font>'
+    return Paragraph(markup, _styles()[style])
+
+
+@cache
+def _styles() -> dict[str, ParagraphStyle]:
+    def style(name: str, size: float, **more: Any) -> ParagraphStyle:
+        return ParagraphStyle(
+            name, **{"fontName": PLAIN, "fontSize": size, "leading": size * 1.35, **more}
+        )
+
+    right = {"alignment": 2}
+    small = {"textColor": SOFT}
+    return {
+        "title": style("title", 17, fontName=BOLD, spaceAfter=3),
+        "head": style("head", 10.5, fontName=BOLD, spaceBefore=9, spaceAfter=4, textColor=ACCENT),
+        "plain": style("plain", 8, spaceAfter=2),
+        "soft": style("soft", 7.5, spaceAfter=3, **small),
+        "warn": style("warn", 8, textColor=colors.HexColor("#7a4300"), spaceAfter=3),
+        "th": style("th", 6.5, **small),
+        "th_right": style("th_right", 6.5, **small, **right),
+        "td": style("td", 7.5),
+        "td_right": style("td_right", 7.5, **right),
+    }

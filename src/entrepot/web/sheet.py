@@ -12,7 +12,8 @@ from entrepot.web.words import word
 COLUMNS = (
     "reference", "option", "label", "row", "number", "what", "from", "to", "mode", "service",
     "km", "hours_p50", "co2e_kg", "state", "amount", "currency", "base", "base_currency",
-    "rate", "payer", "working", "rule", "status", "source", "note",
+    "in_invoice", "in_invoice_currency", "rate", "payer", "working", "rule", "status", "source",
+    "note",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -45,8 +46,7 @@ def _rows(document: Document, language: Language) -> Iterator[dict[str, Any]]:
         for number, leg in enumerate(option["legs"], start=1):
             yield {**same, "row": "leg", "number": number, **_leg(leg, language)}
         landed = option["landed"]
-        refund = [landed["refund"]] if landed.get("refund") else []
-        for number, line in enumerate([*landed["lines"], *refund], start=1):
+        for number, line in enumerate(landed["lines"], start=1):
             yield {**same, "row": "landed", "number": number, **_line(line, language)}
         yield {
             **same,
@@ -84,6 +84,8 @@ def _line(line: Document, language: Language) -> dict[str, Any]:
         **{name: line.get(name, "") for name in same},
         **_money("amount", "currency", line.get("amount")),
         **_money("base", "base_currency", line.get("base")),
+        **_money("in_invoice", "in_invoice_currency", line.get("in_invoice")),
+        "note": " ".join(part for part in (line.get("question", ""), line.get("note", "")) if part),
     }
 
 

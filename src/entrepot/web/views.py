@@ -44,22 +44,25 @@ def _measure(option: Document, key: str) -> float | None:
 
 
 def option_label(option: Document, language: Language) -> str:
-    """Name an option: as the document does, or in Chinese from its modes and waypoints."""
+    """Name an option: as the document does, or in Chinese from its modes and gateways."""
     if language.code == "en":
         return str(option["label"])
     modes = "、".join(word(language, mode, "mode") for mode in option["modes"])
-    points = _border_names(option, language) + [
-        word(language, passage, "passage") for passage in option["passages"]
+    points = "、".join(_gateways(option, language))
+    if not points:
+        return modes
+    return language.say("%(modes)s via %(points)s", modes=modes, points=points)
+
+
+def _gateways(option: Document, language: Language) -> list[str]:
+    """Border posts on the way, and where the goods first board a ship or an aircraft."""
+    names = [language.name(leg, "from_name") for leg in option["legs"] if leg["kind"] == "border"]
+    boarded = [
+        language.name(leg, "from_name")
+        for leg in option["legs"]
+        if leg["kind"] == "haul" and leg["mode"] in {"sea", "air"}
     ]
-    return (
-        language.say("%(modes)s via %(points)s", modes=modes, points="、".join(points))
-        if (points)
-        else modes
-    )
-
-
-def _border_names(option: Document, language: Language) -> list[str]:
-    return [language.name(leg, "from_name") for leg in option["legs"] if leg["kind"] == "border"]
+    return list(dict.fromkeys(names + boarded[:1]))
 
 
 def best_cards(options: Iterable[Document]) -> list[tuple[str, Document]]:
@@ -75,6 +78,7 @@ def best_cards(options: Iterable[Document]) -> list[tuple[str, Document]]:
 
 def map_document(document: Document, language: Language) -> dict[str, Any]:
     """What the map draws: a line a leg, and a dot for each place where something happens."""
+    ends = {document["origin"]["id"], document["destination"]["id"]}
     return {
         "options": [
             {
@@ -85,7 +89,7 @@ def map_document(document: Document, language: Language) -> dict[str, Any]:
                     for leg in option["legs"]
                     if leg["kind"] == "haul" and len(leg["path"]) > 1
                 ],
-                "places": _stops(option, language),
+                "places": _stops(option, language, ends),
             }
             for option in document["options"]
         ],
@@ -96,7 +100,7 @@ def map_document(document: Document, language: Language) -> dict[str, Any]:
     }
 
 
-def _stops(option: Document, language: Language) -> list[dict[str, Any]]:
+def _stops(option: Document, language: Language, ends: set[str]) -> list[dict[str, Any]]:
     stops = {
         leg["from"]: {
             "name": language.name(leg, "from_name"),
@@ -105,7 +109,7 @@ def _stops(option: Document, language: Language) -> list[dict[str, Any]]:
             "kind": leg["kind"],
         }
         for leg in option["legs"]
-        if leg["path"]
+        if leg["path"] and leg["from"] not in ends
     }
     return list(stops.values())
 
@@ -116,7 +120,7 @@ def chart_document(document: Document, language: Language) -> list[dict[str, Any
         {
             "number": option["number"],
             "label": option_label(option, language),
-            "mode": option["modes"][0] if option["modes"] else "road",
+            "mode": _main_mode(option),
             "cost": option["cost_usd"],
             "days": option["days_p50"],
             "late": option["days_p90"],
@@ -125,6 +129,15 @@ def chart_document(document: Document, language: Language) -> list[dict[str, Any
         for option in document["options"]
         if option["cost_usd"] is not None and option["days_p50"] is not None
     ]
+
+
+def _main_mode(option: Document) -> str:
+    """The mode that carries the goods farthest."""
+    km: dict[str, float] = {}
+    for leg in option["legs"]:
+        if leg["kind"] == "haul":
+            km[leg["mode"]] = km.get(leg["mode"], 0.0) + (leg["km"] or 0.0)
+    return max(km, key=lambda mode: km[mode], default="road")
 
 
 def again(document: Document) -> dict[str, Any]:
