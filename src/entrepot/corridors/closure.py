@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from entrepot.corridors.cost import Span
 from entrepot.corridors.network import Columns, Network, columns_of_arcs
 from entrepot.corridors.overlay import Arc
-from entrepot.kernel.errors import Problem
+from entrepot.kernel.errors import InputError, Problem
 
 AvoidKind = Literal["border", "passage", "link", "service"]
 AVOID_KINDS: tuple[AvoidKind, ...] = get_args(AvoidKind)
@@ -54,6 +54,27 @@ class Open:
     def arc(self, network: Network, number: int) -> Arc:
         """An arc as it stands now."""
         return self.moved.get(number) or network.arcs[number]
+
+
+def parse_avoids(network: Network, texts: Iterable[str]) -> tuple[Avoid, ...]:
+    """Read words such as `border:x` and check that each is known.
+
+    Raises:
+        InputError: A word is not KIND:ID, or names nothing known; all faults at once.
+    """
+    avoids, problems = [], []
+    for text in texts:
+        kind, _, name = text.partition(":")
+        if kind in AVOID_KINDS and name:
+            avoids.append(Avoid(kind, name))
+        else:
+            message = f"'{text}' is not KIND:ID."
+            hint = f"Kinds are {', '.join(AVOID_KINDS)}."
+            problems.append(Problem("route.avoid_form", "avoid", message, hint))
+    problems += check_avoid(network, avoids)
+    if problems:
+        raise InputError(problems)
+    return tuple(avoids)
 
 
 def check_avoid(network: Network, avoids: Iterable[Avoid]) -> tuple[Problem, ...]:

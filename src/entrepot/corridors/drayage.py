@@ -8,12 +8,11 @@ from numpy.typing import NDArray
 
 from entrepot.corridors.borders import Posts, Stretch
 from entrepot.corridors.cost import FREE, NO_TIME, Span, fixed_time
+from entrepot.corridors.overland import DRAYAGE, NO_RATE
 from entrepot.corridors.overlay import Arc, Overlay, Run
 from entrepot.kernel.geography import EARTH_RADIUS_KM
 
-DRAYAGE = "drayage"
 Way = Literal["out", "in"]
-NO_RATE = Run("", "truck", "unverified", "no rate for trucks in the pack")
 
 
 @dataclass(frozen=True, slots=True)

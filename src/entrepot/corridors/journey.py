@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from math import exp, log, sqrt
+from typing import NamedTuple
 
 from entrepot.corridors.cost import Z_90
 from entrepot.corridors.overlay import Kind
@@ -66,8 +67,7 @@ class Leg:
         return round(self.freight_usd + self.inventory_usd, 2)
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(NamedTuple):
     """Freight of a route before, between and after two customs territories [USD]."""
 
     origin: float
@@ -163,24 +163,24 @@ class Route:
         """The least certain of its legs."""
         return weakest([Source(leg.source, leg.status) for leg in self.legs])
 
-    def split(self, exporting: Collection[str], importing: Collection[str]) -> Split:
+    def split_cost(self, *, leaving: Collection[str], entering: Collection[str]) -> Split:
         """Split the freight at the borders of the two customs territories.
 
         The first part ends where the goods leave the exporting territory for good, the
         second at the first place of the importing one. The leg that leaves and the leg
-        that arrives are of the second.
+        that arrives are of the second. Inventory cost is in none.
 
         Args:
-            exporting: Countries of the territory the goods come from.
-            importing: Countries of the territory they go to.
+            leaving: Countries of the territory the goods come from.
+            entering: Countries of the territory they go to.
         """
         last = max(
             (i for i, leg in enumerate(self.legs)
-             if leg.from_country in exporting and leg.to_country not in exporting),
+             if leg.from_country in leaving and leg.to_country not in leaving),
             default=len(self.legs),
         )  # fmt: skip
         first = next(
-            (i for i, leg in enumerate(self.legs) if i >= last and leg.to_country in importing),
+            (i for i, leg in enumerate(self.legs) if i >= last and leg.to_country in entering),
             len(self.legs) - 1,
         )
         cents = [round(100 * leg.freight_usd) for leg in self.legs]

@@ -103,6 +103,18 @@ def build_network(region: Region, sea: SeaGraph, *, on: date) -> Network:
     return _as_arrays(overlay, posts)
 
 
+def last_change(region: Region, on: date) -> date:
+    """Last day up to `on` on which a link or service starts or ends; networks of the days
+    from it up to `on` are the same."""
+    days = [
+        day
+        for row in (*region.links, *region.services)
+        for day in (row.valid_from, row.valid_to)
+        if day is not None and day <= on
+    ]
+    return max(days, default=date.min)
+
+
 def _as_arrays(overlay: Overlay, posts: Posts) -> Network:
     arcs = tuple(sorted(overlay.arcs, key=lambda arc: arc.tail))
     n = len(overlay.nodes)

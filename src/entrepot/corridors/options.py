@@ -12,7 +12,8 @@ from entrepot.kernel.codes import Mode
 
 CRITERION_NAMES = ("cost", "time", "co2e", "reliability")
 _MOST_SHARED = 0.7  # of the kilometres of the shorter way
-_LONG_ROAD_KM = 250.0  # a truck going farther than this is a main haul, not drayage
+_LONG_ROAD_KM = 250.0  # a truck to a ship or aircraft going farther is a main haul
+_FAR_ROAD_KM = 600.0  # so is a truck to a train going beyond the reach of drayage
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,11 @@ def shared_share(one: Candidate, other: Candidate) -> float:
 
 
 def main_modes(arcs: Iterable[Arc]) -> tuple[Mode, ...]:
-    """Modes in order, without trucks that only feed another mode."""
+    """Modes in order, without trucks that only feed another mode.
+
+    A truck is a main haul when it goes far, or when it alone brings the goods to a ship
+    or an aircraft over some distance; before or after a train it feeds it.
+    """
     runs: list[tuple[Mode, float]] = []
     for arc in arcs:
         if arc.km > 0:
@@ -136,9 +141,13 @@ def main_modes(arcs: Iterable[Arc]) -> tuple[Mode, ...]:
                 runs[-1] = (arc.mode, runs[-1][1] + arc.km)
             else:
                 runs.append((arc.mode, arc.km))
-    long = [mode for mode, km in runs if mode != "road" or km >= _LONG_ROAD_KM]
-    kept = long or [mode for mode, _ in runs]
-    return tuple(dict.fromkeys(kept))
+    kept: list[Mode] = []
+    for i, (mode, km) in enumerate(runs):
+        beside = {other for other, _ in (*runs[max(i - 1, 0) : i], *runs[i + 1 : i + 2])}
+        feeds_train = "rail" in beside and km < _FAR_ROAD_KM
+        if mode != "road" or (km >= _LONG_ROAD_KM and not feeds_train):
+            kept.append(mode)
+    return tuple(dict.fromkeys(kept or [mode for mode, _ in runs]))
 
 
 def gateways(arcs: Sequence[Arc]) -> tuple[str, ...]:

@@ -4,20 +4,23 @@ from collections.abc import Iterator
 from datetime import date
 
 from entrepot.corridors.borders import Crossing, Posts, Stretch
-from entrepot.corridors.cost import FREE, NO_TIME, Price, Span, fixed_time
+from entrepot.corridors.cost import FREE, Price, Span, fixed_time
 from entrepot.corridors.overlay import Arc, Overlay, Run, handled_into, opening
 from entrepot.corridors.schedule import departure_wait
 from entrepot.kernel.codes import Mode
 from entrepot.region.model import Link
 
 MODELLED_TRAIN = "modelled train"
+DRAYAGE = "drayage"
+NO_RATE = Run("", "truck", "unverified", "no rate for trucks in the pack")
 
 
 def add_trains(overlay: Overlay, posts: Posts) -> None:
     """Let a modelled train run over every open freight link of the railway.
 
     It is waited for once, by its headway, and then runs through; a change of gauge is a
-    crossing whose post changes it, or an end of the run.
+    crossing whose post changes it, or an end of the run. Lateness is that of the railway
+    it starts on; beyond a border the post's own spread stands for it.
     """
     for link in overlay.links.get("rail", ()):
         opens = opening(link, overlay.on)
@@ -35,17 +38,22 @@ def add_trains(overlay: Overlay, posts: Posts) -> None:
 
 
 def add_trucks(overlay: Overlay, posts: Posts) -> None:
-    """Let trucks run over every open road link, from node `road` to node `road`."""
+    """Let trucks run over every open road link; a truck is ordered once and then runs through.
+
+    Ordering it costs the fixed part of a drayage and brings the lateness of the country.
+    """
     for link in overlay.links.get("road", ()):
         opens = opening(link, overlay.on)
         later = None if opens == overlay.on else opens
         km = overlay.link_km(link)
         for a, b in ((link.from_place, link.to_place), (link.to_place, link.from_place)):
             for stretch in posts.cut("road", a, b, km) or ():
-                tail = overlay.node("road", stretch.a)
-                head = overlay.node("road", stretch.b)
+                tail = overlay.node("truck", stretch.a)
+                head = overlay.node("truck", stretch.b)
                 arc = _link_arc(overlay, link, stretch, tail, head, False, later)
                 overlay.arcs.append(arc)
+    for key in [key for key in overlay.nodes if key[0] == "truck"]:
+        _add_ordering(overlay, str(key[1]))
 
 
 def haul_of(overlay: Overlay, mode: Mode, place: str, km: float) -> tuple[Span, Price, float]:
@@ -73,7 +81,6 @@ def _link_arc(
     run = Run("", name, link.status, link.source, link.note)
     if crossing is not None:
         span, price = span + crossing.span, price + crossing.price
-        span = span + _late_beyond(overlay, mode, stretch)
         run = crossing.run
     return Arc(
         tail, head, stretch.kind, mode, stretch.a, stretch.b, run, stretch.km, span, price, kg,
@@ -84,13 +91,14 @@ def _link_arc(
     )  # fmt: skip
 
 
-def _late_beyond(overlay: Overlay, mode: Mode, stretch: Stretch) -> Span:
-    """Lateness of the railway or roads entered, where it is told by another row."""
-    here, there = overlay.country(stretch.a), overlay.country(stretch.b)
-    row, other = overlay.book.delay_row(mode, here), overlay.book.delay_row(mode, there)
-    if row is None or other is None or row.id == other.id:
-        return NO_TIME
-    return overlay.book.delay(mode, (there,))
+def _add_ordering(overlay: Overlay, place: str) -> None:
+    book, country = overlay.book, overlay.country(place)
+    road, truck = overlay.node("road", place), overlay.node("truck", place)
+    tariff = book.tariff("road", country, country, DRAYAGE)
+    run = Run("", "truck", tariff.status, tariff.source) if tariff else NO_RATE
+    late, fixed = book.delay("road", (country,)), tariff.fixed if tariff else FREE
+    overlay.arcs.append(Arc(road, truck, "wait", "road", place, place, run, 0.0, late, fixed))
+    overlay.arcs.append(Arc(truck, road, "wait", "road", place, place, run))
 
 
 def _tracks(overlay: Overlay, link: Link, stretch: Stretch) -> Iterator[tuple[int, int]]:

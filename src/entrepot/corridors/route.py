@@ -7,7 +7,7 @@ from difflib import get_close_matches
 import numpy as np
 from numpy.typing import NDArray
 
-from entrepot.corridors.closure import Avoid, Open, check_avoid, shut
+from entrepot.corridors.closure import Avoid, Open, check_avoid, parse_avoids, shut
 from entrepot.corridors.drayage import Haul
 from entrepot.corridors.explain import explain
 from entrepot.corridors.journey import Answer, Leg, Route, Split, Unreachable, quantile
@@ -16,12 +16,12 @@ from entrepot.corridors.network import Columns, Network, columns_of_arcs
 from entrepot.corridors.options import Candidate, choose
 from entrepot.corridors.overlay import Arc
 from entrepot.corridors.search import CRITERIA, front, goal_trees
-from entrepot.corridors.telling import tell
+from entrepot.corridors.telling import labels_of, tell
 from entrepot.kernel.errors import InputError, Problem
 
 __all__ = [
     "Answer", "Avoid", "Leg", "Query", "Route", "Split", "Unreachable", "check_avoid",
-    "check_query", "find_routes", "quantile",
+    "check_query", "find_routes", "parse_avoids", "quantile",
 ]  # fmt: skip
 
 _MOST_LABELS = 60_000
@@ -122,7 +122,8 @@ def find_routes(network: Network, query: Query) -> Answer:
     if not candidates:
         return Answer((), explain(network, query.origin, query.destination, query.avoid))
     chosen = choose(candidates, query.most)
-    options = tuple(tell(network, state, candidate) for candidate in chosen)
+    labels = labels_of(network, chosen)
+    options = tuple(tell(network, way, label) for way, label in zip(chosen, labels, strict=True))
     return Answer(options, None, len(candidates), is_cut)
 
 

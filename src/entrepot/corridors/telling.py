@@ -5,22 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from entrepot.corridors.closure import Open
 from entrepot.corridors.journey import Leg, Point, Route
 from entrepot.corridors.network import Network
 from entrepot.corridors.options import Candidate, gateways
 from entrepot.corridors.overlay import Arc
-from entrepot.corridors.schedule import WEEK_H  # noqa: F401
 from entrepot.kernel.source import Source, weakest
 
-_WORDS = {
-    "rail": "rail", "road": "road", "river": "river", "sea": "sea", "air": "air", "ferry": "ferry",
-}  # fmt: skip
-
-
-def tell(network: Network, state: Open, candidate: Candidate) -> Route:
+def tell(network: Network, candidate: Candidate, label: str) -> Route:
     """Tell a candidate as a route."""
-    del state
     groups: list[list[int]] = []
     for number, arc in enumerate(candidate.arcs):
         if _is_silent(arc, candidate.weights[number]):
@@ -30,22 +22,39 @@ def tell(network: Network, state: Open, candidate: Candidate) -> Route:
         else:
             groups.append([number])
     legs = tuple(_leg(network, candidate, group) for group in groups)
-    return Route(
-        label_of(network, candidate), candidate.modes, candidate.chain, legs, candidate.best_in
-    )
+    return Route(label, candidate.modes, candidate.chain, legs, candidate.best_in)
 
 
-def label_of(network: Network, candidate: Candidate) -> str:
-    """What sets a way apart in a few words."""
-    names = [_gateway_name(network, gateway) for gateway in gateways(candidate.arcs)]
+def labels_of(network: Network, candidates: Sequence[Candidate]) -> list[str]:
+    """What sets each way apart in a few words; of ways named alike the terminals are told."""
+    labels = [_label(network, way) for way in candidates]
+    for told in (_start, _end):
+        alike = [i for i, label in enumerate(labels) if labels.count(label) > 1]
+        for i in alike:
+            labels[i] += told(network, candidates[i])
+    return labels
+
+
+def _label(network: Network, way: Candidate) -> str:
+    names = [_gateway_name(network, gateway) for gateway in gateways(way.arcs)]
     by = f" by {names[0]}" if names else ""
-    if candidate.modes == ("rail",):
+    if way.modes == ("rail",):
         return f"Train{by}"
-    if candidate.modes == ("road",):
+    if way.modes == ("road",):
         return f"Truck{by}"
-    words = [_WORDS[mode] for mode in candidate.modes]
-    text = ", ".join(words[:-1]) + " and " + words[-1] if len(words) > 1 else words[0]
+    *most, last = way.modes
+    text = f"{', '.join(most)} and {last}" if most else last
     return text.capitalize() + by
+
+
+def _start(network: Network, way: Candidate) -> str:
+    hauls = [arc for arc in way.arcs if arc.kind == "haul" and arc.mode != "road"]
+    return f", from {network.region.places[hauls[0].from_place].name}" if hauls else ""
+
+
+def _end(network: Network, way: Candidate) -> str:
+    hauls = [arc for arc in way.arcs if arc.kind == "haul" and arc.mode != "road"]
+    return f", to {network.region.places[hauls[-1].to_place].name}" if hauls else ""
 
 
 def _gateway_name(network: Network, gateway: str) -> str:
