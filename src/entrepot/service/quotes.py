@@ -162,8 +162,9 @@ def _land(desk: Desk, request: QuoteRequest, route: Route, rates: DayRates) -> L
 
 def _freight(desk: Desk, request: QuoteRequest, route: Route) -> Freight:
     """The way's cost in the three stages that trade terms and customs value know."""
-    parts = route.split(
-        _territory(desk, request.origin.country), _territory(desk, request.destination.country)
+    parts = route.split_cost(
+        leaving=_territory(desk, request.origin.country),
+        entering=_territory(desk, request.destination.country),
     )
     return Freight(
         _usd(parts.origin),

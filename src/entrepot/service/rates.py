@@ -19,11 +19,12 @@ class DayRates:
         """Units of `to` for one of `frm`, None when not known."""
         if frm == to:
             return Decimal(1)
-        rate = self._rates.find_rate(frm, to, self._on)
-        if rate is None:
-            return None
-        self._used[frm, to] = rate
-        return rate.rate
+        if (frm, to) not in self._used:
+            rate = self._rates.find_rate(frm, to, self._on)
+            if rate is None:
+                return None
+            self._used[frm, to] = rate
+        return self._used[frm, to].rate
 
     def change(self, money: Money, currency: str) -> Money | None:
         """Convert without rounding; None when the rate is not known."""
