@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import count
 from math import ceil
 
 from entrepot.kernel.consignment import Consignment
@@ -51,14 +52,20 @@ class Load:
 def check_load(consignment: Consignment, payloads: Iterable[Payload]) -> tuple[Problem, ...]:
     """List what makes a consignment impossible to load."""
     found = [_not_positive(what, value, unit) for what, value, unit in _amounts(consignment)]
+    if consignment.heaviest_piece_kg is not None:
+        found.append(check_piece(float(consignment.heaviest_piece_kg), payloads))
+    return tuple(problem for problem in found if problem is not None)
+
+
+def check_piece(piece_kg: float, payloads: Iterable[Payload]) -> Problem | None:
+    """Say whether one piece [kg] is heavier than any box may carry."""
     small, large = _standard_boxes(payloads)
     limit_kg = 1000 * max(small.payload_t or 0.0, large.payload_t or 0.0)
-    piece = consignment.heaviest_piece_kg
-    if piece is not None and float(piece) > limit_kg:
-        message = f"one piece of {piece} kg is heavier than any box may carry ({limit_kg:,.0f} kg)."
-        hint = "Ask for break-bulk or heavy-lift carriage."
-        found.append(Problem("load.piece_too_heavy", "heaviest_piece_kg", message, hint, ISO_668))
-    return tuple(problem for problem in found if problem is not None)
+    if piece_kg <= limit_kg:
+        return None
+    message = f"one piece of {piece_kg:g} kg is heavier than any box may carry ({limit_kg:g} kg)."
+    hint = "Ask for break-bulk or heavy-lift carriage."
+    return Problem("load.piece_too_heavy", "heaviest_piece_kg", message, hint, ISO_668)
 
 
 def plan_load(consignment: Consignment, payloads: Iterable[Payload], *, value_usd: float) -> Load:
@@ -85,9 +92,13 @@ def plan_load(consignment: Consignment, payloads: Iterable[Payload], *, value_us
     small, large = _standard_boxes(rows)
     tonnes = float(consignment.gross_mass_kg) / 1000
     volume = float(consignment.volume_m3 or 0)
-    n_20, n_40, notes = _fit(ceil(consignment.teu), tonnes, volume, small, large)
-    if consignment.teu != ceil(consignment.teu):
-        notes.insert(0, f"{consignment.teu} TEU are rounded up to {ceil(consignment.teu)}")
+    teu = consignment.teu
+    whole = _least_teu(tonnes, volume, small, large) if teu is None else ceil(teu)
+    n_20, n_40, notes = _fit(whole, tonnes, volume, small, large)
+    if teu is None:
+        notes.insert(0, f"{whole} TEU planned from weight and volume")
+    elif teu != whole:
+        notes.insert(0, f"{teu} TEU are rounded up to {whole}")
     chargeable_kg = max(1000 * tonnes, volume * AIR_KG_PER_M3)
     counts = (Boxes(large.id, n_40), Boxes(small.id, n_20))
     boxes = tuple(box for box in counts if box.count)
@@ -115,6 +126,16 @@ def _fit(
     return n_20, n_40, notes
 
 
+def _least_teu(tonnes: float, volume: float, small: Payload, large: Payload) -> int:
+    """Fewest TEU whose boxes, of whichever size, hold the goods."""
+    return next(
+        teu
+        for teu in count(1)
+        if _holds(teu % 2, teu // 2, tonnes, volume, small, large)
+        or _holds(teu, 0, tonnes, volume, small, large)
+    )
+
+
 def _holds(
     n_20: int, n_40: int, tonnes: float, volume: float, small: Payload, large: Payload
 ) -> bool:
@@ -134,10 +155,10 @@ def _standard_boxes(payloads: Iterable[Payload]) -> tuple[Payload, Payload]:
 
 
 def _amounts(consignment: Consignment) -> tuple[tuple[str, float | None, str], ...]:
-    volume, piece = consignment.volume_m3, consignment.heaviest_piece_kg
+    teu, volume, piece = consignment.teu, consignment.volume_m3, consignment.heaviest_piece_kg
     return (
         ("gross_mass_kg", float(consignment.gross_mass_kg), "kg"),
-        ("teu", float(consignment.teu), "TEU"),
+        ("teu", None if teu is None else float(teu), "TEU"),
         ("value", float(consignment.value.amount), consignment.value.currency),
         ("volume_m3", None if volume is None else float(volume), "m3"),
         ("heaviest_piece_kg", None if piece is None else float(piece), "kg"),

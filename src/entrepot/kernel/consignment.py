@@ -40,7 +40,7 @@ class Consignment:
         lines: The goods.
         incoterm: Incoterms 2020 rule of the invoice.
         gross_mass_kg: Gross mass of all goods, packing included, boxes not [kg].
-        teu: Containers asked for, in twenty-foot equivalents.
+        teu: Containers asked for, in twenty-foot equivalents; None leaves it to the planner.
         volume_m3: Volume of the goods, None if not told.
         heaviest_piece_kg: Heaviest single piece, None if not told.
     """
@@ -50,7 +50,7 @@ class Consignment:
     lines: tuple[Line, ...]
     incoterm: Incoterm
     gross_mass_kg: Decimal
-    teu: Decimal
+    teu: Decimal | None
     volume_m3: Decimal | None = None
     heaviest_piece_kg: Decimal | None = None
 

@@ -69,7 +69,12 @@ class Desk:
     def known(self) -> Known:
         """What the words of a request are checked against."""
         return Known(
-            self.gazetteer, self.nomenclature, self.exchange.currencies, self.law.book.regimes
+            self.gazetteer,
+            self.nomenclature,
+            self.exchange.currencies,
+            self.law.book.regimes,
+            self.region.payloads,
+            self.network,
         )
 
     def network(self, on: date) -> Network:

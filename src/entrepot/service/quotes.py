@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 import entrepot
-from entrepot.corridors.closure import Avoid, AvoidKind
 from entrepot.corridors.journey import Answer, Route
 from entrepot.corridors.load import Load, plan_load
 from entrepot.corridors.route import Query, find_routes
@@ -95,7 +94,7 @@ def answer(desk: Desk, request: QuoteRequest, *, reference: str, at: datetime) -
         "origin": end_document(request.origin),
         "destination": end_document(request.destination),
         "goods": _goods(desk, request, load),
-        "avoid": list(request.avoid),
+        "avoid": [avoid.tag for avoid in request.avoid],
         "proofs": list(request.proofs),
         "options": options,
         "exchange": exchange_document(rates.used),
@@ -136,15 +135,10 @@ def _routes(desk: Desk, request: QuoteRequest, load: Load) -> Answer:
         origin=request.origin.id,
         destination=request.destination.id,
         load=load,
-        avoid=tuple(_avoid(text) for text in request.avoid),
+        avoid=request.avoid,
         most=request.most,
     )
     return find_routes(network, query)
-
-
-def _avoid(text: str) -> Avoid:
-    kind, _, name = text.partition(":")
-    return Avoid(cast(AvoidKind, kind), name)
 
 
 def _land(desk: Desk, request: QuoteRequest, route: Route, rates: DayRates) -> Landed:

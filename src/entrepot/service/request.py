@@ -1,17 +1,19 @@
 """What is asked of a quote: raw fields in, a checked request or every fault out."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import cast
 
-from entrepot.corridors.closure import AVOID_KINDS
+from entrepot.corridors.closure import Avoid, parse_avoids
+from entrepot.corridors.load import check_piece
+from entrepot.corridors.network import Network
 from entrepot.kernel.codes import INCOTERMS, Incoterm, bare_hs, is_hs
 from entrepot.kernel.consignment import Consignment, Line
 from entrepot.kernel.errors import InputError
 from entrepot.region.gazetteer import Gazetteer
-from entrepot.region.model import Place
+from entrepot.region.model import Payload, Place
 from entrepot.service.fields import Fields
 from entrepot.tariff.nomenclature import Nomenclature
 from entrepot.tariff.units import UNITS
@@ -28,7 +30,7 @@ class QuoteRequest:
         origin, destination: The places of the consignment.
         on: Legal day of the export and import.
         network_day: Day whose network is used; another year than `on` if one was asked for.
-        avoid: `KIND:ID` words as given; the network checks them.
+        avoid: What the ways keep away from.
         most: Most options wanted.
         proofs: Regimes whose proof of origin is in hand.
     """
@@ -38,7 +40,7 @@ class QuoteRequest:
     destination: Place
     on: date
     network_day: date
-    avoid: tuple[str, ...]
+    avoid: tuple[Avoid, ...]
     most: int
     proofs: tuple[str, ...]
 
@@ -51,6 +53,8 @@ class Known:
     nomenclature: Nomenclature
     currencies: Sequence[str]
     regimes: Sequence[str]
+    payloads: Sequence[Payload]
+    network: Callable[[date], Network]
 
 
 def parse_request(raw: Mapping[str, object], known: Known, *, today: date) -> QuoteRequest:
@@ -77,16 +81,15 @@ def parse_request(raw: Mapping[str, object], known: Known, *, today: date) -> Qu
     tonnes = fields.positive("tonnes", required=True, most=Decimal(1_000_000))
     teu = fields.positive("teu", most=Decimal(50_000))
     volume_m3 = fields.positive("volume_m3", most=Decimal(10_000_000))
-    piece_t = fields.positive("piece_t", most=Decimal(1_000_000))
-    if piece_t and tonnes and piece_t > tonnes:
-        fields.fault("piece", "piece_t", "is heavier than all goods together.", "Check the unit.")
+    piece_kg = _piece(fields, tonnes, known.payloads)
     net_kg = fields.positive("net_kg", most=Decimal(1_000_000_000))
     quantities = read_quantities(fields, raw)
     on = fields.day("on") or today
     year = fields.whole("year", low=1990, high=2100)
     most = fields.whole("max", low=1, high=MOST_OPTIONS)
     proofs = read_proofs(fields, known.regimes)
-    avoid = _avoids(fields)
+    network_day = _in_year(on, year or on.year)
+    avoid = _avoids(fields, known.network(network_day))
     if fields.problems or not (origin and destination and value and tonnes):
         raise InputError(fields.problems)
     return QuoteRequest(
@@ -96,14 +99,14 @@ def parse_request(raw: Mapping[str, object], known: Known, *, today: date) -> Qu
             lines=(Line(hs_code, value, origin.country, net_kg or tonnes * 1000, quantities),),
             incoterm=cast(Incoterm, incoterm),
             gross_mass_kg=tonnes * 1000,
-            teu=teu or Decimal(0),
+            teu=teu,
             volume_m3=volume_m3,
-            heaviest_piece_kg=piece_t * 1000 if piece_t else None,
+            heaviest_piece_kg=piece_kg,
         ),
         origin=origin,
         destination=destination,
         on=on,
-        network_day=_in_year(on, year or on.year),
+        network_day=network_day,
         avoid=avoid,
         most=most or MOST_OPTIONS,
         proofs=proofs,
@@ -158,14 +161,24 @@ def _place(fields: Fields, name: str, gazetteer: Gazetteer) -> Place | None:
     return place
 
 
-def _avoids(fields: Fields) -> tuple[str, ...]:
-    found = fields.texts("avoid")
-    for text in found:
-        kind, colon, name = text.partition(":")
-        if kind not in AVOID_KINDS or not (colon and name):
-            hint = f"Write KIND:ID with kind {', '.join(AVOID_KINDS)}."
-            fields.fault("avoid", "avoid", f"{text!r} is nothing to avoid.", hint)
-    return found
+def _avoids(fields: Fields, network: Network) -> tuple[Avoid, ...]:
+    try:
+        return parse_avoids(network, fields.texts("avoid"))
+    except InputError as error:
+        fields.problems += error.problems
+        return ()
+
+
+def _piece(fields: Fields, tonnes: Decimal | None, payloads: Sequence[Payload]) -> Decimal | None:
+    """Mass of the heaviest piece [kg]."""
+    piece_t = fields.positive("piece_t", most=Decimal(1_000_000))
+    if piece_t is None:
+        return None
+    if tonnes and piece_t > tonnes:
+        fields.fault("piece", "piece_t", "is heavier than all goods together.", "Check the unit.")
+    if problem := check_piece(float(piece_t * 1000), payloads):
+        fields.problems.append(replace(problem, where="piece_t"))
+    return piece_t * 1000
 
 
 def _in_year(day: date, year: int) -> date:
