@@ -1,0 +1,143 @@
+"""The life of a consignment, as far as the house goes: today the quote.
+
+The story is told on the template pack, so that no figure of a real region is fixed here.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from entrepot.kernel.errors import InputError, MissingError
+from entrepot.service.desk import Desk, open_desk
+from entrepot.service.quotes import get_quote, list_quotes, make_quote
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def desk(new_home: Callable[[], Path]) -> Iterator[Desk]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ENTREPOT_HOME", str(new_home()))
+        with open_desk("upland") as desk:
+            yield desk
+
+
+@pytest.fixture(scope="module")
+def request_fields(desk: Desk) -> dict[str, object]:
+    return {
+        "origin": desk.region.home,
+        "destination": "rotterdam",
+        "hs": "401120",
+        "tonnes": "24",
+        "teu": "2",
+        "value": "60000",
+        "currency": "USD",
+        "incoterm": "DAP",
+        "on": "2026-11-20",
+    }
+
+
+@pytest.fixture(scope="module")
+def quote(desk: Desk, request_fields: dict[str, object]) -> dict:
+    return make_quote(desk, request_fields, at=NOON)
+
+
+def test_a_consignment_gets_its_best_ways(quote: dict) -> None:
+    assert quote["options"]
+    assert quote["unreachable"] is None
+    assert quote["on"] == "2026-11-20"
+
+
+def test_the_legs_of_each_way_add_up_to_its_figures(quote: dict) -> None:
+    for option in quote["options"]:
+        cents = sum(round(leg["cost_usd"] * 100) for leg in option["legs"])
+
+        assert cents == round(option["cost_usd"] * 100)
+        assert sum(leg["km"] for leg in option["legs"]) == pytest.approx(
+            option["distance_km"], abs=1e-6
+        )
+        assert sum(leg["co2e_kg"] for leg in option["legs"]) == pytest.approx(
+            option["co2e_kg"], abs=1e-6
+        )
+
+
+def test_the_legs_lead_from_the_origin_to_the_destination(quote: dict) -> None:
+    for option in quote["options"]:
+        ends = [(leg["from"], leg["to"]) for leg in option["legs"]]
+
+        assert ends[0][0] == quote["origin"]["id"]
+        assert ends[-1][1] == quote["destination"]["id"]
+        assert all(a[1] == b[0] for a, b in pairwise(ends))
+
+
+def test_every_figure_carries_its_source_and_status(quote: dict) -> None:
+    for option in quote["options"]:
+        assert all(leg["source"] and leg["status"] for leg in option["legs"])
+        stated = [line for line in option["landed"]["lines"] if line["state"] == "computed"]
+        by_law = [line for line in stated if line["what"] in ("customs_duty", "import_vat")]
+        assert all(line["source"] and line["rule"] for line in by_law)
+
+
+def test_an_unknown_makes_the_total_incomplete_and_is_named(quote: dict) -> None:
+    for option in quote["options"]:
+        landed = option["landed"]
+        unknown = {line["what"] for line in landed["lines"] if line["state"] == "unknown"}
+
+        assert all(line["amount"] is None for line in landed["lines"] if line["what"] in unknown)
+        assert landed["complete"] == (not landed["missing"])
+        assert not (unknown and landed["complete"])
+
+
+def test_the_stored_quote_is_shown_again_to_the_cent(desk: Desk, quote: dict) -> None:
+    assert get_quote(desk, quote["reference"]) == quote
+    assert quote["reference"] in [kept["reference"] for kept in list_quotes(desk)]
+
+
+def test_the_quote_names_the_pack_it_rests_on(desk: Desk, quote: dict) -> None:
+    assert quote["pack_version"] == desk.region.version
+
+
+def test_the_freight_of_the_landed_cost_is_that_of_the_legs(quote: dict) -> None:
+    for option in quote["options"]:
+        carriage = [
+            Decimal(line["amount"]["amount"])
+            for line in option["landed"]["lines"]
+            if line["what"].endswith("_carriage")
+        ]
+
+        assert float(sum(carriage)) == pytest.approx(option["freight_usd"], abs=0.011)
+
+
+def test_every_fault_of_a_request_is_named_at_once_and_nothing_is_stored(desk: Desk) -> None:
+    before = list_quotes(desk)
+
+    with pytest.raises(InputError) as caught:
+        make_quote(
+            desk,
+            {
+                "origin": "rotterdamm",
+                "destination": "nowhere at all",
+                "hs": "999999",
+                "tonnes": "-1",
+                "value": "0",
+                "currency": "USX",
+                "incoterm": "DAB",
+                "on": "2026-02-30",
+            },
+            at=NOON,
+        )
+
+    where = {problem.where for problem in caught.value.problems}
+    assert where == {
+        "origin", "destination", "hs", "tonnes", "value", "currency", "incoterm", "on"
+    }  # fmt: skip
+    assert list_quotes(desk) == before
+
+
+def test_a_reference_nobody_gave_is_missing(desk: Desk) -> None:
+    with pytest.raises(MissingError, match="no quote"):
+        get_quote(desk, "Q0000000000000")
