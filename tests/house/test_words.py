@@ -13,20 +13,8 @@ ROOT = Path(__file__).parents[2]
 REGIONS = ROOT / "regions"
 # The template pack is invented, but its names are as forbidden as real ones.
 PACKS = sorted(path.parent.name for path in REGIONS.glob("*/region.toml"))
-# Words of the trade, units and directions that happen to name a place as well.
-EVERYDAY = {
-    "border",
-    "port",
-    "north",
-    "south",
-    "east",
-    "west",
-    "central",
-    "bar",
-    "bo",
-    "man",
-    "sin",
-}
+# Ids of places, mostly codes of airports, that are everyday words of English or of code.
+EVERYDAY = {"ten", "nan"}
 
 
 @cache

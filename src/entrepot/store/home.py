@@ -11,7 +11,7 @@ SETTINGS = {
     "ENTREPOT_HOME": "Data folder: the database, caches and the log.",
     "ENTREPOT_DATABASE_URL": "A PostgreSQL of one's own (15 or newer), not the embedded one.",
     "ENTREPOT_DATABASE_ADMIN_URL": "Its owner's address, for migrations and backups.",
-    "ENTREPOT_LOG": "How much the serving process tells: error, warning (the default), info, debug.",
+    "ENTREPOT_LOG": "How much the server tells: error, warning (default), info or debug.",
     "ENTREPOT_REGION": "Region to work with: the id of a pack, or the path of its folder.",
 }
 
