@@ -8,7 +8,6 @@ from entrepot.corridors.overlay import Kind, Overlay, Run
 from entrepot.kernel.codes import Mode
 from entrepot.region.model import Border
 
-
 # Areas of the pack whose ids begin so say where no customs is met and where land is joined.
 CUSTOMS_UNION = "union_"
 LAND = "land_"
@@ -25,7 +24,7 @@ class Crossing:
     run: Run
     gauges_a: frozenset[int]
     gauges_b: frozenset[int]
-    is_known: bool = True
+    is_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,6 @@ class Posts:
     """The border posts of a region, by the places and by the countries they join."""
 
     overlay: Overlay
-    closed: list[str] = field(default_factory=list)
     _by_places: dict[tuple[str, str, Mode], Border] = field(default_factory=dict)
     _by_countries: dict[tuple[str, str, Mode], list[Border]] = field(
         default_factory=lambda: defaultdict(list)
@@ -58,8 +56,8 @@ class Posts:
                 for a, b in ((row.country_a, row.country_b), (row.country_b, row.country_a)):
                     self._by_countries[a, b, mode].append(row)
 
-    def cut(self, mode: Mode, a: str, b: str, km: float) -> tuple[Stretch, ...] | None:
-        """Cut a way between two places at the border it crosses; None if that is closed.
+    def cut(self, mode: Mode, a: str, b: str, km: float) -> tuple[Stretch, ...]:
+        """Cut a way between two places at the border it crosses.
 
         The post of the two places is used, else the nearest one of the two countries on
         the way, else a crossing with default time and cost. Inside one customs territory
@@ -67,16 +65,13 @@ class Posts:
         """
         row = self._by_places.get((a, b, mode))
         if row is not None:
-            if row.state == "closed":
-                self.closed.append(row.id)
-                return None
             return (Stretch("border", a, b, km, self._crossing(row, a)),)
         here, there = self.overlay.country(a), self.overlay.country(b)
         if here == there or not here or not there:
             return (Stretch("haul", a, b, km),)
         row = self._nearest(mode, a, b)
         if row is not None:
-            return None if row.state == "closed" else self._at_post(row, a, b, km)
+            return self._at_post(row, a, b, km)
         if self._one_territory(here, there):
             return (Stretch("haul", a, b, km),)
         return (Stretch("border", a, b, km, self._unknown(mode, here, there)),)
@@ -138,7 +133,8 @@ class Posts:
             gauges = gauges[1], gauges[0]
         tags = (f"border:{row.id}", "border:all")
         span = lognormal(p50, p90)
-        return Crossing(row.id, span, Price(usd, 2 * usd), tags, run, *gauges)
+        closed = row.state == "closed"
+        return Crossing(row.id, span, Price(usd, 2 * usd), tags, run, *gauges, closed)
 
     def _unknown(self, mode: Mode, here: str, there: str) -> Crossing:
         number = self.overlay.book.number
@@ -149,4 +145,4 @@ class Posts:
         note = f"no {mode} post between {low} and {high} is known: default time and cost"
         run = Run("", name, "modelled", "default border parameters of the pack", note)
         tags = (f"border:{name}", "border:all")
-        return Crossing(name, span, Price(usd, 2 * usd), tags, run, frozenset(), frozenset(), False)
+        return Crossing(name, span, Price(usd, 2 * usd), tags, run, frozenset(), frozenset())

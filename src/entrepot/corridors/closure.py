@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from difflib import get_close_matches
 from typing import Literal, get_args
 
@@ -104,7 +105,7 @@ def _known(network: Network, kind: AvoidKind) -> Collection[str]:
     return {*rows, *(tag[len(prefix) :] for tag in network.tags if tag.startswith(prefix))}
 
 
-def shut(network: Network, avoids: Collection[Avoid], *, with_later: bool = False) -> Open:
+def shut(network: Network, avoids: Collection[Avoid], *, until: date | None = None) -> Open:
     """Shut what is avoided.
 
     A sailing through a shut passage takes the next shortest way, which is longer and
@@ -113,19 +114,19 @@ def shut(network: Network, avoids: Collection[Avoid], *, with_later: bool = Fals
     Args:
         network: The network.
         avoids: What to keep away from.
-        with_later: Use links that open after the day too; for saying when one does.
+        until: Use what opens up to this day too; for saying when a way opens.
     """
-    key = (frozenset(avoids), with_later)
+    key = (frozenset(avoids), until)
     kept: dict[object, Open] = network.kept  # type: ignore[assignment]
     if key not in kept:
         if len(kept) >= _KEPT:
             kept.pop(next(iter(kept)))
-        kept[key] = _shut(network, avoids, with_later)
+        kept[key] = _shut(network, avoids, until)
     return kept[key]
 
 
-def _shut(network: Network, avoids: Collection[Avoid], with_later: bool) -> Open:
-    closed = np.zeros(len(network.arcs), np.bool_) if with_later else network.later.copy()
+def _shut(network: Network, avoids: Collection[Avoid], until: date | None) -> Open:
+    closed = network.opens > (until or network.on).toordinal()
     passages = frozenset(avoid.id for avoid in avoids if avoid.kind == "passage")
     for avoid in avoids:
         if avoid.kind != "passage" and avoid.tag in network.tags:

@@ -106,6 +106,15 @@ def between(low_days: float | None, high_days: float | None) -> Span | None:
     return Span(mean, (max(known) - min(known)) ** 2 / 12, mean)
 
 
+def usual(transit: Span, late: Span) -> Span:
+    """A listed transit with its lateness.
+
+    A pack lists usual times, which late arrivals are part of: lateness gives the spread,
+    where the listed range does not give a wider one, and leaves the mean.
+    """
+    return Span(transit.mean_h, max(transit.var_h2, late.var_h2), transit.p50_h)
+
+
 class _Placed(Protocol):
     @property
     def mode(self) -> str: ...

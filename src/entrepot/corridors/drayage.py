@@ -99,10 +99,9 @@ class Trucking:
         return hauls
 
 
-def add_city_trucks(overlay: Overlay) -> None:
+def add_city_trucks(overlay: Overlay, posts: Posts) -> None:
     """Hauls by road between the terminals of one city."""
     reach = overlay.book.number("drayage_city_km") / overlay.book.number("detour_road")
-    posts = Posts(overlay)
     places = [str(key[1]) for key in overlay.nodes if key[0] == "road"]
     places = [place for place in places if _has_yard(overlay, place)]
     lat = np.array([overlay.place(place).lat for place in places])
@@ -134,7 +133,7 @@ def haul_parts(
     if not posts.joined_by_land(overlay.country(a), overlay.country(b)):
         return ()
     cut = posts.cut("road", a, b, max(overlay.apart_km(a, b) * detour, least))
-    if cut is None:
+    if any(piece.crossing and piece.crossing.is_closed for piece in cut):
         return ()
     if len(cut) > 1:
         cut = tuple(
@@ -177,4 +176,5 @@ def _great_circles_km(
     a, b = np.radians(lat), np.radians(lats)
     half = np.radians(lons - lon) / 2
     chord = np.sin((b - a) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(half) ** 2
-    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(1.0, chord)))
+    km: NDArray[np.float64] = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(1.0, chord)))
+    return km

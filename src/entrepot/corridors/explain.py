@@ -1,12 +1,15 @@
 """Why there is no way from one place to another."""
 
 from collections.abc import Collection
+from datetime import date
 
 import numpy as np
 
 from entrepot.corridors.closure import ALL, Avoid, shut
+from entrepot.corridors.drayage import Way
 from entrepot.corridors.journey import Unreachable
 from entrepot.corridors.network import Network
+from entrepot.corridors.overlay import CLOSED
 from entrepot.corridors.search import one_tree
 
 
@@ -17,16 +20,15 @@ def explain(
     for place in (origin, destination):
         if not network.trucking.hauls(place, "out"):
             reach = network.book.number("drayage_radius_km")
-            name = _name(network, place)
-            reason = f"There is no terminal within {reach:g} km by road of {name}."
+            reason = f"There is no terminal within {reach:g} km by road of {_name(network, place)}."
             return Unreachable("no_terminal", reason)
     if avoids and is_reachable(network, origin, destination, ()):
         return Unreachable("avoided", _needed(network, origin, destination, avoids))
-    later = _opens(network, origin, destination, avoids)
-    if later:
-        return Unreachable("not_open_yet", later)
-    closed = sorted({row.id for row in network.region.borders if row.state == "closed"})
-    return Unreachable("no_service", _no_service(network, origin, destination, avoids, closed))
+    return (
+        _opens_later(network, origin, destination, avoids)
+        or _closed(network, origin, destination, avoids)
+        or Unreachable("no_service", _no_service(network, origin, destination, avoids))
+    )
 
 
 def is_reachable(
@@ -34,31 +36,29 @@ def is_reachable(
     origin: str,
     destination: str,
     avoids: Collection[Avoid],
-    *,
-    with_later: bool = False,
+    until: date | None = None,
 ) -> bool:
-    """Say whether any way leads from one place to another."""
-    return bool(
-        _reached(network, origin, avoids, with_later) & _wanted(network, destination, avoids)
-    )
+    """Say whether any way leads from one place to another, with what opens until a day."""
+    wanted = _ends(network, destination, avoids, "in")
+    return bool(_reached(network, origin, avoids, until) & wanted)
 
 
 def _reached(
-    network: Network, origin: str, avoids: Collection[Avoid], with_later: bool = False
+    network: Network, origin: str, avoids: Collection[Avoid], until: date | None = None
 ) -> set[int]:
-    closed = shut(network, avoids, with_later=with_later).closed
+    closed = shut(network, avoids, until=until).closed
     weights = np.ones(len(network.arcs))
     reached: set[int] = set()
-    for node in _wanted(network, origin, avoids, "out") - reached:
+    for node in _ends(network, origin, avoids, "out"):
         if node not in reached:
             least, _ = one_tree(network.indptr, network.heads, weights, closed, node)
             reached |= set(np.flatnonzero(np.isfinite(least)).tolist())
     return reached
 
 
-def _wanted(network: Network, place: str, avoids: Collection[Avoid], way: str = "in") -> set[int]:
+def _ends(network: Network, place: str, avoids: Collection[Avoid], way: Way) -> set[int]:
     tags = {avoid.tag for avoid in avoids}
-    hauls = network.trucking.hauls(place, "out" if way == "out" else "in")
+    hauls = network.trucking.hauls(place, way)
     return {h.node for h in hauls if not any(t in tags for part in h.parts for t in part.tags)}
 
 
@@ -79,42 +79,47 @@ def _told(avoid: Avoid) -> str:
     return "a border" if (avoid.kind, avoid.id) == ("border", ALL) else f"{avoid.kind} {avoid.id}"
 
 
-def _opens(
+def _opens_later(
     network: Network, origin: str, destination: str, avoids: Collection[Avoid]
-) -> str | None:
-    if not is_reachable(network, origin, destination, avoids, with_later=True):
+) -> Unreachable | None:
+    """The first later day on which a way opens, with the links that open on it."""
+    days = sorted({arc.opens for arc in network.arcs if arc.opens and arc.opens != CLOSED})
+    for day in days:
+        if is_reachable(network, origin, destination, avoids, day):
+            links = sorted(
+                {tag for a in network.arcs if a.opens == day for tag in a.tags if "link:" in tag}
+            )
+            names = ", ".join(tag.removeprefix("link:") for tag in links)
+            reason = f"The first way opens only in {day.year}, with link {names}."
+            return Unreachable("not_open_yet", reason)
+    return None
+
+
+def _closed(
+    network: Network, origin: str, destination: str, avoids: Collection[Avoid]
+) -> Unreachable | None:
+    """The posts that are closed, if a way would lead over them."""
+    if not is_reachable(network, origin, destination, avoids, CLOSED):
         return None
-    links = {
-        (arc.opens, tag[5:])
-        for arc in network.arcs
-        if arc.opens is not None
-        for tag in arc.tags
-        if tag.startswith("link:")
-    }
-    day, link = min(links, key=lambda found: (found[0], found[1]))
-    return (
-        f"The only ways use links that are not open yet; the first is link {link}, in {day.year}."
-    )
+    posts = sorted({arc.border for arc in network.arcs if arc.opens == CLOSED and arc.border})
+    needed = [
+        post
+        for post in posts
+        if not is_reachable(network, origin, destination, [*avoids, Avoid("border", post)], CLOSED)
+    ]
+    told = " and ".join(f"border {post}" for post in (needed or posts))
+    return Unreachable("border_closed", f"Every way needs {told}, which is closed.")
 
 
-def _no_service(
-    network: Network, origin: str, destination: str, avoids: Collection[Avoid], closed: list[str]
-) -> str:
-    reached = _reached(network, origin, avoids)
-    near = network.trucking.near(destination)
-    names = [_name(network, place) for place, _ in near[:3]]
-    modes = sorted(
-        {m for place, _ in near for m in network.trucking.overlay.terminals[place].modes}
-    )
-    text = (
-        f"No service reaches the terminals near {_name(network, destination)} "
-        f"({', '.join(names)}; {', '.join(modes)}) from {_name(network, origin)}"
-    )
-    if len(reached) < 10:
-        text = f"No service leaves the terminals near {_name(network, origin)}"
-    if closed:
-        text += f"; closed border posts: {', '.join(closed)}"
-    return text + "."
+def _no_service(network: Network, origin: str, destination: str, avoids: Collection[Avoid]) -> str:
+    """Which end is not served, by its nearest terminals."""
+    at_start = _ends(network, origin, avoids, "out")
+    goes_nowhere = _reached(network, origin, avoids) <= at_start
+    place, verb = (origin, "leaves") if goes_nowhere else (destination, "reaches")
+    near = network.trucking.near(place)
+    names = ", ".join(_name(network, other) for other, _ in near[:3])
+    text = f"No service {verb} the terminals near {_name(network, place)} ({names})"
+    return text + (f" from {_name(network, origin)}." if not goes_nowhere else ".")
 
 
 def _name(network: Network, place: str) -> str:

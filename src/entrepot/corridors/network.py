@@ -54,7 +54,7 @@ class Network:
         tails, heads: Nodes of each arc (m).
         r_indptr, r_arcs: Arcs into each node (n + 1), (m).
         columns: Weights of the arcs.
-        later: Arcs that open after the day (m).
+        opens: Day from which each arc can be used, as its ordinal; 0 is at once (m).
         tags: Arcs that a tag such as `border:x` shuts.
         trucking: Short hauls by road from and to any place.
         nodes: Number of each node by its name.
@@ -71,7 +71,7 @@ class Network:
     r_indptr: Indices
     r_arcs: Indices
     columns: Columns
-    later: NDArray[np.bool_]
+    opens: Indices
     tags: Mapping[str, Indices]
     trucking: Trucking
     nodes: Mapping[NodeKey, int]
@@ -99,19 +99,17 @@ def build_network(region: Region, sea: SeaGraph, *, on: date) -> Network:
     add_runs(overlay, posts, offers)
     add_voyages(overlay, offers)
     add_transfers(overlay)
-    add_city_trucks(overlay)
+    add_city_trucks(overlay, posts)
     return _as_arrays(overlay, posts)
 
 
 def last_change(region: Region, on: date) -> date:
-    """Last day up to `on` on which a link or service starts or ends; networks of the days
-    from it up to `on` are the same."""
-    days = [
-        day
-        for row in (*region.links, *region.services)
-        for day in (row.valid_from, row.valid_to)
-        if day is not None and day <= on
-    ]
+    """Last day up to `on` on which a link or service starts or ends.
+
+    Networks of the days from it up to `on` are the same.
+    """
+    periods = [row.valid for row in region.links] + [row.valid for row in region.services]
+    days = [day for p in periods for day in (p.start, p.end) if day is not None and day <= on]
     return max(days, default=date.min)
 
 
@@ -137,7 +135,7 @@ def _as_arrays(overlay: Overlay, posts: Posts) -> Network:
         r_indptr=_pointers(heads, n),
         r_arcs=r_arcs,
         columns=columns_of_arcs(arcs),
-        later=np.array([arc.opens is not None for arc in arcs], dtype=np.bool_),
+        opens=np.array([a.opens.toordinal() if a.opens else 0 for a in arcs], dtype=np.int64),
         tags={tag: np.array(numbers, dtype=np.int64) for tag, numbers in tags.items()},
         trucking=Trucking.of(overlay, posts),
         nodes=overlay.nodes,

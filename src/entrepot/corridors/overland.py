@@ -5,7 +5,7 @@ from datetime import date
 
 from entrepot.corridors.borders import Crossing, Posts, Stretch
 from entrepot.corridors.cost import FREE, Price, Span, fixed_time
-from entrepot.corridors.overlay import Arc, Overlay, Run, handled_into, opening
+from entrepot.corridors.overlay import CLOSED, Arc, Overlay, Run, handled_into, opening
 from entrepot.corridors.schedule import departure_wait
 from entrepot.kernel.codes import Mode
 from entrepot.region.model import Link
@@ -23,11 +23,10 @@ def add_trains(overlay: Overlay, posts: Posts) -> None:
     it starts on; beyond a border the post's own spread stands for it.
     """
     for link in overlay.links.get("rail", ()):
-        opens = opening(link, overlay.on)
-        later = None if opens == overlay.on else opens
+        later = _later(overlay, link)
         km = overlay.link_km(link)
         for a, b in ((link.from_place, link.to_place), (link.to_place, link.from_place)):
-            for stretch in posts.cut("rail", a, b, km) or ():
+            for stretch in posts.cut("rail", a, b, km):
                 for gauge_a, gauge_b in _tracks(overlay, link, stretch):
                     tail = overlay.node("train", stretch.a, "rail", gauge_a)
                     head = overlay.node("train", stretch.b, "rail", gauge_b)
@@ -43,11 +42,10 @@ def add_trucks(overlay: Overlay, posts: Posts) -> None:
     Ordering it costs the fixed part of a drayage and brings the lateness of the country.
     """
     for link in overlay.links.get("road", ()):
-        opens = opening(link, overlay.on)
-        later = None if opens == overlay.on else opens
+        later = _later(overlay, link)
         km = overlay.link_km(link)
         for a, b in ((link.from_place, link.to_place), (link.to_place, link.from_place)):
-            for stretch in posts.cut("road", a, b, km) or ():
+            for stretch in posts.cut("road", a, b, km):
                 tail = overlay.node("truck", stretch.a)
                 head = overlay.node("truck", stretch.b)
                 arc = _link_arc(overlay, link, stretch, tail, head, False, later)
@@ -63,6 +61,12 @@ def haul_of(overlay: Overlay, mode: Mode, place: str, km: float) -> tuple[Span, 
     price = tariff.per_km.times(km) if tariff else FREE
     span = fixed_time(km / book.speed_kmh(mode, country))
     return span, price, book.kg_co2e_per_tkm(mode, country) * km
+
+
+def _later(overlay: Overlay, link: Link) -> date | None:
+    """Day a link opens, None when it is open already."""
+    opens = opening(link, overlay.on)
+    return None if opens == overlay.on else opens
 
 
 def _link_arc(
@@ -81,7 +85,7 @@ def _link_arc(
     run = Run("", name, link.status, link.source, link.note)
     if crossing is not None:
         span, price = span + crossing.span, price + crossing.price
-        run = crossing.run
+        run, opens = crossing.run, CLOSED if crossing.is_closed else opens
     return Arc(
         tail, head, stretch.kind, mode, stretch.a, stretch.b, run, stretch.km, span, price, kg,
         (f"link:{link.id}", *(crossing.tags if crossing else ())),
@@ -120,8 +124,8 @@ def _tracks(overlay: Overlay, link: Link, stretch: Stretch) -> Iterator[tuple[in
 def _add_boarding(overlay: Overlay) -> None:
     """A wait for a modelled train at every rail terminal it calls at."""
     book = overlay.book
-    per_week, cv = book.number("train_per_week"), book.number("wait_cv_headway")
-    cutoff = book.number("cutoff_train_h")
+    per_week, cutoff = book.number("train_per_week"), book.number("cutoff_train_h")
+    cv = book.number("wait_cv_headway")
     for place, terminal in overlay.terminals.items():
         if "rail" not in terminal.modes:
             continue

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from entrepot.corridors.cost import FREE, NO_TIME, Book, Price, Span
+from entrepot.corridors.cost import FREE, NO_TIME, Book, Price, Span, lognormal
 from entrepot.corridors.sea import SeaWays
 from entrepot.kernel.codes import Mode
 from entrepot.kernel.geography import great_circle_km
@@ -14,6 +14,7 @@ from entrepot.kernel.source import Status
 from entrepot.region.model import Link, Place, Region, Terminal
 
 Kind = Literal["haul", "transfer", "border", "wait"]
+CLOSED = date.max  # the day on which a post that is closed opens
 NodeKey = tuple[str | int, ...]
 
 
@@ -59,7 +60,7 @@ class Arc:
         passages: Straits and canals sailed through, in order.
         via: Places passed on the way, for its line on the map.
         lane: The sea way, for a sailing.
-        opens: First day it can be used, None for at once.
+        opens: First day it can be used, None for at once, `CLOSED` for a closed post.
         local: A short haul by road at an end of the journey or inside one city.
     """
 
@@ -162,7 +163,7 @@ def opening(link: Link, on: date) -> date | None:
 
 
 def handled_into(overlay: Overlay, mode: Mode) -> float:
-    """Least time that handling into a yard takes, which runs while the cut-off does [h]."""
+    """Least mean time that handling into a yard takes; a cut-off runs meanwhile [h]."""
     rows = overlay.region.transfers
-    into = [t.p50_h for t in rows if t.mode_b == mode and t.mode_a != mode and t.place == "*"]
-    return min(into, default=0.0)
+    into = [t for t in rows if t.mode_b == mode and t.mode_a != mode and t.place == "*"]
+    return min((lognormal(t.p50_h, t.p90_h).mean_h for t in into), default=0.0)

@@ -131,7 +131,7 @@ def search(network: Network, state: Open, query: Query) -> tuple[list[Candidate]
     """All ways the kernel finds, and whether it was cut short."""
     per_h = network.book.number("inv_carry") / 100 / 24
     weights = weigh(state.columns, query.load, per_h)
-    starts, ends = _ends(network, state, query, per_h)
+    starts, ends = _ends(network, query, per_h)
     n, m, k = len(network.indptr) - 1, len(network.arcs), len(ends.nodes)
     least, step = goal_trees(
         network.r_indptr, network.r_arcs, network.tails, weights.all, state.closed,
@@ -157,7 +157,7 @@ def search(network: Network, state: Open, query: Query) -> tuple[list[Candidate]
     )
 
 
-def _ends(network: Network, state: Open, query: Query, per_h: float) -> tuple[Ends, Ends]:
+def _ends(network: Network, query: Query, per_h: float) -> tuple[Ends, Ends]:
     trucking = network.trucking
     shut_tags = {avoid.tag for avoid in query.avoid}
     out = [h for h in trucking.hauls(query.origin, "out") if not _is_shut(h, shut_tags)]

@@ -7,7 +7,7 @@ from entrepot.kernel.codes import Mode
 from entrepot.region.model import Service
 
 WEEK_H = 168.0
-# Ships, ferries and aircraft keep a day of the week; trains and barges leave when they can.
+# Ships, ferries and aircraft keep a timetable; trains and barges only if they leave weekly.
 _REGULAR: frozenset[Mode] = frozenset({"sea", "air", "ferry"})
 
 
@@ -44,13 +44,15 @@ def departure_wait(
     that anyway, so only the rest is waited for.
 
     Args:
-        mode: Mode of the service; ships, ferries and aircraft are regular.
+        mode: Mode of the service; ships, ferries and aircraft keep a timetable.
         per_week: Departures a week, above zero.
-        irregular_cv: Coefficient of variation of the headway of trains and barges.
+        irregular_cv: Coefficient of variation of the headway of trains and barges that
+            leave less than weekly.
         cutoff_h: Hours before departure at which goods must be in the yard [h].
         handled_h: Time the handling into the yard takes already [h].
     """
-    wait = headway_wait(WEEK_H / per_week, 0.0 if mode in _REGULAR else irregular_cv)
+    is_regular = mode in _REGULAR or per_week >= 1
+    wait = headway_wait(WEEK_H / per_week, 0.0 if is_regular else irregular_cv)
     spare = max(0.0, cutoff_h - handled_h)
     return Span(wait.mean_h + spare, wait.var_h2, wait.p50_h + spare)
 

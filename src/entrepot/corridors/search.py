@@ -94,7 +94,8 @@ def goal_trees(  # type: ignore[no-untyped-def]
     """Least weight from every node to the goal, one criterion at a time.
 
     Args:
-        r_indptr, r_arcs: Arcs into each node (n + 1), (m).
+        r_indptr: First of the arcs into each node in `r_arcs` (n + 1).
+        r_arcs: Arcs by the node they lead to (m).
         tails: Node each arc starts from (m).
         weights: Weights by criterion and arc (4, m).
         closed: Arcs that may not be used (m).
@@ -137,7 +138,7 @@ def goal_trees(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def front(  # type: ignore[no-untyped-def]
+def front(  # type: ignore[no-untyped-def]  # noqa: C901 - one kernel, compiled whole
     indptr,
     heads,
     weights,
@@ -158,9 +159,13 @@ def front(  # type: ignore[no-untyped-def]
     left out when another one is at most that share worse in every criterion.
 
     Args:
-        indptr, heads, weights, closed: The graph, as in `one_tree` and `goal_trees`.
+        indptr: First arc of each node (n + 1).
+        heads: Node each arc leads to (m).
+        weights: Weights by criterion and arc (4, m).
+        closed: Arcs that may not be used (m).
         least: Lower bounds to the goal (4, n + 1).
-        start_nodes, start_weights: Arcs into the graph (s), (4, s); node n is the goal.
+        start_nodes: Nodes the ways start at (s); n is the goal itself.
+        start_weights: Weights of the arcs to them (4, s).
         end_of: Number of the end arc of each node, -1 without one (n).
         end_weights: Weights of the end arcs (4, k).
         known: Totals of ways known beforehand (w, 4); used to prune, not returned.
@@ -293,7 +298,7 @@ def front(  # type: ignore[no-untyped-def]
 
 @njit(cache=True)
 def _covers(one, other, epsilon):  # type: ignore[no-untyped-def]
-    for c in range(CRITERIA):
+    for c in range(CRITERIA):  # noqa: SIM110 - plain loops compile best
         if one[c] > other[c] * (1.0 + epsilon[c]):
             return False
     return True
@@ -301,7 +306,7 @@ def _covers(one, other, epsilon):  # type: ignore[no-untyped-def]
 
 @njit(cache=True)
 def _covers_exactly(one, other):  # type: ignore[no-untyped-def]
-    for c in range(CRITERIA):
+    for c in range(CRITERIA):  # noqa: SIM110
         if one[c] > other[c]:
             return False
     return True
@@ -309,7 +314,7 @@ def _covers_exactly(one, other):  # type: ignore[no-untyped-def]
 
 @njit(cache=True)
 def _beaten_by(goals, n_goals, total, epsilon):  # type: ignore[no-untyped-def]
-    for i in range(n_goals - 1, -1, -1):
+    for i in range(n_goals - 1, -1, -1):  # noqa: SIM110
         if _covers(goals[i], total, epsilon):
             return True
     return False

@@ -4,10 +4,11 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from math import inf
 
 from entrepot.corridors.borders import Posts, Stretch
-from entrepot.corridors.cost import FREE, NO_TIME, Price, Span, between
+from entrepot.corridors.cost import FREE, NO_TIME, Price, Span, between, usual
 from entrepot.corridors.overland import haul_of
 from entrepot.corridors.overlay import Arc, Overlay, Run, handled_into, opening
 from entrepot.corridors.schedule import departure_wait, runs_on
@@ -159,7 +160,7 @@ def stages_of(overlay: Overlay, posts: Posts, tracks: Tracks, row: Service) -> l
     """Cut a service at its via points and borders; None if it would cross a closed post."""
     stages: list[Stage] = []
     points = (row.from_place, *row.via, row.to_place)
-    for a, b in zip(points, points[1:], strict=False):
+    for a, b in pairwise(points):
         if a == b:
             continue
         steps = tracks.way(a, b)
@@ -169,7 +170,7 @@ def stages_of(overlay: Overlay, posts: Posts, tracks: Tracks, row: Service) -> l
         pieces: list[Stage] = []
         for p, q, km, link in steps:
             cut = posts.cut(row.mode, p, q, km)
-            if cut is None:
+            if any(piece.crossing and piece.crossing.is_closed for piece in cut):
                 return None
             tags = (f"link:{link}",) if link else ()
             pieces += [Stage(stretch, tags) for stretch in cut]
@@ -196,7 +197,7 @@ def _spans(overlay: Overlay, row: Service, stages: list[Stage], scale: float) ->
     """Time of each stage: the published transit split, or running and border times.
 
     Inside a published transit the borders take their median time and the rest is split by
-    kilometres; spread and lateness are split as the time is.
+    kilometres; the spread is split as the time is.
     """
     passed = [overlay.country(stage.stretch.a) for stage in stages]
     late = overlay.book.delay(row.mode, (*passed, overlay.country(row.to_place)))
@@ -213,7 +214,7 @@ def _spans(overlay: Overlay, row: Service, stages: list[Stage], scale: float) ->
     running = whole.mean_h - sum(borders) * share
     total_km = sum(kms) or 1.0
     hours = [b * share + running * km / total_km for b, km in zip(borders, kms, strict=True)]
-    return [(whole + late).times(h / whole.mean_h) for h in hours]
+    return [usual(whole, late).times(h / whole.mean_h) for h in hours]
 
 
 def _prices(overlay: Overlay, row: Service, stages: list[Stage], scale: float) -> list[Price]:

@@ -11,6 +11,7 @@ from entrepot.corridors.options import Candidate, gateways
 from entrepot.corridors.overlay import Arc
 from entrepot.kernel.source import Source, weakest
 
+
 def tell(network: Network, candidate: Candidate, label: str) -> Route:
     """Tell a candidate as a route."""
     groups: list[list[int]] = []
@@ -73,6 +74,8 @@ def _is_silent(arc: Arc, weights: NDArray[np.float64]) -> bool:
 
 
 def _is_one_leg(network: Network, one: Arc, other: Arc) -> bool:
+    if (one.kind, one.mode, other.kind, other.mode) == ("wait", "road", "haul", "road"):
+        return not other.local  # a truck is ordered and drives
     if one.kind != "haul" or other.kind != "haul" or one.mode != other.mode:
         return False
     if one.local or other.local or one.lane or other.lane:
@@ -88,15 +91,16 @@ def _leg(network: Network, candidate: Candidate, group: Sequence[int]) -> Leg:
     cents, hundredths, grams, var = candidate.weights[list(group)].sum(axis=0).tolist()
     freight = sum(candidate.freight[i] for i in group)
     first, last, places = arcs[0], arcs[-1], network.region.places
+    kind = last.kind if first.mode == "road" else first.kind
     sources = tuple(dict.fromkeys(arc.run.source for arc in arcs if arc.run.source))
     notes = tuple(dict.fromkeys(arc.run.note for arc in arcs if arc.run.note))
     return Leg(
-        kind=first.kind,
+        kind=kind,
         from_place=first.from_place,
         to_place=last.to_place,
         mode=first.mode,
-        service=first.run.name,
-        service_id=first.run.id,
+        service=last.run.name,
+        service_id=last.run.id,
         km=round(sum(round(arc.km, 1) for arc in arcs), 1),
         hours_p50=round(sum(arc.span.p50_h for arc in arcs), 2),
         hours_mean=hundredths / 100,
@@ -104,7 +108,7 @@ def _leg(network: Network, candidate: Candidate, group: Sequence[int]) -> Leg:
         freight_usd=freight / 100,
         inventory_usd=(cents - freight) / 100,
         co2e_kg=grams / 1000,
-        border=first.border,
+        border=last.border,
         gauge_change=any(arc.gauge_change for arc in arcs),
         passages=tuple(dict.fromkeys(p for arc in arcs for p in arc.passages)),
         path=_path(network, arcs),

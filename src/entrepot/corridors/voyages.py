@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import inf
 
-from entrepot.corridors.cost import FREE, Price, Span, between
+from entrepot.corridors.cost import FREE, Price, Span, between, usual
 from entrepot.corridors.overlay import Arc, Lane, Overlay, Run, handled_into
 from entrepot.corridors.schedule import departure_wait
 from entrepot.corridors.services import add_wait, run_of
@@ -69,8 +69,9 @@ def _add_sailing(overlay: Overlay, row: Service, avoided: frozenset[str]) -> Non
     book = overlay.book
     vehicle = FEEDER if _is_feeder(overlay, row) else ""
     whole_span = between(row.transit_days_min, row.transit_days_max)
-    span = whole_span or _sailing_time(overlay, country, km_row, vehicle)
-    span = span + book.delay("sea", (country,), vehicle)
+    late = book.delay("sea", (country,), vehicle)
+    sailing = _sailing_time(overlay, country, km_row, vehicle)
+    span = usual(whole_span, late) if whole_span else sailing + late
     if row.price is not None:
         price = book.price(row.price, row.price_unit)
     else:
@@ -210,8 +211,9 @@ def _add_flight(overlay: Overlay, row: Service) -> None:
     km_row = row.km or whole
     here, there = overlay.country(row.from_place), overlay.country(row.to_place)
     book = overlay.book
-    span = between(row.transit_days_min, row.transit_days_max) or _flight_time(overlay, km_row)
-    span = span + book.delay("air", (here,))
+    listed = between(row.transit_days_min, row.transit_days_max)
+    late = book.delay("air", (here,))
+    span = usual(listed, late) if listed else _flight_time(overlay, km_row) + late
     price = (
         book.price(row.price, row.price_unit)
         if row.price is not None
