@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +23,8 @@ OWNER = "entrepot_owner"
 APPLICATION = "entrepot_app"
 DATABASE = "entrepot"
 PORT = 5432
-SOCKET_LIMIT = 107  # bytes of a unix socket's path
+SOCKET_LIMIT = 103 if sys.platform == "darwin" else 107  # bytes of a unix socket's path
+_LOG_LIMIT = 10_000_000  # bytes
 _SOCKET = f".s.PGSQL.{PORT}"
 
 SETTINGS = {
@@ -124,6 +126,10 @@ class Cluster:
 
     def _start_once(self) -> bool:
         """Start; False when backends of a killed server have not ended yet."""
+        if self.log.exists() and self.log.stat().st_size > _LOG_LIMIT:
+            self.log.replace(self.log.with_suffix(".log.1"))
+        if self._child is not None:
+            self._child.wait()  # it has died; let the system forget it
         with self.log.open("ab") as log:
             offset = log.tell()
             self._child = subprocess.Popen(
@@ -196,20 +202,20 @@ class Cluster:
 
     def stop(self) -> None:
         """End the server by a fast shutdown: open transactions are undone, data are flushed."""
-        pid = self.postmaster()
-        if pid is not None:
-            os.kill(pid, signal.SIGINT)
-        if self._child is not None and self._child.pid == pid:
+        if self._child is not None:
+            self._child.send_signal(signal.SIGINT)
             self._child.wait()
+            self._child = None
+        if (pid := self.postmaster()) is not None:
+            os.kill(pid, signal.SIGINT)
         while self.postmaster() is not None:
             time.sleep(0.02)
-        self._child = None
 
     def let_go(self) -> None:
         """Leave the server running when this process ends."""
-        if self._child is not None:
+        if self._child is not None and self._child.poll() is None:
             self._child.returncode = 0  # it lives on purpose; nobody will wait for it
-            self._child = None
+        self._child = None
 
 
 def command_line(pid: int) -> str:

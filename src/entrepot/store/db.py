@@ -1,17 +1,16 @@
 """Transactions on the database, wherever it runs, and what to do when it falls silent."""
 
 import logging
-import select
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TypeVar
 
 import psycopg
 from psycopg import Connection, pq
 from psycopg.rows import DictRow, dict_row
-from psycopg_pool import ConnectionPool, PoolTimeout
+from psycopg_pool import ConnectionPool
 
 from entrepot.kernel.errors import OutsideError, Problem
 from entrepot.store.home import Home
@@ -59,12 +58,8 @@ class Database:
         Raises:
             OutsideError: The database is silent, or went away in the middle.
         """
-        pool, tx = self._connect()
-        try:
-            with told_as_outside(), tx.transaction():
-                yield tx
-        finally:
-            pool.putconn(tx)
+        with told_as_outside(), self._begun() as tx:
+            yield tx
 
     def run_repeatable(self, work: Callable[[Tx], T]) -> T:
         """Run work that may safely run twice, again if the database dies in the middle.
@@ -93,20 +88,27 @@ class Database:
             kwargs={"row_factory": dict_row, "connect_timeout": 5},
             min_size=1,
             max_size=self._most,
-            check=_still_open,
             open=True,
         )
 
-    def _connect(self) -> tuple[ConnectionPool[Tx], Tx]:
+    @contextmanager
+    def _begun(self) -> Iterator[Tx]:
+        """A connection with a transaction begun, on a server that was there for its begin."""
         deadline = time.monotonic() + self._patience_s
         while True:
             pool = self._pool
-            try:
-                return pool, pool.getconn(timeout=0.5)
-            except (PoolTimeout, psycopg.OperationalError):
-                if time.monotonic() > deadline:
-                    raise silent(self.url) from None
-                self._recover(pool)
+            with ExitStack() as stack:
+                try:
+                    tx = pool.getconn(timeout=0.5)
+                    stack.callback(pool.putconn, tx)
+                    stack.enter_context(tx.transaction())
+                except (psycopg.OperationalError, psycopg.InterfaceError):
+                    if time.monotonic() > deadline:
+                        raise (_busy() if answers(self.url) else silent(self.url)) from None
+                    self._recover(pool)
+                    continue
+                yield tx
+                return
 
     def _recover(self, failed: ConnectionPool[Tx]) -> None:
         """Start a silent server again, once however many threads noticed."""
@@ -120,17 +122,20 @@ class Database:
                 failed.close(timeout=0)
 
 
-def _still_open(connection: Tx) -> None:
-    """Refuse a connection that the server has closed; costs no round trip."""
-    readable, _, _ = select.select([connection.fileno()], [], [], 0)
-    if readable:
-        connection.execute("select")
-        connection.rollback()
-
-
 def answers(url: str) -> bool:
     """Say whether a server takes connections there."""
     return pq.PGconn.ping(url.encode()) == pq.Ping.OK
+
+
+def _busy() -> OutsideError:
+    return OutsideError(
+        Problem(
+            "database.busy",
+            "the database",
+            "all its connections are in use.",
+            "Try again in a moment.",
+        )
+    )
 
 
 def silent(url: str) -> OutsideError:

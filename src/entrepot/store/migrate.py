@@ -2,6 +2,7 @@
 
 import logging
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
 import psycopg
 
@@ -29,6 +30,7 @@ def migrate(admin_url: str) -> list[str]:
         _check_version(tx.info.server_version)
         if not (missing := list_missing(tx)):
             return []
+        _check_privilege(tx)
         # An advisory lock ends with its connection; yoyo's own lock table outlives a kill.
         tx.execute("select pg_advisory_lock(%s)", [_LOCK])
         if missing := list_missing(tx):
@@ -51,21 +53,35 @@ def _apply(admin_url: str) -> None:
     from yoyo import get_backend, read_migrations
 
     logging.getLogger("yoyo.migrations").setLevel(logging.WARNING)
-    backend = get_backend("postgresql+psycopg:" + admin_url.split(":", 1)[1])
+    backend = get_backend(_as_yoyo(admin_url))
     try:
+        backend.break_lock()  # left by a process that was killed; ours is the one that counts
         backend.apply_migrations(backend.to_apply(read_migrations(str(FOLDER))))
-    except psycopg.errors.InsufficientPrivilege as error:
+    finally:
+        backend.connection.close()
+
+
+def _as_yoyo(url: str) -> str:
+    """An address as yoyo reads it, whether it was written as a URL or as `name=value` pairs."""
+    parts = psycopg.conninfo.conninfo_to_dict(url)
+    database = quote(str(parts.pop("dbname", "")), safe="")
+    return f"postgresql+psycopg:///{database}?{urlencode(parts)}"
+
+
+def _check_privilege(tx: "psycopg.Connection[tuple[object, ...]]") -> None:
+    row = tx.execute(
+        "select has_schema_privilege(current_schema(), 'create')"
+        " and has_database_privilege(current_database(), 'create')"
+    ).fetchone()
+    if row is None or not row[0]:
         raise OutsideError(
             Problem(
                 "database.privilege",
                 "the database",
-                f"its schema cannot be changed: {error.diag.message_primary}.",
-                "Give the owner's address in ENTREPOT_DATABASE_ADMIN_URL; the owner makes "
-                "tables and the extension btree_gist.",
+                f"{tx.info.user} may not make tables and extensions in it.",
+                "Give the address of its owner in ENTREPOT_DATABASE_ADMIN_URL.",
             )
-        ) from error
-    finally:
-        backend.connection.close()
+        )
 
 
 def _check_version(version: int) -> None:

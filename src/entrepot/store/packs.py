@@ -83,9 +83,9 @@ def find_folder(region: str = "") -> Path:
         MissingError: There is no such pack.
     """
     region = region or default_region()
-    folder = regions_folder() / region
-    for path in (folder, Path(region).expanduser()):
-        if path.is_dir() and path.resolve() != regions_folder().resolve():
+    named = [regions_folder() / region] if region.replace("_", "").isalnum() else []
+    for path in (*named, Path(region).expanduser()):
+        if path.is_dir():
             return path
     raise MissingError(
         Problem(

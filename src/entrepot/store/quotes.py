@@ -1,6 +1,7 @@
 """Quotes as they were given: kept word for word, never changed."""
 
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from entrepot.store.queries import queries
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MISREAD = str.maketrans("OIL", "011")
 DIGITS = 13
+_FORM = re.compile(f"Q[{_CROCKFORD}]{{{DIGITS}}}")
+_NUL = re.compile(r"(?<!\\)(\\\\)*\\u0000")  # as JSON writes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +79,14 @@ def get_quote(tx: Tx, reference: str) -> Quote:
     Raises:
         MissingError: There is none.
     """
-    row = queries("quotes").find_quote(tx, reference=parse_reference(reference))
+    name = parse_reference(reference)
+    row = queries("quotes").find_quote(tx, reference=name) if _FORM.fullmatch(name) else None
     if row is None:
         raise MissingError(
             Problem(
                 "quote.unknown",
                 "reference",
-                f"there is no quote {reference!r}.",
+                f"there is no quote {reference[:40]!r}.",
                 "Check the reference, or list the quotes.",
             )
         )
@@ -113,13 +117,18 @@ def _written(value: Mapping[str, Any]) -> str:
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        raise InputError(
-            Problem(
-                "text.encoding",
-                "request",
-                f"{text[max(0, error.start - 20) : error.start]!r} is followed by a character "
-                "that is not valid Unicode.",
-                "Send text as UTF-8.",
-            )
-        ) from error
+        raise _broken_text(text, error.start) from error
+    if found := _NUL.search(text):
+        raise _broken_text(text, found.start())
     return text
+
+
+def _broken_text(text: str, at: int) -> InputError:
+    return InputError(
+        Problem(
+            "text.encoding",
+            "request",
+            f"{text[max(0, at - 20) : at]!r} is followed by a character that is no text.",
+            "Send text as UTF-8, without NUL.",
+        )
+    )

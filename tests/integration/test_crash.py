@@ -1,0 +1,91 @@
+"""The database killed in the middle of storing quotes: back soon, and nothing lost."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psutil
+
+from entrepot.store import quotes
+from entrepot.store.db import Database, open_database
+from entrepot.store.home import open_home
+from entrepot.store.server import Server
+
+
+def kill_all(postmaster: int | None) -> None:
+    """Kill a server and each of its processes, the server first, as a crash would."""
+    assert postmaster is not None
+    process = psutil.Process(postmaster)
+    for one in [process, *process.children(recursive=True)]:
+        os.kill(one.pid, signal.SIGKILL)
+
+
+class Stream:
+    """Threads that store quote after quote and note which were acknowledged, and when."""
+
+    def __init__(self, database: Database, threads: int) -> None:
+        self.acknowledged: list[tuple[str, float]] = []
+        self.errors: list[Exception] = []
+        self._database = database
+        self._stop = threading.Event()
+        self._threads = [threading.Thread(target=self._run) for _ in range(threads)]
+        for thread in self._threads:
+            thread.start()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            quote = quotes.Quote(
+                quotes.new_reference(), datetime.now(UTC), "a", "1", {}, {"options": []}
+            )
+            try:
+                self._database.run_repeatable(lambda tx, quote=quote: quotes.save_quote(tx, quote))
+            except Exception as error:  # noqa: BLE001 - every fault counts
+                self.errors.append(error)
+                return
+            self.acknowledged.append((quote.reference, time.monotonic()))
+
+    def end(self) -> None:
+        self._stop.set()
+        for thread in self._threads:
+            thread.join()
+
+
+def test_after_a_kill_quotes_are_stored_again_within_five_seconds_and_none_is_lost(
+    new_home: Callable[[], Path],
+) -> None:
+    home = open_home({"ENTREPOT_HOME": str(new_home())})
+    with open_database(home) as database:
+        stream = Stream(database, threads=4)
+        killed = []
+        for _ in range(3):
+            time.sleep(0.7)
+            assert stream.errors == []
+            killed.append(time.monotonic())
+            kill_all(Server(home.folder).cluster.postmaster())
+            time.sleep(2)
+        stream.end()
+        with database.transaction() as tx:
+            kept = {row["reference"] for row in tx.execute("select reference from quote")}
+    references = {reference for reference, _ in stream.acknowledged}
+    back = [min(at for _, at in stream.acknowledged if at > kill + 0.05) - kill for kill in killed]
+    print(f"{len(references)} quotes, back after {back} s")
+
+    assert stream.errors == []
+    assert len(references) > 100
+    assert references - kept == set()
+    assert max(back) < 5
+
+
+def test_a_server_killed_while_nobody_looks_is_started_by_the_next_transaction(
+    new_home: Callable[[], Path],
+) -> None:
+    home = open_home({"ENTREPOT_HOME": str(new_home())})
+    with open_database(home) as database:
+        kill_all(Server(home.folder).cluster.postmaster())
+
+        with database.transaction() as tx:
+            assert tx.execute("select 1 as one").fetchone() == {"one": 1}

@@ -1,0 +1,114 @@
+"""The schema: migrations and their sum, on both servers, and what each role may do."""
+
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+import entrepot
+from entrepot.kernel.errors import OutsideError
+from entrepot.store.backup import find_dump
+from entrepot.store.cluster import APPLICATION, OWNER, SUPERUSER
+from entrepot.store.migrate import FOLDER, GRANTS, list_missing, migrate
+from entrepot.store.server import Server, provision
+
+SCHEMA = Path(entrepot.__file__).parent / "store/schema.sql"
+
+
+@pytest.fixture
+def spare(server: Server, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Address of an empty database on the same server, for its owner."""
+    superuser = server.cluster.url(SUPERUSER, "postgres")
+    name = f"spare_{abs(hash(request.node.name))}"
+    provision(superuser, name)
+    yield server.cluster.url(OWNER, name)
+    with psycopg.connect(superuser, autocommit=True) as tx:
+        tx.execute(f"drop database {name} with (force)")
+
+
+def dump(url: str) -> str:
+    """The schema of a database as SQL, without yoyo's own tables."""
+    with psycopg.connect(url) as tx:
+        program = find_dump(tx.info.server_version // 10000)
+    command = [program, "--schema-only", "--no-owner", "--exclude-table=*yoyo*", f"--dbname={url}"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    kept = (line for line in told.splitlines() if "restrict" not in line)
+    return "\n".join(kept)
+
+
+def test_the_schema_file_is_the_sum_of_the_migrations(server: Server, spare: str) -> None:
+    with psycopg.connect(spare) as tx:
+        tx.execute(SCHEMA.read_bytes())
+        tx.execute(GRANTS.read_bytes())
+
+    assert dump(spare) == dump(server.admin_url)
+
+
+def test_every_migration_can_be_taken_back(spare: str) -> None:
+    empty = dump(spare)
+    migrate(spare)
+    for path in sorted(FOLDER.glob("*.rollback.sql"), reverse=True):
+        with psycopg.connect(spare) as tx:
+            tx.execute(path.read_bytes())
+            tx.execute("drop extension btree_gist")
+
+    assert dump(spare) == empty
+
+
+def test_migrating_twice_changes_nothing(spare: str) -> None:
+    first = migrate(spare)
+    second = migrate(spare)
+
+    assert (first, second) == (["0001_packs_measures_quotes"], [])
+
+
+def test_processes_that_migrate_at_once_do_it_once(spare: str) -> None:
+    applied: list[str] = []
+    threads = [threading.Thread(target=lambda: applied.extend(migrate(spare))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert applied == ["0001_packs_measures_quotes"]
+
+
+def test_a_lock_left_by_a_killed_migration_does_not_stop_the_next(spare: str) -> None:
+    migrate(spare)
+    with psycopg.connect(spare) as tx:
+        tx.execute("insert into yoyo_lock values (1, now(), 1)")
+        tx.execute("drop table quote, measure, pack; truncate _yoyo_migration")
+
+    assert migrate(spare) == ["0001_packs_measures_quotes"]
+
+
+def test_who_may_not_make_tables_is_told_to_give_the_owners_address(spare: str) -> None:
+    with pytest.raises(OutsideError, match="ENTREPOT_DATABASE_ADMIN_URL"):
+        migrate(spare.replace(OWNER, APPLICATION))
+
+    with psycopg.connect(spare) as tx:
+        assert list_missing(tx) == ["0001_packs_measures_quotes"]
+
+
+def test_neither_role_is_superuser_or_bypasses_row_security(tx: psycopg.Connection) -> None:
+    rows = tx.execute(
+        "select rolsuper or rolbypassrls or rolcreaterole as powerful from pg_roles "
+        "where rolname in (%s, %s)",
+        [OWNER, APPLICATION],
+    ).fetchall()
+
+    assert [row["powerful"] for row in rows] == [False, False]
+
+
+@pytest.mark.parametrize("verb", ["update quote set region = 'b'", "delete from quote"])
+def test_the_application_cannot_change_a_quote(tx: psycopg.Connection, verb: str) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        tx.execute(verb)
+
+
+def test_the_application_cannot_make_tables(tx: psycopg.Connection) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        tx.execute("create table x (a int)")
