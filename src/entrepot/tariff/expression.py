@@ -258,9 +258,9 @@ class _Parser:
     def _quantity(self, amount: Decimal, currency: str) -> Specific:
         per = Decimal(1)
         if self._peek()[:1].isdigit():
-            per = self._number("how many of the unit")
-            if not per:
+            if not Decimal(self._peek()):
                 self._fail("an amount for none of a unit has no meaning", "Give 1 or more.")
+            per = self._number("how many of the unit")
         if self._accept("%"):
             for word in ("vol", "/", "hl"):
                 self._expect(word, "as in 1 EUR/% vol/hl")
@@ -292,7 +292,8 @@ class _Parser:
         while place < len(text):
             match = _TOKEN.match(text, place)
             if match is None:
-                self._fail_at(place, f"{text[place:].lstrip()[:1]!r} has no meaning here", "")
+                place += len(text[place:]) - len(text[place:].lstrip())
+                self._fail_at(place, f"{text[place]!r} has no meaning here", "Write 6.5 %.")
             assert match.lastgroup is not None
             yield match[match.lastgroup], match.start(match.lastgroup)
             place = match.end()

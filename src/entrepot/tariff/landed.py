@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from entrepot.kernel.money import Money
 from entrepot.tariff.charge import Charge, Saving
-from entrepot.tariff.duty import Duty, add_known
+from entrepot.tariff.duty import Duty
 from entrepot.tariff.evaluation import Exchange, change
+from entrepot.tariff.national import add_known
 from entrepot.tariff.value import STAGES, Valued
 
 # Lines that the total does not add: goods begin it, tax stands apart, refunds are the seller's.
@@ -175,6 +176,6 @@ def _in(amount: Money | None, currency: str, exchange: Exchange) -> Money | None
     if amount is None:
         return None
     if not amount.amount:
-        return Money(amount.amount, currency)
+        return Money(amount.amount, currency).rounded()
     changed = change(amount, currency, exchange)
     return changed.rounded() if changed else None

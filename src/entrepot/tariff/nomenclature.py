@@ -170,8 +170,9 @@ class _Index:
                         scores[line] = scores.get(line, 0.0) + weight * rarity
         for code, name in self.names:
             shared = len(name.intersection(words))
-            if shared and code in scores:
-                scores[code] += _NAME * 4 * shared * shared / (len(name) * len(words))
+            for line in self.lines.get(code, ()) if shared else ():
+                bonus = _NAME * 4 * shared * shared / (len(name) * len(words))
+                scores[line] = scores.get(line, 0.0) + bonus
         return scores
 
     def _resolve(self, word: str) -> Iterator[tuple[str, float]]:

@@ -1,18 +1,20 @@
 """Import tax and export refund: VAT on what enters, VAT given back on what leaves."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from entrepot.kernel.money import Money
 from entrepot.region.model import Market, Refund, Vat
-from entrepot.tariff.charge import Charge, State
-from entrepot.tariff.duty import add_known, round_charge
+from entrepot.tariff.charge import Charge, Range, State
 from entrepot.tariff.evaluation import Exchange, change
 from entrepot.tariff.law import find_closest
+from entrepot.tariff.national import add_known, round_charge
 from entrepot.tariff.units import EXACT
+from entrepot.tariff.value import STAGES
 
+_NO_CURRENCY = "XXX"  # ISO 4217: no currency involved
 # Stages an import tax adds to the customs value, where it adds freight: on a FOB value the
 # way to the border, on a CIF value the way on to the first destination.
 VAT_STAGES: Mapping[str, tuple[str, ...]] = {"FOB": ("main", "insurance"), "CIF": ("delivery",)}
@@ -39,52 +41,91 @@ def charge_vat(
         stages: Cost of each stage of the journey for this line of goods.
         exchange: Rates of the day.
     """
-    blank = Charge("import_vat", "unknown", None, kind="vat", regime=row.tax if row else "")
+    blank = Charge(
+        "import_vat", "unknown", None, kind="vat",
+        regime=row.tax if row else "", rule=f"Import {row.tax} of {row.country}" if row else "",
+        source=row.source if row else "", status=row.status if row else "unverified",
+        note=row.note if row else "",
+    )  # fmt: skip
     if row is None or row.rate_pct is None:
         need = row.note if row and row.note else f"the rate of import VAT of {country}"
-        return _with(blank, row, needs=(need,))
-    rate = f"{row.rate_pct:f} %"
+        return replace(blank, needs=(need,))
+    blank = replace(blank, rate=f"{row.rate_pct:f} %")
     if not row.rate_pct:
-        zero = Money(Decimal(0), market.currency if market else "XXX")
-        return _with(blank, row, state="zero_by_law", amount=zero, rate=rate)
-    parts = {"the customs value": customs_value}
-    for duty in duties:
-        parts[duty.what] = duty.amount
-    if market and market.vat_adds_freight:
-        parts |= {stage: stages[stage] for stage in VAT_STAGES[market.basis]}
+        zero = Money(Decimal(0), _currency(market, customs_value)).rounded()
+        return replace(blank, state="zero_by_law", amount=zero)
     if customs_value is None or market is None:
-        return _with(blank, row, rate=rate, needs=("the customs value",))
-    local = {
-        name: amount and change(amount, customs_value.currency, exchange)
-        for name, amount in parts.items()
-    }
-    base = add_known(list(local.values()))
-    if base is None:
-        lacking = tuple(name for name, amount in local.items() if amount is None)
-        return _with(blank, row, rate=rate, needs=lacking)
-    base = base.rounded()
-    amount = round_charge(base * EXACT.divide(row.rate_pct, Decimal(100)), market)
-    working = f"({' + '.join(str(a.rounded()) for a in local.values() if a)}) x {rate}"
-    return _with(blank, row, state="computed", amount=amount, base=base, rate=rate, working=working)
+        return replace(blank, needs=("the customs value",))
+    added = VAT_STAGES[market.basis] if market.vat_adds_freight else ()
+    freight = {STAGES[stage]: stages[stage] for stage in added}
+    paid: dict[str, Money | None] = {}
+    for duty in duties:
+        paid[f"{duty.what} {duty.regime}" if duty.what in paid else duty.what] = duty.amount
+    whole = _Tax(row.rate_pct, market, customs_value, exchange)
+    lacking = tuple(name for name, amount in (paid | freight).items() if amount is None)
+    if lacking:
+        least, most = (
+            whole.on([*freight.values(), *bounds])
+            for bounds in zip(*(_bounds(duty) for duty in duties), strict=True)
+        )
+        return replace(blank, needs=lacking, range=_range(least, most))
+    return whole.charge(blank, paid | freight)
 
 
-def _with(
-    blank: Charge,
-    row: Vat | None,
-    *,
-    state: State = "unknown",
-    amount: Money | None = None,
-    base: Money | None = None,
-    rate: str = "",
-    working: str = "",
-    needs: tuple[str, ...] = (),
-) -> Charge:
-    return Charge(
-        what=blank.what, state=state, amount=amount, base=base, rate=rate, working=working,
-        rule=f"Import {row.tax} of {row.country}" if row else "Import VAT",
-        source=row.source if row else "", status=row.status if row else "unverified",
-        kind=blank.kind, regime=blank.regime, needs=needs, note=row.note if row else "",
-    )  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Tax:
+    """A rate on a base that begins with the customs value."""
+
+    rate_pct: Decimal
+    market: Market
+    value: Money
+    exchange: Exchange
+
+    def on(self, parts: Sequence[Money | None]) -> Money | None:
+        """The tax, None when a part is unknown."""
+        base = self._base(parts)
+        share = EXACT.divide(self.rate_pct, Decimal(100))
+        return round_charge(base * share, self.market) if base else None
+
+    def charge(self, blank: Charge, parts: Mapping[str, Money | None]) -> Charge:
+        """The tax as a charge with its working."""
+        base = self._base(list(parts.values()))
+        if base is None:
+            return replace(blank, needs=(f"exchange rates to {self.value.currency}",))
+        told = " + ".join(
+            f"{amount.rounded()} {name}"
+            for name, amount in ({"customs_value": self.value} | self._local(parts)).items()
+            if amount and amount.amount
+        )
+        return replace(
+            blank, state="computed", amount=self.on(list(parts.values())), base=base,
+            working=f"({told}) x {blank.rate}",
+        )  # fmt: skip
+
+    def _local(self, parts: Mapping[str, Money | None]) -> dict[str, Money | None]:
+        return {
+            name: amount and change(amount, self.value.currency, self.exchange)
+            for name, amount in parts.items()
+        }
+
+    def _base(self, parts: Sequence[Money | None]) -> Money | None:
+        local = [amount and change(amount, self.value.currency, self.exchange) for amount in parts]
+        base = add_known([self.value, *local])
+        return base.rounded() if base else None
+
+
+def _currency(market: Market | None, value: Money | None) -> str:
+    return value.currency if value else market.currency if market else _NO_CURRENCY
+
+
+def _bounds(duty: Charge) -> tuple[Money | None, Money | None]:
+    if duty.amount is not None or duty.range is None:
+        return duty.amount, duty.amount
+    return duty.range.low, duty.range.high
+
+
+def _range(least: Money | None, most: Money | None) -> Range | None:
+    return None if least is None and most is None else Range(least, most, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +168,7 @@ def refund_vat(
         return _refund(row, "unknown", None, needs=(row.note or f"the refund rate of {code}",))
     rate = f"{row.refund_pct:f} %"
     if not row.refund_pct:
-        zero = base.amount and Money(Decimal(0), base.amount.currency)
+        zero = base.amount and (base.amount * 0).rounded()
         return _refund(row, "zero_by_law", zero, rate=rate, note=_cancelled(row))
     if base.amount is None:
         return _refund(row, "unknown", None, rate=rate, needs=base.needs)

@@ -1,0 +1,199 @@
+"""One national line worked out: every rate in reach, the one that applies, what is added."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+from entrepot.kernel.consignment import Line
+from entrepot.kernel.money import Money
+from entrepot.region.model import Market, Measure
+from entrepot.tariff.charge import Charge, State
+from entrepot.tariff.evaluation import Exchange, Worked, change, evaluate
+from entrepot.tariff.expression import (
+    CUSTOMS_VALUE,
+    AdValorem,
+    NotCovered,
+    is_zero,
+    render,
+    terms_of,
+)
+from entrepot.tariff.measures import KINDS, Kind, Rejected, duty_of, select_measures
+from entrepot.tariff.units import EXACT
+
+
+def add_known(amounts: Sequence[Money | None]) -> Money | None:
+    """Add amounts of one currency; None when any is None or there is none."""
+    known = [amount for amount in amounts if amount is not None]
+    if not known or len(known) < len(amounts):
+        return None
+    return sum(known[1:], known[0])
+
+
+def round_charge(amount: Money, market: Market) -> Money:
+    """Round as the market rounds its charges; in another currency, to its minor unit."""
+    if market.duty_digits is None or amount.currency != market.currency:
+        return amount.rounded()
+    mode = ROUND_DOWN if market.duty_rounding == "down" else ROUND_HALF_UP
+    step = Decimal(1).scaleb(-market.duty_digits)
+    rounded = amount.amount.quantize(step, mode, EXACT)
+    return Money(
+        rounded.quantize(Decimal(1)) if market.duty_digits < 0 else rounded, amount.currency
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A rate measure on one national line, worked out.
+
+    Attributes:
+        worked: What it comes to before rounding.
+        charge: The charge it would make.
+        open: Whether the goods can have it: it covers the line, and its proof is given.
+        covered: Whether the regime covers the line at all.
+    """
+
+    measure: Measure
+    kind: Kind
+    worked: Worked
+    charge: Charge
+    open: bool
+    covered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One national line assessed.
+
+    Attributes:
+        code: The line.
+        text: What the schedule calls it, where the reference data keep that.
+        options: Every rate measure in force on it.
+        chosen: The one that applies, None when that cannot be told.
+        charges: Customs duty first, then what is added.
+        rejected: Measures near the line that do not apply, with the reason.
+    """
+
+    code: str
+    text: str
+    options: tuple[Option, ...]
+    chosen: Option | None
+    charges: tuple[Charge, ...]
+    rejected: tuple[Rejected, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Everything but the national line, so that each line can be assessed alike."""
+
+    line: Line
+    market: Market
+    value: Money | None
+    currency: str
+    quantities: Mapping[str, Decimal]
+    on: date
+    exchange: Exchange
+    claimed: frozenset[str]
+
+    @classmethod
+    def of(
+        cls,
+        line: Line,
+        market: Market,
+        customs_value: Money | None,
+        on: date,
+        exchange: Exchange,
+        claimed: frozenset[str],
+    ) -> "Bench":
+        """Set up: the value in the market's currency, the net mass among the quantities."""
+        value = customs_value and (
+            change(customs_value, market.currency, exchange) or customs_value
+        )
+        rounded = value.rounded() if value else None
+        quantities = dict(line.quantities)
+        if line.net_mass_kg is not None:
+            quantities.setdefault("kg", line.net_mass_kg)
+        currency = rounded.currency if rounded else market.currency
+        return cls(line, market, rounded, currency, quantities, on, exchange, claimed)
+
+    def assess_leaf(self, code: str, related: Iterable[Measure]) -> Leaf:
+        """Work out one national line from the measures near it."""
+        selection = select_measures(code, self.line.country_of_origin, self.on, related)
+        rates = [m for m in selection.applied if KINDS[m.kind].part == "rate"]
+        options = tuple(self._option(measure) for measure in rates)
+        chosen = _choose(options)
+        duty = chosen.charge if chosen else self._unknown_rate(code, options)
+        charges = [duty]
+        for measure in selection.applied:
+            if KINDS[measure.kind].part == "added":
+                charges.append(self._work(measure, self._base(measure, charges))[1])
+        text = next((m.note for m in rates if m.hs_code == code), "")
+        return Leaf(code, text, options, chosen, tuple(charges), selection.rejected)
+
+    def _option(self, measure: Measure) -> Option:
+        kind = KINDS[measure.kind]
+        worked, charge = self._work(measure, self.value)
+        is_open = not kind.needs_proof or measure.regime.casefold() in self.claimed
+        covered = not isinstance(duty_of(measure), NotCovered)
+        return Option(measure, kind, worked, charge, is_open and covered, covered)
+
+    def _base(self, measure: Measure, charges: Sequence[Charge]) -> Money | None:
+        if not KINDS[measure.kind].on_duty or self.value is None:
+            return self.value
+        return add_known([self.value, *(charge.amount for charge in charges)])
+
+    def _work(self, measure: Measure, base: Money | None) -> tuple[Worked, Charge]:
+        duty, kind = duty_of(measure), KINDS[measure.kind]
+        blank = Charge(
+            what=kind.what, state="unknown", amount=None, kind=kind.id, regime=measure.regime,
+            rule=f"{kind.title} ({measure.regime}) on {measure.hs_code}",
+            source=measure.source, status=measure.status, printed=measure.source_text,
+            note=measure.note,
+        )  # fmt: skip
+        if duty is None:
+            need = f"the rate of {measure.regime}: {measure.note or measure.source_text}"
+            return Worked(None, "", (need,)), replace(
+                blank, rate=measure.source_text, needs=(need,)
+            )
+        rate = render(duty)
+        if isinstance(duty, NotCovered):
+            nothing = Money(Decimal(0), self.currency)
+            worked = Worked(nothing, "not covered")
+            return worked, replace(blank, state="not_applicable", amount=nothing, rate=rate)
+        worked = evaluate(
+            duty, bases={CUSTOMS_VALUE: base}, quantities=self.quantities,
+            currency=self.currency, exchange=self.exchange,
+        )  # fmt: skip
+        by_value = any(isinstance(term, AdValorem) for term in terms_of(duty))
+        amount = round_charge(worked.amount, self.market) if worked.amount else None
+        state: State = "computed" if amount else "unknown"
+        charge = replace(
+            blank, state="zero_by_law" if is_zero(duty) else state, amount=amount,
+            base=base if by_value else None, rate=rate, working=worked.working, needs=worked.needs,
+        )  # fmt: skip
+        return worked, charge
+
+    def _unknown_rate(self, code: str, options: Sequence[Option]) -> Charge:
+        in_reach = [option.charge for option in options if option.open]
+        needs = [need for charge in in_reach for need in charge.needs]
+        asked = tuple(dict.fromkeys(needs)) or (f"the rate of line {code} on {self.on}",)
+        rate = " | ".join(dict.fromkeys(charge.rate for charge in in_reach))
+        first = in_reach[0] if in_reach else Charge("customs_duty", "unknown", None)
+        return replace(first, state="unknown", amount=None, rate=rate, needs=asked)
+
+
+def _choose(options: Sequence[Option]) -> Option | None:
+    """The lowest of the rates open to the goods; None when an unknown one might be lower."""
+    reach = [option for option in options if option.open]
+    known = [option for option in reach if option.charge.amount is not None]
+    if not known:
+        return reach[0] if len(reach) == 1 else None
+    lowest = min(known, key=lambda option: (_exact(option), option.kind.order))
+    settled = len(known) == len(reach) or not _exact(lowest)
+    return lowest if settled else None
+
+
+def _exact(option: Option) -> Decimal:
+    amount = option.worked.amount
+    assert amount is not None
+    return amount.amount
