@@ -210,7 +210,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "cost": N_("Freight [USD]"),
         "days": N_("Likely days"),
         "late": N_("Late days (1 in 10 is later)"),
-        "option": N_("Option"),
         "no_map": N_("The map cannot be drawn here: the browser offers no WebGL."),
         "target": N_("Target"),
         "zoom_in": N_("Zoom in"),

@@ -1,12 +1,19 @@
 """A stand-in for the service: one invented quote and region, and faults on demand."""
 
+import asyncio
 import copy
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import httpx
+import pytest
+from fastapi import FastAPI
+
 from entrepot.kernel.errors import InputError, MissingError, Problem
+from entrepot.web.app import build_app
 from entrepot.web.verbs import Verbs
 
 HERE = Path(__file__).parent
@@ -72,3 +79,49 @@ class FakeService:
         listed = load("choices")["places"]
         wanted = word.casefold()[:4]
         return [p for p in listed if wanted in p["name"].casefold() or word in p["name_zh"]]
+
+
+class Client:
+    """Sends requests to an application without a server; redirects are not followed."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self.app = app
+
+    def get(self, path: str, **more: Any) -> httpx.Response:
+        return self.send("GET", path, **more)
+
+    def post(self, path: str, **more: Any) -> httpx.Response:
+        return self.send("POST", path, **more)
+
+    def send(self, method: str, path: str, **more: Any) -> httpx.Response:
+        async def ask() -> httpx.Response:
+            transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+            async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
+                return await client.request(method, path, **more)
+
+        return asyncio.run(ask())
+
+
+@pytest.fixture
+def service() -> FakeService:
+    return FakeService()
+
+
+@pytest.fixture
+def client(service: FakeService) -> Client:
+    return Client(build_app(service.verbs()))
+
+
+@pytest.fixture
+def with_get_quote(service: FakeService) -> Callable[[Callable[[str], Any]], Client]:
+    """Makes a client whose service answers for one quote as told."""
+
+    def make(get_quote: Callable[[str], Any]) -> Client:
+        return Client(build_app(replace(service.verbs(), get_quote=get_quote)))
+
+    return make
+
+
+@pytest.fixture
+def quote() -> dict[str, Any]:
+    return load("quote")
