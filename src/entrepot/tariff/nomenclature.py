@@ -102,12 +102,13 @@ class Nomenclature:
         if not _CODE.fullmatch(text.strip() or "x"):
             return self.search(text, most)
         code = bare_hs(text)[:6]
+        siblings: list[str] = []
         for digits in range(len(code), 1, -1):
             siblings = self._begin_with(code[:digits])
-            if siblings:
-                close = process.extract(code, siblings, scorer=fuzz.ratio, limit=most)
-                return [self._match(found, score) for found, score, _ in close]
-        return []
+            if len(siblings) >= most or (siblings and digits <= 4):
+                break
+        close = process.extract(code, siblings, scorer=fuzz.ratio, limit=most)
+        return [self._match(found, score) for found, score, _ in close]
 
     @cached_property
     def _lines(self) -> list[str]:

@@ -6,6 +6,7 @@ from decimal import Context, Decimal
 
 EXACT = Context(prec=50)
 PER_STRENGTH = "% vol/hl"
+_WHOLE = frozenset({"net"})  # masses are net unless they say otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def count(unit: str, qualifier: str, quantities: Mapping[str, Decimal]) -> Decim
         quantities: Stated quantities by unit, qualified ones as `kg/lead`.
     """
     known = UNITS[unit]
-    amount = _stated(known.key, qualifier, quantities)
+    amount = _stated(known.key, "" if qualifier in _WHOLE else qualifier, quantities)
     if amount is None and known.key == "l_alc":
         amount = _pure_alcohol(quantities)
     return None if amount is None else EXACT.divide(amount, known.factor)

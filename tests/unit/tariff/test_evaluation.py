@@ -104,6 +104,7 @@ def test_a_part_of_the_goods_is_not_the_goods() -> None:
 
     assert count("kg", "lead", told) == Decimal(7)
     assert count("kg", "zinc", told) is None
+    assert count("kg", "net", told) == Decimal(100)
 
 
 def test_money_of_the_wanted_currency_needs_no_rate() -> None:
