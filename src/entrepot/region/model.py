@@ -421,6 +421,7 @@ class Paper(Row):
     name_zh: str
     modes: tuple[Mode, ...]  # empty is every mode
     regimes: tuple[str, ...]  # border regimes that call for it; empty is none in particular
+    hs_codes: tuple[str, ...]  # goods that call for it; empty is every good
     when: str  # always, export, import, preference or transport
 
 

@@ -84,6 +84,7 @@ def _paper(paper: Paper) -> Document:
         "name": paper.name,
         "name_zh": paper.name_zh,
         "when": paper.when,
+        "note": paper.note,
         "source": paper.source,
         "status": paper.status,
     }

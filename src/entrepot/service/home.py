@@ -164,7 +164,7 @@ def _series(figures: Iterable[TradeFigure]) -> Iterator[dict[str, Any]]:
     """Whole years of one geography, flow and unit, in order; parts of years stand apart."""
     groups: dict[tuple[str, str, str], list[TradeFigure]] = defaultdict(list)
     for figure in figures:
-        if figure.period == "year" and figure.value is not None:
+        if figure.period == "year" and figure.value is not None and figure.basis != "target":
             groups[figure.geography, figure.flow, figure.unit].append(figure)
     for (geography, flow, unit), own in groups.items():
         points = [

@@ -75,12 +75,11 @@ def answer(desk: Desk, request: QuoteRequest, *, reference: str, at: datetime) -
     region, rates = desk.region, DayRates(desk.exchange, request.on)
     load = _plan(request, region, rates)
     found = _routes(desk, request, load)
-    options = [
-        option_document(
-            number, route, _land(desk, request, route, rates), papers_of(region, route), region
-        )
-        for number, route in enumerate(found.options, start=1)
-    ]
+    options = []
+    for number, route in enumerate(found.options, start=1):
+        landed = _land(desk, request, route, rates)
+        papers = papers_of(region, route, landed, request.consignment.lines[0].hs_code)
+        options.append(option_document(number, route, landed, papers, region))
     return {
         "reference": reference,
         "region": region.id,
@@ -102,15 +101,18 @@ def answer(desk: Desk, request: QuoteRequest, *, reference: str, at: datetime) -
     }
 
 
-def papers_of(region: Region, route: Route) -> tuple[Paper, ...]:
-    """The documents a consignment carries on a way: by its modes and its border posts."""
+def papers_of(region: Region, route: Route, landed: Landed, hs_code: str) -> tuple[Paper, ...]:
+    """The documents of a way: by its modes, its border posts, the goods and any preference."""
     posts = set(route.border_posts)
     regimes = {r for border in region.borders if border.id in posts for r in border.regimes}
+    is_preferred = any(c.must_prove for duty in landed.duties for c in duty.candidates)
     return tuple(
         paper
         for paper in region.papers
         if (not paper.modes or set(paper.modes) & set(route.modes))
         and (not paper.regimes or set(paper.regimes) & regimes)
+        and (not paper.hs_codes or hs_code.startswith(paper.hs_codes))
+        and (paper.when != "preference" or is_preferred)
     )
 
 
