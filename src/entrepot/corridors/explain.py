@@ -18,7 +18,7 @@ def explain(
 ) -> Unreachable:
     """Find the nearest reason why no way is left, and say it in a sentence."""
     for place in (origin, destination):
-        if not network.trucking.hauls(place, "out"):
+        if not _near(network, place):
             reach = network.book.number("drayage_radius_km")
             reason = f"There is no terminal within {reach:g} km by road of {_name(network, place)}."
             return Unreachable("no_terminal", reason)
@@ -116,10 +116,17 @@ def _no_service(network: Network, origin: str, destination: str, avoids: Collect
     at_start = _ends(network, origin, avoids, "out")
     goes_nowhere = _reached(network, origin, avoids) <= at_start
     place, verb = (origin, "leaves") if goes_nowhere else (destination, "reaches")
-    near = network.trucking.near(place)
-    names = ", ".join(_name(network, other) for other, _ in near[:3])
+    names = ", ".join(_name(network, other) for other in _near(network, place)[:3])
     text = f"No service {verb} the terminals near {_name(network, place)} ({names})"
     return text + (f" from {_name(network, origin)}." if not goes_nowhere else ".")
+
+
+def _near(network: Network, place: str) -> list[str]:
+    """Terminals within reach by truck, served or not, nearest first."""
+    overlay, book = network.trucking.overlay, network.book
+    reach = book.number("drayage_radius_km") / book.number("detour_road")
+    apart = {other: overlay.apart_km(place, other) for other in overlay.terminals}
+    return sorted((other for other, km in apart.items() if km <= reach), key=apart.__getitem__)
 
 
 def _name(network: Network, place: str) -> str:
