@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
+import pytest
 
+from entrepot.kernel.errors import MissingError, OutsideError
 from entrepot.store import quotes
 from entrepot.store.db import Database, open_database
 from entrepot.store.home import open_home
@@ -48,7 +50,10 @@ class Stream:
                 return
             self.acknowledged.append((quote.reference, time.monotonic()))
 
-    def end(self) -> None:
+    def __enter__(self) -> "Stream":
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self._stop.set()
         for thread in self._threads:
             thread.join()
@@ -59,15 +64,13 @@ def test_after_a_kill_quotes_are_stored_again_within_five_seconds_and_none_is_lo
 ) -> None:
     home = open_home({"ENTREPOT_HOME": str(new_home())})
     with open_database(home) as database:
-        stream = Stream(database, threads=4)
         killed = []
-        for _ in range(3):
-            time.sleep(0.7)
-            assert stream.errors == []
-            killed.append(time.monotonic())
-            kill_all(Server(home.folder).cluster.postmaster())
-            time.sleep(2)
-        stream.end()
+        with Stream(database, threads=4) as stream:
+            for _ in range(3):
+                time.sleep(0.7)
+                killed.append(time.monotonic())
+                kill_all(Server(home.folder).cluster.postmaster())
+                time.sleep(2)
         with database.transaction() as tx:
             kept = {row["reference"] for row in tx.execute("select reference from quote")}
     references = {reference for reference, _ in stream.acknowledged}
@@ -89,3 +92,48 @@ def test_a_server_killed_while_nobody_looks_is_started_by_the_next_transaction(
 
         with database.transaction() as tx:
             assert tx.execute("select 1 as one").fetchone() == {"one": 1}
+
+
+def test_a_zombie_of_another_process_is_no_obstacle(new_home: Callable[[], Path]) -> None:
+    home = open_home({"ENTREPOT_HOME": str(new_home())})
+    first, second = Server(home.folder), Server(home.folder)
+    first.join()
+    second.join()
+    kill_all(first.cluster.postmaster())
+    second.revive()  # while the first has not reaped its child
+
+    assert second.state().running
+    first.leave()
+    second.leave()
+    assert not second.state().running
+
+
+def test_data_that_vanish_are_told_and_not_made_anew(new_home: Callable[[], Path]) -> None:
+    home = open_home({"ENTREPOT_HOME": str(new_home())})
+    with open_database(home) as database:
+        server = Server(home.folder)
+        kill_all(server.cluster.postmaster())
+        server.cluster.data.rename(home.folder / "elsewhere")
+
+        with pytest.raises(OutsideError, match="are gone"), database.transaction():
+            pass
+
+
+def test_a_step_that_breaks_off_is_told_as_lost_and_keeps_nothing(
+    new_home: Callable[[], Path],
+) -> None:
+    home = open_home({"ENTREPOT_HOME": str(new_home())})
+    quote = quotes.Quote(quotes.new_reference(), datetime.now(UTC), "a", "1", {}, {})
+
+    def store_and_die() -> None:
+        with database.transaction() as tx:
+            quotes.save_quote(tx, quote)
+            kill_all(Server(home.folder).cluster.postmaster())
+            time.sleep(0.1)
+            tx.execute("select 1")
+
+    with open_database(home) as database:
+        with pytest.raises(OutsideError, match=r"database\.lost"):
+            store_and_die()
+        with pytest.raises(MissingError), database.transaction() as tx:
+            quotes.get_quote(tx, quote.reference)

@@ -196,9 +196,14 @@ class Cluster:
         return pid if "postgres" in command and str(self.data) in command else None
 
     def _forget_dead_postmaster(self) -> None:
-        """Remove the pid file of a server that is gone; its number may be another's by now."""
+        """Remove the lock files of a server that is gone.
+
+        PostgreSQL itself takes a number for alive that another program has by now, or that
+        waits to be reaped by whoever started it.
+        """
         if self.postmaster() is None:
             (self.data / "postmaster.pid").unlink(missing_ok=True)
+            (self.sockets / f"{_SOCKET}.lock").unlink(missing_ok=True)
 
     def stop(self) -> None:
         """End the server by a fast shutdown: open transactions are undone, data are flushed."""

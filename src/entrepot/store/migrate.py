@@ -42,6 +42,8 @@ def migrate(admin_url: str) -> list[str]:
 def list_missing(tx: "psycopg.Connection[tuple[object, ...]]") -> list[str]:
     """Names of the migrations this database has not had yet, in order."""
     names = sorted(path.stem for path in FOLDER.glob("*.sql") if ".rollback" not in path.name)
+    if not names:
+        raise FileNotFoundError(f"no migrations in {FOLDER}")
     known = tx.execute("select to_regclass('_yoyo_migration') is not null").fetchone()
     if known is None or not known[0]:
         return names

@@ -106,8 +106,10 @@ class Server:
                 fcntl.flock(self._users, fcntl.LOCK_SH)
 
     def revive(self) -> None:
-        """Start the server again if it no longer answers."""
+        """Start the server again if it no longer answers; its data must be there."""
         with self._alone():
+            if not self.cluster.is_made():
+                raise _data_gone(self.cluster)
             self._start()
 
     def leave(self) -> None:
@@ -281,6 +283,17 @@ def _base_folder(home: Path, account: Account) -> Path:
             )
         ) from error
     return base
+
+
+def _data_gone(cluster: Cluster) -> OutsideError:
+    return OutsideError(
+        Problem(
+            "server.data_gone",
+            str(cluster.data),
+            "the data of the database were there at the start and are gone.",
+            "Put them back, or start entrepot again for an empty database.",
+        )
+    )
 
 
 def _unreachable(cluster: Cluster, pid: int) -> OutsideError:
