@@ -47,7 +47,9 @@ def landed_cost(
         proofs: Regimes whose proof of origin is in hand.
         purchase_net: Net purchase invoice of a trading firm, for the refund; without it the
             refund is shown on the FOB value.
-        export_codes: National line of the exporting country for each line of goods.
+        export_codes: National line of the exporting country for each line of goods. Without
+            it a code that the importing schedule knows is taken to be that schedule's, and
+            the refund is looked up by its six digits.
 
     Raises:
         InputError: The trade term is not in the law.
@@ -68,7 +70,7 @@ def landed_cost(
     }
     nets = purchase_net and purchase_net.allocate(_weights_by_value(consignment.lines))
     parts = _share_out(stages, consignment.lines)
-    codes = export_codes or [line.hs_code for line in consignment.lines]
+    codes = export_codes or [""] * len(consignment.lines)
     works = [
         desk.work(line, parts[i], nets[i] if nets else None, codes[i])
         for i, line in enumerate(consignment.lines)
@@ -103,6 +105,7 @@ class _Desk:
         fob = self._value(price, "FOB", stages)
         base = RefundBase(net or fob.amount, net is not None, fob.needs)
         rows = self.law.refunds.get(self.exporter, ())
+        export_code = export_code or _export_code(line, work.duty)
         return replace(work, refund=refund_vat(export_code, self.exporter, self.on, rows, base))
 
     def _enter(self, line: Line, price: Money | None, stages: Mapping[str, Money | None]) -> Work:
@@ -173,6 +176,12 @@ def _inside(line: Line) -> Work:
     duty = Duty(line.hs_code, (nothing("customs_duty"),))
     value = Valued(line.value, str(line.value))
     return Work(duty, nothing("import_vat"), nothing("export_vat_refund"), value)
+
+
+def _export_code(line: Line, duty: Duty) -> str:
+    """The code to look a refund up by: national digits only where they are not the importer's."""
+    is_importers = duty.code == line.hs_code and duty.charges[0].kind
+    return line.hs_code[:6] if is_importers else line.hs_code
 
 
 def _rounded(money: Money | None) -> Money | None:

@@ -43,7 +43,9 @@ def charge_vat(
     """
     blank = Charge(
         "import_vat", "unknown", None, kind="vat",
-        regime=row.tax if row else "", rule=f"Import {row.tax} of {row.country}" if row else "",
+        regime=row.tax if row else "", rule=f"Import tax ({row.tax}) of {country}"
+        if row
+        else f"Import tax of {country}",
         source=row.source if row else "", status=row.status if row else "unverified",
         note=row.note if row else "",
     )  # fmt: skip

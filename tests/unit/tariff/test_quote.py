@@ -218,6 +218,14 @@ def test_the_exporters_own_line_settles_the_refund(make) -> None:
     assert landed.refund == euros("70.20")
 
 
+@pytest.mark.parametrize(("imported", "state"), [("40112010", "unknown"), ("40112077", "computed")])
+def test_a_line_of_the_importer_is_not_taken_for_one_of_the_exporter(make, imported, state) -> None:
+    law = make.law(make.measure(imported, "10 %"), refunds=[make.refund("40112010", "9")])
+    landed = quote(law, sent(goods(hs="40112010")))
+
+    assert of(landed, "export_vat_refund").charge.state == state
+
+
 def test_lines_with_different_refunds_under_one_code_are_not_guessed(make) -> None:
     rows = [make.refund("401120", "13"), make.refund("4011200010", "0")]
     law = make.law(make.measure("401120", "10 %"), refunds=rows)
