@@ -113,6 +113,6 @@ def test_a_search_of_the_whole_system_is_quick(hs) -> None:
     hs.search("warm up")
     start = time.perf_counter()
     for _ in range(10):
-        hs.search("new pneumatic tyres of rubber for lories and busses made of rubber")
+        hs.search("new pneumatic tyres of rubber for lories and coaches made of rubber")
 
     assert (time.perf_counter() - start) / 10 < 0.05
