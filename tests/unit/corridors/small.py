@@ -121,21 +121,23 @@ SERVICES = (
     service("seen", "yard", "harbour", "rail", use="observed", departures_per_week=9.0),
 )  # fmt: skip
 
-TRANSFERS = tuple(
+DEFAULT_TRANSFERS = tuple(
     row(Transfer, id=f"{a}-{b}", place="*", mode_a=a, mode_b=b, usd_per_teu=40.0, usd_per_feu=60.0,
         p50_h=12.0, p90_h=24.0, kg_co2e_per_t=1.0)
     for a, b in (
         ("road", "rail"), ("rail", "road"), ("rail", "sea"), ("sea", "rail"), ("road", "sea"),
         ("sea", "road"), ("sea", "sea"), ("road", "air"), ("air", "road"), ("rail", "rail"),
     )
-) + (
+)  # fmt: skip
+TRANSFERS = (
+    *DEFAULT_TRANSFERS,
     row(Transfer, id="gauge", place="*", mode_a="rail", mode_b="rail", gauge_change=True,
         usd_per_teu=150.0, usd_per_feu=200.0, p50_h=16.0, p90_h=48.0, kg_co2e_per_t=0.9),
     row(Transfer, id="quay", place="harbour", mode_a="rail", mode_b="sea", usd_per_teu=70.0,
         usd_per_feu=90.0, p50_h=6.0, p90_h=12.0, kg_co2e_per_t=1.0),
 )  # fmt: skip
 
-VEHICLES = {"rail": "block_train", "sea": "liner", "air": "freighter"}
+GAUGES = (row(Gauge, country="AA", gauge_mm=1435), row(Gauge, country="BB", gauge_mm=1520))
 RATE_ROWS = (
     ("rail", "block_train", "USD/FEU-km", 1.0, 100.0), ("road", "linehaul", "USD/t-km", 0.1, 0.0),
     ("road", "drayage", "USD/box-km", 2.0, 50.0), ("sea", "liner", "USD/FEU-km", 0.1, 200.0),
@@ -194,7 +196,7 @@ def region(**tables) -> Region:
         "borders": BORDERS, "services": SERVICES, "transfers": TRANSFERS, "rates": RATES,
         "speeds": SPEEDS, "factors": FACTORS, "delays": DELAYS, "parameters": PARAMETERS,
         "payloads": PAYLOADS,
-        "gauges": (row(Gauge, country="AA", gauge_mm=1435), row(Gauge, country="BB", gauge_mm=1520)),
+        "gauges": GAUGES,
         "areas": (row(Area, id="land_all", countries=("AA", "BB")),),
         "markets": (row(Market, id="CC", countries=("CC", "DD")),),
     } | tables  # fmt: skip
