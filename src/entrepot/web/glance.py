@@ -1,6 +1,7 @@
 """From the region's document to what the home page shows."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from entrepot.web.language import Language
@@ -37,7 +38,10 @@ def glance(region: Document, language: Language) -> dict[str, Any]:
 def _map(region: Document, language: Language) -> dict[str, Any]:
     return {
         "centre": region["centre"],
-        "places": [_dot(place, language, place["kind"]) for place in region["places"]],
+        "places": [
+            {**_dot(place, language, place["kind"]), "level": _level(place, region["levels"])}
+            for place in region["places"]
+        ],
         "zones": [_dot(zone, language, "zone") for zone in region["zones"]],
         "borders": [_dot(border, language, "border") for border in region["borders"]],
         "corridors": [
@@ -52,6 +56,11 @@ def _map(region: Document, language: Language) -> dict[str, Any]:
     }
 
 
+def _level(place: Document, levels: Sequence[str]) -> int:
+    """Depth of a unit of the region, 0 its root; 1 for a terminal or a place outside."""
+    return levels.index(place["kind"]) if place["kind"] in levels else 1
+
+
 def _dot(thing: Document, language: Language, kind: str) -> dict[str, Any]:
     return {"name": language.name(thing), "lat": thing["lat"], "lon": thing["lon"], "kind": kind}
 
@@ -63,8 +72,10 @@ def _charts(region: Document, language: Language) -> list[dict[str, Any]]:
         if sum(point["value"] is not None for point in series["points"]) > 1:
             groups[series["geography"], series["unit"]].append(series)
     charts = [_chart(key, series, region, language) for key, series in groups.items()]
-    charts.sort(key=lambda chart: (-len(chart["targets"]), -chart["points"]))
-    return charts[:MOST_CHARTS]
+    own = [chart for chart in charts if chart["targets"] or chart["title"] == region["name"]]
+    shown = own or charts
+    shown.sort(key=lambda chart: (-len(chart["targets"]), -chart["points"]))
+    return shown[:MOST_CHARTS]
 
 
 def _chart(

@@ -16,7 +16,7 @@ from entrepot.web.language import Language
 from entrepot.web.lettering import BOLD, PLAIN, lettered, register_faces
 from entrepot.web.verbs import Document
 from entrepot.web.views import option_label
-from entrepot.web.words import word
+from entrepot.web.words import told, word
 
 ACCENT, LINE, SOFT = colors.HexColor("#0b5f59"), colors.HexColor("#d5dce1"), "#55626e"
 WIDTH = A4[0] - 32 * mm
@@ -180,24 +180,24 @@ def _landed(landed: Document, language: Language) -> Iterable[Flowable]:
 
 def _range(line: Document, language: Language) -> str:
     low, high = line["range"]["low"], line["range"]["high"]
-    told = language.say(
+    bounds = language.say(
         "From %(low)s to %(high)s, by the national line: name yours",
         low=language.money(low),
         high=language.money(high),
     )
     national = "; ".join(f"{one['code']} {one['rate']}" for one in line["range"]["lines"])
-    return f"{told}: {national}"
+    return f"{bounds}: {national}"
 
 
 def _what(line: Document, language: Language) -> str:
-    told = [
-        line.get("question"),
-        line["working"],
+    parts = (
+        line["question"],
+        told(language, line["working"]),
         line["rule"],
         line["source"],
         word(language, line["status"], "status"),
-    ]
-    return f"{word(language, line['what'], 'what')} | {' · '.join(part for part in told if part)}"
+    )
+    return f"{word(language, line['what'], 'what')} | {' · '.join(part for part in parts if part)}"
 
 
 def _total(landed: Document, language: Language) -> str:

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from entrepot.web.language import COOKIE, LANGUAGES, Language, choose_language, language
-from entrepot.web.words import script_words, word
+from entrepot.web.words import script_words, told, word
 
 HERE = Path(__file__).parent
 YEAR_S = 365 * 24 * 3600
@@ -74,6 +74,7 @@ def _environment(code: str) -> Environment:
         day=own.day,
         name=own.name,
         word=lambda text, group: word(own, text, group),
+        told=lambda working: told(own, working),
     )
     environment.globals.update(
         lang=own.code, html_lang={"zh": "zh-Hans"}.get(code, code), words=script_words(own),

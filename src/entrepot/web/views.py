@@ -87,7 +87,7 @@ def map_document(document: Document, language: Language) -> dict[str, Any]:
                 "legs": [
                     {"mode": leg["mode"], "path": leg["path"], "status": leg["status"]}
                     for leg in option["legs"]
-                    if leg["kind"] == "haul" and len(leg["path"]) > 1
+                    if leg["mode"] and len(leg["path"]) > 1
                 ],
                 "places": _stops(option, language, ends),
             }

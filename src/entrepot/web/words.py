@@ -3,6 +3,7 @@
 A code that is not listed is shown as it is, so that a new one is never hidden.
 """
 
+import re
 from collections.abc import Mapping
 
 from entrepot.web.language import Language
@@ -29,6 +30,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "import_vat": N_("Import VAT"),
         "export_vat_refund": N_("Export VAT refund"),
         "inventory": N_("Capital tied up on the way"),
+    },
+    "term": {
+        "customs_value": N_("Customs value"),
+        "freight": N_("Freight"),
     },
     "state": {
         "computed": N_("computed"),
@@ -120,6 +125,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "destinations": N_("Destinations"),
         "markets": N_("Markets"),
         "measures": N_("Tariff measures"),
+        "gaps": N_("Gaps in the data"),
         "vat": N_("VAT rates"),
         "refunds": N_("Export VAT refunds"),
         "trade_terms": N_("Trade terms"),
@@ -225,6 +231,15 @@ def word(language: Language, code: object, group: str) -> str:
     text = str(code or "")
     found = WORDS[group].get(text)
     return language.say(found) if found else text.replace("_", " ")
+
+
+_CODES = re.compile(r"\b(?:" + "|".join([*WORDS["what"], *WORDS["term"]]) + r")\b")
+
+
+def told(language: Language, working: str) -> str:
+    """A working with the codes of its parts put into words."""
+    both = {**WORDS["what"], **WORDS["term"]}
+    return _CODES.sub(lambda found: language.say(both[found[0]]).lower(), working)
 
 
 def script_words(language: Language) -> dict[str, str]:

@@ -1,6 +1,7 @@
 // The map of a quote's options, or of the region; land from the collected world atlas.
 import * as maplibregl from "/vendor/maplibre-gl.mjs";
-import { choose, colour, dataOf, isStill, say, whenChosen } from "./page.js";
+import { readLand } from "./land.js";
+import { choose, colour, dataOf, say, whenChosen } from "./page.js";
 
 maplibregl.setWorkerUrl("/vendor/maplibre-gl-worker.mjs");
 
@@ -29,9 +30,7 @@ async function draw(box, data) {
 }
 
 async function makeMap(box) {
-  const atlas = await (await fetch("/vendor/countries-50m.json")).json();
-  const countries = topojson.feature(atlas, atlas.objects.countries);
-  const borders = topojson.mesh(atlas, atlas.objects.countries, (a, b) => a !== b);
+  const { land, lines } = await readLand();
   const map = new maplibregl.Map({
     container: box,
     attributionControl: false,
@@ -43,8 +42,8 @@ async function makeMap(box) {
     style: {
       version: 8,
       sources: {
-        land: { type: "geojson", data: countries },
-        lines: { type: "geojson", data: borders },
+        land: { type: "geojson", data: land },
+        lines: { type: "geojson", data: lines },
       },
       layers: [
         { id: "water", type: "background", paint: { "background-color": "#e3ecf1" } },
@@ -145,7 +144,7 @@ function drawOptions(map, data) {
 
 function drawRegion(map, data) {
   const lines = data.corridors.map((link) => line(link.path, { mode: link.mode, state: link.state, label: link.label }));
-  const places = data.places.map((place) => dot(place, {}));
+  const places = data.places.filter((place) => place.level !== 0).map((place) => dot(place, { level: place.level }));
   const zones = data.zones.filter((zone) => zone.lat !== null).map((zone) => dot(zone, {}));
   const borders = data.borders.map((post) => dot(post, {}));
   const round = { "line-cap": "round", "line-join": "round" };
@@ -155,10 +154,12 @@ function drawRegion(map, data) {
   map.addSource("posts", { type: "geojson", data: collection(borders) });
   map.addLayer({ id: "links", type: "line", source: "links", filter: ["==", ["get", "state"], "open"], layout: round, paint: { "line-color": BY_MODE, "line-width": 2, "line-opacity": 0.8 } });
   map.addLayer({ id: "links-later", type: "line", source: "links", filter: ["!=", ["get", "state"], "open"], paint: { "line-color": BY_MODE, "line-width": 2.2, "line-dasharray": [2, 1.5] } });
-  map.addLayer({ id: "places", type: "circle", source: "places", paint: { "circle-radius": ["interpolate", ["linear"], ["zoom"], 1, 2, 6, 4.5], "circle-color": colour("ink"), "circle-stroke-width": 1, "circle-stroke-color": "#ffffff" } });
+  map.addLayer({ id: "places", type: "circle", source: "places", paint: { "circle-radius": ["interpolate", ["linear"], ["zoom"], 1, 2, 6, ["case", ["<", ["get", "level"], 2], 4.5, 2.5]], "circle-color": colour("ink"), "circle-stroke-width": 1, "circle-stroke-color": "#ffffff" } });
   map.addLayer({ id: "zones", type: "circle", source: "zones", paint: { "circle-radius": 5.5, "circle-color": "#3d8b40", "circle-stroke-width": 1.5, "circle-stroke-color": "#ffffff" } });
   map.addLayer({ id: "posts", type: "circle", source: "posts", paint: { "circle-radius": 5.5, "circle-color": "#d98200", "circle-stroke-width": 1.5, "circle-stroke-color": "#ffffff" } });
-  map.addLayer(labels("place-names", "places"));
+  const isMain = ["<", ["get", "level"], 2];
+  map.addLayer(labels("place-names", "places", { filter: isMain }));
+  map.addLayer(labels("small-names", "places", { filter: ["!", isMain], minzoom: 6.5 }));
   map.addLayer(labels("post-names", "posts"));
   if (lines.length) fit(map, [...lines, ...places]);
   else map.jumpTo({ center: [data.centre[1], data.centre[0]], zoom: 4 });

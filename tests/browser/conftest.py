@@ -1,0 +1,94 @@
+"""A real browser on the whole system; skipped without chromium, which CI must have."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WAIT_MS = 60_000  # the machine may be busy: no test measures time
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator:
+    """Chromium without a window."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("CI must have chromium")
+        pytest.skip("chromium is not installed")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser, served) -> Iterator:
+    """Opens pages; at the end no script may have failed and nothing been fetched elsewhere."""
+    contexts, faults = [], []
+
+    def watch(request) -> None:
+        if not request.url.startswith((served, "data:", "blob:")):
+            faults.append(request.url)
+
+    def console(message) -> None:
+        if message.type == "error" and "status of 422" not in message.text:
+            faults.append(message.text)
+
+    def open_page(path: str, *, size: tuple[int, int] = (1280, 900), **more):
+        context = browser.new_context(
+            base_url=served, viewport={"width": size[0], "height": size[1]}, **more
+        )
+        context.set_default_timeout(WAIT_MS)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", watch)
+        page.on("console", console)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+    assert faults == []
+
+
+@pytest.fixture(scope="session")
+def asked(served) -> dict[str, str]:
+    """A quote that the served region can answer, as fields of the form."""
+    import httpx
+
+    region = httpx.get(f"{served}/api/v1/region").json()
+    return {
+        "origin": region["home"],
+        "destination": "Hamburg (hamburg)",
+        "hs": "401120",
+        "tonnes": "24",
+        "teu": "2",
+        "value": "60000",
+        "currency": "USD",
+        "incoterm": "DAP",
+        "on": "2026-11-20",
+    }
+
+
+@pytest.fixture(scope="session")
+def quote(served, asked) -> dict:
+    """A quote made beforehand, for tests that only look."""
+    import httpx
+
+    body = asked | {"destination": "hamburg"}
+    return httpx.post(f"{served}/api/v1/quotes", json=body, timeout=60).json()
