@@ -7,10 +7,10 @@ Daily 2021 and Belt and Road Portal 2022 (Guiyang-Moscow 15 days); China News Se
 (423.6 km to Xiaonanhai, 463 km between the stations).
 """
 
-import itertools
-
 import pytest
 from tests.crosscheck.packs import ask, real_network
+
+from entrepot.corridors.services import Tracks
 
 NAUTICAL_MILE_KM = 1.852
 TRAIN_BORDERS = ("border:alashankou-dostyk", "border:khorgos-altynkol")
@@ -20,15 +20,10 @@ def best(answer, name):
     return min(getattr(route, name) for route in answer.options)
 
 
-def rail_links_km(name, places):
-    """Length of a way over open freight links, place by place."""
-    links = {
-        frozenset((row.from_place, row.to_place)): row.km
-        for row in real_network(name).region.links
-        if row.mode == "rail" and row.use == "leg" and row.traffic != "passenger"
-        and row.state == "open"
-    }  # fmt: skip
-    return sum(links[frozenset(pair)] for pair in itertools.pairwise(places))
+def freight_km(name, origin, destination):
+    """Length of the shortest way over freight railways that are open."""
+    tracks = Tracks(real_network(name).trucking.overlay, "rail")
+    return sum(km for _, _, km, _ in tracks.way(origin, destination))
 
 
 def trains(answer):
@@ -36,9 +31,7 @@ def trains(answer):
 
 
 def test_kunming_vientiane_by_rail_is_1035_km():
-    km = rail_links_km("guizhou", ["kunming", "mohan", "boten", "vientiane"])
-
-    assert km == pytest.approx(1035, rel=0.02)
+    assert freight_km("guizhou", "kunming", "vientiane") == pytest.approx(1035, rel=0.02)
 
 
 def test_qinzhou_rotterdam_is_9500_to_9900_miles_by_suez_and_12900_to_13300_by_the_cape():
@@ -68,15 +61,12 @@ def test_guiyang_minsk_by_train_takes_12_to_20_days_with_one_change_of_gauge():
 
 
 def test_guiyang_chongqing_freight_is_440_to_465_km_and_not_the_passenger_line():
-    routes = ask("guizhou", "guiyang", "chongqing").options
-    rail = [
-        sum(leg.km for leg in route.legs if leg.mode == "rail")
-        for route in routes
-        if "rail" in route.modes
-    ]
+    (train,) = trains(ask("guizhou", "guiyang", "chongqing"))
+    links = {link for leg in train.legs for link in leg.links}
 
-    assert rail
-    assert all(440 <= km <= 465 for km in rail)
+    assert 440 <= freight_km("guizhou", "guiyang", "chongqing") <= 465
+    assert not any("hs" in link for link in links)
+    assert sum(leg.km for leg in train.legs if leg.mode == "rail") > 440
 
 
 def test_two_containers_of_tyres_to_hamburg_have_four_ways_by_three_main_chains():
