@@ -141,3 +141,10 @@ def test_every_fault_of_a_request_is_named_at_once_and_nothing_is_stored(desk: D
 def test_a_reference_nobody_gave_is_missing(desk: Desk) -> None:
     with pytest.raises(MissingError, match="no quote"):
         get_quote(desk, "Q0000000000000")
+
+
+def test_every_line_of_a_landed_cost_names_its_source(quote: dict) -> None:
+    for option in quote["options"]:
+        for line in option["landed"]["lines"]:
+            if line["state"] in ("computed", "zero_by_law"):
+                assert line["source"], line["what"]

@@ -11,6 +11,7 @@ from entrepot.corridors.load import Load, plan_load
 from entrepot.corridors.route import Query, find_routes
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.kernel.money import Money
+from entrepot.kernel.source import Source
 from entrepot.region.model import Paper, Region
 from entrepot.service.desk import Desk
 from entrepot.service.document import (
@@ -157,26 +158,22 @@ def _land(desk: Desk, request: QuoteRequest, route: Route, rates: DayRates) -> L
 
 
 def _freight(desk: Desk, request: QuoteRequest, route: Route) -> Freight:
-    """The way's cost in the three stages that trade terms and customs value know."""
+    """The way's cost in the stages that trade terms and customs value know."""
     parts = route.split_cost(
         leaving=_territory(desk, request.origin.country),
         entering=_territory(desk, request.destination.country),
     )
-    return Freight(
-        _usd(parts.origin),
-        _usd(parts.main),
-        _usd(parts.delivery),
-        _insurance(desk.region, request.consignment.value),
-    )
+    insurance, told_by = _insurance(desk.region, request.consignment.value)
+    legs = Source("the legs of this way", route.status)
+    cited = dict.fromkeys(("origin", "main", "delivery"), legs) | {"insurance": told_by}
+    return Freight(_usd(parts.origin), _usd(parts.main), _usd(parts.delivery), insurance, cited)
 
 
-def _insurance(region: Region, price: Money) -> Money:
+def _insurance(region: Region, price: Money) -> tuple[Money, Source]:
     """Premium of a cargo insurance on the invoice price and its usual margin."""
-    rate_pct, insured_pct = (
-        Decimal(str(region.parameter(name).mid))
-        for name in ("insurance_rate_pct", "insured_share_pct")
-    )
-    return (price * (insured_pct / 100 * rate_pct / 100)).rounded()
+    rate, insured = (region.parameter(name) for name in ("insurance_rate_pct", "insured_share_pct"))
+    share = Decimal(str(rate.mid)) / 100 * Decimal(str(insured.mid)) / 100
+    return (price * share).rounded(), rate.cited
 
 
 def _territory(desk: Desk, country: str) -> frozenset[str]:

@@ -4,7 +4,7 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from entrepot.region.model import Measure, Region
 from entrepot.region.template import new_pack
 from entrepot.store.db import Tx
 from entrepot.store.queries import queries
+from entrepot.tariff.measures import check_measures
 
 WORLD = "world"
 SETTINGS = "region.toml"
@@ -137,7 +138,9 @@ def columns() -> Columns:
 
 def read_region(folder: Folder) -> packs.Reading:
     """Check a pack's texts: the region, or every problem."""
-    return packs.read_pack(columns(), folder.world, folder.own)
+    reading = packs.read_pack(columns(), folder.world, folder.own)
+    faults = check_measures(reading.region.measures) if reading.region else ()
+    return replace(reading, region=None, problems=faults) if faults else reading
 
 
 def write_template(path: Path) -> list[str]:

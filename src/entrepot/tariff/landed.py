@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from entrepot.kernel.money import Money
+from entrepot.kernel.source import Source
 from entrepot.tariff.charge import Charge, Saving
 from entrepot.tariff.duty import Duty
 from entrepot.tariff.evaluation import Exchange, change
@@ -11,6 +12,7 @@ from entrepot.tariff.national import add_known
 from entrepot.tariff.value import STAGES, Valued
 
 # Lines that the total does not add: goods begin it, tax stands apart, refunds are the seller's.
+_UNCITED = Source("", "unverified")
 _APART = ("goods", "import_vat", "export_vat_refund")
 
 
@@ -78,6 +80,7 @@ def sum_up(
     *,
     included: Collection[str],
     exchange: Exchange,
+    cited: Mapping[str, Source],
 ) -> Landed:
     """Lay out all lines and add up what the buyer pays.
 
@@ -87,9 +90,10 @@ def sum_up(
         works: The lines of goods worked out.
         included: Stages the price includes; `duty` among them under DDP.
         exchange: Rates of the day, for duties in another currency.
+        cited: Source of each stage's cost.
     """
     goods = Charge("goods", "computed", price, base=price, rule="Invoice price", status="published")
-    lines = [LandedLine(goods, "buyer", True, price), *_carriage(stages, included)]
+    lines = [LandedLine(goods, "buyer", True, price), *_carriage(stages, included, cited)]
     for number, work in enumerate(works, start=1):
         lines += _at_border(work, included, price.currency, exchange, number)
     missing = dict.fromkeys(
@@ -108,14 +112,18 @@ def sum_up(
 
 
 def _carriage(
-    stages: Mapping[str, Money | None], included: Collection[str]
+    stages: Mapping[str, Money | None],
+    included: Collection[str],
+    cited: Mapping[str, Source],
 ) -> Iterable[LandedLine]:
     for stage, what in STAGES.items():
         cost, inside = stages[stage], stage in included
         rule = "included in the price" if inside else "paid beside the price"
+        source = cited.get(stage, _UNCITED)
         charge = Charge(
-            what, "unknown" if cost is None else "computed", cost, rule=rule, status="modelled"
-        )
+            what, "unknown" if cost is None else "computed", cost, rule=rule,
+            source=source.text, status=source.status,
+        )  # fmt: skip
         yield LandedLine(charge, "seller" if inside else "buyer", inside, cost)
 
 

@@ -1,11 +1,12 @@
 """Kinds of measure, and which measures apply to a line on a day and why the others do not."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Literal
 
+from entrepot.kernel.errors import InputError, Problem
 from entrepot.region.model import Measure
 from entrepot.tariff.expression import Duty, parse_duty
 
@@ -146,6 +147,24 @@ def select_measures(code: str, origin: str, on: date, measures: Iterable[Measure
         else:
             closest[side] = measure
     return _displace(closest, rejected)
+
+
+def check_measures(measures: Iterable[Measure]) -> tuple[Problem, ...]:
+    """List kinds that are not known and duties that cannot be read."""
+    found: list[Problem] = []
+    for measure in measures:
+        if measure.kind not in KINDS:
+            hint = f"Known: {', '.join(KINDS)}."
+            message = f"{measure.kind!r} is no kind of measure."
+            found.append(Problem("duty.kind", f"measures.csv {measure.id}, kind", message, hint))
+        try:
+            duty_of(measure)
+        except InputError as error:
+            found += (
+                replace(problem, where=f"measures.csv {measure.id}, duty")
+                for problem in error.problems
+            )
+    return tuple(found)
 
 
 def duty_of(measure: Measure) -> Duty | None:

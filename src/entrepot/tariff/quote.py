@@ -76,7 +76,12 @@ def landed_cost(
         for i, line in enumerate(consignment.lines)
     ]
     return sum_up(
-        consignment.value.rounded(), stages, works, included=desk.included, exchange=exchange
+        consignment.value.rounded(),
+        stages,
+        works,
+        included=desk.included,
+        exchange=exchange,
+        cited=freight.cited,
     )
 
 

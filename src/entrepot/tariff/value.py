@@ -1,9 +1,10 @@
 """From a price under a trade term to the value at a border: what to add, what to take off."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from entrepot.kernel.money import Money
+from entrepot.kernel.source import Source
 
 # Stage of the journey, and the word of the quote document for its cost.
 STAGES: Mapping[str, str] = {
@@ -29,12 +30,14 @@ class Freight:
         main: From there to the first place of the importing territory.
         after_entry: From there to the destination.
         insurance: Insurance of the goods on the way.
+        cited: Source of each cost by the stage names of `STAGES`.
     """
 
     before_border: Money | None
     main: Money | None
     after_entry: Money | None
     insurance: Money | None
+    cited: Mapping[str, Source] = field(default_factory=dict)
 
     def by_stage(self) -> Mapping[str, Money | None]:
         """The costs under the stage names of `STAGES`."""

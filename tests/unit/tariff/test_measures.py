@@ -5,7 +5,13 @@ from itertools import pairwise
 
 import pytest
 
-from entrepot.tariff.measures import KINDS, MeasureBook, list_lines, select_measures
+from entrepot.tariff.measures import (
+    KINDS,
+    MeasureBook,
+    check_measures,
+    list_lines,
+    select_measures,
+)
 
 DAY = date(2026, 11, 20)
 
@@ -126,3 +132,19 @@ def test_only_kinds_that_exist_are_displaced() -> None:
 
 def test_every_measure_of_the_reference_data_is_of_a_known_kind(region) -> None:
     assert {measure.kind for measure in region.measures} <= set(KINDS)
+
+
+def test_a_duty_that_cannot_be_read_and_a_kind_nobody_knows_are_both_named(make) -> None:
+    rows = [
+        make.measure("401120", "4.5 %"),
+        make.measure("401120", "4.5 % of wishes", id="odd"),
+        make.measure("401120", "Free", id="strange", kind="levy"),
+        make.measure("401120", "", id="unknown"),
+    ]
+
+    found = check_measures(rows)
+
+    assert [problem.where for problem in found] == [
+        "measures.csv odd, duty",
+        "measures.csv strange, kind",
+    ]
