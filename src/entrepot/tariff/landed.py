@@ -92,7 +92,10 @@ def sum_up(
         exchange: Rates of the day, for duties in another currency.
         cited: Source of each stage's cost.
     """
-    goods = Charge("goods", "computed", price, base=price, rule="Invoice price", status="published")
+    goods = Charge(
+        "goods", "computed", price, base=price, rule="Invoice price",
+        source="as told in the request", status="published",
+    )  # fmt: skip
     lines = [LandedLine(goods, "buyer", True, price), *_carriage(stages, included, cited)]
     for number, work in enumerate(works, start=1):
         lines += _at_border(work, included, price.currency, exchange, number)
