@@ -65,29 +65,25 @@ def test_the_map_and_the_chart_are_drawn_and_choose_an_option(open_page, quote) 
     assert opened == [f"option-{last}"]
 
 
+POINT_ON_ANOTHER_LINE = """() => {
+  const box = document.getElementById("map"), { width, height } = box.getBoundingClientRect();
+  for (let x = 10; x < width - 60; x += 3) for (let y = 10; y < height - 10; y += 3) {
+    const [line] = box.drawn.queryRenderedFeatures([x, y], { layers: ["touch"] });
+    if (line && String(line.properties.option) !== box.dataset.chosen)
+      return { x, y, option: String(line.properties.option) };
+  }
+}"""
+
+
 def test_a_line_on_the_map_is_clicked(open_page, quote) -> None:
     page = open_page(f"/quotes/{quote['reference']}?lang=en")
     page.wait_for_selector("#map[data-state=ready]")
-    page.locator(".picks button").last.click()
-    box = page.locator("#map").bounding_box()
+    point = page.evaluate(POINT_ON_ANOTHER_LINE)
 
-    page.mouse.move(0, 0)
-    found = None
-    for part in range(2, 98, 1):
-        for across in range(4, 96, 4):
-            x = box["x"] + box["width"] * across / 100
-            y = box["y"] + box["height"] * part / 100
-            if not found and page.evaluate(
-                "([x, y]) => { const m = document.getElementById('map').entrepotMap;"
-                " return m && m.queryRenderedFeatures([x, y], {layers: ['touch']}).length > 0; }",
-                [x - box["x"], y - box["y"]],
-            ):
-                found = (x, y)
-    page.mouse.click(*found)
+    page.locator("#map").click(position={"x": point["x"], "y": point["y"]})
+    page.wait_for_selector(f"#map[data-chosen='{point['option']}']")
 
-    page.wait_for_function("document.querySelector('#map').dataset.chosen !== undefined")
-    chosen = page.locator("#map").get_attribute("data-chosen")
-    assert page.locator(".compare tr.chosen").get_attribute("data-number") == chosen
+    assert page.locator(".compare tr.chosen").get_attribute("data-number") == point["option"]
 
 
 def test_the_table_is_sorted_with_and_without_a_reload(open_page, quote) -> None:
@@ -171,9 +167,7 @@ def test_nothing_scrolls_sideways_on_a_phone(open_page, quote, path, lang) -> No
     address = f"/quotes/{quote['reference']}" if path == "quote" else path
 
     page = open_page(f"{address}?lang={lang}", size=(390, 844), has_touch=True)
-    for closed in page.locator("main details:not([open]) > summary").all():
-        if closed.is_visible():
-            closed.click()
+    page.locator("main details").evaluate_all("all => all.forEach(it => { it.open = true; })")
 
     assert overflow(page) <= 0
 

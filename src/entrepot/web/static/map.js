@@ -26,6 +26,7 @@ async function draw(box, data) {
     return;
   }
   (box.dataset.kind === "options" ? drawOptions : drawRegion)(map, data);
+  box.drawn = map; // for a look from the console, and for the browser tests
   map.once("idle", () => { box.dataset.state = "ready"; });
 }
 
