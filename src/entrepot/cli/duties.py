@@ -33,7 +33,7 @@ def duty(
     """Assess the duty of one line: charges with their working, and every rate in reach."""
     from datetime import datetime
 
-    from entrepot.cli import show
+    from entrepot.cli import answers, show
     from entrepot.service.desk import open_desk
     from entrepot.service.duties import assess_duty
 
@@ -55,4 +55,4 @@ def duty(
     )
     with show.working("Assessing"), open_desk(region, connections=1) as desk:
         document = assess_duty(desk, fields, today=datetime.now().astimezone().date())
-    show.duty(document, as_json=as_json)
+    answers.duty(document, as_json=as_json)

@@ -32,17 +32,24 @@ app.command("serve")(serve.serve)
 app.add_typer(database.app, name="db")
 
 
-@app.callback()
-def _begin(
-    version: Annotated[
-        bool, typer.Option("--version", help="Print the version and end.", is_eager=True)
-    ] = False,
-) -> None:
-    if version:
+def _tell_version(wanted: bool) -> None:
+    if wanted:
         from entrepot import __version__
 
         typer.echo(f"entrepot {__version__}")
         raise typer.Exit
+
+
+@app.callback()
+def _begin(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version and end.", is_eager=True, callback=_tell_version
+        ),
+    ] = False,
+) -> None:
+    """Options of the program as a whole."""
 
 
 def run(arguments: Sequence[str] | None = None) -> NoReturn:

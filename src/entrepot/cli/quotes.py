@@ -54,7 +54,7 @@ def quote(
     """Find the best ways for a consignment, each with its landed cost, and keep the quote."""
     from datetime import datetime
 
-    from entrepot.cli import show
+    from entrepot.cli import answers, show
     from entrepot.service.desk import open_desk
     from entrepot.service.quotes import make_quote
 
@@ -83,7 +83,7 @@ def quote(
     )
     with show.working("Finding the best ways"), open_desk(region, connections=1) as desk:
         document = make_quote(desk, fields, at=datetime.now().astimezone())
-    show.quote(document, as_json=as_json)
+    answers.quote(document, as_json=as_json)
 
 
 @app.command("list")
@@ -96,13 +96,13 @@ def list_(
     as_json: options.AsJson = False,
 ) -> None:
     """List quotes, the newest first."""
-    from entrepot.cli import show
+    from entrepot.cli import answers, show
     from entrepot.service.desk import open_desk
     from entrepot.service.quotes import list_quotes
 
     with show.working("Reading"), open_desk(region, connections=1) as desk:
         found = list_quotes(desk, most=limit, before=before)
-    show.quotes(found, as_json=as_json)
+    answers.quotes(found, as_json=as_json)
 
 
 @app.command("show")
@@ -114,7 +114,7 @@ def show_(
     as_json: options.AsJson = False,
 ) -> None:
     """Show a quote again, to the cent, whatever has changed since."""
-    from entrepot.cli import show
+    from entrepot.cli import answers, show
     from entrepot.service.desk import open_desk
     from entrepot.service.quotes import get_quote
 
@@ -125,4 +125,4 @@ def show_(
     elif csv:
         show.raw(show.printed("csv", document))
     else:
-        show.quote(document, as_json=as_json)
+        answers.quote(document, as_json=as_json)

@@ -13,10 +13,11 @@ from decimal import Decimal
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typer
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -26,9 +27,12 @@ Document = Mapping[str, Any]
 _PRINTERS = {"csv": "entrepot.web.sheet:quote_csv", "pdf": "entrepot.web.pdf:quote_pdf"}
 
 
+_PIPED_WIDTH = 400  # columns; a pipe has no edge to break lines at
+
+
 @cache
 def _out() -> Console:
-    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    return Console(highlight=False, width=None if sys.stdout.isatty() else _PIPED_WIDTH)
 
 
 def line(text: str) -> None:
@@ -106,15 +110,31 @@ def working(what: str, *, telling: bool = False) -> Iterator[Callable[..., None]
 # Tables
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "") -> None:
-    """Print a table; columns whose name ends in a unit or is a number go to the right."""
-    grid = Table(title=title or None, title_justify="left", box=None, pad_edge=False)
+def table(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    right: Iterable[str] = (),
+    indent: int = 0,
+) -> None:
+    """Print a table.
+
+    Args:
+        columns: Headings.
+        rows: Values; texts break into lines where the terminal is narrow, numbers do not.
+        right: Headings of the columns of numbers.
+        indent: Blanks before each line.
+    """
+    grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for column in columns:
-        right = column.endswith(("]", "#"))
-        grid.add_column(column, justify="right" if right else "left", overflow="fold")
+        number = column in set(right)
+        side: Literal["left", "right"] = "right" if number else "left"
+        grid.add_column(column, justify=side, no_wrap=number, overflow="fold")
     for row in rows:
         grid.add_row(*(Text(_cell(value)) for value in row))
-    _out().print(grid)
+    with _out().capture() as text:
+        _out().print(Padding(grid, (0, 0, 0, indent)))
+    line("\n".join(one.rstrip() for one in text.get().splitlines()))
 
 
 def _cell(value: object) -> str:
@@ -124,7 +144,9 @@ def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.1f}"
+        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.1f}"
+    if isinstance(value, int):
+        return f"{value:,}"
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value)) or "-"
     return str(value)
@@ -146,136 +168,7 @@ def facts(value: Document, *, as_json: bool) -> None:
             line(f"{name.replace('_', ' '):{width}}  {_cell(fact)}")
 
 
-# Quotes
-
-
-def quote(value: Document, *, as_json: bool) -> None:
-    """Print a quote: the ways side by side, then each with its legs and landed cost."""
-    if as_json:
-        document(value)
-        return
-    goods = value["goods"]
-    line(f"Quote {value['reference']}  {value['region_name']}  {value['on']}")
-    line(f"{_end(value['origin'])} → {_end(value['destination'])}")
-    boxes = ", ".join(f"{box['count']} x {box['kind']}" for box in goods["boxes"])
-    line(f"{goods['hs']} {goods['text']}")
-    line(f"{goods['tonnes']:g} t, {boxes or 'no box'}, {money(goods['value'])} {goods['incoterm']}")
-    for note in goods["notes"]:
-        line(f"Note: {note}")
-    if value["unreachable"]:
-        line(f"No way: {value['unreachable']['reason']} [{value['unreachable']['code']}]")
-        return
-    _ways(value["options"])
-    for option in value["options"]:
-        _option(option)
-    for rate in value["exchange"]:
-        line(f"1 {rate['from']} = {rate['rate']} {rate['to']}, {rate['date']}, {rate['source']}")
-
-
-def _end(place: Document) -> str:
-    names = " ".join(dict.fromkeys(name for name in (place["name"], place["name_zh"]) if name))
-    return f"{names} ({place['id']}, {place['country']})"
-
-
-def _ways(options: Iterable[Document]) -> None:
-    line("")
-    columns = (
-        "#", "way", "cost [USD]", "P50 [d]", "P90 [d]", "CO2e [kg]", "distance [km]",
-        "landed", "best in", "status",
-    )  # fmt: skip
-    table(
-        columns,
-        (
-            (
-                option["number"], option["label"], option["cost_usd"], option["days_p50"],
-                option["days_p90"], option["co2e_kg"], option["distance_km"],
-                _total(option["landed"]), option["best_in"], option["status"],
-            )
-            for option in options
-        ),
-    )  # fmt: skip
-
-
-def _total(landed: Document) -> str:
-    return money(landed["total"]) + ("" if landed["complete"] else " incomplete")
-
-
-def _option(option: Document) -> None:
-    line("")
-    line(f"{option['number']}. {option['label']}")
-    if option["border_posts"]:
-        line(f"   borders: {', '.join(option['border_posts'])}")
-    if option["passages"]:
-        line(f"   passages: {', '.join(option['passages'])}")
-    if option["papers"]:
-        line(f"   papers: {', '.join(paper['name'] for paper in option['papers'])}")
-    table(
-        (
-            "from", "to", "by", "service", "P50 [h]", "distance [km]", "cost [USD]", "status",
-            "source",
-        ),
-        (
-            (
-                leg["from_name"], leg["to_name"], _by(leg), leg["service"], leg["hours_p50"],
-                leg["km"], leg["cost_usd"], leg["status"], leg["source"],
-            )
-            for leg in option["legs"]
-        ),
-    )  # fmt: skip
-    landed = option["landed"]
-    lines = [*landed["lines"], *([landed["refund"]] if landed.get("refund") else [])]
-    _charges(lines)
-    line(f"   landed cost {_total(landed)}")
-    for gap in landed["missing"]:
-        line(f"   missing: {gap}")
-    for saving in landed["saving"]:
-        line(f"   {saving['regime']} would save {money(saving['amount'])}: {saving['must_prove']}")
-
-
-def _by(leg: Document) -> str:
-    return str(leg["mode"]) if leg["kind"] == "haul" else str(leg["kind"])
-
-
-def _charges(lines: Iterable[Document]) -> None:
-    table(
-        ("what", "amount", "rate", "payer", "state", "working", "rule", "source"),
-        (
-            (
-                charge["what"].replace("_", " "), _amount(charge), charge["rate"],
-                charge.get("payer"), charge["state"].replace("_", " "), charge.get("working"),
-                charge["rule"], charge["source"],
-            )
-            for charge in lines
-        ),
-    )  # fmt: skip
-
-
-def _amount(charge: Document) -> str:
-    span = charge.get("range")
-    if span:
-        return f"{money(span['low'])} to {money(span['high'])}"
-    return money(charge["amount"])
-
-
-def quotes(found: Sequence[Document], *, as_json: bool) -> None:
-    """Print quotes in short."""
-    if as_json:
-        document(found)
-        return
-    table(
-        ("reference", "made at", "from", "to", "HS", "day", "ways"),
-        (
-            (
-                row["reference"], _minute(row["made_at"]), row["origin_name"],
-                row["destination_name"], row["hs_code"], row["on"], row["options"],
-            )
-            for row in found
-        ),
-    )  # fmt: skip
-
-
-def _minute(instant: datetime | str) -> str:
-    return str(instant)[:16]
+# Files
 
 
 def printed(kind: str, value: Document) -> bytes:
@@ -311,28 +204,7 @@ def file(path: Path, content: bytes) -> None:
     line(f"{path}: {len(content):,} bytes")
 
 
-# Duty, regions, places
-
-
-def duty(value: Document, *, as_json: bool) -> None:
-    """Print what a line owes, and each rate in reach with its reason."""
-    if as_json:
-        document(value)
-        return
-    line(f"{value['market']} {value['code'] or value['hs']} from {value['origin']}, {value['on']}")
-    _charges(value["lines"])
-    line("")
-    table(
-        ("regime", "rate", "amount", "chosen", "why"),
-        (
-            (row["regime"], row["rate"], money(row["amount"]), row["chosen"], row["why"])
-            for row in value["candidates"]
-        ),
-    )
-    for gap in value["missing"]:
-        line(f"missing: {gap}")
-    if value.get("note"):
-        line(value["note"])
+# Regions, places, goods
 
 
 def region(value: Document, *, as_json: bool) -> None:
@@ -341,9 +213,10 @@ def region(value: Document, *, as_json: bool) -> None:
         document(value)
         return
     line(f"{value['name']} {value['name_zh']} ({value['region']}), pack {value['pack_version']}")
-    table(("table", "rows #"), [(name, n) for name, n in value["rows"].items() if n])
+    rows = [(name, number) for name, number in value["rows"].items() if number]
+    table(("table", "rows"), rows, right=["rows"])
     line("")
-    table(("status", "rows #"), list(value["statuses"].items()))
+    table(("status", "rows"), list(value["statuses"].items()), right=["rows"])
     if value["problems"]:
         line("")
         line("The pack on disk has problems; the one loaded before is in use:")
