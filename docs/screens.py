@@ -46,11 +46,13 @@ def served() -> Iterator[str]:
     """Address of the whole system, served for as long as the context lasts."""
     home = Path(tempfile.mkdtemp(prefix="entrepot-screens-", dir="/tmp"))
     home.chmod(0o711)
-    command = [sys.executable, "-m", "entrepot", "serve", "--port", "0"]
+    command = [Path(sys.executable).with_name("entrepot"), "serve", "--port", "0"]
     environment = os.environ | {"ENTREPOT_HOME": str(home)}
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
     try:
         line = process.stdout.readline()
+        if "http://" not in line:
+            sys.exit(f"the system did not start: {line}")
         yield "http://" + line.split("http://")[1].split()[0]
     finally:
         process.terminate()
@@ -72,14 +74,13 @@ def make_quote(address: str) -> str:
 
 
 def take(browser: Browser, address: str, lang: str, size: str, target: Path) -> None:
-    """One picture, when the map is drawn; few colours keep the file small."""
+    """One picture, when the map is drawn."""
     width, height = SIZES[size]
     page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
     page.goto(f"{address}?lang={lang}")
     page.wait_for_selector("#map[data-state]", timeout=60_000)
     page.wait_for_timeout(500)
-    picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
-    picture.quantize(128, dither=Image.Dither.NONE).save(target, optimize=True)
+    Image.open(BytesIO(page.screenshot())).convert("RGB").save(target, optimize=True)
     page.close()
 
 

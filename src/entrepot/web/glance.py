@@ -21,14 +21,19 @@ def glance(region: Document, language: Language) -> dict[str, Any]:
         language: Language of the page.
 
     Returns:
-        `region`, `map`, `charts` (a chart a geography and unit with its targets), `figures`,
-        `statuses` with shares, and `shaky` (rows a table that are assumed or unconfirmed).
+        `region`, `map`, `charts` (a chart a geography and unit, with its targets), `named`
+        (geographies in the page's language), `statuses` with counts, `total` rows, and `shaky`
+        (rows a table that are assumed or unconfirmed).
     """
     total = sum(region["statuses"].values())
     return {
         "region": region,
         "map": _map(region, language),
         "charts": _charts(region, language),
+        "named": {
+            one["geography"]: _named(one["geography"], region, language)
+            for one in (*region["series"], *region["targets"])
+        },
         "statuses": [(name, region["statuses"].get(name, 0)) for name in STATUS_ORDER],
         "total": total,
         "shaky": sorted(region["unverified"].items(), key=lambda item: -sum(item[1].values())),
@@ -72,10 +77,16 @@ def _charts(region: Document, language: Language) -> list[dict[str, Any]]:
         if sum(point["value"] is not None for point in series["points"]) > 1:
             groups[series["geography"], series["unit"]].append(series)
     charts = [_chart(key, series, region, language) for key, series in groups.items()]
-    own = [chart for chart in charts if chart["targets"] or chart["title"] == region["name"]]
+    own = [chart for chart in charts if chart["targets"] or chart["geography"] == region["name"]]
     shown = own or charts
     shown.sort(key=lambda chart: (-len(chart["targets"]), -chart["points"]))
     return shown[:MOST_CHARTS]
+
+
+def _named(geography: str, region: Document, language: Language) -> str:
+    """A geography in the page's language, where it is the region or one of its places."""
+    known = {thing["name"]: thing for thing in (*region["places"], region)}
+    return language.name(known.get(geography, {"name": geography}))
 
 
 def _chart(
@@ -83,7 +94,8 @@ def _chart(
 ) -> dict[str, Any]:
     geography, unit = key
     return {
-        "title": geography,
+        "geography": geography,
+        "title": _named(geography, region, language),
         "unit": word(language, unit, "unit"),
         "points": sum(len(one["points"]) for one in series),
         "series": [
@@ -95,7 +107,7 @@ def _chart(
         ],
         "targets": [
             {
-                "name": target["indicator"],
+                "name": word(language, target["indicator"], "indicator"),
                 "from": [target["baseline_year"], target["baseline_value"]],
                 "to": [target["target_year"], target["target_value"]],
             }

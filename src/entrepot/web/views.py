@@ -55,14 +55,18 @@ def option_label(option: Document, language: Language) -> str:
 
 
 def _gateways(option: Document, language: Language) -> list[str]:
-    """Border posts on the way, and where the goods first board a ship or an aircraft."""
-    names = [language.name(leg, "from_name") for leg in option["legs"] if leg["kind"] == "border"]
+    """The first border post on the way, and where the goods first board a ship or aircraft."""
+    crossed = [
+        "—".join((language.name(leg, "from_name"), language.name(leg, "to_name")))
+        for leg in option["legs"]
+        if leg["kind"] == "border"
+    ]
     boarded = [
         language.name(leg, "from_name")
         for leg in option["legs"]
         if leg["kind"] == "haul" and leg["mode"] in {"sea", "air"}
     ]
-    return list(dict.fromkeys(names + boarded[:1]))
+    return crossed[:1] + boarded[:1]
 
 
 def best_cards(options: Iterable[Document]) -> list[tuple[str, Document]]:

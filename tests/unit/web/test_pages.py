@@ -271,7 +271,7 @@ def test_the_home_page_shows_the_region_and_what_is_unsure(client) -> None:
     assert {dot["kind"] for dot in data["borders"]} == {"border"}
     assert [one["name"] for one in chart["series"]] == ["Exports", "Exports and imports"]
     assert chart["targets"] == [
-        {"name": "total foreign trade", "from": [2024, 87.4], "to": [2030, 150.0]}
+        {"name": "Total foreign trade", "from": [2024, 87.4], "to": [2030, 150.0]}
     ]
     assert "Highpass – Steppe Gate" in text
     assert "comprehensive opening-up system in place" in text
