@@ -11,12 +11,13 @@ from entrepot.corridors.overlay import Arc
 from entrepot.kernel.codes import Mode
 
 CRITERION_NAMES = ("cost", "time", "co2e", "reliability")
+_SURE_ENOUGH = 1.1  # a variance this near the least is as reliable: 5 % of the deviation
 _MOST_SHARED = 0.7  # of the kilometres of the shorter way
 _LONG_ROAD_KM = 250.0  # a truck to a ship or aircraft going farther is a main haul
 _FAR_ROAD_KM = 600.0  # so is a truck to a train going beyond the reach of drayage
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Candidate:
     """A way as arcs with their weights.
 
@@ -58,9 +59,10 @@ class Candidate:
 def choose(candidates: Iterable[Candidate], most: int) -> list[Candidate]:
     """Choose at most so many ways.
 
-    First the best by each criterion, then ways of a kind not yet chosen (other modes or
-    gateways), then the knee of the front and ways that share less than 70 % of their
-    kilometres with every chosen one. Ways beaten by another one are left out.
+    First the best by each criterion, by cost, mean time and emissions exactly, then ways
+    of a kind not yet chosen (other modes or gateways), then the knee of the front and ways
+    that share less than 70 % of their kilometres with every chosen one. Ways beaten by
+    another one are left out.
 
     Args:
         candidates: All ways found.
@@ -69,11 +71,14 @@ def choose(candidates: Iterable[Candidate], most: int) -> list[Candidate]:
     front = unbeaten(candidates)
     chosen: list[Candidate] = []
     for c, name in enumerate(CRITERION_NAMES):
-        best = min(front, key=lambda way: (way.total[c], way.total))
-        if best.way not in [way.way for way in chosen]:
+        least = min(way.total[c] for way in front)
+        enough = _SURE_ENOUGH * least if name == "reliability" else least
+        best = next((way for way in chosen if way.total[c] <= enough), None)
+        if best is None:
+            best = min(front, key=lambda way: (way.total[c], way.total))
             chosen.append(best)
-        at = [way.way for way in chosen].index(best.way)
-        chosen[at] = replace(chosen[at], best_in=(*chosen[at].best_in, name))
+        at = chosen.index(best)
+        chosen[at] = replace(best, best_in=(*best.best_in, name))
     chosen = chosen[: max(most, 1)]
     ranked = _by_balance(front)
     for is_new in (_is_new_modes, _is_new_chain, _is_dissimilar):

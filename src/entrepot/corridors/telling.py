@@ -1,5 +1,6 @@
 """From arcs to legs: neighbouring hauls of one run and country are told as one."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -27,13 +28,32 @@ def tell(network: Network, candidate: Candidate, label: str) -> Route:
 
 
 def labels_of(network: Network, candidates: Sequence[Candidate]) -> list[str]:
-    """What sets each way apart in a few words; of ways named alike the terminals are told."""
+    """What sets each way apart in a few words.
+
+    Of ways named alike the first or last terminal is told, whichever differs, else they
+    are numbered.
+    """
     labels = [_label(network, way) for way in candidates]
-    for told in (_start, _end):
-        alike = [i for i, label in enumerate(labels) if labels.count(label) > 1]
-        for i in alike:
-            labels[i] += told(network, candidates[i])
+    for label in [name for name, count in Counter(labels).items() if count > 1]:
+        alike = [i for i, name in enumerate(labels) if name == label]
+        for at, word in ((0, "from"), (-1, "to")):
+            ends = [_terminal(network, candidates[i], at) for i in alike]
+            if "" not in ends and len(set(ends)) == len(ends):
+                for i, end in zip(alike, ends, strict=True):
+                    labels[i] += f", {word} {end}"
+                break
+        else:
+            for number, i in enumerate(alike[1:], start=2):
+                labels[i] += f" ({number})"
     return labels
+
+
+def _terminal(network: Network, way: Candidate, at: int) -> str:
+    """Name of the first or last terminal, "" where trucks go all the way."""
+    hauls = [arc for arc in way.arcs if arc.kind == "haul" and arc.mode != "road"]
+    if not hauls:
+        return ""
+    return network.region.places[hauls[0].from_place if at == 0 else hauls[-1].to_place].name
 
 
 def _label(network: Network, way: Candidate) -> str:
@@ -46,16 +66,6 @@ def _label(network: Network, way: Candidate) -> str:
     *most, last = way.modes
     text = f"{', '.join(most)} and {last}" if most else last
     return text.capitalize() + by
-
-
-def _start(network: Network, way: Candidate) -> str:
-    hauls = [arc for arc in way.arcs if arc.kind == "haul" and arc.mode != "road"]
-    return f", from {network.region.places[hauls[0].from_place].name}" if hauls else ""
-
-
-def _end(network: Network, way: Candidate) -> str:
-    hauls = [arc for arc in way.arcs if arc.kind == "haul" and arc.mode != "road"]
-    return f", to {network.region.places[hauls[-1].to_place].name}" if hauls else ""
 
 
 def _gateway_name(network: Network, gateway: str) -> str:

@@ -20,6 +20,7 @@ from entrepot.region.model import Service
 CHANGES = 1
 FEEDER = "feeder"
 _FEEDER_HUBS = 2
+NONE: frozenset[str] = frozenset()
 MODELLED_SOURCE = "frequency, speed and rate are parameters of the pack"
 
 
@@ -137,7 +138,10 @@ def _sailing_time(overlay: Overlay, country: str, km: float, vehicle: str = "") 
 def _add_modelled_liners(
     overlay: Overlay, sailings: Sequence[Service], avoided: frozenset[str]
 ) -> None:
-    """Weekly liners between hubs no sailing joins, and feeders to ports without any."""
+    """Weekly liners between hubs no sailing joins, and feeders to ports without any.
+
+    A hub that lies behind the passages lines avoid gets feeders like any other port.
+    """
     ports = [
         place
         for place, terminal in overlay.terminals.items()
@@ -150,20 +154,21 @@ def _add_modelled_liners(
         for b in hubs:
             if a != b and (a, b) not in joined and overlay.country(a) != overlay.country(b):
                 _add_liner(overlay, a, b, "", avoided)
-    for port in ports:
-        if port not in served:
-            by_km = sorted((overlay.sea.km(hub, port, avoided), hub) for hub in hubs)
-            for km, hub in by_km[:_FEEDER_HUBS]:
-                if km < inf:
-                    _add_liner(overlay, port, hub, FEEDER, avoided)
-                    _add_liner(overlay, hub, port, FEEDER, avoided)
+    km = overlay.sea.km
+    apart = {a for a in hubs if all(km(a, b, avoided) == inf for b in hubs if b != a)}
+    for port in (place for place in ports if place not in served or place in apart):
+        shut = avoided if any(km(hub, port, avoided) < inf for hub in hubs if hub != port) else NONE
+        by_km = sorted((km(hub, port, shut), hub) for hub in hubs if hub != port)
+        for far, hub in by_km[:_FEEDER_HUBS]:
+            if far < inf:
+                _add_liner(overlay, port, hub, FEEDER, shut)
+                _add_liner(overlay, hub, port, FEEDER, shut)
 
 
-def _add_liner(overlay: Overlay, a: str, b: str, vehicle: str, avoided: frozenset[str]) -> None:
+def _add_liner(overlay: Overlay, a: str, b: str, vehicle: str, shut: frozenset[str]) -> None:
     book, sea = overlay.book, overlay.sea
     source = a if overlay.terminals[a].is_liner_hub else b
     other = b if source == a else a
-    shut = avoided if sea.km(source, other, avoided) < inf else frozenset[str]()
     way = sea.way(source, other, shut)
     if way is None:
         return
