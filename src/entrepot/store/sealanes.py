@@ -27,7 +27,7 @@ def load_sea(cache: Path) -> SeaGraph:
     """
     path = cache / f"sealanes-{version('searoute')}.npz"
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             return SeaGraph(**{name: arrays[name] for name in _ARRAYS})
     except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         graph = read_package()

@@ -1,0 +1,147 @@
+"""Reaching a database, embedded or one's own."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from entrepot.kernel.errors import OutsideError
+from entrepot.store import db
+from entrepot.store.cluster import OWNER, SUPERUSER
+from entrepot.store.db import Database, open_database
+from entrepot.store.home import Home
+from entrepot.store.server import Server, provision
+
+
+@pytest.fixture
+def own(server: Server, tmp_path: Path) -> Home:
+    """Settings that name an empty database of one's own, on either server."""
+    superuser = server.cluster.url(SUPERUSER, "postgres")
+    with psycopg.connect(superuser, autocommit=True) as tx:
+        tx.execute("drop database if exists own with (force)")
+    provision(superuser, "own")
+    address = server.cluster.url(OWNER, "own")
+    return Home(tmp_path, database_url=address, admin_url=address)
+
+
+def test_a_database_of_ones_own_is_migrated_and_used(own: Home) -> None:
+    with open_database(own) as database, database.transaction() as tx:
+        assert tx.execute("select count(*) as n from quote").fetchone() == {"n": 0}
+
+
+def test_an_address_written_as_pairs_will_do(own: Home) -> None:
+    pairs = psycopg.conninfo.make_conninfo(**psycopg.conninfo.conninfo_to_dict(own.database_url))
+    home = Home(own.folder, database_url=pairs, admin_url=pairs)
+
+    with open_database(home) as database, database.transaction() as tx:
+        assert tx.execute("select 1 as one").fetchone() == {"one": 1}
+
+
+@pytest.mark.parametrize(
+    ("address", "message"),
+    [
+        ("postgresql://nobody@127.0.0.1:1/x", "cannot be reached"),
+        ("postgresql://nobody@/x?host=/nowhere", "cannot be reached"),
+        ("http://example.org", "not an address of a database"),
+        ("my database", "not an address of a database"),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_told(address: str, message: str, tmp_path: Path) -> None:
+    home = Home(tmp_path, database_url=address, admin_url=address)
+
+    with pytest.raises(OutsideError, match=message), open_database(home):
+        pass
+
+
+def test_a_transaction_that_fails_keeps_nothing(own: Home) -> None:
+    def store_and_fail() -> None:
+        with database.transaction() as tx:
+            tx.execute("insert into pack (region, version, texts) values ('a', '1', '{}')")
+            raise ZeroDivisionError
+
+    with open_database(own) as database:
+        with pytest.raises(ZeroDivisionError):
+            store_and_fail()
+        with database.transaction() as tx:
+            assert tx.execute("select count(*) as n from pack").fetchone() == {"n": 0}
+
+
+def test_when_all_connections_are_in_use_the_answer_is_busy(server: Server) -> None:
+    database = Database(server.url, server.admin_url, most=1, patience_s=0.5)
+    busy = pytest.raises(OutsideError, match=r"database\.busy")
+    with database.transaction(), busy, database.transaction():
+        pass
+    database.close()
+
+
+def test_a_server_of_ones_own_that_is_silent_is_told_after_a_while(tmp_path: Path) -> None:
+    address = f"postgresql://nobody@/x?host={tmp_path}"
+    database = Database(address, address, patience_s=0.5)
+
+    with pytest.raises(OutsideError, match=r"database\.silent"), database.transaction():
+        pass
+    database.close()
+
+
+def test_many_threads_share_few_connections(server: Server) -> None:
+    database = Database(server.url, server.admin_url, most=3)
+    backends: list[int] = []
+
+    def ask() -> None:
+        for _ in range(20):
+            with database.transaction() as tx:
+                backends.append(tx.execute("select pg_backend_pid() as pid").fetchone()["pid"])
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    database.close()
+
+    assert len(backends) == 160
+    assert len(set(backends)) <= 3
+
+
+def test_only_work_that_was_lost_is_run_again(server: Server) -> None:
+    database = Database(server.url, server.admin_url)
+    runs: list[int] = []
+
+    def work(tx: db.Tx) -> None:
+        runs.append(1)
+        if len(runs) < 3:
+            with psycopg.connect(
+                server.cluster.url(SUPERUSER, "postgres"), autocommit=True
+            ) as superuser:
+                superuser.execute("select pg_terminate_backend(%s)", [tx.info.backend_pid])
+        tx.execute("select 1")
+
+    database.run_repeatable(work)
+    database.close()
+
+    assert len(runs) == 3
+
+
+def test_a_fault_of_the_work_itself_is_not_repeated(server: Server) -> None:
+    database = Database(server.url, server.admin_url)
+    runs: list[int] = []
+
+    def work(tx: db.Tx) -> None:
+        runs.append(1)
+        tx.execute("set local statement_timeout = 1; select pg_sleep(1)")
+
+    with pytest.raises(OutsideError, match=r"database\.fault"):
+        database.run_repeatable(work)
+    database.close()
+
+    assert len(runs) == 1
+
+
+def test_the_embedded_database_is_ready_in_a_new_folder(new_home: Callable[[], Path]) -> None:
+    folder = new_home()
+    (folder / "users.lock").touch()
+
+    with open_database(Home(folder)) as database, database.transaction() as tx:
+        assert tx.execute("select current_user as me").fetchone() == {"me": "entrepot_app"}
