@@ -83,13 +83,22 @@ def check_avoid(network: Network, avoids: Iterable[Avoid]) -> tuple[Problem, ...
     problems = []
     for avoid in avoids:
         names = _known(network, avoid.kind)
-        if avoid.id in names or (avoid.kind == "border" and avoid.id == ALL):
+        if avoid.id in names or (avoid.kind == "border" and _is_any_border(network, avoid.id)):
             continue
         near = get_close_matches(avoid.id, names, n=3, cutoff=0.5)
         hint = f"Did you mean {', '.join(near)}?" if near else ""
         message = f"there is no {avoid.kind} '{avoid.id}'."
         problems.append(Problem("route.unknown_avoid", "avoid", message, hint))
     return tuple(problems)
+
+
+def _is_any_border(network: Network, name: str) -> bool:
+    """Say whether a name is every border, or one of two countries without a post of its own."""
+    if name == ALL:
+        return True
+    countries = {place.country.lower() for place in network.region.places.values()}
+    low, _, high = name.partition("-")
+    return low < high and {low, high} <= countries
 
 
 def _known(network: Network, kind: AvoidKind) -> Collection[str]:

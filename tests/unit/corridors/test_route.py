@@ -169,6 +169,15 @@ def test_words_to_avoid_are_read_and_checked(net):
     assert len(refused.value.problems) == 3
 
 
+def test_a_border_without_a_post_is_avoided_by_its_two_countries():
+    net = network(borders=())
+
+    assert parse_avoids(net, ["border:aa-bb"]) == (Avoid("border", "aa-bb"),)
+    assert ask(net, "mill", "town", "border:aa-bb").unreachable.code == "avoided"
+    with pytest.raises(InputError):
+        parse_avoids(net, ["border:aa-zz"])
+
+
 def test_at_most_so_many_options_are_given(net):
     assert len(ask(net, "mill", "market", most=2).options) <= 2
     assert ask(net, "mill", "market", most=1).options
