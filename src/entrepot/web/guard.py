@@ -1,27 +1,16 @@
 """What every request passes: size, same origin for changes, and headers on the way out."""
 
-from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from entrepot.kernel.errors import Problem
+from entrepot.web.headers import HEADERS
 from entrepot.web.problems import problem_response
 
 MOST_BYTES = 64 * 1024
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-HEADERS: Mapping[str, str] = {
-    "content-security-policy": (
-        "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; "
-        "img-src 'self' data: blob:; connect-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "same-origin",
-    "cross-origin-opener-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=()",
-}
 
 
 class Guard:

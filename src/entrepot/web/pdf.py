@@ -162,7 +162,7 @@ def _landed(landed: Document, language: Language) -> Iterable[Flowable]:
         for line in landed["lines"]
     ]
     rows.append((say("Landed cost without import VAT"), _total(landed, language), "", ""))
-    yield _table(head, rows, (94, 34, 32, 18), numbers=(1, 2))
+    yield _table(head, rows, (88, 34, 32, 24), numbers=(1, 2))
     if landed["missing"]:
         named = "; ".join(landed["missing"])
         yield _text(
@@ -226,7 +226,7 @@ def _table(
             ("TOPPADDING", (0, 0), (-1, -1), 2),
             ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
             ("LEFTPADDING", (0, 0), (-1, -1), 2),
-            ("RIGHTPADDING", (0, 0), (-1, -1), 2),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 4),
         ],
     )
 
@@ -250,7 +250,15 @@ def _styles() -> dict[str, ParagraphStyle]:
     small = {"textColor": SOFT}
     return {
         "title": style("title", 17, fontName=BOLD, spaceAfter=3),
-        "head": style("head", 10.5, fontName=BOLD, spaceBefore=9, spaceAfter=4, textColor=ACCENT),
+        "head": style(
+            "head",
+            10.5,
+            fontName=BOLD,
+            spaceBefore=9,
+            spaceAfter=4,
+            textColor=ACCENT,
+            keepWithNext=1,
+        ),
         "plain": style("plain", 8, spaceAfter=2),
         "soft": style("soft", 7.5, spaceAfter=3, **small),
         "warn": style("warn", 8, textColor=colors.HexColor("#7a4300"), spaceAfter=3),

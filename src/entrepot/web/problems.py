@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from entrepot.kernel.errors import EntrepotError, InputError, MissingError, Problem
+from entrepot.web.headers import HEADERS
 
 PageOf = Callable[[Request, Sequence[Problem], int], Response]
 TITLES = {
@@ -93,4 +94,6 @@ def add_handlers(app: FastAPI, as_page: PageOf) -> None:
     @app.exception_handler(Exception)
     def inside(request: Request, _: Exception) -> Response:
         problem = Problem("http.500", request.url.path, "Something went wrong inside.")
-        return answer(request, [problem], 500)
+        found = answer(request, [problem], 500)
+        found.headers.update(HEADERS)  # this answer is given outside the guard
+        return found

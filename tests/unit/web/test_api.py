@@ -228,6 +228,7 @@ def test_a_fault_of_ours_says_nothing_of_the_inside(with_get_quote) -> None:
     answers = [client.get("/api/v1/quotes/Q1"), client.get("/quotes/Q1")]
 
     assert [answer.status_code for answer in answers] == [500, 500]
+    assert all("script-src 'self'" in a.headers["content-security-policy"] for a in answers)
     assert "secret detail" not in answers[0].text + answers[1].text
     assert answers[0].headers["content-type"] == "application/problem+json"
 
