@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,6 @@ from entrepot.kernel.errors import InputError, Problem
 AvoidKind = Literal["border", "passage", "link", "service"]
 AVOID_KINDS: tuple[AvoidKind, ...] = get_args(AvoidKind)
 ALL = "all"
-_KEPT = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +125,7 @@ def shut(network: Network, avoids: Collection[Avoid], *, until: date | None = No
         until: Use what opens up to this day too; for saying when a way opens.
     """
     key = (frozenset(avoids), until)
-    kept: dict[object, Open] = network.kept  # type: ignore[assignment]
-    if key not in kept:
-        if len(kept) >= _KEPT:
-            kept.pop(next(iter(kept)))
-        kept[key] = _shut(network, avoids, until)
-    return kept[key]
+    return cast(Open, network.kept.get(key, lambda: _shut(network, avoids, until)))
 
 
 def _shut(network: Network, avoids: Collection[Avoid], until: date | None) -> Open:

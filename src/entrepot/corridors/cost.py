@@ -179,8 +179,12 @@ class Book:
         """Say whether an area holds a country; empty and `*` hold every one."""
         return area in ("", "*") or country == area or country in self.areas.get(area, ())
 
-    def tariff(self, mode: str, origin: str, destination: str, vehicle: str = "") -> Tariff | None:
-        """Price from one country to another, or None where the pack has no rate."""
+    def tariff(self, mode: str, origin: str, destination: str, vehicle: str = "") -> Tariff:
+        """Price from one country to another.
+
+        Raises:
+            InputError: The pack has no rate that speaks for the way.
+        """
         key = ("rate", mode, origin, destination, vehicle)
         if key not in self._kept:
             self._kept[key] = self._find_tariff(mode, origin, destination, vehicle)
@@ -253,7 +257,7 @@ class Book:
         """Value of one unit of a currency in the freight tables [USD]."""
         return 1.0 if currency == "USD" else self.number(f"usd_per_{currency.lower()}")
 
-    def _find_tariff(self, mode: str, origin: str, destination: str, vehicle: str) -> Tariff | None:
+    def _find_tariff(self, mode: str, origin: str, destination: str, vehicle: str) -> Tariff:
         vehicle = vehicle or STANDARD_VEHICLE[mode]
         rows = [
             row
@@ -263,9 +267,8 @@ class Book:
             and self.holds(row.from_area, origin)
             and self.holds(row.to_area, destination)
         ]
-        if not rows:
-            return None
-        best = min(rows, key=lambda row: self._rank(row, vehicle))
+        best = min(rows, key=lambda row: self._rank(row, vehicle), default=None)
+        best = _needed(best, "rates.csv", mode, f"{origin} to {destination}")
         twins = [row for row in rows if self._rank(row, vehicle) == self._rank(best, vehicle)]
         return self._tariff_of(best, twins)
 
@@ -327,9 +330,9 @@ def _fit(own: str, asked: str) -> int:
     return 0 if own == asked else 1 if own in ("", "*") else 2
 
 
-def _needed(row: _Row | None, file: str, mode: str, country: str) -> _Row:
+def _needed(row: _Row | None, file: str, mode: str, where: str) -> _Row:
     if row is None:
-        message = f"no default row for {mode} in {country}."
+        message = f"no default row for {mode} in {where}."
         hint = "Give one with the area *."
         raise InputError(Problem("pack.missing", file, message, hint))
     return row

@@ -7,12 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from entrepot.corridors.borders import Posts, Stretch
-from entrepot.corridors.cost import FREE, NO_TIME, Span, fixed_time
-from entrepot.corridors.overland import DRAYAGE, NO_RATE
+from entrepot.corridors.cost import NO_TIME, Span, fixed_time
+from entrepot.corridors.memory import Memory
+from entrepot.corridors.overland import DRAYAGE
 from entrepot.corridors.overlay import Arc, Overlay, Run
 from entrepot.kernel.geography import EARTH_RADIUS_KM
 
 Way = Literal["out", "in"]
+_KEPT_PLACES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,9 @@ class Trucking:
     nodes: tuple[int, ...]
     lat: NDArray[np.float64]
     lon: NDArray[np.float64]
-    _kept: dict[tuple[str, Way], tuple[Haul, ...]] = field(default_factory=dict)
+    _kept: Memory[tuple[str, Way], tuple[Haul, ...]] = field(
+        default_factory=lambda: Memory(_KEPT_PLACES)
+    )
 
     @classmethod
     def of(cls, overlay: Overlay, posts: Posts) -> "Trucking":
@@ -59,10 +63,7 @@ class Trucking:
 
     def hauls(self, place: str, way: Way) -> tuple[Haul, ...]:
         """Hauls from a place to the terminals around it, or from them to it."""
-        key = (place, way)
-        if key not in self._kept:
-            self._kept[key] = tuple(self._find(place, way))
-        return self._kept[key]
+        return self._kept.get((place, way), lambda: tuple(self._find(place, way)))
 
     def direct(self, origin: str, destination: str) -> Haul | None:
         """The haul from door to door, where the two places are near enough."""
@@ -154,11 +155,9 @@ def _part(
 ) -> Arc:
     book, country = overlay.book, overlay.country(piece.a)
     tariff = book.tariff("road", country, country, DRAYAGE)
-    price = FREE
-    if tariff:
-        price = tariff.over(piece.km) if is_first else tariff.per_km.times(piece.km)
+    price = tariff.over(piece.km) if is_first else tariff.per_km.times(piece.km)
     span = fixed_time(piece.km / book.speed_kmh("road", country, DRAYAGE)) + late
-    run = Run("", "truck", tariff.status, tariff.source) if tariff else NO_RATE
+    run = Run("", "truck", tariff.status, tariff.source)
     crossing = piece.crossing
     if crossing:
         span, price, run = span + crossing.span, price + crossing.price, crossing.run

@@ -10,8 +10,7 @@ from entrepot.kernel.errors import InputError, Problem
 from entrepot.region.model import Payload
 
 ISO_668 = "ISO 668:2020, ratings of series 1 freight containers"
-IATA_VOLUME = "IATA rule of 6,000 cm3 to the kilogram"
-AIR_KG_PER_M3 = 1000 / 6  # IATA: one kilogram for each 6,000 cm3, about 167 kg/m3
+AIR_KG_PER_M3 = 167.0  # IATA: 6,000 cm3 to the kilogram, as carriers round it
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The overlay of terminals that routes are searched on, as arrays."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from entrepot.corridors.borders import Posts
 from entrepot.corridors.cost import Book
 from entrepot.corridors.drayage import Trucking, add_city_trucks
+from entrepot.corridors.memory import Memory
 from entrepot.corridors.overland import add_trains, add_trucks
 from entrepot.corridors.overlay import Arc, NodeKey, Overlay
 from entrepot.corridors.sea import SeaGraph, SeaWays
@@ -21,6 +22,7 @@ from entrepot.region.model import Region
 
 Indices = NDArray[np.int64]
 Numbers = NDArray[np.float64]
+_KEPT = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Network:
         tags: Arcs that a tag such as `border:x` shuts.
         trucking: Short hauls by road from and to any place.
         nodes: Number of each node by its name.
+        kept: What was shut before, with the sailings sent round.
     """
 
     region: Region
@@ -75,7 +78,7 @@ class Network:
     tags: Mapping[str, Indices]
     trucking: Trucking
     nodes: Mapping[NodeKey, int]
-    kept: dict[object, object] = field(default_factory=dict)
+    kept: Memory[Hashable, object] = field(default_factory=lambda: Memory(_KEPT))
 
 
 def build_network(region: Region, sea: SeaGraph, *, on: date) -> Network:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from entrepot.corridors.borders import Crossing, Posts, Stretch
-from entrepot.corridors.cost import FREE, Price, Span, fixed_time
+from entrepot.corridors.cost import Price, Span, fixed_time
 from entrepot.corridors.overlay import CLOSED, Arc, Overlay, Run, handled_into, opening
 from entrepot.corridors.schedule import departure_wait
 from entrepot.kernel.codes import Mode
@@ -12,7 +12,6 @@ from entrepot.region.model import Link
 
 MODELLED_TRAIN = "modelled train"
 DRAYAGE = "drayage"
-NO_RATE = Run("", "truck", "unverified", "no rate for trucks in the pack")
 
 
 def add_trains(overlay: Overlay, posts: Posts) -> None:
@@ -57,8 +56,7 @@ def add_trucks(overlay: Overlay, posts: Posts) -> None:
 def haul_of(overlay: Overlay, mode: Mode, place: str, km: float) -> tuple[Span, Price, float]:
     """Time, price and emissions [kg CO2e per t] of a stretch from a place, without fixed part."""
     book, country = overlay.book, overlay.country(place)
-    tariff = book.tariff(mode, country, country)
-    price = tariff.per_km.times(km) if tariff else FREE
+    price = book.tariff(mode, country, country).per_km.times(km)
     span = fixed_time(km / book.speed_kmh(mode, country))
     return span, price, book.kg_co2e_per_tkm(mode, country) * km
 
@@ -99,9 +97,10 @@ def _add_ordering(overlay: Overlay, place: str) -> None:
     book, country = overlay.book, overlay.country(place)
     road, truck = overlay.node("road", place), overlay.node("truck", place)
     tariff = book.tariff("road", country, country, DRAYAGE)
-    run = Run("", "truck", tariff.status, tariff.source) if tariff else NO_RATE
-    late, fixed = book.delay("road", (country,)), tariff.fixed if tariff else FREE
-    overlay.arcs.append(Arc(road, truck, "wait", "road", place, place, run, 0.0, late, fixed))
+    run = Run("", "truck", tariff.status, tariff.source)
+    late = book.delay("road", (country,))
+    order = Arc(road, truck, "wait", "road", place, place, run, 0.0, late, tariff.fixed)
+    overlay.arcs.append(order)
     overlay.arcs.append(Arc(truck, road, "wait", "road", place, place, run))
 
 
@@ -133,12 +132,11 @@ def _add_boarding(overlay: Overlay) -> None:
         tariff = book.tariff("rail", country, country)
         wait = departure_wait("rail", per_week, cv, cutoff, handled_into(overlay, "rail"))
         wait = wait + book.delay("rail", (country,))
-        fixed = tariff.fixed if tariff else FREE
         source = "headway of modelled trains, a parameter of the pack"
         run = Run("", MODELLED_TRAIN, "modelled", source)
         for gauge in sorted(overlay.gauges(place)):
             train = overlay.nodes.get(("train", place, "rail", gauge))
             if train is not None:
                 tail = overlay.node("dep", place, "rail", gauge)
-                arc = Arc(tail, train, "wait", "rail", place, place, run, 0.0, wait, fixed)
+                arc = Arc(tail, train, "wait", "rail", place, place, run, 0.0, wait, tariff.fixed)
                 overlay.arcs.append(arc)

@@ -1,6 +1,5 @@
 """The sea: a graph of shipping lanes, ports snapped to it, and ways with passages shut."""
 
-from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from math import inf
@@ -8,6 +7,7 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
+from entrepot.corridors.memory import Memory
 from entrepot.corridors.search import one_tree
 from entrepot.kernel.geography import EARTH_RADIUS_KM
 
@@ -69,8 +69,8 @@ class SeaWays:
     _passage: NDArray[np.str_] = field(init=False)
     _node: dict[str, tuple[int, float]] = field(init=False)
     _shut: dict[frozenset[str], NDArray[np.bool_]] = field(init=False, default_factory=dict)
-    _trees: "OrderedDict[tuple[int, frozenset[str]], _Tree]" = field(
-        init=False, default_factory=OrderedDict
+    _trees: Memory[tuple[int, frozenset[str]], "_Tree"] = field(
+        init=False, default_factory=lambda: Memory(_KEPT_TREES)
     )
 
     def __post_init__(self) -> None:
@@ -128,17 +128,13 @@ class SeaWays:
 
     def _tree(self, node: int, shut: Collection[str]) -> "_Tree":
         closing = self.closing(shut)
-        key = (node, closing)
-        if key in self._trees:
-            self._trees.move_to_end(key)
-            return self._trees[key]
+        return self._trees.get((node, closing), lambda: self._grow(node, closing))
+
+    def _grow(self, node: int, closing: frozenset[str]) -> "_Tree":
         if closing not in self._shut:
             self._shut[closing] = np.isin(self._passage, sorted(closing))
         km, by = one_tree(self._indptr, self._heads, self._km, self._shut[closing], node)
-        self._trees[key] = _Tree(km.astype(np.float32), by.astype(np.int32))
-        if len(self._trees) > _KEPT_TREES:
-            self._trees.popitem(last=False)
-        return self._trees[key]
+        return _Tree(km.astype(np.float32), by.astype(np.int32))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from numba import njit
 CRITERIA = 4  # cost, mean time, emissions, variance
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _push(heap_key, heap_item, size, key, item):  # type: ignore[no-untyped-def]
     """Put an item into a binary heap; give its new size."""
     i = size
@@ -30,7 +30,7 @@ def _push(heap_key, heap_item, size, key, item):  # type: ignore[no-untyped-def]
     return size + 1
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _pop(heap_key, heap_item, size):  # type: ignore[no-untyped-def]
     """Take the least item off a binary heap; its place 0 is free to read before."""
     size -= 1
@@ -50,7 +50,7 @@ def _pop(heap_key, heap_item, size):  # type: ignore[no-untyped-def]
     return size
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def one_tree(indptr, heads, weights, closed, source):  # type: ignore[no-untyped-def]
     """Least weights from one node, and the arc by which each node is reached.
 
@@ -87,7 +87,7 @@ def one_tree(indptr, heads, weights, closed, source):  # type: ignore[no-untyped
     return least, by
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def goal_trees(  # type: ignore[no-untyped-def]
     r_indptr, r_arcs, tails, weights, closed, end_nodes, end_weights
 ):
@@ -137,7 +137,7 @@ def goal_trees(  # type: ignore[no-untyped-def]
     return least, step
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def front(  # type: ignore[no-untyped-def]  # noqa: C901 - one kernel, compiled whole
     indptr,
     heads,
@@ -296,7 +296,7 @@ def front(  # type: ignore[no-untyped-def]  # noqa: C901 - one kernel, compiled 
     return ends, totals, parent[:made], by[:made], cut
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _covers(one, other, epsilon):  # type: ignore[no-untyped-def]
     for c in range(CRITERIA):  # noqa: SIM110 - plain loops compile best
         if one[c] > other[c] * (1.0 + epsilon[c]):
@@ -304,7 +304,7 @@ def _covers(one, other, epsilon):  # type: ignore[no-untyped-def]
     return True
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _covers_exactly(one, other):  # type: ignore[no-untyped-def]
     for c in range(CRITERIA):  # noqa: SIM110
         if one[c] > other[c]:
@@ -312,7 +312,7 @@ def _covers_exactly(one, other):  # type: ignore[no-untyped-def]
     return True
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _beaten_by(goals, n_goals, total, epsilon):  # type: ignore[no-untyped-def]
     for i in range(n_goals - 1, -1, -1):  # noqa: SIM110
         if _covers(goals[i], total, epsilon):

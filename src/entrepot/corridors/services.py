@@ -15,8 +15,8 @@ from entrepot.corridors.schedule import departure_wait, runs_on
 from entrepot.kernel.codes import Mode
 from entrepot.region.model import Service
 
-_LONGEST_DETOUR = 2.5  # a way over links that is longer, as a multiple of the great circle, is
-# not the way the service takes
+# A way over links longer than this many great circles is not the way the service takes.
+_LONGEST_DETOUR = 2.5
 _BORDER_SHARE = 0.5  # borders told inside a published transit take at most this share of it
 
 
@@ -174,16 +174,16 @@ def stages_of(overlay: Overlay, posts: Posts, tracks: Tracks, row: Service) -> l
                 return None
             tags = (f"link:{link}",) if link else ()
             pieces += [Stage(stretch, tags) for stretch in cut]
-        stages += _joined(pieces)
+        stages += _joined(overlay, pieces)
     return stages
 
 
-def _joined(pieces: Iterable[Stage]) -> list[Stage]:
-    """Neighbouring hauls of one stage told as one; they lie in one country."""
+def _joined(overlay: Overlay, pieces: Iterable[Stage]) -> list[Stage]:
+    """Neighbouring hauls in one country told as one."""
     result: list[Stage] = []
     for piece in pieces:
         last = result[-1] if result else None
-        if last and last.stretch.kind == piece.stretch.kind == "haul":
+        if last is not None and _is_one_haul(overlay, last.stretch, piece.stretch):
             km = last.stretch.km + piece.stretch.km
             stretch = Stretch("haul", last.stretch.a, piece.stretch.b, km)
             tags = tuple(dict.fromkeys((*last.tags, *piece.tags)))
@@ -191,6 +191,11 @@ def _joined(pieces: Iterable[Stage]) -> list[Stage]:
         else:
             result.append(piece)
     return result
+
+
+def _is_one_haul(overlay: Overlay, one: Stretch, other: Stretch) -> bool:
+    countries = {overlay.country(place) for place in (one.a, one.b, other.b)}
+    return one.kind == other.kind == "haul" and len(countries) == 1
 
 
 def _spans(overlay: Overlay, row: Service, stages: list[Stage], scale: float) -> list[Span]:
@@ -230,9 +235,7 @@ def _prices(overlay: Overlay, row: Service, stages: list[Stage], scale: float) -
         prices.append(price + (stretch.crossing.price if stretch.crossing else FREE))
     country = overlay.country(row.from_place)
     tariff = overlay.book.tariff(row.mode, country, country)
-    if prices and tariff:
-        prices[0] = prices[0] + tariff.fixed
-    return prices
+    return [prices[0] + tariff.fixed, *prices[1:]]
 
 
 def _gauges_on_the_way(overlay: Overlay, stages: list[Stage]) -> tuple[int, int, set[int]]:

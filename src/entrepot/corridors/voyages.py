@@ -5,12 +5,12 @@ number of changes made so far, and goods change at most `CHANGES` times between 
 legs.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import inf
 
-from entrepot.corridors.cost import FREE, Price, Span, between, usual
+from entrepot.corridors.cost import Price, Span, between, usual
 from entrepot.corridors.overlay import Arc, Lane, Overlay, Run, handled_into
 from entrepot.corridors.schedule import departure_wait
 from entrepot.corridors.services import add_wait, run_of
@@ -44,69 +44,75 @@ def passages_avoided(overlay: Overlay, sailings: Iterable[Service]) -> frozenset
     shutting that one passage explains the way it takes; it speaks for every passage it
     uses. Sailings weigh by their frequency.
     """
-    against: Counter[str] = Counter()
-    used: Counter[str] = Counter()
+    against: dict[str, float] = defaultdict(float)
+    used: dict[str, float] = defaultdict(float)
     for row in sailings:
         weight = row.departures_per_week or 1.0
         for passage in row.passages:
-            used[passage] += weight  # type: ignore[assignment]
+            used[passage] += weight
         shortest = overlay.sea.way(row.from_place, row.to_place) if row.passages else None
         for passage in shortest.passages if shortest else ():
             if passage not in row.passages:
                 other = overlay.sea.way(row.from_place, row.to_place, (passage,))
                 if other and set(other.passages) <= set(row.passages):
-                    against[passage] += weight  # type: ignore[assignment]
+                    against[passage] += weight
     return frozenset(p for p, weight in against.items() if weight > used[p])
 
 
 def _add_sailing(overlay: Overlay, row: Service, avoided: frozenset[str]) -> None:
+    """A sailing: a wait and one arc a call, for every number of changes before it."""
     calls = (row.from_place, *row.via, row.to_place)
     legs = [_own_lane(overlay, row, a, b, avoided) for a, b in pairwise(calls)]
     whole = sum(km for _, km, _ in legs)
     if whole == inf or not whole:
         return
     km_row = row.km or whole
-    country, other = overlay.country(row.from_place), overlay.country(row.to_place)
-    book = overlay.book
-    vehicle = FEEDER if _is_feeder(overlay, row) else ""
-    whole_span = between(row.transit_days_min, row.transit_days_max)
-    late = book.delay("sea", (country,), vehicle)
-    sailing = _sailing_time(overlay, country, km_row, vehicle)
-    span = usual(whole_span, late) if whole_span else sailing + late
-    if row.price is not None:
-        price = book.price(row.price, row.price_unit)
-    else:
-        tariff = book.tariff("sea", country, other, vehicle)
-        price = tariff.over(km_row) if tariff else FREE
-    kg = book.kg_co2e_per_tkm("sea", country, vehicle)
+    country, vehicle = overlay.country(row.from_place), _vehicle(overlay, row)
+    late = overlay.book.delay("sea", (country,), vehicle)
+    listed = between(row.transit_days_min, row.transit_days_max)
+    span = _sailing_time(overlay, country, km_row, vehicle) + late
+    span = usual(listed, late) if listed else span
+    price = _price(overlay, row, km_row, vehicle)
+    kg = overlay.book.kg_co2e_per_tkm("sea", country, vehicle)
     run = run_of(row)
     for changes in range(CHANGES + 1):
         tail = overlay.node("aboard", row.id, 0, changes)
         add_wait(overlay, row, overlay.node("dep", row.from_place, "sea", changes), tail)
         for number, (shut, km, passages) in enumerate(legs, 1):
             a, b = calls[number - 1], calls[number]
-            share = km / whole
-            head = (
-                overlay.node("arr", b, "sea", changes)
-                if number == len(legs)
-                else overlay.node("aboard", row.id, number, changes)
-            )
+            head = _after_call(overlay, row, number, len(legs), changes)
+            share, own_km = km / whole, km_row * km / whole
             lane = Lane(a, b, shut, km, price.times(1 / km_row), span.mean_h / km_row)
             tags = (f"service:{row.id}", *(f"passage:{p}" for p in passages))
             overlay.arcs.append(
-                Arc(tail, head, "haul", "sea", a, b, run, km_row * share, span.times(share),
-                    price.times(share), kg * km_row * share, tags,
-                    passages=passages, lane=lane)
+                Arc(tail, head, "haul", "sea", a, b, run, own_km, span.times(share),
+                    price.times(share), kg * own_km, tags, passages=passages, lane=lane)
             )  # fmt: skip
             tail = head
 
 
-def _is_feeder(overlay: Overlay, row: Service) -> bool:
-    """Say whether a sailing is a feeder's: short, and no more than one end a liner hub."""
+def _after_call(overlay: Overlay, row: Service, number: int, last: int, changes: int) -> int:
+    """The node behind a call: ashore at the last one, else still aboard."""
+    if number == last:
+        return overlay.node("arr", row.to_place, row.mode, changes)
+    return overlay.node("aboard", row.id, number, changes)
+
+
+def _price(overlay: Overlay, row: Service, km: float, vehicle: str = "") -> Price:
+    """The listed price of a voyage, else the rate between its two countries."""
+    if row.price is not None:
+        return overlay.book.price(row.price, row.price_unit)
+    here, there = overlay.country(row.from_place), overlay.country(row.to_place)
+    return overlay.book.tariff(row.mode, here, there, vehicle).over(km)
+
+
+def _vehicle(overlay: Overlay, row: Service) -> str:
+    """A feeder, if the sailing is short and at most one end is a liner hub."""
     ends = [overlay.terminals.get(place) for place in (row.from_place, row.to_place)]
     hubs = sum(1 for terminal in ends if terminal is not None and terminal.is_liner_hub)
     km = row.km or overlay.sea.km(row.from_place, row.to_place)
-    return hubs < len(ends) and km <= overlay.book.number("feeder_longest_km", 3500.0)
+    is_short = km <= overlay.book.number("feeder_longest_km", 3500.0)
+    return FEEDER if hubs < len(ends) and is_short else ""
 
 
 def _own_lane(
@@ -175,8 +181,7 @@ def _add_liner(overlay: Overlay, a: str, b: str, vehicle: str, shut: frozenset[s
     passages = way.passages if source == a else way.passages[::-1]
     here, there = overlay.country(a), overlay.country(b)
     span = _sailing_time(overlay, here, way.km, vehicle) + book.delay("sea", (here,), vehicle)
-    tariff = book.tariff("sea", here, there, vehicle)
-    price = tariff.over(way.km) if tariff else FREE
+    price = book.tariff("sea", here, there, vehicle).over(way.km)
     kg = book.kg_co2e_per_tkm("sea", here, vehicle) * way.km
     name = "feeder" if vehicle else "liner"
     identifier = f"modelled-{name}-{a}-{b}"
@@ -209,61 +214,46 @@ def _weekly(overlay: Overlay, role: str, place: str, mode: Mode, changes: int) -
 
 
 def _add_flight(overlay: Overlay, row: Service) -> None:
+    """A flight: a wait and one arc a call, for every number of changes before it."""
     calls = (row.from_place, *row.via, row.to_place)
-    detour = overlay.book.number("detour_air")
-    kms = [overlay.apart_km(a, b) * detour for a, b in pairwise(calls)]
+    book, here = overlay.book, overlay.country(row.from_place)
+    kms = [overlay.apart_km(a, b) * book.number("detour_air") for a, b in pairwise(calls)]
     whole = sum(kms) or 1.0
     km_row = row.km or whole
-    here, there = overlay.country(row.from_place), overlay.country(row.to_place)
-    book = overlay.book
     listed = between(row.transit_days_min, row.transit_days_max)
     late = book.delay("air", (here,))
     span = usual(listed, late) if listed else _flight_time(overlay, km_row) + late
-    price = (
-        book.price(row.price, row.price_unit)
-        if row.price is not None
-        else _flight_price(overlay, here, there, km_row)
-    )
-    kg, run = book.kg_co2e_per_tkm("air", here), run_of(row)
+    price, run = _price(overlay, row, km_row), run_of(row)
+    kg, added = book.kg_co2e_per_tkm("air", here), book.number("air_distance_add_km")
     for changes in range(CHANGES + 1):
         tail = overlay.node("aboard", row.id, 0, changes)
         add_wait(overlay, row, overlay.node("dep", row.from_place, "air", changes), tail)
         for number, ((a, b), km) in enumerate(zip(pairwise(calls), kms, strict=True), 1):
-            share, last = km / whole, number == len(kms)
-            head = (
-                overlay.node("arr", b, "air", changes)
-                if last
-                else overlay.node("aboard", row.id, number, changes)
-            )
+            head = _after_call(overlay, row, number, len(kms), changes)
+            share, own_km = km / whole, km_row * km / whole
             overlay.arcs.append(
-                Arc(tail, head, "haul", "air", a, b, run, km_row * share, span.times(share),
-                    price.times(share), kg * km_row * share, (f"service:{row.id}",))
+                Arc(tail, head, "haul", "air", a, b, run, own_km, span.times(share),
+                    price.times(share), kg * (own_km + added), (f"service:{row.id}",))
             )  # fmt: skip
             tail = head
 
 
 def _flight_time(overlay: Overlay, km: float) -> Span:
+    """Time of a modelled flight, from block to block."""
     hours = km / overlay.book.speed_kmh("air", "")
     return Span(hours, 0.0, hours)
-
-
-def _flight_price(overlay: Overlay, here: str, there: str, km: float) -> Price:
-    tariff = overlay.book.tariff("air", here, there)
-    return tariff.over(km) if tariff else FREE
 
 
 def _add_modelled_flights(overlay: Overlay, flights: Sequence[Service]) -> None:
     """Weekly flights between airports of two countries that flights serve but do not join."""
     joined = {(row.from_place, row.to_place) for row in flights}
     airports = sorted({place for pair in joined for place in pair})
-    detour = overlay.book.number("detour_air")
-    added = overlay.book.number("air_distance_add_km")
+    book = overlay.book
+    detour, added = book.number("detour_air"), book.number("air_distance_add_km")
     for a in airports:
         here = overlay.country(a)
-        late, kg_per_km = (
-            overlay.book.delay("air", (here,)),
-            overlay.book.kg_co2e_per_tkm("air", here),
-        )
+        late = book.delay("air", (here,))
+        kg_per_km = book.kg_co2e_per_tkm("air", here)
         for b in airports:
             there = overlay.country(b)
             if a == b or here == there or (a, b) in joined:
@@ -275,7 +265,7 @@ def _add_modelled_flights(overlay: Overlay, flights: Sequence[Service]) -> None:
             overlay.arcs.append(
                 Arc(_weekly(overlay, "plane", a, "air", 0), overlay.node("arr", b, "air", 0),
                     "haul", "air", a, b, run, km, _flight_time(overlay, km) + late,
-                    _flight_price(overlay, here, there, km), kg_per_km * (km + added),
+                    book.tariff("air", here, there).over(km), kg_per_km * (km + added),
                     (f"service:{identifier}",))
             )  # fmt: skip
 
