@@ -13,6 +13,7 @@ import pytest
 
 from entrepot.kernel.errors import MissingError, OutsideError
 from entrepot.store import quotes
+from entrepot.store.cluster import command_line
 from entrepot.store.db import Database, open_database
 from entrepot.store.home import open_home
 from entrepot.store.server import Server
@@ -22,8 +23,11 @@ def kill_all(postmaster: int | None) -> None:
     """Kill a server and each of its processes, the server first, as a crash would."""
     assert postmaster is not None
     process = psutil.Process(postmaster)
-    for one in [process, *process.children(recursive=True)]:
-        os.kill(one.pid, signal.SIGKILL)
+    pids = [one.pid for one in [process, *process.children(recursive=True)]]
+    for pid in pids:
+        os.kill(pid, signal.SIGKILL)
+    while any(command_line(pid) for pid in pids):
+        time.sleep(0.001)
 
 
 class Stream:
@@ -129,7 +133,6 @@ def test_a_step_that_breaks_off_is_told_as_lost_and_keeps_nothing(
         with database.transaction() as tx:
             quotes.save_quote(tx, quote)
             kill_all(Server(home.folder).cluster.postmaster())
-            time.sleep(0.1)
             tx.execute("select 1")
 
     with open_database(home) as database:

@@ -12,6 +12,7 @@ from entrepot.store import db
 from entrepot.store.cluster import OWNER, SUPERUSER
 from entrepot.store.db import Database, open_database
 from entrepot.store.home import Home
+from entrepot.store.migrate import migrate
 from entrepot.store.server import Server, provision
 
 
@@ -37,6 +38,20 @@ def test_an_address_written_as_pairs_will_do(own: Home) -> None:
 
     with open_database(home) as database, database.transaction() as tx:
         assert tx.execute("select 1 as one").fetchone() == {"one": 1}
+
+
+def test_a_role_of_ones_own_is_given_its_rights_and_no_more(own: Home, server: Server) -> None:
+    with psycopg.connect(server.cluster.url(SUPERUSER, "own"), autocommit=True) as tx:
+        tx.execute("create role clerk")
+        migrate(own.admin_url)
+        migrate(own.admin_url, "clerk")
+        rights = tx.execute(
+            "select has_table_privilege('clerk', 'quote', 'insert'), "
+            "has_table_privilege('clerk', 'quote', 'delete')"
+        ).fetchone()
+        tx.execute("drop owned by clerk; drop role clerk")
+
+    assert rights == (True, False)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg import sql
 
 import entrepot
 from entrepot.kernel.errors import OutsideError
@@ -42,7 +43,8 @@ def dump(url: str) -> str:
 def test_the_schema_file_is_the_sum_of_the_migrations(server: Server, spare: str) -> None:
     with psycopg.connect(spare) as tx:
         tx.execute(SCHEMA.read_bytes())
-        tx.execute(GRANTS.read_bytes())
+        grants = sql.SQL(GRANTS.read_text()).format(role=sql.Identifier(APPLICATION))
+        tx.execute(grants)
 
     assert dump(spare) == dump(server.admin_url)
 

@@ -55,7 +55,9 @@ def _begin(
 def run(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command and end the process with its exit code."""
     arguments = sys.argv[1:] if arguments is None else list(arguments)
-    signal.signal(signal.SIGTERM, _end)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
+            signal.signal(number, _end)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -90,5 +92,5 @@ def call(arguments: Sequence[str]) -> int:
 
 
 def _end(number: int, _frame: object) -> NoReturn:
-    """End on SIGTERM as on Ctrl-C, leaving the database in order."""
+    """End as on Ctrl-C when told to or when the terminal closes: the database in order."""
     sys.exit(128 + number)

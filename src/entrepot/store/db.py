@@ -1,5 +1,6 @@
 """Transactions on the database, wherever it runs, and what to do when it falls silent."""
 
+import getpass
 import logging
 import threading
 import time
@@ -159,7 +160,7 @@ def told_as_outside() -> Iterator[None]:
         yield
     except (psycopg.OperationalError, psycopg.InterfaceError) as error:
         message = error.diag.message_primary or str(error).strip().splitlines()[0]
-        lost = error.sqlstate is None or error.sqlstate[:3] in ("57P", "08")
+        lost = error.sqlstate is None or error.sqlstate.startswith(("57P", "08"))
         raise OutsideError(
             Problem(
                 "database.lost" if lost else "database.fault",
@@ -195,7 +196,8 @@ def open_database(home: Home, *, most: int = 16) -> Iterator[Database]:
 
 def _reach(home: Home, most: int) -> Database:
     try:
-        migrate(home.admin_url)
+        role = psycopg.conninfo.conninfo_to_dict(home.database_url).get("user")
+        migrate(home.admin_url, str(role or getpass.getuser()))
         return Database(home.database_url, home.admin_url, most=most)
     except psycopg.OperationalError as error:
         raise OutsideError(

@@ -5,20 +5,23 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import psycopg
+from psycopg import sql
 
 import entrepot
 from entrepot.kernel.errors import OutsideError, Problem
+from entrepot.store.cluster import APPLICATION
 
 FOLDER = Path(entrepot.__file__).parent / "migrations"
 GRANTS = Path(__file__).with_name("sql") / "grants.sql"
 _LOCK = 5_230_714  # any number, ours in every process
 
 
-def migrate(admin_url: str) -> list[str]:
+def migrate(admin_url: str, role: str = APPLICATION) -> list[str]:
     """Apply the migrations that are missing, one process at a time.
 
     Args:
         admin_url: Address of the database for its owner.
+        role: Role the application works as, which is given its rights.
 
     Returns:
         Names of the migrations applied now.
@@ -28,15 +31,21 @@ def migrate(admin_url: str) -> list[str]:
     """
     with psycopg.connect(admin_url, autocommit=True) as tx:
         _check_version(tx.info.server_version)
-        if not (missing := list_missing(tx)):
+        missing = list_missing(tx)
+        if not missing and _may_work(tx, role):
             return []
         _check_privilege(tx)
         # An advisory lock ends with its connection; yoyo's own lock table outlives a kill.
         tx.execute("select pg_advisory_lock(%s)", [_LOCK])
         if missing := list_missing(tx):
             _apply(admin_url)
-            tx.execute(GRANTS.read_bytes())
+        tx.execute(sql.SQL(GRANTS.read_text("utf-8")).format(role=sql.Identifier(role)))
     return missing
+
+
+def _may_work(tx: "psycopg.Connection[tuple[object, ...]]", role: str) -> bool:
+    row = tx.execute("select has_table_privilege(%s, 'quote', 'insert')", [role]).fetchone()
+    return row is not None and bool(row[0])
 
 
 def list_missing(tx: "psycopg.Connection[tuple[object, ...]]") -> list[str]:
