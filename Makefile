@@ -10,7 +10,7 @@ PYTEST := PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest -q
 ROOM ?= *
 DEBIAN := chromium fonts-noto-cjk postgresql-15
 
-.PHONY: help setup run test test-tools check fmt layers bench docs screens lock clean
+.PHONY: help setup run test test-tools check fmt layers bench docs screens words lock clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,13 @@ docs: setup ## write docs/reference from columns, rules and commands
 
 screens: setup .venv/.dev ## take the pictures of docs/pictures anew
 	$(BIN)/python docs/screens.py
+
+words: setup .venv/.dev ## gather the words of the pages for translation
+	mkdir -p build
+	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k say --no-location --sort-output --no-wrap \
+		-o build/messages.pot .
+	$(BIN)/pybabel -q update -i build/messages.pot -d src/entrepot/web/locale -l zh \
+		--no-fuzzy-matching --ignore-obsolete --no-wrap
 
 lock: $(UV) ## resolve the dependencies anew
 	$(COMPILE) pyproject.toml --group build -o requirements/run.lock

@@ -24,7 +24,11 @@ class Period:
         return _before(self.start, other.end) and _before(other.start, self.end)
 
     def __str__(self) -> str:
-        return f"[{self.start or ''}, {self.end or ''})"
+        parts = [
+            f"from {self.start}" if self.start else "",
+            f"before {self.end}" if self.end else "",
+        ]
+        return ", ".join(filter(None, parts)) or "on any day"
 
 
 ALWAYS = Period()

@@ -57,7 +57,10 @@ def choices(desk: Desk, *, today: date) -> dict[str, Any]:
         "home": region.home,
         "today": today.isoformat(),
         "places": [place_document(place) for place in named],
-        "borders": [{"id": border.id, **_border_name(region, border)} for border in region.borders],
+        "borders": [
+            {"id": border.id, **_border_name(region, border), "modes": list(border.modes)}
+            for border in region.borders
+        ],
         "passages": sorted(desk.network(today).sea.passages - ALWAYS_SHUT),
         "incoterms": [
             {"code": term.code, "name": term.name, "name_zh": term.name_zh}

@@ -33,6 +33,19 @@ def test_periods_that_only_touch_do_not_overlap() -> None:
     assert first.overlaps(Period(date(2026, 3, 31), None))
 
 
+def test_a_period_is_told_in_words() -> None:
+    day, later = date(2026, 4, 1), date(2027, 1, 1)
+
+    actual = [str(p) for p in (Period(day, later), Period(day), Period(None, later), ALWAYS)]
+
+    assert actual == [
+        "from 2026-04-01, before 2027-01-01",
+        "from 2026-04-01",
+        "before 2027-01-01",
+        "on any day",
+    ]
+
+
 def test_codes_are_checked_by_their_form() -> None:
     assert bare_hs("2208.90-220") == "220890220"
     assert is_hs("401120")

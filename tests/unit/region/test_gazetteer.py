@@ -50,5 +50,5 @@ def test_search_puts_the_beginning_first_and_knows_parts_and_chinese() -> None:
 
 
 def test_a_misspelt_name_has_a_nearest_place() -> None:
-    assert [p.id for p in TOWNS.nearest("Rivver Twon")][:1] == ["river_town"]
+    assert [p.id for p in TOWNS.nearest("Rivver Toown")][:1] == ["river_town"]
     assert TOWNS.nearest("zzzzzz") == []

@@ -35,8 +35,8 @@ def test_the_closest_line_wins(make) -> None:
         ({"hs_code": "40112010"}, "is for line 40112010 only"),
         ({"origins": ("XD",)}, "is not for goods of XC"),
         ({"excluded_origins": ("XC",)}, "excludes goods of XC"),
-        ({"valid_from": date(2027, 1, 1)}, "is not in force on 2026-11-20: [2027-01-01, )"),
-        ({"valid_to": DAY}, "is not in force on 2026-11-20: [, 2026-11-20)"),
+        ({"valid_from": date(2027, 1, 1)}, "is not in force on 2026-11-20: from 2027-01-01"),
+        ({"valid_to": DAY}, "is not in force on 2026-11-20: before 2026-11-20"),
     ],
 )
 def test_each_measure_set_aside_says_why(make, change: dict, why: str) -> None:
