@@ -86,7 +86,7 @@ def tracked_text() -> str:
             r"registry\.npm",
             "deb" + r"ian\.org/debian",
             "/wo" + "rk/",
-            "/root/",
+            "/ro[o]t/",
             "se" + r"ed 0\d\d_",
         ]
     )
