@@ -1,8 +1,9 @@
 """The choice of a handful of ways out of all that were found."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,8 @@ from entrepot.kernel.codes import Mode
 
 CRITERION_NAMES = ("cost", "time", "co2e", "reliability")
 _SURE_ENOUGH = 1.1  # a variance this near the least is as reliable: 5 % of the deviation
+_MUCH = 0.07  # logarithm of a ratio: about 7 %
+_OVERSHADOWED = (1.02, 1.02, 1.15)  # cost, time and emissions, as shares of the other way's
 _MOST_SHARED = 0.7  # of the kilometres of the shorter way
 _LONG_ROAD_KM = 250.0  # a truck to a ship or aircraft going farther is a main haul
 _FAR_ROAD_KM = 600.0  # so is a truck to a train going beyond the reach of drayage
@@ -56,13 +59,17 @@ class Candidate:
         return {(arc.from_place, arc.to_place, arc.mode): arc.km for arc in self.arcs if arc.km > 0}
 
 
+_Test = Callable[[Candidate, Sequence[Candidate]], bool]
+
+
 def choose(candidates: Iterable[Candidate], most: int) -> list[Candidate]:
     """Choose at most so many ways.
 
-    First the best by each criterion, by cost, mean time and emissions exactly, then ways
-    of a kind not yet chosen (other modes or gateways), then the knee of the front and ways
-    that share less than 70 % of their kilometres with every chosen one. Ways beaten by
-    another one are left out.
+    First the best by each criterion, by cost, mean time and emissions exactly, and the knee
+    of the front; then ways of a kind not yet chosen (other modes or gateways), ways that
+    share less than 70 % of their kilometres with every chosen one, and ways that differ
+    much in cost and time. Ways beaten by another one are left out, and so are ways that a
+    chosen one beats but for a little.
 
     Args:
         candidates: All ways found.
@@ -81,9 +88,9 @@ def choose(candidates: Iterable[Candidate], most: int) -> list[Candidate]:
         chosen[at] = replace(best, best_in=(*best.best_in, name))
     chosen = chosen[: max(most, 1)]
     ranked = _by_balance(front)
-    for is_new in (_is_new_modes, _is_new_chain, _is_dissimilar):
+    for is_new in (_is_knee(ranked), _has_new_modes, _is_new_chain, _is_dissimilar, _pays_off):
         for way in ranked:
-            if len(chosen) < most and is_new(way, chosen):
+            if len(chosen) < most and is_new(way, chosen) and not _is_overshadowed(way, chosen):
                 chosen.append(way)
     return sorted(chosen, key=lambda way: way.total)
 
@@ -103,18 +110,21 @@ def _beats(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
 
 
 def _by_balance(front: Sequence[Candidate]) -> list[Candidate]:
-    """Ways by the sum of their shares of the span of each criterion: the knee comes first.
+    """Ways by how many times worse than the best they are over all: the knee comes first.
 
-    Cost and time count in full, the others by half.
+    The logarithms of the ratios are added, cost and time in full, the others by half, so
+    that a way dearer by half is as bad as one slower by half.
     """
-    totals = np.array([way.total for way in front])
-    low, high = totals.min(axis=0), totals.max(axis=0)
-    shares = (totals - low) / np.where(high > low, high - low, 1.0)
-    score = shares @ np.array([1.0, 1.0, 0.5, 0.5])
+    totals = np.maximum(np.array([way.total for way in front]), 1.0)
+    score = np.log(totals / totals.min(axis=0)) @ np.array([1.0, 1.0, 0.5, 0.5])
     return [front[i] for i in np.argsort(score, kind="stable")]
 
 
-def _is_new_modes(way: Candidate, chosen: Sequence[Candidate]) -> bool:
+def _is_knee(ranked: Sequence[Candidate]) -> _Test:
+    return lambda way, chosen: way is ranked[0] and all(way.way != one.way for one in chosen)
+
+
+def _has_new_modes(way: Candidate, chosen: Sequence[Candidate]) -> bool:
     return all(way.modes != other.modes for other in chosen)
 
 
@@ -124,6 +134,22 @@ def _is_new_chain(way: Candidate, chosen: Sequence[Candidate]) -> bool:
 
 def _is_dissimilar(way: Candidate, chosen: Sequence[Candidate]) -> bool:
     return all(shared_share(way, other) < _MOST_SHARED for other in chosen)
+
+
+def _is_overshadowed(way: Candidate, chosen: Sequence[Candidate]) -> bool:
+    """Say whether a chosen way is as good in cost and time and hardly worse in emissions."""
+    return any(
+        all(other.total[c] <= slack * way.total[c] for c, slack in enumerate(_OVERSHADOWED))
+        for other in chosen
+    )
+
+
+def _pays_off(way: Candidate, chosen: Sequence[Candidate]) -> bool:
+    """Say whether a way like others differs from each by much in cost and in time."""
+    return all(
+        all(abs(log(way.total[c] / other.total[c])) > _MUCH for c in range(2) if other.total[c])
+        for other in chosen
+    )
 
 
 def shared_share(one: Candidate, other: Candidate) -> float:

@@ -60,10 +60,31 @@ def test_ways_that_share_most_of_their_kilometres_are_not_both_shown():
     ways = [
         way(0, [1, 50, 9, 9], shared, arc("rail", "b", "c", 100.0)),
         way(1, [50, 1, 1, 1], arc("rail", "a", "z", 900.0, border="q")),
-        way(2, [10, 20, 8, 8], shared, arc("rail", "b", "d", 100.0)),
+        way(2, [1.05, 48, 7, 7], shared, arc("rail", "b", "d", 100.0)),
     ]
 
     assert shared_share(ways[0], ways[2]) == pytest.approx(0.9)
+    assert {w.way for w in choose(ways, 7)} == {(0,), (1,)}
+
+
+def test_a_way_that_shares_kilometres_is_shown_when_it_pays_off():
+    shared = arc("rail", "a", "b", 900.0, border="p")
+    ways = [
+        way(0, [10, 50, 9, 9], shared, arc("rail", "b", "c", 100.0)),
+        way(1, [50, 1, 1, 1], arc("rail", "a", "z", 900.0, border="q")),
+        way(2, [15, 30, 5, 9], shared, arc("rail", "b", "d", 100.0)),
+    ]
+
+    assert {w.way for w in choose(ways, 7)} == {(0,), (1,), (2,)}
+
+
+def test_a_way_that_a_chosen_one_beats_but_for_a_little_is_not_shown():
+    ways = [
+        way(0, [10, 50, 9, 9], arc("rail", "a", "b", 100.0)),
+        way(1, [50, 1, 1, 1], arc("rail", "a", "z", 100.0)),
+        way(2, [10.1, 60, 8, 9], arc("river", "a", "b", 100.0)),
+    ]
+
     assert {w.way for w in choose(ways, 7)} == {(0,), (1,)}
 
 
