@@ -8,7 +8,7 @@ import pytest
 
 from entrepot.kernel.errors import InputError
 from entrepot.region.model import Measure, Region
-from entrepot.store import packs, tariffs
+from entrepot.store import packs
 
 
 def measure(**changes: object) -> Measure:
@@ -24,6 +24,12 @@ def measure(**changes: object) -> Measure:
 @pytest.fixture
 def folder() -> packs.Folder:
     return packs.read_folder(packs.find_folder("upland"))
+
+
+def ids_of(tx: psycopg.Connection, pack: packs.Pack) -> set[str]:
+    """Ids of the measures kept of a pack."""
+    rows = tx.execute("select id from measure where pack_id = %s", [pack.id]).fetchall()
+    return {row["id"] for row in rows}
 
 
 def with_measures(region: Region, *measures: Measure, version: str = "v1") -> Region:
@@ -58,7 +64,7 @@ def test_a_newer_version_takes_over_and_an_older_one_can_come_back(
 
     assert (new.id != old.id, back.id) == (True, old.id)
     assert packs.current_pack(tx, region.id).version == "v1"
-    assert tariffs.list_measures(tx, back.id, "XA", "220890", None) == (measure(),)
+    assert ids_of(tx, back) == {"m1"}
 
 
 def test_a_region_has_one_pack_in_use(
@@ -103,66 +109,18 @@ def test_measures_that_differ_in_one_thing_may_stand_together(
     ] == 2  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("asked", "found"),
-    [
-        ("220890220", {"chapter", "six", "eight", "nine"}),
-        ("22089022", {"chapter", "six", "eight", "nine"}),
-        ("220890", {"chapter", "six", "eight", "nine", "other"}),
-        ("220890990", {"chapter", "six", "other"}),
-        ("220891", {"chapter"}),
-    ],
-)
-def test_a_line_meets_the_measures_above_and_below_it(
-    tx: psycopg.Connection, region: Region, folder: packs.Folder, asked: str, found: set[str]
-) -> None:
-    measures = (
-        measure(id="chapter", hs_code="22"),
-        measure(id="six", hs_code="220890"),
-        measure(id="eight", hs_code="22089022"),
-        measure(id="nine", hs_code="220890220"),
-        measure(id="other", hs_code="220890990"),
-        measure(id="elsewhere", hs_code="22089022", market="XB"),
-        measure(id="heading beside", hs_code="2209"),
-    )
-    pack = packs.load_pack(tx, with_measures(region, *measures), folder)
-
-    listed = tariffs.list_measures(tx, pack.id, "XA", asked, date(2026, 11, 20))
-
-    assert {one.id for one in listed} == found
-
-
-@pytest.mark.parametrize(
-    ("day", "found"),
-    [
-        (date(2025, 12, 31), set()),
-        (date(2026, 1, 1), {"m1"}),
-        (date(2026, 6, 30), {"m1"}),
-        (date(2026, 7, 1), {"m2"}),
-        (None, {"m1", "m2"}),
-    ],
-)
-def test_a_measure_holds_from_its_first_day_to_the_day_before_its_last(
-    tx: psycopg.Connection, region: Region, folder: packs.Folder, day: date | None, found: set[str]
-) -> None:
-    measures = (
-        measure(valid_to=date(2026, 7, 1)),
-        measure(id="m2", valid_from=date(2026, 7, 1), origins=("XC", "XB"), excluded_origins=()),
-    )
-    pack = packs.load_pack(tx, with_measures(region, *measures), folder)
-
-    listed = tariffs.list_measures(tx, pack.id, "XA", "220890", day)
-
-    assert {one.id for one in listed} == found
-
-
-def test_measures_come_back_as_they_went_in(
+def test_measures_are_kept_as_they_were_read(
     tx: psycopg.Connection, region: Region, folder: packs.Folder
 ) -> None:
     odd = measure(
-        origins=("XB", "XC"), excluded_origins=("XD",), duty="", source_text='1;"2"\t\\N\n酒',
+        origins=("XC", "XB"), excluded_origins=("XD",), duty="", source_text='1;"2"\t\\N\n酒',
         valid_from=None, valid_to=date(2027, 1, 1), note="n",
     )  # fmt: skip
     pack = packs.load_pack(tx, with_measures(region, odd), folder)
 
-    assert tariffs.list_measures(tx, pack.id, "XA", "220890", date(1990, 1, 1)) == (odd,)
+    row = tx.execute("select * from measure where pack_id = %s", [pack.id]).fetchone()
+
+    assert row["origins"] == "XB;XC"
+    assert row["source_text"] == odd.source_text
+    assert (row["duty"], row["note"], row["status"]) == ("", "n", "synthetic")
+    assert (row["valid"].lower, row["valid"].upper) == (None, date(2027, 1, 1))

@@ -108,14 +108,22 @@ def open_desk(region: str | None = None, *, connections: int = 16) -> Iterator[D
 
 def _sit_down(home: Home, database: Database, folder: packs.Folder) -> Desk:
     reading = packs.read_region(folder)
-    with database.transaction() as tx:
-        if reading.region is not None:
-            packs.load_pack(tx, reading.region, folder)
+    problems = reading.problems
+    if reading.region is not None:
+        try:
+            with database.transaction() as tx:
+                packs.load_pack(tx, reading.region, folder)
             return Desk(home, database, reading.region)
+        except InputError as error:
+            problems = error.problems
+    return Desk(home, database, _kept_region(database, folder, problems), problems)
+
+
+def _kept_region(database: Database, folder: packs.Folder, problems: tuple[Problem, ...]) -> Region:
+    """The region in use before, where the pack on disk cannot be loaded."""
+    with database.transaction() as tx:
         pack = packs.current_pack(tx, folder.path.name)
-        if pack is None:
-            raise InputError(reading.problems)
-        kept = packs.read_region(packs.read_loaded(tx, pack))
-    if kept.region is None:
-        raise InputError(reading.problems)
-    return Desk(home, database, kept.region, reading.problems)
+        kept = packs.read_region(packs.read_loaded(tx, pack)) if pack else None
+    if kept is None or kept.region is None:
+        raise InputError(problems)
+    return kept.region

@@ -65,9 +65,9 @@ def get_quote(desk: Desk, reference: str) -> Document:
 
 
 def list_quotes(desk: Desk, *, most: int = 50, before: str | None = None) -> list[Document]:
-    """The newest quotes in short, newest first."""
+    """The newest quotes of the region in short, newest first."""
     with desk.database.transaction() as tx:
-        return quote_store.list_quotes(tx, most=most, before=before)
+        return quote_store.list_quotes(tx, most=most, before=before, region=desk.region.id)
 
 
 def answer(desk: Desk, request: QuoteRequest, *, reference: str, at: datetime) -> Document:
