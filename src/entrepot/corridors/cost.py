@@ -161,17 +161,15 @@ class Book:
         self.sizes = {area: len(countries) for area, countries in self.areas.items()}
         self.numbers = {row.id: row.mid for row in self.region.parameters}
 
-    def number(self, parameter_id: str, default: float | None = None) -> float:
-        """A parameter of the model; a modelled default stands in where the pack has none.
+    def number(self, parameter_id: str) -> float:
+        """A parameter of the model.
 
         Raises:
-            InputError: The pack lacks it and there is no default.
+            InputError: The pack lacks it.
         """
         try:
             return self.numbers[parameter_id]
         except KeyError:
-            if default is not None:
-                return default
             message = f"the parameter {parameter_id} is missing."
             raise InputError(Problem("pack.missing", "parameters.csv", message)) from None
 

@@ -130,7 +130,7 @@ def haul_parts(
     Nothing where the post is closed or out of the way, or no land joins the countries.
     """
     book = overlay.book
-    detour, least = book.number("detour_road"), book.number("drayage_local_km", 10.0)
+    detour, least = book.number("detour_road"), book.number("drayage_local_km")
     if not posts.joined_by_land(overlay.country(a), overlay.country(b)):
         return ()
     cut = posts.cut("road", a, b, max(overlay.apart_km(a, b) * detour, least))

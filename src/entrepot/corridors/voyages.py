@@ -111,7 +111,7 @@ def _vehicle(overlay: Overlay, row: Service) -> str:
     ends = [overlay.terminals.get(place) for place in (row.from_place, row.to_place)]
     hubs = sum(1 for terminal in ends if terminal is not None and terminal.is_liner_hub)
     km = row.km or overlay.sea.km(row.from_place, row.to_place)
-    is_short = km <= overlay.book.number("feeder_longest_km", 3500.0)
+    is_short = km <= overlay.book.number("feeder_longest_km")
     return FEEDER if hubs < len(ends) and is_short else ""
 
 
@@ -135,9 +135,9 @@ def _sailing_time(overlay: Overlay, country: str, km: float, vehicle: str = "") 
     """Time of a modelled sailing: steaming and calls on the way, spread evenly."""
     book = overlay.book
     hours = km / book.speed_kmh("sea", country, vehicle)
-    calls = km / book.number("liner_call_every_km", 6000.0)
+    calls = km / book.number("liner_call_every_km")
     hours += calls * 24 * book.number("liner_port_call_days")
-    spread = 2 * book.number("voyage_spread_share", 0.13) * hours
+    spread = 2 * book.number("voyage_spread_share") * hours
     return Span(hours, spread * spread / 12, hours)
 
 

@@ -177,7 +177,8 @@ NUMBERS = {
     "train_per_week": 1.0, "rail_per_week": 1.0, "sea_per_week": 1.0, "air_per_week": 1.0,
     "cutoff_train_h": 24.0, "cutoff_liner_h": 48.0, "cutoff_flight_h": 8.0,
     "liner_port_call_days": 1.0, "drayage_radius_km": 600.0, "drayage_city_km": 60.0,
-    "air_distance_add_km": 95.0,
+    "air_distance_add_km": 95.0, "drayage_local_km": 5.0, "feeder_longest_km": 3500.0,
+    "liner_call_every_km": 6000.0, "voyage_spread_share": 0.13,
 }  # fmt: skip
 PARAMETERS = tuple(row(Parameter, id=name, mid=mid) for name, mid in NUMBERS.items())
 

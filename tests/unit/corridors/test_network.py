@@ -233,7 +233,7 @@ def test_short_hauls_reach_terminals_within_their_radius(net):
 def test_a_short_haul_from_a_terminal_to_itself_still_goes_some_way(net):
     (own,) = [h for h in net.trucking.hauls("yard", "out") if h.parts[-1].to_place == "yard"]
 
-    assert own.parts[0].km == 10
+    assert own.parts[0].km == 5
 
 
 def test_a_short_haul_over_a_border_is_cut_there_and_needs_land():

@@ -218,3 +218,10 @@ def test_imports_are_found_the_same_way_round(net):
 def test_quantiles_of_a_time_follow_its_moments():
     assert quantile(100.0, 0.0, 1.28) == 100
     assert quantile(100.0, 400.0, 0.0) < 100 < quantile(100.0, 400.0, 1.2816)
+
+
+def test_options_are_named_apart(net):
+    for pair in (("mill", "market"), ("market", "mill"), ("mill", "small_port")):
+        labels = [route.label for route in ask(net, *pair).options]
+
+        assert len(set(labels)) == len(labels)
