@@ -17,9 +17,9 @@ FLAGS = [
 WAIT_MS = 60_000  # the machine may be busy: no test measures time
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator:
-    """Chromium without a window."""
+    """Chromium without a window; its event loop must end before other tests begin theirs."""
     chromium = shutil.which("chromium")
     if chromium is None:
         if os.environ.get("CI") == "true":
