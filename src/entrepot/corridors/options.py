@@ -14,7 +14,10 @@ from entrepot.kernel.codes import Mode
 CRITERION_NAMES = ("cost", "time", "co2e", "reliability")
 _SURE_ENOUGH = 1.1  # a variance this near the least is as reliable: 5 % of the deviation
 _MUCH = 0.07  # logarithm of a ratio: about 7 %
-_OVERSHADOWED = (1.02, 1.02, 1.15)  # cost, time and emissions, as shares of the other way's
+_NEARLY = 1.02
+_HARDLY_WORSE = (1.02, 1.02, 1.15)  # cost, time and emissions, as shares of the other way's
+_LITTLE_WORSE = (1.1, 1.1, 1.1)
+_MUCH_BETTER = 1.5
 _MOST_SHARED = 0.7  # of the kilometres of the shorter way
 _LONG_ROAD_KM = 250.0  # a truck to a ship or aircraft going farther is a main haul
 _FAR_ROAD_KM = 600.0  # so is a truck to a train going beyond the reach of drayage
@@ -65,11 +68,11 @@ _Test = Callable[[Candidate, Sequence[Candidate]], bool]
 def choose(candidates: Iterable[Candidate], most: int) -> list[Candidate]:
     """Choose at most so many ways.
 
-    First the best by each criterion, by cost, mean time and emissions exactly, and the knee
-    of the front; then ways of a kind not yet chosen (other modes or gateways), ways that
-    share less than 70 % of their kilometres with every chosen one, and ways that differ
-    much in cost and time. Ways beaten by another one are left out, and so are ways that a
-    chosen one beats but for a little.
+    First the best by each criterion, by cost, mean time and emissions exactly, the knee of
+    the front, and ways nearly best that pay off otherwise; then ways of a kind not yet
+    chosen (other modes or gateways), ways that share less than 70 % of their kilometres
+    with every chosen one, and ways that differ much in cost and time. Ways beaten by
+    another one are left out, and of the rest those that a chosen one outshines.
 
     Args:
         candidates: All ways found.
@@ -88,9 +91,13 @@ def choose(candidates: Iterable[Candidate], most: int) -> list[Candidate]:
         chosen[at] = replace(best, best_in=(*best.best_in, name))
     chosen = chosen[: max(most, 1)]
     ranked = _by_balance(front)
-    for is_new in (_is_knee(ranked), _has_new_modes, _is_new_chain, _is_dissimilar, _pays_off):
+    steps = (
+        _is_knee(ranked), _is_nearly_best(front), _has_new_modes, _is_new_chain,
+        _is_dissimilar, _pays_off,
+    )  # fmt: skip
+    for is_new in steps:
         for way in ranked:
-            if len(chosen) < most and is_new(way, chosen) and not _is_overshadowed(way, chosen):
+            if len(chosen) < most and is_new(way, chosen) and not _is_outshone(way, chosen):
                 chosen.append(way)
     return sorted(chosen, key=lambda way: way.total)
 
@@ -124,6 +131,17 @@ def _is_knee(ranked: Sequence[Candidate]) -> _Test:
     return lambda way, chosen: way is ranked[0] and all(way.way != one.way for one in chosen)
 
 
+def _is_nearly_best(front: Sequence[Candidate]) -> _Test:
+    """A way within a little of the least cost or emissions that pays off otherwise."""
+    least = [min(way.total[c] for way in front) for c in range(len(CRITERION_NAMES))]
+
+    def test(way: Candidate, chosen: Sequence[Candidate]) -> bool:
+        near = any(way.total[c] <= _NEARLY * least[c] for c in (0, 2))
+        return near and _pays_off(way, chosen)
+
+    return test
+
+
 def _has_new_modes(way: Candidate, chosen: Sequence[Candidate]) -> bool:
     return all(way.modes != other.modes for other in chosen)
 
@@ -136,12 +154,24 @@ def _is_dissimilar(way: Candidate, chosen: Sequence[Candidate]) -> bool:
     return all(shared_share(way, other) < _MOST_SHARED for other in chosen)
 
 
-def _is_overshadowed(way: Candidate, chosen: Sequence[Candidate]) -> bool:
-    """Say whether a chosen way is as good in cost and time and hardly worse in emissions."""
-    return any(
-        all(other.total[c] <= slack * way.total[c] for c, slack in enumerate(_OVERSHADOWED))
-        for other in chosen
-    )
+def _is_outshone(way: Candidate, chosen: Sequence[Candidate]) -> bool:
+    """Say whether a chosen way beats another but for a little.
+
+    It is as good in cost and time and hardly worse in emissions, or hardly worse in each
+    and much better in cost and time together.
+    """
+    return any(_is_within(other, way, _HARDLY_WORSE) or (
+        _is_within(other, way, _LITTLE_WORSE) and _gain(other, way) >= _MUCH_BETTER
+    ) for other in chosen)  # fmt: skip
+
+
+def _is_within(one: Candidate, other: Candidate, slacks: Sequence[float]) -> bool:
+    return all(one.total[c] <= slack * other.total[c] for c, slack in enumerate(slacks))
+
+
+def _gain(one: Candidate, other: Candidate) -> float:
+    """How many times better one way is than another in cost and time together."""
+    return (other.total[0] * other.total[1]) / max(one.total[0] * one.total[1], 1.0)
 
 
 def _pays_off(way: Candidate, chosen: Sequence[Candidate]) -> bool:

@@ -78,6 +78,28 @@ def test_a_way_that_shares_kilometres_is_shown_when_it_pays_off():
     assert {w.way for w in choose(ways, 7)} == {(0,), (1,), (2,)}
 
 
+def test_a_way_hardly_faster_and_much_dearer_than_a_chosen_one_is_not_shown():
+    ways = [
+        way(0, [10, 50, 9, 9], arc("rail", "a", "b", 100.0)),
+        way(1, [90, 1, 20, 1], arc("air", "a", "z", 100.0)),
+        way(2, [30, 48, 30, 8], arc("road", "a", "b", 700.0)),
+    ]
+
+    assert {w.way for w in choose(ways, 7)} == {(0,), (1,)}
+
+
+def test_a_way_nearly_best_is_shown_before_other_modes():
+    ways = [
+        way(0, [80, 40, 1.0, 9], arc("rail", "a", "b", 100.0, border="p")),
+        way(1, [40, 60, 1.01, 9], arc("rail", "a", "c", 100.0, border="p")),
+        way(2, [10, 90, 5, 5], arc("sea", "a", "d", 100.0)),
+        way(3, [99, 1, 9, 1], arc("air", "a", "e", 100.0)),
+        way(4, [20, 70, 4, 4], arc("river", "a", "f", 100.0)),
+    ]
+
+    assert (1,) in {w.way for w in choose(ways, 4)}
+
+
 def test_a_way_that_a_chosen_one_beats_but_for_a_little_is_not_shown():
     ways = [
         way(0, [10, 50, 9, 9], arc("rail", "a", "b", 100.0)),
