@@ -16,7 +16,9 @@ import tempfile
 import threading
 import time
 import urllib.request
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psutil
 
@@ -56,9 +58,10 @@ def main() -> None:
 
 def measure(base: str, server: subprocess.Popen[str]) -> list[dict[str, object]]:
     """First quote, warm quotes one by one, then at eight clients; memory at the end."""
-    first_ms = timed(base, QUOTE)
-    alone = [timed(base, QUOTE | {"destination": to}) for to in DESTINATIONS * 5]
-    health = [timed(base, None) for _ in range(100)]
+    line, origin = connect(base), {"origin": home_of(base)}
+    first_ms = timed(line, QUOTE | origin)
+    alone = [timed(line, QUOTE | origin | {"destination": to}) for to in DESTINATIONS * 5]
+    health = [timed(line, None) for _ in range(100)]
     times: list[float] = []
     clients = [threading.Thread(target=ask, args=(base, times)) for _ in range(CLIENTS)]
     began = time.perf_counter()
@@ -71,7 +74,7 @@ def measure(base: str, server: subprocess.Popen[str]) -> list[dict[str, object]]
     p95 = statistics.quantiles(times, n=20)[18]
     return [
         row("first quote after a start", first_ms, "ms"),
-        row("quote, one client, median", statistics.median(alone), "ms", health_ms(health)),
+        row("quote, one client, median", statistics.median(alone), "ms", statistics.median(health)),
         row(f"quote, {CLIENTS} clients, median", statistics.median(times), "ms"),
         row(f"quote, {CLIENTS} clients, p95", p95, "ms"),
         row(f"quotes a second, {CLIENTS} clients", len(times) / took_s, "1/s"),
@@ -80,27 +83,30 @@ def measure(base: str, server: subprocess.Popen[str]) -> list[dict[str, object]]
 
 
 def ask(base: str, times: list[float]) -> None:
-    """One client: quotes one after another."""
+    """One client: quotes one after another over one connection."""
+    line = connect(base)
     for number in range(QUOTES_EACH):
         to = DESTINATIONS[number % len(DESTINATIONS)]
-        times.append(timed(base, QUOTE | {"destination": to}))
+        times.append(timed(line, QUOTE | {"origin": home_of(base), "destination": to}))
 
 
-def timed(base: str, body: dict[str, object] | None) -> float:
+def connect(base: str) -> HTTPConnection:
+    """A connection that is kept open between requests."""
+    return HTTPConnection(urlsplit(base).netloc, timeout=60)
+
+
+def timed(line: HTTPConnection, body: dict[str, object] | None) -> float:
     """Milliseconds of one request; a quote to make, or the health of the server."""
     began = time.perf_counter()
     if body is None:
-        request = urllib.request.Request(f"{base}/api/v1/health")
+        line.request("GET", "/api/v1/health")
     else:
-        body = {"origin": home_of(base)} | body
-        request = urllib.request.Request(
-            f"{base}/api/v1/quotes",
-            data=json.dumps(body).encode(),
-            headers={"content-type": "application/json"},
-        )
-        began = time.perf_counter()
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        answer.read()
+        kind = {"content-type": "application/json"}
+        line.request("POST", "/api/v1/quotes", json.dumps(body), kind)
+    answer = line.getresponse()
+    answer.read()
+    if answer.status >= 300:
+        raise SystemExit(f"the server answered {answer.status}")
     return 1000 * (time.perf_counter() - began)
 
 
@@ -113,11 +119,6 @@ def home_of(base: str) -> str:
         with urllib.request.urlopen(f"{base}/api/v1/region", timeout=60) as answer:
             _HOMES[base] = json.load(answer)["home"]
     return _HOMES[base]
-
-
-def health_ms(times: list[float]) -> float:
-    """Median of the health requests."""
-    return statistics.median(times)
 
 
 def row(name: str, ours: float, unit: str, peer: float | None = None) -> dict[str, object]:

@@ -4,12 +4,14 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 
 import entrepot
@@ -224,3 +226,24 @@ def test_it_serves_until_it_is_ended_and_then_stops_its_database(
     assert version == entrepot.__version__
     assert (process.returncode, told) == (0, ("", ""))
     assert not (home / "postgres/postmaster.pid").exists()
+
+
+def test_workers_beside_a_killed_server_end_and_the_port_is_free_again(
+    new_home: Callable[[], Path],
+) -> None:
+    environment = os.environ | {"ENTREPOT_HOME": str(new_home()), "ENTREPOT_REGION": "upland"}
+    with subprocess.Popen(
+        [PROGRAM, "serve", "--port", "0", "--workers", "3"],
+        env=environment, stdout=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        address = "http://" + process.stdout.readline().split("http://")[1].split()[0]
+        port = int(address.rsplit(":", 1)[1])
+        workers = psutil.Process(process.pid).children()
+        process.kill()
+
+    gone, alive = psutil.wait_procs([w for w in workers if w.name() != "postgres"], timeout=30)
+
+    assert alive == []
+    assert len(gone) == 2
+    with socket.create_server(("127.0.0.1", port)) as listening:
+        assert listening.getsockname()[1] == port

@@ -109,7 +109,7 @@ def test_what_is_no_text_is_refused(tx: psycopg.Connection, text: str) -> None:
 
 
 def test_a_number_that_is_none_is_refused(tx: psycopg.Connection) -> None:
-    with pytest.raises(ValueError, match="not JSON compliant"):
+    with pytest.raises(psycopg.errors.InvalidTextRepresentation, match="NaN"):
         quotes.save_quote(tx, quote(document={"cost_usd": float("nan")}))
 
 

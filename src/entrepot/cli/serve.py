@@ -1,7 +1,6 @@
 """`entrepot serve`: the pages and the API."""
 
-import os
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,29 +9,34 @@ from entrepot.cli import options
 if TYPE_CHECKING:
     from socket import socket
 
-WEB = "entrepot.web.main:make_app"  # by name, since the doors do not know each other
-
 
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8000,
+    workers: Annotated[
+        int, typer.Option(min=0, max=64, help="Serving processes; 0 is one a core, at most four.")
+    ] = 0,
     region: options.Region = None,
 ) -> None:
     """Serve the pages and the API until Ctrl-C; the database starts and ends with it."""
-    from importlib import import_module
-
     from entrepot.cli import show
+    from entrepot.cli.workers import beside, ready_app, run, workers_wanted
     from entrepot.service.desk import open_desk
 
     listening = listen(host, port)
     what = "Starting the database and loading the region"
-    with listening, show.working(what) as done, open_desk(region) as desk:
-        module, name = WEB.split(":")
-        app = getattr(import_module(module), name)(desk)
+    with (
+        listening,
+        show.working(what) as done,
+        open_desk(region) as desk,
+        beside(workers_wanted(workers) - 1, listening, region) as wait,
+    ):
+        app = ready_app(desk)
+        wait()
         done()
         where = f"http://{_shown(host)}:{listening.getsockname()[1]}"
         show.line(f"{desk.region.name} on {where}  (Ctrl-C ends it)")
-        _run(app, listening)
+        run(app, listening)
 
 
 def listen(host: str, port: int) -> "socket":
@@ -74,21 +78,6 @@ def _cannot_listen(host: str, port: int, error: OSError) -> Exception:
     hint = hints.get(error.errno or 0, "Give --host an address of this machine.")
     message = f"cannot listen there: {error.strerror or error}."
     return OutsideError(Problem("serve.address", f"{host}:{port}", message, hint))
-
-
-def _run(app: Any, listening: "socket") -> None:
-    import uvicorn
-
-    config = uvicorn.Config(
-        app,
-        log_level=os.environ.get("ENTREPOT_LOG", "warning"),
-        timeout_graceful_shutdown=5,
-        server_header=False,
-    )
-    try:
-        uvicorn.Server(config).run(sockets=[listening])
-    except KeyboardInterrupt:  # how a server is ended
-        return
 
 
 def _shown(host: str) -> str:

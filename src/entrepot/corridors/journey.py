@@ -8,7 +8,7 @@ from typing import NamedTuple
 from entrepot.corridors.cost import Z_90
 from entrepot.corridors.overlay import Kind
 from entrepot.kernel.codes import Mode
-from entrepot.kernel.source import Source, Status, weakest
+from entrepot.kernel.source import Status, weakest
 
 Point = tuple[float, float]
 
@@ -161,7 +161,7 @@ class Route:
     @property
     def status(self) -> Status:
         """The least certain of its legs."""
-        return weakest([Source(leg.source, leg.status) for leg in self.legs])
+        return weakest(leg.status for leg in self.legs)
 
     def split_cost(self, *, leaving: Collection[str], entering: Collection[str]) -> Split:
         """Split the freight at the borders of the two customs territories.

@@ -20,6 +20,8 @@ _NO_PASSAGE = frozenset({"", "segment", "segment2", "pacific_ocean"})
 _GATES = {"south_africa": (20.0, -90.0, -34.0), "chili": (-68.5, -90.0, -52.0)}
 _FARTHEST_SNAP_KM = 300.0
 _KEPT_TREES = 400
+_KEPT_WAYS = 4000
+_PATH_DIGITS = 3  # a hundred metres, finer than any screen shows a sea way
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,9 @@ class SeaWays:
     _passage: NDArray[np.str_] = field(init=False)
     _node: dict[str, tuple[int, float]] = field(init=False)
     _shut: dict[frozenset[str], NDArray[np.bool_]] = field(init=False, default_factory=dict)
+    _ways: Memory[tuple[str, str, frozenset[str]], "Way | None"] = field(
+        init=False, default_factory=lambda: Memory(_KEPT_WAYS)
+    )
     _trees: Memory[tuple[int, frozenset[str]], "_Tree"] = field(
         init=False, default_factory=lambda: Memory(_KEPT_TREES)
     )
@@ -100,6 +105,10 @@ class SeaWays:
 
     def way(self, port_a: str, port_b: str, shut: Collection[str] = ()) -> Way | None:
         """The shortest way with some passages shut, or None where no way is left."""
+        key = (port_a, port_b, self.closing(shut))
+        return self._ways.get(key, lambda: self._find_way(port_a, port_b, shut))
+
+    def _find_way(self, port_a: str, port_b: str, shut: Collection[str]) -> Way | None:
         km = self.km(port_a, port_b, shut)
         if km == inf:
             return None
@@ -107,7 +116,8 @@ class SeaWays:
         graph = self.graph
         named = [str(self._passage[arc]) for arc in arcs]
         passages = tuple(dict.fromkeys(p for p in named if p in self.passages))
-        middle = [(float(graph.lat[node]), float(graph.lon[node])) for node in nodes]
+        lat, lon = (np.round(x[nodes], _PATH_DIGITS).tolist() for x in (graph.lat, graph.lon))
+        middle = zip(lat, lon, strict=True)
         return Way(km, passages, (self.ports[port_a], *middle, self.ports[port_b]))
 
     def _trace(

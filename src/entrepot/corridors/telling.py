@@ -10,7 +10,7 @@ from entrepot.corridors.journey import Leg, Point, Route
 from entrepot.corridors.network import Network
 from entrepot.corridors.options import Candidate, gateways
 from entrepot.corridors.overlay import Arc
-from entrepot.kernel.source import Source, weakest
+from entrepot.kernel.source import weakest
 
 
 def tell(network: Network, candidate: Candidate, label: str) -> Route:
@@ -23,7 +23,8 @@ def tell(network: Network, candidate: Candidate, label: str) -> Route:
             groups[-1].append(number)
         else:
             groups.append([number])
-    legs = tuple(_leg(network, candidate, group) for group in groups)
+    weights = candidate.weights.tolist()
+    legs = tuple(_leg(network, candidate, weights, group) for group in groups)
     return Route(label, candidate.modes, candidate.chain, legs, candidate.best_in)
 
 
@@ -96,9 +97,11 @@ def _is_one_leg(network: Network, one: Arc, other: Arc) -> bool:
     return same and (one.run.id, one.run.name) == (other.run.id, other.run.name)
 
 
-def _leg(network: Network, candidate: Candidate, group: Sequence[int]) -> Leg:
+def _leg(
+    network: Network, candidate: Candidate, weights: list[list[float]], group: Sequence[int]
+) -> Leg:
     arcs = [candidate.arcs[i] for i in group]
-    cents, hundredths, grams, var = candidate.weights[list(group)].sum(axis=0).tolist()
+    cents, hundredths, grams, var = map(sum, zip(*(weights[i] for i in group), strict=True))
     freight = sum(candidate.freight[i] for i in group)
     first, last, places = arcs[0], arcs[-1], network.region.places
     kind = last.kind if first.mode == "road" else first.kind
@@ -126,7 +129,7 @@ def _leg(network: Network, candidate: Candidate, group: Sequence[int]) -> Leg:
         to_country=places[last.to_place].country,
         local=first.local,
         links=tuple(tag[5:] for arc in arcs for tag in arc.tags if tag.startswith("link:")),
-        status=weakest([Source(arc.run.source, arc.run.status) for arc in arcs]),
+        status=weakest(arc.run.status for arc in arcs),
         source="; ".join(sources),
         note="; ".join(notes),
     )
@@ -135,15 +138,16 @@ def _leg(network: Network, candidate: Candidate, group: Sequence[int]) -> Leg:
 def _path(network: Network, arcs: Sequence[Arc]) -> tuple[Point, ...]:
     points: list[Point] = []
     for arc in arcs:
-        points += _line(network, arc)
-    return tuple(p for i, p in enumerate(points) if i == 0 or p != points[i - 1])
+        line = _line(network, arc)
+        points += line[1:] if points and points[-1] == line[0] else line
+    return tuple(points)
 
 
-def _line(network: Network, arc: Arc) -> list[Point]:
+def _line(network: Network, arc: Arc) -> Sequence[Point]:
     if arc.lane is not None:
         way = network.sea.way(arc.lane.port_a, arc.lane.port_b, arc.lane.shut)
         if way is not None:
-            return list(way.path)
+            return way.path
     places = network.region.places
     stops = (arc.from_place, *arc.via, arc.to_place)
     return [(places[place].lat, places[place].lon) for place in stops]

@@ -1,5 +1,6 @@
 """Who said so, and how sure it is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -23,6 +24,6 @@ class Source:
     status: Status
 
 
-def weakest(sources: "list[Source] | tuple[Source, ...]") -> Status:
-    """The least certain status of several; what rests on them is no surer."""
-    return max((s.status for s in sources), key=_WEAKEST_LAST.index, default="unverified")
+def weakest(statuses: Iterable[Status]) -> Status:
+    """The least certain of several statuses; what rests on them is no surer."""
+    return max(statuses, key=_WEAKEST_LAST.index, default="unverified")

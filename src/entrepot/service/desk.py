@@ -1,12 +1,15 @@
 """The desk: the loaded region and everything a question is answered from, made once."""
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from threading import Lock
 
-from entrepot.corridors.network import Network, build_network
+from entrepot.corridors import search
+from entrepot.corridors.network import Network, build_network, last_change
 from entrepot.corridors.sea import SeaGraph
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.region.gazetteer import Gazetteer
@@ -32,6 +35,8 @@ class Desk:
         database: Where quotes are kept.
         region: The loaded region.
         problems: Problems of the pack on disk, when an older loaded one serves instead.
+        turn: One question is worked on at a time. The interpreter runs one thread at a time,
+            so more would only make each other late.
     """
 
     home: Home
@@ -39,6 +44,9 @@ class Desk:
     region: Region
     problems: tuple[Problem, ...] = ()
     _networks: dict[date, Network] = field(default_factory=dict)
+    _since: dict[date, date] = field(default_factory=dict)
+    turn: Lock = field(default_factory=Lock)
+    _building: Lock = field(default_factory=Lock)
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -78,12 +86,25 @@ class Desk:
         )
 
     def network(self, on: date) -> Network:
-        """The overlay as it stands on a day; the last few are kept."""
-        if on not in self._networks:
-            while len(self._networks) >= _KEPT_NETWORKS:
-                self._networks.pop(next(iter(self._networks)))
-            self._networks[on] = build_network(self.region, self.sea, on=on)
-        return self._networks[on]
+        """The overlay as it stands on a day; days between two changes share one."""
+        with self._building:
+            if on not in self._since:
+                self._since[on] = last_change(self.region, on)
+            since = self._since[on]
+            if since not in self._networks:
+                while len(self._networks) >= _KEPT_NETWORKS:
+                    self._networks.pop(next(iter(self._networks)))
+                self._networks[since] = build_network(self.region, self.sea, on=on)
+            return self._networks[since]
+
+    def warm_up(self, on: date) -> None:
+        """Build what the first question would wait for."""
+        search.warm_up()
+        self.network(on)
+        self.nomenclature.search("warm")
+        # What was built stays for good: the collector need not walk it again and again.
+        gc.collect()
+        gc.freeze()
 
 
 @contextmanager

@@ -71,7 +71,7 @@ def _leg(leg: Leg, region: Region) -> Document:
         "border": leg.border,
         "gauge_change": leg.gauge_change,
         "passages": list(leg.passages),
-        "path": [[round(lat, 4), round(lon, 4)] for lat, lon in leg.path],
+        "path": [list(point) for point in leg.path],
         "status": leg.status,
         "source": leg.source,
         "note": leg.note,

@@ -48,7 +48,8 @@ def make_quote(desk: Desk, raw: Mapping[str, object], *, at: datetime) -> Docume
     request = parse_request(raw, desk.known, today=at.date())
     reference = quote_store.new_reference()
     asked = _plain(raw)
-    document = answer(desk, request, reference=reference, at=at) | {"asked": asked}
+    with desk.turn:
+        document = answer(desk, request, reference=reference, at=at) | {"asked": asked}
     kept = quote_store.Quote(reference, at, desk.region.id, desk.region.version, asked, document)
     desk.database.run_repeatable(lambda tx: quote_store.save_quote(tx, kept))
     return document

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pydantic import ConfigDict, TypeAdapter
+from pydantic_core import PydanticSerializationError
+
 from entrepot.kernel.errors import InputError, MissingError, Problem
 from entrepot.store.db import Tx
 from entrepot.store.queries import queries
@@ -15,6 +18,7 @@ from entrepot.store.queries import queries
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MISREAD = str.maketrans("OIL", "011")
 DIGITS = 13
+_JSON = TypeAdapter(Mapping[str, Any], config=ConfigDict(ser_json_inf_nan="constants"))
 _FORM = re.compile(f"Q[{_CROCKFORD}]{{{DIGITS}}}")
 _NUL = re.compile(r"(?<!\\)(\\\\)*\\u0000")  # as JSON writes it
 
@@ -113,12 +117,14 @@ def list_quotes(
 
 
 def _written(value: Mapping[str, Any]) -> str:
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    """The value as JSON text; PostgreSQL refuses a number that is none."""
     try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise _broken_text(text, error.start) from error
-    if found := _NUL.search(text):
+        text = _JSON.dump_json(value).decode()
+    except PydanticSerializationError as error:
+        text = json.dumps(value, ensure_ascii=False)
+        at = next(i for i, sign in enumerate(text) if "\ud800" <= sign <= "\udfff")
+        raise _broken_text(text, at) from error
+    if "\\u0000" in text and (found := _NUL.search(text)):
         raise _broken_text(text, found.start())
     return text
 

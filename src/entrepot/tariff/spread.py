@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from entrepot.kernel.source import Source, Status, weakest
+from entrepot.kernel.source import weakest
 from entrepot.region.model import Measure
 from entrepot.tariff.charge import Candidate, Charge, NationalLine, Range
 from entrepot.tariff.measures import KINDS
@@ -30,7 +30,7 @@ def _join(pairs: Sequence[tuple[Leaf, Charge]], code: str) -> Charge:
     charges = [charge for _, charge in pairs]
     first = charges[0]
     rates = " | ".join(dict.fromkeys(charge.rate for charge in charges))
-    status = _weakest(charge.status for charge in charges)
+    status = weakest(charge.status for charge in charges)
     if len({charge.amount for charge in charges}) == 1 and _alike(charges):
         return replace(first, rate=rates, status=status)
     span = _span(pairs)
@@ -94,7 +94,7 @@ def _candidate(pairs: Sequence[tuple[Leaf, Option]]) -> Candidate:
         range=None if one or not covered else _span([(leaf, o.charge) for leaf, o in pairs]),
         must_prove=_must_prove(measure) if kind.needs_proof and covered else "",
         source=measure.source,
-        status=_weakest(option.measure.status for option in options),
+        status=weakest(option.measure.status for option in options),
     )
 
 
@@ -119,7 +119,3 @@ def _must_prove(measure: Measure) -> str:
     if measure.kind == "in_quota":
         return f"a share of the quota ({measure.regime})"
     return f"origin under {measure.regime}: its proof of origin, and direct transport"
-
-
-def _weakest(statuses: Iterable[Status]) -> Status:
-    return weakest([Source("", status) for status in statuses])

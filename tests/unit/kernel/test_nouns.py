@@ -9,7 +9,7 @@ from entrepot.kernel.codes import bare_hs, is_country, is_currency, is_hs
 from entrepot.kernel.errors import EntrepotError, InputError, Problem
 from entrepot.kernel.geography import great_circle_km
 from entrepot.kernel.period import ALWAYS, Period
-from entrepot.kernel.source import Source, weakest
+from entrepot.kernel.source import weakest
 
 
 def test_a_period_holds_its_first_day_and_not_its_end() -> None:
@@ -58,9 +58,7 @@ def test_codes_are_checked_by_their_form() -> None:
 
 
 def test_what_rests_on_several_sources_is_as_sure_as_the_weakest() -> None:
-    sources = [Source("a", "published"), Source("b", "modelled"), Source("c", "derived")]
-
-    assert weakest(sources) == "modelled"
+    assert weakest(["published", "modelled", "derived"]) == "modelled"
     assert weakest([]) == "unverified"
 
 
