@@ -7,7 +7,8 @@ import psycopg
 import pytest
 
 from entrepot.kernel.errors import InputError
-from entrepot.region.model import Measure, Region
+from entrepot.region.law import Measure
+from entrepot.region.model import Region
 from entrepot.store import packs
 
 

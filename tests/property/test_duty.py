@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from entrepot.kernel.consignment import Consignment, Line
 from entrepot.kernel.money import Money
-from entrepot.region.model import Market, Measure, Refund, TradeTerm, Vat
+from entrepot.region.law import Market, Measure, Refund, TradeTerm, Vat
 from entrepot.tariff.evaluation import evaluate
 from entrepot.tariff.expression import (
     BASES,

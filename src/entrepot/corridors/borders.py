@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from entrepot.corridors.cost import Price, Span, lognormal
 from entrepot.corridors.overlay import Kind, Overlay, Run
 from entrepot.kernel.codes import Mode
-from entrepot.region.model import Border
+from entrepot.region.transport import Border
 
 # Areas of the pack whose ids begin so say where no customs is met and where land is joined.
 CUSTOMS_UNION = "union_"

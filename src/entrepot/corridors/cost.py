@@ -8,7 +8,8 @@ from typing import Protocol, TypeVar
 
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.kernel.source import Status
-from entrepot.region.model import Delay, Factor, Rate, Region, Speed
+from entrepot.region.model import Region
+from entrepot.region.parameters import Delay, Factor, Rate, Speed
 
 Z_90 = 1.2815515655446004  # ninetieth percentile of the standard normal distribution
 _UNIT = re.compile(r"(?P<n>\d*)(?P<item>TEU|FEU|box|container|t|kg)(-(?P<km>\d*)km)?")

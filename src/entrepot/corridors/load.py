@@ -7,7 +7,7 @@ from math import ceil
 
 from entrepot.kernel.consignment import Consignment
 from entrepot.kernel.errors import InputError, Problem
-from entrepot.region.model import Payload
+from entrepot.region.parameters import Payload
 
 ISO_668 = "ISO 668:2020, ratings of series 1 freight containers"
 AIR_KG_PER_M3 = 167.0  # IATA: 6,000 cm3 to the kilogram, as carriers round it

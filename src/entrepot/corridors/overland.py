@@ -8,7 +8,7 @@ from entrepot.corridors.cost import Price, Span, fixed_time
 from entrepot.corridors.overlay import CLOSED, Arc, Overlay, Run, handled_into, opening
 from entrepot.corridors.schedule import departure_wait
 from entrepot.kernel.codes import Mode
-from entrepot.region.model import Link
+from entrepot.region.transport import Link
 
 MODELLED_TRAIN = "modelled train"
 DRAYAGE = "drayage"

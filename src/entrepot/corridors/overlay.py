@@ -11,7 +11,9 @@ from entrepot.corridors.sea import SeaWays
 from entrepot.kernel.codes import Mode
 from entrepot.kernel.geography import great_circle_km
 from entrepot.kernel.source import Status
-from entrepot.region.model import Link, Place, Region, Terminal
+from entrepot.region.model import Region
+from entrepot.region.places import Place
+from entrepot.region.transport import Link, Terminal
 
 Kind = Literal["haul", "transfer", "border", "wait"]
 CLOSED = date.max  # the day on which a post that is closed opens

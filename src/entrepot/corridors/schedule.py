@@ -4,7 +4,7 @@ from datetime import date
 
 from entrepot.corridors.cost import Span
 from entrepot.kernel.codes import Mode
-from entrepot.region.model import Service
+from entrepot.region.transport import Service
 
 WEEK_H = 168.0
 # Ships, ferries and aircraft keep a timetable; trains and barges only if they leave weekly.

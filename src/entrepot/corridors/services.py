@@ -13,7 +13,7 @@ from entrepot.corridors.overland import haul_of
 from entrepot.corridors.overlay import Arc, Overlay, Run, handled_into, opening
 from entrepot.corridors.schedule import departure_wait, runs_on
 from entrepot.kernel.codes import Mode
-from entrepot.region.model import Service
+from entrepot.region.transport import Service
 
 # A way over links longer than this many great circles is not the way the service takes.
 _LONGEST_DETOUR = 2.5

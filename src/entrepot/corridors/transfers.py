@@ -7,7 +7,7 @@ from entrepot.corridors.cost import Price, lognormal
 from entrepot.corridors.overlay import Arc, NodeKey, Overlay, Run
 from entrepot.corridors.voyages import CHANGES
 from entrepot.kernel.codes import Mode
-from entrepot.region.model import Transfer
+from entrepot.region.transport import Transfer
 
 EVERYWHERE = "*"
 

@@ -15,7 +15,7 @@ from entrepot.corridors.overlay import Arc, Lane, Overlay, Run, handled_into
 from entrepot.corridors.schedule import departure_wait
 from entrepot.corridors.services import add_wait, run_of
 from entrepot.kernel.codes import Mode
-from entrepot.region.model import Service
+from entrepot.region.transport import Service
 
 CHANGES = 1
 FEEDER = "feeder"

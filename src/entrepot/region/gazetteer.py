@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process
 
-from entrepot.region.model import Place
+from entrepot.region.places import Place
 
 _CLOSE_ENOUGH = 72.0  # rapidfuzz score below which a hint would mislead
 

@@ -12,7 +12,9 @@ from entrepot.kernel.errors import Problem
 from entrepot.region import checks, plausibility, settings
 from entrepot.region.cells import nearest
 from entrepot.region.columns import Columns
-from entrepot.region.model import TABLES, Place, Region, Row
+from entrepot.region.model import TABLES, Region
+from entrepot.region.places import Place
+from entrepot.region.row import Row
 from entrepot.region.sheet import Sheet, read_sheet
 
 WORLD = "world/"  # what messages put before the name of a file of the layer beneath

@@ -5,7 +5,9 @@ from typing import Any
 
 from entrepot.corridors.journey import Leg, Route, Unreachable
 from entrepot.kernel.money import Money
-from entrepot.region.model import Paper, Place, Region
+from entrepot.region.law import Paper
+from entrepot.region.model import Region
+from entrepot.region.places import Place
 from entrepot.service.places import place_document
 from entrepot.store.exchange import ExchangeRate
 from entrepot.tariff.charge import Candidate, Charge, Range, Saving

@@ -7,7 +7,7 @@ from datetime import date
 from entrepot.kernel.codes import is_country
 from entrepot.kernel.consignment import Line
 from entrepot.kernel.errors import InputError
-from entrepot.region.model import Market
+from entrepot.region.law import Market
 from entrepot.service.desk import Desk
 from entrepot.service.document import (
     Document,

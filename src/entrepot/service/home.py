@@ -7,7 +7,10 @@ from typing import Any
 
 import entrepot
 from entrepot.corridors.sea import ALWAYS_SHUT
-from entrepot.region.model import TABLES, Border, Link, Place, Region, TradeFigure
+from entrepot.region.aims import TradeFigure
+from entrepot.region.model import TABLES, Region
+from entrepot.region.places import Place
+from entrepot.region.transport import Border, Link
 from entrepot.service.desk import Desk
 from entrepot.service.places import place_document
 from entrepot.service.regions import count_statuses, show_region

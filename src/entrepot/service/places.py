@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from entrepot.region.model import Place
+from entrepot.region.places import Place
 from entrepot.service.desk import Desk
 
 

@@ -12,7 +12,8 @@ from entrepot.corridors.route import Query, find_routes
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.kernel.money import Money
 from entrepot.kernel.source import Source
-from entrepot.region.model import Paper, Region
+from entrepot.region.law import Paper
+from entrepot.region.model import Region
 from entrepot.service.desk import Desk
 from entrepot.service.document import (
     Document,

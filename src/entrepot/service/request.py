@@ -13,7 +13,8 @@ from entrepot.kernel.codes import INCOTERMS, Incoterm, bare_hs, is_hs
 from entrepot.kernel.consignment import Consignment, Line
 from entrepot.kernel.errors import InputError
 from entrepot.region.gazetteer import Gazetteer
-from entrepot.region.model import Payload, Place
+from entrepot.region.parameters import Payload
+from entrepot.region.places import Place
 from entrepot.service.fields import Fields
 from entrepot.tariff.nomenclature import Nomenclature
 from entrepot.tariff.units import UNITS

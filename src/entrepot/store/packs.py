@@ -15,7 +15,8 @@ import entrepot
 from entrepot.kernel.errors import InputError, MissingError, Problem
 from entrepot.region import pack as packs
 from entrepot.region.columns import Columns, parse_columns
-from entrepot.region.model import Measure, Region
+from entrepot.region.law import Measure
+from entrepot.region.model import Region
 from entrepot.region.template import new_pack
 from entrepot.store.db import Tx
 from entrepot.store.queries import queries

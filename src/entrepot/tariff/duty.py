@@ -6,7 +6,7 @@ from datetime import date
 
 from entrepot.kernel.consignment import Line
 from entrepot.kernel.money import Money
-from entrepot.region.model import Gap, Market
+from entrepot.region.law import Gap, Market
 from entrepot.tariff.charge import Candidate, Charge, Saving
 from entrepot.tariff.evaluation import Exchange
 from entrepot.tariff.measures import KINDS, MeasureBook, Rejected, list_lines

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from entrepot.kernel.period import Period
-from entrepot.region.model import Gap, Market, Refund, Region, TradeTerm, Vat
+from entrepot.region.law import Gap, Market, Refund, TradeTerm, Vat
+from entrepot.region.model import Region
 from entrepot.tariff.measures import MeasureBook
 
 

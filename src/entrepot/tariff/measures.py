@@ -7,7 +7,7 @@ from functools import cache
 from typing import Literal
 
 from entrepot.kernel.errors import InputError, Problem
-from entrepot.region.model import Measure
+from entrepot.region.law import Measure
 from entrepot.tariff.expression import Duty, parse_duty
 
 Part = Literal["rate", "added"]

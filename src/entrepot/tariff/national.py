@@ -7,7 +7,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from entrepot.kernel.consignment import Line
 from entrepot.kernel.money import Money
-from entrepot.region.model import Market, Measure
+from entrepot.region.law import Market, Measure
 from entrepot.tariff.charge import Charge, State
 from entrepot.tariff.evaluation import Exchange, Worked, change, evaluate
 from entrepot.tariff.expression import (

@@ -9,7 +9,7 @@ from math import log
 from rapidfuzz import fuzz, process
 
 from entrepot.kernel.codes import bare_hs
-from entrepot.region.model import Good
+from entrepot.region.law import Good
 
 _OWN, _HEADING, _CHAPTER, _NAME = 3.0, 1.0, 0.5, 8.0
 _EXCLUDED_WEIGHT = 0.5  # words after "other than" tell what a line is not

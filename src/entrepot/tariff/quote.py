@@ -8,7 +8,7 @@ from decimal import Decimal
 from entrepot.kernel.consignment import Consignment, Line
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.kernel.money import Money, minor_unit
-from entrepot.region.model import Market
+from entrepot.region.law import Market
 from entrepot.tariff.charge import Charge
 from entrepot.tariff.duty import Duty, assess
 from entrepot.tariff.evaluation import Exchange, change

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from entrepot.kernel.source import weakest
-from entrepot.region.model import Measure
+from entrepot.region.law import Measure
 from entrepot.tariff.charge import Candidate, Charge, NationalLine, Range
 from entrepot.tariff.measures import KINDS
 from entrepot.tariff.national import Leaf, Option

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from entrepot.kernel.money import Money
-from entrepot.region.model import Market, Refund, Vat
+from entrepot.region.law import Market, Refund, Vat
 from entrepot.tariff.charge import Charge, Range, State
 from entrepot.tariff.evaluation import Exchange, change
 from entrepot.tariff.law import find_closest

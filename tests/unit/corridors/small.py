@@ -11,24 +11,11 @@ from entrepot.corridors.network import Network, build_network
 from entrepot.corridors.sea import SeaGraph
 from entrepot.kernel.consignment import Consignment, Line
 from entrepot.kernel.money import Money
-from entrepot.region.model import (
-    Area,
-    Border,
-    Delay,
-    Factor,
-    Gauge,
-    Link,
-    Market,
-    Parameter,
-    Payload,
-    Place,
-    Rate,
-    Region,
-    Service,
-    Speed,
-    Terminal,
-    Transfer,
-)
+from entrepot.region.law import Market
+from entrepot.region.model import Region
+from entrepot.region.parameters import Area, Delay, Factor, Gauge, Parameter, Payload, Rate, Speed
+from entrepot.region.places import Place
+from entrepot.region.transport import Border, Link, Service, Terminal, Transfer
 
 TODAY = date(2026, 11, 20)
 ONE_FEU = Load(0, 1, 20.0, 20_000.0, 50_000.0)

@@ -6,7 +6,7 @@ from tests.unit.corridors.small import RATES, region, row
 
 from entrepot.corridors.cost import Book, Price, Span, between, lateness, lognormal, usual
 from entrepot.kernel.errors import InputError
-from entrepot.region.model import Area, Delay, Rate
+from entrepot.region.parameters import Area, Delay, Rate
 
 AREAS = (
     row(Area, id="wide", countries=("AA", "BB", "CC")),

@@ -19,7 +19,8 @@ from tests.unit.corridors.small import (
 
 from entrepot.corridors.cost import lognormal
 from entrepot.corridors.network import last_change
-from entrepot.region.model import Area, Border, Terminal
+from entrepot.region.parameters import Area
+from entrepot.region.transport import Border, Terminal
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """Places are found by what people call them."""
 
 from entrepot.region.gazetteer import Gazetteer
-from entrepot.region.model import Place
+from entrepot.region.places import Place
 
 
 def place(id: str, name: str, name_zh: str = "", code: str = "", people: int = 0) -> Place:

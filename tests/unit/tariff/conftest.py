@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from entrepot.region.model import Gap, Market, Measure, Refund, TradeTerm, Vat
+from entrepot.region.law import Gap, Market, Measure, Refund, TradeTerm, Vat
 from entrepot.tariff.law import Law
 from entrepot.tariff.measures import MeasureBook
 

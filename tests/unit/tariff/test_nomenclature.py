@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from entrepot.region.model import Good
+from entrepot.region.law import Good
 from entrepot.tariff.nomenclature import Nomenclature
 
 ROWS = [

@@ -1,0 +1,124 @@
+"""Tables of what a region is and wants."""
+
+from dataclasses import dataclass
+
+from entrepot.region.row import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster(Row):
+    """An industrial cluster and its target."""
+
+    id: str
+    name: str
+    name_zh: str
+    level: str
+    place: str
+    target_value: float | None
+    unit: str
+    target_year: int | None
+    stage: str
+    lead_enterprises: str
+    hs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Product(Row):
+    """A product the region trades, with a figure where one is known."""
+
+    id: str
+    product: str
+    name: str
+    name_zh: str
+    category: str
+    hs_code: str
+    value: float | None
+    unit: str
+    period: str
+    growth_pct: float | None
+    volume: float | None
+    volume_unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class TradeFigure(Row):
+    """One published or derived figure of the region's trade."""
+
+    id: str
+    year: int
+    period: str
+    geography: str
+    flow: str
+    value: float | None
+    unit: str
+    growth_pct: float | None
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Partner(Row):
+    """What a partner takes of the region's trade in a period."""
+
+    id: str
+    reporter: str
+    partner: str
+    iso3: str
+    partner_kind: str
+    year: int | None
+    period: str
+    rank: int | None
+    share_pct: float | None
+    value: float | None
+    unit: str
+    growth_pct: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Target(Row):
+    """A stated goal with its baseline."""
+
+    id: str
+    indicator: str
+    geography: str
+    baseline_value: float | None
+    baseline_year: int | None
+    operator: str
+    target_value: float | None
+    unit: str
+    target_year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator(Row):
+    """A measured value of the region."""
+
+    id: str
+    indicator: str
+    geography: str
+    value: float | None
+    unit: str
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement(Row):
+    """An agreement with a counterpart, and where it stands."""
+
+    id: str
+    name: str
+    kind: str
+    counterpart: str
+    country: str
+    year: str
+    stage: str
+    fields: str
+
+
+@dataclass(frozen=True, slots=True)
+class Programme(Row):
+    """A policy of the region: what it says."""
+
+    id: str
+    name: str
+    what_it_says: str
+    system_no: int | None
