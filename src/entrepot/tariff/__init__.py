@@ -1,1 +1,7 @@
-"""What is owed at the border: duty, tax, landed cost. Pure."""
+"""What is owed at the border: duty, tax, landed cost. Pure.
+
+Reading order: nomenclature finds the code; expression reads a duty, units and evaluation
+work it out; measures tells which apply, national assesses one line of the schedule, spread
+joins lines that differ, duty gives the answer; value turns a price into a customs value, tax
+adds VAT and refund, landed lays out the lines, quote brings them together; law holds it all.
+"""
