@@ -1,6 +1,6 @@
 """Quotes: from a consignment to its best ways, each with its landed cost; kept as told."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -94,7 +94,7 @@ def answer(desk: Desk, request: QuoteRequest, *, reference: str, at: datetime) -
         "year": request.network_day.year,
         "origin": end_document(request.origin),
         "destination": end_document(request.destination),
-        "goods": _goods(desk, request, load),
+        "goods": _goods(desk, request, load) | {"notes": [*load.notes, *_notes(request, options)]},
         "avoid": [avoid.tag for avoid in request.avoid],
         "proofs": list(request.proofs),
         "options": options,
@@ -195,12 +195,17 @@ def _goods(desk: Desk, request: QuoteRequest, load: Load) -> Document:
         "text_zh": known.text_zh if known else "",
         "teu": load.teu,
         "tonnes": float(request.consignment.gross_mass_kg) / 1000,
-        "value": money_document(line.value),
+        "value": money_document(line.value.rounded()),
         "incoterm": request.consignment.incoterm,
         "quantities": {unit: f"{amount:f}" for unit, amount in line.quantities.items()},
         "boxes": [{"kind": box.kind, "count": box.count} for box in load.boxes],
-        "notes": list(load.notes),
     }
+
+
+def _notes(request: QuoteRequest, options: Iterable[Document]) -> Iterator[str]:
+    lines = (line for option in options for line in option["landed"]["lines"])
+    if not request.is_net_told and any("kg" in line["rate"] for line in lines):
+        yield "net mass not told: the gross mass is taken for duties by weight"
 
 
 def _plain(raw: Mapping[str, object]) -> dict[str, Any]:

@@ -34,6 +34,7 @@ class QuoteRequest:
         avoid: What the ways keep away from.
         most: Most options wanted.
         proofs: Regimes whose proof of origin is in hand.
+        is_net_told: The net mass was given; otherwise the gross mass stands for it.
     """
 
     consignment: Consignment
@@ -44,6 +45,7 @@ class QuoteRequest:
     avoid: tuple[Avoid, ...]
     most: int
     proofs: tuple[str, ...]
+    is_net_told: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ def parse_request(raw: Mapping[str, object], known: Known, *, today: date) -> Qu
         avoid=avoid,
         most=most or MOST_OPTIONS,
         proofs=proofs,
+        is_net_told=net_kg is not None,
     )
 
 
