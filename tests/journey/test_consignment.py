@@ -148,3 +148,27 @@ def test_every_line_of_a_landed_cost_names_its_source(quote: dict) -> None:
         for line in option["landed"]["lines"]:
             if line["state"] in ("computed", "zero_by_law"):
                 assert line["source"], line["what"]
+
+
+@pytest.mark.parametrize(
+    ("more", "is_said"), [({}, True), ({"net_kg": "20000"}, False), ({"hs": "401120"}, False)]
+)
+def test_it_is_said_when_the_gross_mass_stands_for_the_net(
+    desk: Desk, request_fields: dict[str, object], more: dict[str, object], is_said: bool
+) -> None:
+    tea_home = {"origin": "rotterdam", "destination": desk.region.home, "hs": "090210"}
+
+    made = make_quote(desk, request_fields | tea_home | more, at=NOON)
+
+    assert any("net mass not told" in note for note in made["goods"]["notes"]) == is_said
+
+
+def test_a_second_look_at_yesterday_gives_yesterdays_answer(
+    desk: Desk, request_fields: dict[str, object], quote: dict
+) -> None:
+    again = make_quote(desk, request_fields, at=NOON)
+
+    changing = {"reference"}
+    assert {k: v for k, v in again.items() if k not in changing} == {
+        k: v for k, v in quote.items() if k not in changing
+    }
