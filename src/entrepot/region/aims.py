@@ -48,7 +48,9 @@ class TradeFigure(Row):
     year: int
     period: str
     geography: str
+    geography_zh: str
     flow: str
+    flow_zh: str
     value: float | None
     unit: str
     growth_pct: float | None
@@ -79,7 +81,9 @@ class Target(Row):
 
     id: str
     indicator: str
+    indicator_zh: str
     geography: str
+    geography_zh: str
     baseline_value: float | None
     baseline_year: int | None
     operator: str

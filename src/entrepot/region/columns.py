@@ -6,11 +6,12 @@ Checks, defaults, templates and the reference pages all come from here.
 import csv
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from io import StringIO
 from typing import get_args, get_type_hints
 
 from entrepot.region.model import TABLES, columns_of
+from entrepot.region.row import COMMON as COMMON_COLUMNS
 
 COMMON = "*"  # the table name under which columns that every table has are described
 LISTS_END = " list"
@@ -132,11 +133,10 @@ def _columns_of(
     table: str, described: Mapping[tuple[str, str], Mapping[str, str]]
 ) -> dict[str, Column]:
     hints = get_type_hints(TABLES[table])
-    common = {field.name for field in fields(TABLES[table])[:3]}
     return {
         name: _column(
             table,
-            described[COMMON if name in common else table, name],
+            described[COMMON if name in COMMON_COLUMNS else table, name],
             nullable=type(None) in get_args(hints[name]),
         )
         for name in columns_of(table)

@@ -30,7 +30,7 @@ from entrepot.region.parameters import (
     Speed,
 )
 from entrepot.region.places import Place, Zone
-from entrepot.region.row import Row
+from entrepot.region.row import COMMON, Row
 from entrepot.region.transport import Border, Link, Service, Terminal, Transfer
 
 TABLES: dict[str, type[Row]] = {
@@ -125,6 +125,6 @@ class Region:
 
 
 def columns_of(table: str) -> tuple[str, ...]:
-    """Column names of a table, its own first and note, source and status last."""
-    names = [field.name for field in fields(TABLES[table])]
-    return (*names[3:], *names[:3])
+    """Column names of a table, its own first and those that every table has last."""
+    own = (field.name for field in fields(TABLES[table]) if field.name not in COMMON)
+    return (*own, *COMMON)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from hashlib import sha256
-from itertools import starmap
 from types import MappingProxyType
 from typing import Any
 
@@ -152,8 +151,9 @@ def _build(chosen: Mapping[str, Any], sheets: Mapping[str, list[Sheet]], version
 
 
 def _rows(kind: type[Row], sheet: Sheet) -> Iterator[Row]:
-    columns = [sheet.values[field.name] for field in fields(kind)]
-    return starmap(kind, zip(*columns, strict=True))
+    names = [field.name for field in fields(kind)]
+    for values in zip(*(sheet.values[name] for name in names), strict=True):
+        yield kind(**dict(zip(names, values, strict=True)))
 
 
 def _natural(problem: Problem) -> tuple[list[tuple[int, str]], str, str]:

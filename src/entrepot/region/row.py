@@ -1,8 +1,10 @@
 """What every row of every table ends with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from entrepot.kernel.source import Source, Status
+
+COMMON = ("note", "note_zh", "source", "status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +14,7 @@ class Row:
     note: str
     source: str
     status: Status
+    note_zh: str = field(default="", kw_only=True)
 
     @property
     def cited(self) -> Source:

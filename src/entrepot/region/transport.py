@@ -92,6 +92,7 @@ class Service(Row):
 
     id: str
     name: str
+    name_zh: str
     from_place: str
     via: tuple[str, ...]
     to_place: str

@@ -61,7 +61,9 @@ def test_the_reference_marks_what_must_be_filled(columns):
 
 def test_rows_are_written_below_the_header(columns):
     text = write_table(
-        columns["gauges"].values(), [("XA", "1435", "", "a book, 2020", "published")]
+        columns["gauges"].values(), [("XA", "1435", "", "", "a book, 2020", "published")]
     )
 
-    assert text == 'country,gauge_mm,note,source,status\nXA,1435,,"a book, 2020",published\n'
+    assert (
+        text == 'country,gauge_mm,note,note_zh,source,status\nXA,1435,,,"a book, 2020",published\n'
+    )
