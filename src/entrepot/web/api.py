@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import TypeAdapter
 
 from entrepot.web.bodies import DutyBody, QuoteBody
-from entrepot.web.language import language
+from entrepot.web.language import Language
 from entrepot.web.pdf import quote_pdf
 from entrepot.web.sheet import quote_csv
 from entrepot.web.verbs import Document, Verbs
@@ -33,7 +33,7 @@ NOT_FOUND: dict[int | str, dict[str, Any]] = {
 }
 
 
-def api_router(verbs: Verbs) -> APIRouter:
+def api_router(verbs: Verbs, languages: Mapping[str, Language]) -> APIRouter:
     """The routes of the API over the service's verbs."""
     router = APIRouter(prefix="/api/v1")
 
@@ -51,14 +51,14 @@ def api_router(verbs: Verbs) -> APIRouter:
         """A quote as a table: one row a leg and one a landed cost line."""
         document = verbs.get_quote(reference)
         return _file(
-            quote_csv(document, language(lang)), "text/csv; charset=utf-8", document, "csv"
+            quote_csv(document, languages[lang]), "text/csv; charset=utf-8", document, "csv"
         )
 
     @router.get("/quotes/{reference}.pdf", responses={**PROBLEMS, **NOT_FOUND})
     def get_quote_pdf(reference: str, lang: Lang = "en") -> Response:
         """A quote to print."""
         document = verbs.get_quote(reference)
-        return _file(quote_pdf(document, language(lang)), "application/pdf", document, "pdf")
+        return _file(quote_pdf(document, languages[lang]), "application/pdf", document, "pdf")
 
     @router.get("/quotes/{reference}", responses={200: DOCUMENT, **NOT_FOUND})
     def get_quote(reference: str) -> Response:

@@ -11,6 +11,7 @@ from starlette.types import Scope
 from entrepot import __version__
 from entrepot.web.api import api_router
 from entrepot.web.guard import Guard
+from entrepot.web.language import languages_of
 from entrepot.web.pages import error_page, pages_router
 from entrepot.web.problems import add_handlers
 from entrepot.web.verbs import Verbs
@@ -48,10 +49,11 @@ def build_app(verbs: Verbs) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
+    app.state.languages = languages_of(verbs.wording)
     add_handlers(app, error_page)
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=4)
     app.add_middleware(Guard)
-    app.include_router(api_router(verbs))
+    app.include_router(api_router(verbs, app.state.languages))
     app.include_router(pages_router(verbs))
     app.mount("/static", _Files(directory=HERE / "static"), name="static")
     app.mount("/vendor", _Files(directory=HERE / "vendor", check_dir=False), name="vendor")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from entrepot.web.language import Language
+from entrepot.web.sentences import tell
 from entrepot.web.verbs import Document
 from entrepot.web.words import word
 
@@ -96,18 +97,18 @@ def _chart(
     return {
         "geography": geography,
         "title": _named(geography, region, language),
-        "unit": word(language, unit, "unit"),
+        "unit": tell(language, word(language, unit, "unit")),
         "points": sum(len(one["points"]) for one in series),
         "series": [
             {
-                "name": word(language, one["flow"], "flow"),
+                "name": word(language, tell(language, one["flow"]), "flow"),
                 "points": [[point["year"], point["value"]] for point in one["points"]],
             }
             for one in series
         ],
         "targets": [
             {
-                "name": word(language, target["indicator"], "indicator"),
+                "name": word(language, tell(language, target["indicator"]), "indicator"),
                 "from": [target["baseline_year"], target["baseline_value"]],
                 "to": [target["target_year"], target["target_value"]],
             }

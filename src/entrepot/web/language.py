@@ -25,11 +25,13 @@ class Language:
 
     Attributes:
         code: `en` or `zh`.
+        wording: Texts of the loaded pack in this language, by the English.
         catalogue: Translations read from the committed `.po`; English is the source.
     """
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, wording: Mapping[str, str] | None = None) -> None:
         self.code = code
+        self.wording = wording or {}
         self.locale = Locale.parse({"en": "en_GB", "zh": "zh_Hans_CN"}[code])
         self.catalogue = _catalogue(code)
 
@@ -73,16 +75,25 @@ class Language:
         day = date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
         return format_date(day, "medium", locale=self.locale)
 
+    def country(self, code: str) -> str:
+        """A country's name by its ISO 3166-1 code, as Unicode's tables have it."""
+        return str(self.locale.territories.get(code, code))
+
     def name(self, thing: Mapping[str, Any], field: str = "name") -> str:
         """A thing's name: in Chinese where the page is Chinese and one is known."""
-        own = thing.get(f"{field}_{self.code}")
+        own = thing.get(f"{field}_{self.code}") or self.wording.get(thing.get(field) or "")
         return str(own or thing.get(field) or thing.get(f"{field}_zh") or "")
 
 
 @cache
 def language(code: str) -> Language:
-    """The language of a code in `LANGUAGES`, made once."""
+    """The language of a code in `LANGUAGES` without a pack's wording, made once."""
     return Language(code)
+
+
+def languages_of(wording: Mapping[str, str]) -> dict[str, Language]:
+    """Every language by its code, with a pack's Chinese wording of its English texts."""
+    return {code: Language(code, wording if code == "zh" else None) for code in LANGUAGES}
 
 
 def choose_language(asked: str | None, kept: str | None, accepted: str) -> str:

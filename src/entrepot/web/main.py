@@ -4,7 +4,7 @@ from datetime import datetime
 
 from fastapi import FastAPI
 
-from entrepot.service import duties, home, places, quotes
+from entrepot.service import duties, home, places, quotes, wording
 from entrepot.service.desk import Desk
 from entrepot.web.app import build_app
 from entrepot.web.verbs import Verbs
@@ -22,6 +22,7 @@ def make_app(desk: Desk) -> FastAPI:
             choices=lambda: home.choices(desk, today=_now().date()),
             home=lambda: home.home(desk),
             status=lambda: home.status(desk),
+            wording=wording.wording_of(desk.region),
         )
     )
 

@@ -53,7 +53,7 @@ def pages_router(verbs: Verbs) -> APIRouter:
             "sort": key,
             "descending": descending,
             "selected": option,
-            "labels": {o["number"]: views.option_label(o, language) for o in options},
+            "labels": views.option_labels(document["options"], language),
             "cards": views.best_cards(document["options"]),
             "map": views.map_document(document, language),
             "chart": views.chart_document(document, language),

@@ -1,6 +1,6 @@
 """A quote to print, as PDF: Vera for Latin letters, the reader's own song face for Chinese."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -14,8 +14,9 @@ from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, T
 
 from entrepot.web.language import Language
 from entrepot.web.lettering import BOLD, PLAIN, lettered, register_faces
+from entrepot.web.sentences import tell, tell_missing
 from entrepot.web.verbs import Document
-from entrepot.web.views import option_label
+from entrepot.web.views import option_labels
 from entrepot.web.words import told, word
 
 ACCENT, LINE, SOFT = colors.HexColor("#0b5f59"), colors.HexColor("#d5dce1"), "#55626e"
@@ -74,18 +75,21 @@ def _story(document: Document, language: Language, title: str) -> Iterable[Flowa
     if document["unreachable"]:
         reason = document["unreachable"]
         yield _text(say("There is no way"), "head")
-        yield _text(f"{word(language, reason['code'], 'unreachable')} {reason['reason']}")
+        yield _text(
+            f"{word(language, reason['code'], 'unreachable')} {tell(language, reason['reason'])}"
+        )
+    labels = option_labels(document["options"], language)
     if document["options"]:
         yield _text(say("Options compared"), "head")
-        yield _comparison(document["options"], language)
+        yield _comparison(document["options"], labels, language)
     for option in document["options"]:
-        yield from _option(option, language)
+        yield from _option(option, labels[option["number"]], language)
     if document["exchange"]:
         yield _text(say("Exchange rates"), "head")
     for rate in document["exchange"]:
         yield _text(
             f"1 {rate['from']} = {rate['rate']} {rate['to']} · {language.day(rate['date'])} · "
-            f"{rate['source']}"
+            f"{tell(language, rate['source'])}"
         )
     yield Spacer(1, 4 * mm)
     yield _text(
@@ -98,14 +102,16 @@ def _story(document: Document, language: Language, title: str) -> Iterable[Flowa
     yield _text(say("Pack version %(version)s.", version=document["pack_version"]), "soft")
 
 
-def _comparison(options: Sequence[Document], language: Language) -> Table:
+def _comparison(
+    options: Sequence[Document], labels: Mapping[int, str], language: Language
+) -> Table:
     say = language.say
     head = ("", say("Way"), f"{say('Freight')} [USD]", say("Landed cost"), say("Likely days"),
             say("Late days"), "CO2e [kg]")  # fmt: skip
     rows = [
         (
             str(option["number"]),
-            option_label(option, language),
+            labels[option["number"]],
             language.number(option["cost_usd"]),
             _total(option["landed"], language),
             language.number(option["days_p50"], 1),
@@ -117,9 +123,9 @@ def _comparison(options: Sequence[Document], language: Language) -> Table:
     return _table(head, rows, (7, 55, 22, 40, 16, 16, 22), numbers=(2, 3, 4, 5, 6))
 
 
-def _option(option: Document, language: Language) -> Iterable[Flowable]:
+def _option(option: Document, label: str, language: Language) -> Iterable[Flowable]:
     say = language.say
-    yield _text(f"{say('Option')} {option['number']}: {option_label(option, language)}", "head")
+    yield _text(f"{say('Option')} {option['number']}: {label}", "head")
     head = (say("Legs"), say("Mode"), "km", say("hours"), "USD", "kg CO2e")
     legs = [
         (
@@ -144,7 +150,7 @@ def _leg(leg: Document, language: Language) -> str:
     names = dict.fromkeys((language.name(leg, "from_name"), language.name(leg, "to_name")))
     ends = " – ".join(names)
     what = ends if leg["kind"] == "haul" else f"{word(language, leg['kind'], 'leg')}: {ends}"
-    return f"{what} · {leg['service']}" if leg["service"] else what
+    return f"{what} · {tell(language, leg['service'])}" if leg["service"] else what
 
 
 def _landed(landed: Document, language: Language) -> Iterable[Flowable]:
@@ -157,21 +163,22 @@ def _landed(landed: Document, language: Language) -> Iterable[Flowable]:
             if line["amount"]
             else word(language, line["state"], "state"),
             language.money(line["base"]),
-            str(line["rate"] or "–"),
+            _rates(line["rate"], language),
         )
         for line in landed["lines"]
     ]
     rows.append((say("Landed cost without import VAT"), _total(landed, language), "", ""))
     yield _table(head, rows, (88, 34, 32, 24), numbers=(1, 2))
     if landed["missing"]:
-        named = "; ".join(landed["missing"])
+        named = "; ".join(": ".join(tell_missing(language, one)) for one in landed["missing"])
         yield _text(
             f"{say('The total is incomplete: it does not hold what is unknown.')} {named}", "warn"
         )
     for saving in landed["saving"]:
         yield _text(
-            f"{say('What a preference would save')}: {saving['regime']} "
-            f"{language.money(saving['amount'])}. {say('To prove:')} {saving['must_prove']}"
+            f"{say('What a preference would save')}: {tell(language, saving['regime'])} "
+            f"{language.money(saving['amount'])}. {say('To prove:')} "
+            f"{tell(language, saving['must_prove'])}"
         )
     for line in landed["lines"]:
         if line["range"]:
@@ -185,16 +192,23 @@ def _range(line: Document, language: Language) -> str:
         low=language.money(low),
         high=language.money(high),
     )
-    national = "; ".join(f"{one['code']} {one['rate']}" for one in line["range"]["lines"])
+    national = "; ".join(
+        f"{one['code']} {_rates(one['rate'], language)}" for one in line["range"]["lines"]
+    )
     return f"{bounds}: {national}"
+
+
+def _rates(rate: str, language: Language) -> str:
+    rates = (tell(language, told(language, one)) for one in rate.split(" | "))
+    return " | ".join(rates) if rate else "–"
 
 
 def _what(line: Document, language: Language) -> str:
     parts = (
-        line["question"],
-        told(language, line["working"]),
-        line["rule"],
-        line["source"],
+        tell(language, line["question"]),
+        tell(language, told(language, line["working"])),
+        tell(language, line["rule"]),
+        tell(language, line["source"]),
         word(language, line["status"], "status"),
     )
     return f"{word(language, line['what'], 'what')} | {' · '.join(part for part in parts if part)}"

@@ -11,7 +11,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from entrepot.web.language import COOKIE, LANGUAGES, Language, choose_language, language
+from entrepot.web.language import COOKIE, LANGUAGES, Language, choose_language
+from entrepot.web.sentences import tell, tell_missing
 from entrepot.web.words import script_words, told, word
 
 HERE = Path(__file__).parent
@@ -22,7 +23,9 @@ def language_of(request: Request) -> Language:
     """The language this request is answered in."""
     asked = request.query_params.get("lang")
     kept = request.cookies.get(COOKIE)
-    return language(choose_language(asked, kept, request.headers.get("accept-language", "")))
+    code = choose_language(asked, kept, request.headers.get("accept-language", ""))
+    own: Language = request.app.state.languages[code]
+    return own
 
 
 def page(
@@ -31,7 +34,7 @@ def page(
     """Render a template in the request's language; a language asked for is kept in a cookie."""
     own = language_of(request)
     html = (
-        _environment(own.code)
+        _environment(own)
         .get_template(template)
         .render(
             **values,
@@ -55,8 +58,7 @@ def _in_language(request: Request, code: str) -> str:
 
 
 @cache
-def _environment(code: str) -> Environment:
-    own = language(code)
+def _environment(own: Language) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         extensions=["jinja2.ext.i18n"],
@@ -75,9 +77,11 @@ def _environment(code: str) -> Environment:
         name=own.name,
         word=lambda text, group: word(own, text, group),
         told=lambda working: told(own, working),
+        tell=lambda text: tell(own, text),
+        missing=lambda text: tell_missing(own, text),
     )
     environment.globals.update(
-        lang=own.code, html_lang={"zh": "zh-Hans"}.get(code, code), words=script_words(own),
+        lang=own.code, html_lang={"zh": "zh-Hans"}.get(own.code, own.code), words=script_words(own),
         asset=_asset,
     )  # fmt: skip
     return environment

@@ -2,12 +2,15 @@
 
 import csv
 from collections.abc import Iterator
+from functools import partial
 from io import StringIO
 from typing import Any
 
 from entrepot.web.language import Language
+from entrepot.web.sentences import tell, tell_missing
 from entrepot.web.verbs import Document
-from entrepot.web.words import word
+from entrepot.web.views import option_labels
+from entrepot.web.words import told, word
 
 COLUMNS = (
     "reference", "option", "label", "row", "number", "what", "from", "to", "mode", "service",
@@ -37,11 +40,12 @@ def quote_csv(document: Document, language: Language) -> bytes:
 
 
 def _rows(document: Document, language: Language) -> Iterator[dict[str, Any]]:
+    labels = option_labels(document["options"], language)
     for option in document["options"]:
         same = {
             "reference": document["reference"],
             "option": option["number"],
-            "label": option["label"],
+            "label": labels[option["number"]],
         }
         for number, leg in enumerate(option["legs"], start=1):
             yield {**same, "row": "leg", "number": number, **_leg(leg, language)}
@@ -54,7 +58,7 @@ def _rows(document: Document, language: Language) -> Iterator[dict[str, Any]]:
             "what": language.say("Landed cost"),
             "state": "complete" if landed["complete"] else "incomplete",
             **_money("amount", "currency", landed["total"]),
-            "note": "; ".join(landed["missing"]),
+            "note": "; ".join(": ".join(tell_missing(language, one)) for one in landed["missing"]),
         }
 
 
@@ -64,7 +68,7 @@ def _leg(leg: Document, language: Language) -> dict[str, Any]:
         "from": language.name(leg, "from_name"),
         "to": language.name(leg, "to_name"),
         "mode": leg["mode"],
-        "service": leg["service"],
+        "service": tell(language, leg["service"]),
         "km": leg["km"],
         "hours_p50": leg["hours_p50"],
         "co2e_kg": leg["co2e_kg"],
@@ -72,20 +76,25 @@ def _leg(leg: Document, language: Language) -> dict[str, Any]:
         "amount": leg["cost_usd"],
         "currency": "USD",
         "status": leg["status"],
-        "source": leg["source"],
-        "note": leg["note"],
+        "source": tell(language, leg["source"]),
+        "note": tell(language, leg["note"]),
     }
 
 
 def _line(line: Document, language: Language) -> dict[str, Any]:
-    same = ("state", "rate", "payer", "working", "rule", "status", "source")
+    said = partial(tell, language)
+    same = ("state", "payer", "status")
     return {
         "what": word(language, line["what"], "what"),
         **{name: line.get(name, "") for name in same},
+        **{
+            name: tell(language, told(language, line.get(name, ""))) for name in ("rate", "working")
+        },
+        **{name: tell(language, line.get(name, "")) for name in ("rule", "source")},
         **_money("amount", "currency", line.get("amount")),
         **_money("base", "base_currency", line.get("base")),
         **_money("in_invoice", "in_invoice_currency", line.get("in_invoice")),
-        "note": " ".join(part for part in (line.get("question", ""), line.get("note", "")) if part),
+        "note": " ".join(said(line[part]) for part in ("question", "note") if line.get(part)),
     }
 
 

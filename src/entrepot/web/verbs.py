@@ -1,7 +1,7 @@
 """What the pages and the API ask of the service: one call a thing a person can do."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 Document = dict[str, Any]
@@ -23,6 +23,7 @@ class Verbs:
             `currencies`, `units`, `home`, `today`.
         home: The region at a glance.
         status: `{version, region, pack_version, database}`.
+        wording: Chinese wording of the pack's English texts.
     """
 
     make_quote: Callable[[Fields], Document]
@@ -33,3 +34,4 @@ class Verbs:
     choices: Callable[[], Document]
     home: Callable[[], Document]
     status: Callable[[], Document]
+    wording: Mapping[str, str] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from entrepot.web.language import Language
+from entrepot.web.sentences import tell
 from entrepot.web.verbs import Document
 from entrepot.web.words import word
 
@@ -43,10 +44,34 @@ def _measure(option: Document, key: str) -> float | None:
     return None if value is None else float(value)
 
 
-def option_label(option: Document, language: Language) -> str:
-    """Name an option: as the document does, or in Chinese from its modes and gateways."""
+def option_labels(options: Sequence[Document], language: Language) -> dict[int, str]:
+    """Name the options by their numbers: as the document does, or in Chinese.
+
+    A Chinese name is made of modes and gateways, with the terminal that tells ways alike
+    apart where the document names one; ways that are named alike still are numbered.
+    """
     if language.code == "en":
-        return str(option["label"])
+        return {option["number"]: str(option["label"]) for option in options}
+    labels: dict[int, str] = {}
+    for option in options:
+        label = _with_end(_label(option, language), option["label"], language)
+        alike = sum(known.partition("（")[0] == label for known in labels.values())
+        labels[option["number"]] = f"{label}（{alike + 1}）" if alike else label
+    return labels
+
+
+def _with_end(way: str, told: str, language: Language) -> str:
+    """The terminal at the end of a document's label, as `Train by x, from y`."""
+    head, _, start = told.rpartition(", from ")
+    if head:
+        return language.say("%(way)s, from %(place)s", way=way, place=tell(language, start))
+    head, _, end = told.rpartition(", to ")
+    if head:
+        return language.say("%(way)s, to %(place)s", way=way, place=tell(language, end))
+    return way
+
+
+def _label(option: Document, language: Language) -> str:
     modes = "、".join(word(language, mode, "mode") for mode in option["modes"])
     points = "、".join(_gateways(option, language))
     if not points:
@@ -83,11 +108,12 @@ def best_cards(options: Iterable[Document]) -> list[tuple[str, Document]]:
 def map_document(document: Document, language: Language) -> dict[str, Any]:
     """What the map draws: a line a leg, and a dot for each place where something happens."""
     ends = {document["origin"]["id"], document["destination"]["id"]}
+    labels = option_labels(document["options"], language)
     return {
         "options": [
             {
                 "number": option["number"],
-                "label": option_label(option, language),
+                "label": labels[option["number"]],
                 "legs": [
                     {"mode": leg["mode"], "path": leg["path"], "status": leg["status"]}
                     for leg in option["legs"]
@@ -120,10 +146,11 @@ def _stops(option: Document, language: Language, ends: set[str]) -> list[dict[st
 
 def chart_document(document: Document, language: Language) -> list[dict[str, Any]]:
     """Freight cost against likely and late days, a point an option."""
+    labels = option_labels(document["options"], language)
     return [
         {
             "number": option["number"],
-            "label": option_label(option, language),
+            "label": labels[option["number"]],
             "mode": _main_mode(option),
             "cost": option["cost_usd"],
             "days": option["days_p50"],

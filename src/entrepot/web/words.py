@@ -30,10 +30,26 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "import_vat": N_("Import VAT"),
         "export_vat_refund": N_("Export VAT refund"),
         "inventory": N_("Capital tied up on the way"),
+        "additional": N_("Additional duty"),
+        "fees": N_("Fees"),
+        "exchange": N_("Exchange rate"),
     },
     "term": {
         "customs_value": N_("Customs value"),
         "freight": N_("Freight"),
+    },
+    "rate": {
+        "Free": N_("Free"),
+        "NotCovered": N_("not covered"),
+        "at least": N_("at least"),
+        "at most": N_("at most"),
+    },
+    "regime": {
+        "Section 301": N_("Section 301"),
+        "consumption tax": N_("consumption tax"),
+        "Provisional": N_("provisional"),
+        "TRQ": N_("tariff-rate quota"),
+        "none": N_("none"),
     },
     "state": {
         "computed": N_("computed"),
@@ -161,6 +177,31 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "percent": N_("%"),
         "TEU": N_("TEU"),
         "trains": N_("trains"),
+        "containers": N_("containers"),
+        "million": N_("million"),
+        "million t": N_("m t"),
+        "million m2": N_("m m2"),
+        "km2": N_("km2"),
+        "kL": N_("kL"),
+        "count": N_("in number"),
+        "count (80 to 100)": N_("in number (80 to 100)"),
+        "rank": N_("in rank"),
+        "rank (at most)": N_("in rank, at most"),
+        "tasks": N_("tasks"),
+        "yes/no": N_("yes or no"),
+        "RMB": N_("RMB"),
+        "percent a year": N_("% a year"),
+        "percent of GDP": N_("% of GDP"),
+        "percent cut": N_("% less"),
+        "percent either way": N_("% either way"),
+        "months of imports": N_("months of imports"),
+        "score 1-5": N_("points of 1 to 5"),
+        "Mt": N_("m t"),
+        "Mt a year": N_("m t a year"),
+        "round trips a day": N_("round trips a day"),
+        "containers a year": N_("containers a year"),
+        "head": N_("head of cattle"),
+        "firms": N_("firms"),
         "%": N_("%"),
     },
     "flow": {
@@ -185,6 +226,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "unreachable": {
         "no_terminal": N_("One of the places has no terminal within reach."),
         "avoided": N_("Every way there is closed by what you asked to avoid."),
+        "border_closed": N_("Every way there leads over a border post that is closed."),
         "not_open_yet": N_("The way there is not open yet on this day."),
         "no_service": N_("The network knows no service that joins these places."),
         "same_place": N_("Origin and destination are the same."),
@@ -244,13 +286,18 @@ def word(language: Language, code: object, group: str) -> str:
     return language.say(found) if found else text.replace("_", " ")
 
 
-_CODES = re.compile(r"\b(?:" + "|".join([*WORDS["what"], *WORDS["term"]]) + r")\b")
+_PARTS = {**WORDS["what"], **WORDS["term"], **WORDS["rate"]}
+_CODES = re.compile(r"\b(?:" + "|".join(sorted(_PARTS, key=len, reverse=True)) + r")\b")
 
 
 def told(language: Language, working: str) -> str:
-    """A working with the codes of its parts put into words."""
-    both = {**WORDS["what"], **WORDS["term"]}
-    return _CODES.sub(lambda found: language.say(both[found[0]]).lower(), working)
+    """A working or a rate with the codes of its parts put into words."""
+
+    def said(found: re.Match[str]) -> str:
+        text = language.say(_PARTS[found[0]])
+        return text if found[0] in WORDS["rate"] else text.lower()
+
+    return _CODES.sub(said, working)
 
 
 def script_words(language: Language) -> dict[str, str]:
