@@ -41,22 +41,40 @@ def passages_avoided(overlay: Overlay, sailings: Iterable[Service]) -> frozenset
     """Passages that lines keep away from now, as their own passages show.
 
     A sailing speaks against a passage of its shortest way when it does not use it and
-    shutting that one passage explains the way it takes; it speaks for every passage it
-    uses. Sailings weigh by their frequency.
+    shutting that one passage, or it and one more, explains the way it takes; it speaks for
+    every passage it uses. Sailings weigh by their frequency. A passage that a line going
+    round another one still uses is not kept away from.
     """
     against: dict[str, float] = defaultdict(float)
     used: dict[str, float] = defaultdict(float)
-    for row in sailings:
+    rows = [row for row in sailings if row.passages]
+    for row in rows:
         weight = row.departures_per_week or 1.0
         for passage in row.passages:
             used[passage] += weight
-        shortest = overlay.sea.way(row.from_place, row.to_place) if row.passages else None
-        for passage in shortest.passages if shortest else ():
-            if passage not in row.passages:
-                other = overlay.sea.way(row.from_place, row.to_place, (passage,))
-                if other and set(other.passages) <= set(row.passages):
-                    against[passage] += weight
-    return frozenset(p for p, weight in against.items() if weight > used[p])
+        for passage in _gone_round(overlay, row):
+            against[passage] += weight
+    avoided = {p for p, weight in against.items() if weight > used[p]}
+    passed = {p for row in rows if _missed(overlay, row, ()) & avoided for p in row.passages}
+    return frozenset(avoided - passed)
+
+
+def _gone_round(overlay: Overlay, row: Service) -> set[str]:
+    """Passages that explain a sailing's own way when they are shut, alone or in pairs."""
+    found: set[str] = set()
+    for one in _missed(overlay, row, ()):
+        beyond = _missed(overlay, row, (one,))
+        if beyond == NONE:
+            found.add(one)
+        pairs = {(one, other) for other in beyond if _missed(overlay, row, (one, other)) == NONE}
+        found.update(passage for pair in pairs for passage in pair)
+    return found
+
+
+def _missed(overlay: Overlay, row: Service, shut: tuple[str, ...]) -> frozenset[str]:
+    """Passages of the shortest way left that a sailing does not use; the shut ones without one."""
+    way = overlay.sea.way(row.from_place, row.to_place, shut)
+    return frozenset(way.passages) - set(row.passages) if way else frozenset(shut)
 
 
 def _add_sailing(overlay: Overlay, row: Service, avoided: frozenset[str]) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from tests.unit.corridors.small import (
@@ -19,6 +20,7 @@ from tests.unit.corridors.small import (
 
 from entrepot.corridors.cost import lognormal
 from entrepot.corridors.network import last_change
+from entrepot.corridors.voyages import passages_avoided
 from entrepot.region.parameters import Area
 from entrepot.region.transport import Border, Terminal
 
@@ -179,6 +181,46 @@ def test_a_modelled_liner_keeps_away_from_passages_that_lines_avoid():
     (liner, *_) = [a for a in net.arcs if a.run.id == "modelled-liner-harbour-small_port"]
 
     assert liner.passages == ("cape",)
+
+
+class Straits:
+    """A sea with these ways between two ports, each as long as said."""
+
+    def __init__(self, **ways):
+        self.ways = ways
+
+    def way(self, _, b, shut=()):
+        left = [w for w in self.ways[b] if not set(w.passages) & set(shut)]
+        return min(left, key=lambda w: w.km, default=None)
+
+
+def sea_way(km, *passages):
+    return SimpleNamespace(km=km, passages=passages)
+
+
+def sailing(to_place, *passages):
+    return service(f"to-{to_place}", "home", to_place, "sea", departures_per_week=3.0,
+                   passages=passages)  # fmt: skip
+
+
+def test_two_passages_are_avoided_when_shutting_both_explains_a_sailing():
+    sea = Straits(far=(
+        sea_way(10, "strait", "canal"), sea_way(20, "sound", "cape"), sea_way(21, "strait", "cape"),
+    ))  # fmt: skip
+    sailings = [sailing("far", "strait", "cape")]
+
+    assert passages_avoided(SimpleNamespace(sea=sea), sailings) == {"canal", "sound"}
+
+
+def test_a_passage_that_a_line_going_round_another_still_uses_is_not_avoided():
+    sea = Straits(
+        far=(sea_way(10, "canal", "gate"), sea_way(20, "cape")),
+        inner=(sea_way(8, "canal"), sea_way(22, "cape", "gate")),
+    )
+    sailings = [sailing("far", "cape"), sailing("inner", "cape", "gate")]
+    sailings[1] = replace(sailings[1], departures_per_week=1.0)
+
+    assert passages_avoided(SimpleNamespace(sea=sea), sailings) == {"canal"}
 
 
 def test_a_transfer_at_a_named_place_wins_over_the_default(net):
