@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 from math import log
 
 import numpy as np
@@ -192,21 +193,18 @@ def shared_share(one: Candidate, other: Candidate) -> float:
 def main_modes(arcs: Iterable[Arc]) -> tuple[Mode, ...]:
     """Modes in order, without trucks that only feed another mode.
 
-    A truck is a main haul when it goes far, or when it alone brings the goods to a ship
-    or an aircraft over some distance; before or after a train it feeds it.
+    A truck is a main haul when it goes far or crosses a border, or when it alone brings the
+    goods to a ship or an aircraft over some distance; before or after a train it feeds it.
     """
-    runs: list[tuple[Mode, float]] = []
-    for arc in arcs:
-        if arc.km > 0:
-            if runs and runs[-1][0] == arc.mode:
-                runs[-1] = (arc.mode, runs[-1][1] + arc.km)
-            else:
-                runs.append((arc.mode, arc.km))
+    moving = (arc for arc in arcs if arc.km > 0)
+    runs = [(mode, tuple(run)) for mode, run in groupby(moving, key=lambda arc: arc.mode)]
     kept: list[Mode] = []
-    for i, (mode, km) in enumerate(runs):
+    for i, (mode, run) in enumerate(runs):
+        km = sum(arc.km for arc in run)
         beside = {other for other, _ in (*runs[max(i - 1, 0) : i], *runs[i + 1 : i + 2])}
         feeds_train = "rail" in beside and km < _FAR_ROAD_KM
-        if mode != "road" or (km >= _LONG_ROAD_KM and not feeds_train):
+        is_main = any(arc.border for arc in run) or (km >= _LONG_ROAD_KM and not feeds_train)
+        if mode != "road" or is_main:
             kept.append(mode)
     return tuple(dict.fromkeys(kept or [mode for mode, _ in runs]))
 

@@ -110,6 +110,15 @@ def test_a_way_that_a_chosen_one_beats_but_for_a_little_is_not_shown():
     assert {w.way for w in choose(ways, 7)} == {(0,), (1,)}
 
 
+def test_a_truck_that_crosses_a_border_is_told_even_beside_a_train():
+    arcs = (
+        arc("rail", "a", "b", 800.0), arc("road", "b", "c", 90.0),
+        arc("road", "c", "d", 2.0, border="c-d"), arc("road", "d", "e", 280.0),
+    )  # fmt: skip
+
+    assert main_modes(arcs) == ("rail", "road")
+
+
 @pytest.mark.parametrize(
     ("legs", "modes"),
     [
