@@ -31,15 +31,23 @@ def _join(pairs: Sequence[tuple[Leaf, Charge]], code: str) -> Charge:
     first = charges[0]
     rates = " | ".join(dict.fromkeys(charge.rate for charge in charges))
     status = weakest(charge.status for charge in charges)
+    # What is said of one line is not said of the others.
+    first = replace(first, note=first.note if len({c.note for c in charges}) == 1 else "")
     if len({charge.amount for charge in charges}) == 1 and _alike(charges):
         return replace(first, rate=rates, status=status)
     span = _span(pairs)
     question = f"Which national line under {code}? {len(span.lines)} lines differ."
     return replace(
         first, state="unknown", amount=None, rate=rates, status=status, working="",
-        rule=first.rule.rpartition(" on ")[0] + f" on {code}",
+        rule=_together(charge.rule.rpartition(" on ")[0] + f" on {code}" for charge in charges),
+        source=_together(charge.source for charge in charges),
         needs=(f"the national line under {code}",), range=span, question=question,
     )  # fmt: skip
+
+
+def _together(texts: Iterable[str]) -> str:
+    """Different texts in one, in their order."""
+    return "; ".join(dict.fromkeys(text for text in texts if text))
 
 
 def _alike(charges: Sequence[Charge]) -> bool:

@@ -134,6 +134,31 @@ def test_national_lines_that_differ_are_a_range_and_a_question(make) -> None:
     assert duty.missing == ("customs_duty: the national line under 401120",)
 
 
+def test_what_is_said_of_one_line_is_not_said_of_the_range(make) -> None:
+    differ = [make.measure("40112010", "5 %", note="radial"), make.measure("40112090", "3 %")]
+    agree = [make.measure("40112010", "5 %", note="radial"), make.measure("40112090", "5 %")]
+    alike = [make.measure(hs, "5 %", note="edition") for hs in ("40112010", "40112090")]
+
+    notes = [duty_of(make, *measures).charges[0].note for measures in (differ, agree, alike)]
+
+    assert notes == ["", "", "edition"]
+
+
+def test_a_range_over_two_regimes_names_both_with_their_sources(make) -> None:
+    measures = [
+        make.measure("40112010", "5 %", source="tariff"),
+        make.measure("40112090", "9 %", source="tariff"),
+        make.preference("40112090", "2 %", source="pact"),
+    ]
+
+    charge = duty_of(make, *measures, proofs=["PACT"]).charges[0]
+
+    assert charge.rule == (
+        "Most-favoured-nation duty (MFN) on 401120; Preferential duty (PACT) on 401120"
+    )
+    assert charge.source == "tariff; pact"
+
+
 def test_a_range_with_an_unknown_line_has_no_upper_end(make) -> None:
     measures = [make.measure("40112010", "5 %"), make.measure("40112090", "")]
 
