@@ -1,6 +1,6 @@
 """Places by what people call them: id, name in either language, UN/LOCODE."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz, process
 
@@ -11,6 +11,10 @@ _CLOSE_ENOUGH = 72.0  # rapidfuzz score below which a hint would mislead
 
 class Gazetteer:
     """Finds places by id, English or Chinese name, or UN/LOCODE.
+
+    Chinese names end in a character that says what the place is (city, county, port), which
+    people leave off: the name without it will do where one place, or one larger than the
+    others, is left.
 
     Example:
         >>> gazetteer = Gazetteer([])
@@ -27,10 +31,15 @@ class Gazetteer:
                 if name:
                     self._by_name[_folded(name)] = place
         self._by_name |= {_folded(place.id): place for place in self._places.values()}
+        self._short: dict[str, list[Place]] = {}
+        for place in sorted(self._places.values(), key=_by_size):
+            if len(place.name_zh) > 2:
+                self._short.setdefault(_folded(place.name_zh[:-1]), []).append(place)
 
     def find(self, text: str) -> Place | None:
-        """The place of exactly that id, name or code, whatever its case; else None."""
-        return self._by_name.get(_folded(text))
+        """The place of that id, name or code, whatever its case; else None."""
+        word = _folded(text)
+        return self._by_name.get(word) or _largest(self._short.get(word, ()))
 
     def search(self, text: str, most: int = 10) -> list[Place]:
         """Places whose name begins with or resembles the text, best first."""
@@ -59,6 +68,12 @@ def _folded(name: str) -> str:
 
 def _by_size(place: Place) -> int:
     return -(place.population or 0)
+
+
+def _largest(places: Sequence[Place]) -> Place | None:
+    """The first of places in order of size, unless the next is as large."""
+    alone = len(places) == 1 or (places and _by_size(places[0]) < _by_size(places[1]))
+    return places[0] if alone else None
 
 
 def _unique(places: Iterable[Place]) -> list[Place]:

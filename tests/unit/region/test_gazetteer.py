@@ -38,6 +38,23 @@ def test_an_id_wins_over_an_equal_name_and_the_larger_place_over_the_smaller() -
     assert found("hill_end_2") == "hill_end_2"
 
 
+def test_a_chinese_name_may_leave_off_its_last_character_where_one_place_is_meant() -> None:
+    towns = Gazetteer(
+        [
+            place("city", "City", "北河市", people=9),
+            place("county", "County", "北河县", people=4),
+            place("station", "Station", "山北站"),
+            place("port", "Port", "山北港"),
+            place("two", "Two", "河市"),
+        ]
+    )
+
+    assert towns.find("北河") == towns.find("city")
+    assert towns.find("北河县") == towns.find("county")
+    assert towns.find("山北") is None
+    assert towns.find("河") is None
+
+
 def test_a_name_nobody_has_is_not_found() -> None:
     assert found("Valley") is None
     assert found("") is None
