@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -226,6 +227,28 @@ def test_it_serves_until_it_is_ended_and_then_stops_its_database(
     assert version == entrepot.__version__
     assert (process.returncode, told) == (0, ("", ""))
     assert not (home / "postgres/postmaster.pid").exists()
+
+
+def test_ctrl_c_that_reaches_every_process_twice_ends_them_without_a_word(
+    new_home: Callable[[], Path],
+) -> None:
+    environment = os.environ | {"ENTREPOT_HOME": str(new_home()), "ENTREPOT_REGION": "upland"}
+    with subprocess.Popen(
+        [PROGRAM, "serve", "--port", "0", "--workers", "2"], env=environment,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    ) as process:  # fmt: skip
+        process.stdout.readline()
+        workers = [w for w in psutil.Process(process.pid).children() if w.name() != "postgres"]
+        time.sleep(1)  # said to serve, each takes a moment to begin
+        for worker in workers:
+            worker.send_signal(signal.SIGINT)
+        psutil.wait_procs(workers, timeout=30)
+        os.killpg(process.pid, signal.SIGINT)
+        os.killpg(process.pid, signal.SIGINT)
+        told = process.communicate()
+
+    assert len(workers) == 1
+    assert (process.returncode, told) == (0, ("", ""))
 
 
 def test_workers_beside_a_killed_server_end_and_the_port_is_free_again(

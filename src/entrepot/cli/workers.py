@@ -38,9 +38,12 @@ def beside(
     number = listening.fileno()
     command = [sys.executable, "-m", "entrepot.cli.workers", str(number), region or ""]
     workers = [
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=[number])
+        subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=[number],
+            process_group=0,  # so that Ctrl-C reaches the foreground process alone
+        )
         for _ in range(count)
-    ]
+    ]  # fmt: skip
 
     def wait() -> None:
         for worker in workers:
@@ -69,6 +72,7 @@ def run(app: Any, listening: socket.socket) -> None:
     """Serve until told to end."""
     config = uvicorn.Config(
         app,
+        lifespan="off",  # nothing to start; else a second Ctrl-C is told as a fault
         log_level=os.environ.get("ENTREPOT_LOG", "warning"),
         timeout_graceful_shutdown=5,
         server_header=False,
@@ -88,7 +92,9 @@ def work(number: int, region: str) -> None:
 
 
 def _end_with_parent() -> None:
-    sys.stdin.buffer.read()
+    # Not through sys.stdin: its lock, held by this thread, would break the end of the interpreter.
+    while os.read(0, 4096):
+        pass
     os.kill(os.getpid(), signal.SIGINT)
 
 
