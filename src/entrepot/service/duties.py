@@ -86,9 +86,10 @@ def parse_duty_request(
         fields.fault("country", "origin", f"{origin!r} is no country code.", "Two letters, as JP.")
     value = fields.money("value", "currency", known.currencies)
     net_kg = fields.positive("net_kg")
-    quantities = read_quantities(fields, raw)
+    quantities = read_quantities(fields)
     on = fields.day("on") or today
     proofs = read_proofs(fields, known.regimes)
+    fields.nothing_else()
     if fields.problems or not (market and value):
         raise InputError(fields.problems)
     return DutyRequest(Line(hs_code, value, origin, net_kg, quantities), market, on, proofs)

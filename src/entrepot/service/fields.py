@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from entrepot.kernel.errors import Problem
 from entrepot.kernel.money import Money
@@ -19,11 +19,12 @@ class Fields:
 
     def __init__(self, raw: Mapping[str, object]) -> None:
         self._raw = raw
+        self._asked: set[str] = set()
         self.problems: list[Problem] = []
 
     def text(self, name: str, *, required: bool = False) -> str:
         """A text, stripped; empty when absent."""
-        value = self._raw.get(name)
+        value = self._get(name)
         found = "" if value is None else str(value).strip()
         if required and not found:
             self.fault("missing", name, "is empty.", "Fill it in.")
@@ -31,7 +32,7 @@ class Fields:
 
     def texts(self, name: str) -> tuple[str, ...]:
         """A list of texts; a single text may separate them by commas or blanks."""
-        value = self._raw.get(name)
+        value = self._get(name)
         if isinstance(value, str):
             value = value.replace(",", " ").split()
         if not isinstance(value, Sequence):
@@ -99,6 +100,28 @@ class Fields:
         amount = self.positive(name, required=True)
         currency = self.word(currency_name, currencies, required=True)
         return Money(amount, currency) if amount is not None and currency else None
+
+    def numbers(self, name: str) -> dict[str, Decimal | None]:
+        """A table of numbers above zero by name; None for one that is wrong."""
+        given = self._get(name) or {}
+        if not isinstance(given, Mapping):
+            self.fault(name, name, "is not a table.", 'Write {"l": 1000}.')
+            return {}
+        amounts = Fields(given)
+        found = {str(key): amounts.positive(str(key)) for key in given}
+        self.problems += amounts.problems
+        return found
+
+    def nothing_else(self) -> None:
+        """Name every field that was given but never asked for."""
+        for name in [name for name in self._raw if name not in self._asked]:
+            near = process.extractOne(name, sorted(self._asked), scorer=fuzz.ratio, score_cutoff=70)
+            hint = f"Did you mean {near[0]}?" if near else "Leave it out."
+            self.fault("extra", name, "is no field of this request.", hint)
+
+    def _get(self, name: str) -> object:
+        self._asked.add(name)
+        return self._raw.get(name)
 
     def fault(self, code: str, where: str, message: str, hint: str, source: str = "") -> None:
         """Keep one more fault."""

@@ -86,13 +86,14 @@ def parse_request(raw: Mapping[str, object], known: Known, *, today: date) -> Qu
     volume_m3 = fields.positive("volume_m3", most=Decimal(10_000_000))
     piece_kg = _piece(fields, tonnes, known.payloads)
     net_kg = fields.positive("net_kg", most=Decimal(1_000_000_000))
-    quantities = read_quantities(fields, raw)
+    quantities = read_quantities(fields)
     on = fields.day("on") or today
     year = fields.whole("year", low=1990, high=2100)
     most = fields.whole("max", low=1, high=MOST_OPTIONS)
     proofs = read_proofs(fields, known.regimes)
     network_day = _in_year(on, year or on.year)
     avoid = _avoids(fields, known.network(network_day))
+    fields.nothing_else()
     if fields.problems or not (origin and destination and value and tonnes):
         raise InputError(fields.problems)
     return QuoteRequest(
@@ -128,15 +129,9 @@ def read_hs(fields: Fields, nomenclature: Nomenclature) -> str:
     return code
 
 
-def read_quantities(fields: Fields, raw: Mapping[str, object]) -> dict[str, Decimal]:
+def read_quantities(fields: Fields) -> dict[str, Decimal]:
     """Further quantities by unit, such as litres; unknown units are faults."""
-    given = raw.get("quantities") or {}
-    if not isinstance(given, Mapping):
-        fields.fault("quantities", "quantities", "is not a table.", 'Write {"l": 1000}.')
-        return {}
-    amounts = Fields(given)
-    found = {str(unit): amounts.positive(str(unit)) for unit in given}
-    fields.problems += amounts.problems
+    found = fields.numbers("quantities")
     for unit in set(found) - {*UNITS, "abv_pct"}:
         fields.fault("unit", "quantities", f"{unit!r} is no unit.", f"Known: {', '.join(UNITS)}.")
     return {unit: amount for unit, amount in found.items() if amount is not None}

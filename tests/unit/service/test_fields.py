@@ -60,3 +60,17 @@ def test_an_unknown_word_names_the_nearest() -> None:
 
 def test_a_float_of_a_json_body_is_read_as_it_was_written() -> None:
     assert Fields({"tonnes": 0.1}).positive("tonnes") == Decimal("0.1")
+
+
+def test_a_field_nobody_asked_for_is_named_with_the_nearest_one() -> None:
+    fields = Fields({"proof": "RCEP", "zzz": 1, "proofs": "RCEP", "quantities": {"l": 1, "m": 0}})
+    fields.texts("proofs")
+    fields.numbers("quantities")
+
+    fields.nothing_else()
+
+    assert [(p.code, p.where, p.hint) for p in fields.problems] == [
+        ("input.positive", "m", "Give a positive number."),
+        ("input.extra", "proof", "Did you mean proofs?"),
+        ("input.extra", "zzz", "Leave it out."),
+    ]
