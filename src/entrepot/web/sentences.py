@@ -212,6 +212,7 @@ _DAY, _CODE, _COUNTRY = r"\d{4}-\d\d-\d\d", r"\d{2,12}", r"[A-Z]{2}"
 _SHAPES = {
     "code": _CODE, "read": _CODE, "codes": r"[\d, ]+", "day": _DAY, "start": _DAY, "end": _DAY,
     "country": _COUNTRY, "currency": r"[A-Z]{3}", "count": r"\d+", "year": r"\d{4}", "id": r"\S+",
+    "regime": r"[^()]+",
     "service": "liner|feeder|flight", "title": r"[A-Z][a-z-]+(?: duty)?",
 }  # fmt: skip
 _CODES = ("what", "term", "mode", "passage", "link_state", "regime", "box")

@@ -10,6 +10,7 @@ from babel.messages.pofile import read_po
 
 import entrepot.web
 from entrepot.web.language import LANGUAGES, LOCALE, choose_language, language
+from entrepot.web.sentences import tell
 from entrepot.web.words import WORDS, script_words, word
 
 WEB = Path(entrepot.web.__file__).parent
@@ -136,3 +137,13 @@ def test_a_name_falls_back_to_the_one_that_is_known() -> None:
     assert chinese.name({"name": "Port", "name_zh": "港"}) == "港"
     assert chinese.name({"name": "Port", "name_zh": ""}) == "Port"
     assert language("en").name({"name": "", "name_zh": "港"}) == "港"
+
+
+def test_rules_of_two_regimes_are_both_said_in_chinese() -> None:
+    told = tell(language("zh"), "Preferential duty (A) on 220890; Additional duty (B) on 220890")
+
+    assert told == "；".join(
+        tell(language("zh"), f"{rule} on 220890")
+        for rule in ("Preferential duty (A)", "Additional duty (B)")
+    )
+    assert "duty" not in told
