@@ -55,11 +55,15 @@ def _head(value: Document) -> None:
     line(f"Quote {value['reference']}, {value['region_name']}, {value['on']}")
     line(f"{_place(value['origin'])} → {_place(value['destination'])}")
     line(f"{goods['hs']} {goods['text']}")
-    line(f"{goods['tonnes']:g} t, {boxes}, {money(goods['value'])} {goods['incoterm']}")
+    line(f"{goods['tonnes']:,.12g} t, {boxes}, {money(goods['value'])} {goods['incoterm']}")
     for note in goods["notes"]:
         line(f"Note: {note}")
     if value["avoid"]:
         line(f"Avoiding {', '.join(value['avoid'])}")
+    if value.get("proofs"):
+        line(f"Proof of origin: {', '.join(value['proofs'])}")
+    if str(value["year"]) != value["on"][:4]:
+        line(f"Network of {value['year']}")
 
 
 def _place(place: Document) -> str:
@@ -83,6 +87,9 @@ def _ways(options: Iterable[Document]) -> None:
 
 def _option(option: Document, sources: Sources) -> None:
     line(f"\n{option['number']}. {option['label']} ({option['status']})")
+    if "freight_usd" in option:
+        freight, tied_up = (f"{option[name]:,.2f}" for name in ("freight_usd", "inventory_usd"))
+        line(f"   freight {freight} USD, capital tied up on the way {tied_up} USD")
     for name in ("border_posts", "passages"):
         if option[name]:
             line(f"   {name.replace('_', ' ')}: {', '.join(option[name])}")
@@ -109,13 +116,15 @@ def _landed(landed: Document, sources: Sources) -> None:
     line("")
     charges(landed["lines"], sources)
     state = "" if landed["complete"] else ", incomplete"
-    line(f"   Landed cost {money(landed['total'])}{state}")
-    if landed.get("refund"):
-        line(f"   Refund on export {money(landed['refund'])}")
+    line(f"   Landed cost without import VAT {money(landed['total'])}{state}")
+    if "vat" in landed:
+        line(f"   Import VAT, often recoverable: {_known(landed['vat'])}")
+    line(f"   Export VAT the seller gets back: {_known(landed['refund'])}")
     for gap in landed["missing"]:
         line(f"   Missing: {gap}")
     for saving in landed["saving"]:
-        line(f"   {saving['regime']} would save {money(saving['amount'])}: {saving['must_prove']}")
+        saved = money(saving["amount"]) if saving["amount"] else "an amount not known yet"
+        line(f"   {saving['regime']} would save {saved}. To prove: {saving['must_prove']}")
 
 
 def charges(lines: Iterable[Document], sources: Sources) -> None:
@@ -142,10 +151,14 @@ def _amount(charge: Document) -> str:
     """The amount, the span it lies in, or in words why there is none."""
     span = charge.get("range")
     if span:
-        return f"{money(span['low'])} – {money(span['high'])}"
+        return f"{_known(span['low'])} – {_known(span['high'])}"
     if charge["amount"] is None or charge["state"] != "computed":
         return str(charge["state"].replace("_", " "))
     return money(charge["amount"])
+
+
+def _known(amount: Document | None) -> str:
+    return money(amount) if amount else "unknown"
 
 
 def quotes(found: Sequence[Document], *, as_json: bool) -> None:
