@@ -7,10 +7,13 @@ Daily 2021 and Belt and Road Portal 2022 (Guiyang-Moscow 15 days); China News Se
 (423.6 km to Xiaonanhai, 463 km between the stations).
 """
 
+from math import inf
+
 import pytest
 from tests.crosscheck.packs import ask, real_network
 
-from entrepot.corridors.services import Tracks
+from entrepot.corridors.services import Tracks, list_offers
+from entrepot.corridors.voyages import passages_avoided
 
 NAUTICAL_MILE_KM = 1.852
 TRAIN_BORDERS = ("border:alashankou-dostyk", "border:khorgos-altynkol")
@@ -133,3 +136,45 @@ def test_the_invented_region_needs_no_other_code():
     routes = ask("upland", "averlund", "rotterdam").options
 
     assert any(route.modes == ("rail", "sea") and route.gauge_changes == 1 for route in routes)
+
+
+@pytest.mark.parametrize(("origin", "destination"), [("guiyang", "hamburg"), ("santos", "guiyang")])
+def test_liners_round_the_cape_sail_by_malacca_and_not_by_sunda(origin, destination):
+    by_cape = [
+        route
+        for route in ask("guizhou", origin, destination).options
+        if "south_africa" in route.passages
+    ]
+
+    assert by_cape
+    assert all("malacca" in r.passages and "sunda" not in r.passages for r in by_cape)
+
+
+def test_lines_keep_away_from_the_red_sea_sunda_and_cape_horn_but_not_from_gibraltar():
+    overlay = real_network("guizhou").trucking.overlay
+    sailings = [row for row in list_offers(overlay) if row.mode == "sea"]
+
+    assert passages_avoided(overlay, sailings) == {"suez", "babalmandab", "sunda", "chili"}
+
+
+@pytest.mark.parametrize(
+    ("destination", "train"),
+    [("almaty", "S006"), ("hamburg", "S003"), ("minsk", "S066"), ("vientiane", "S009")],
+)
+def test_a_named_train_is_offered_and_sooner_than_one_that_is_assumed(destination, train):
+    routes = trains(ask("guizhou", "guiyang", destination))
+    days = {leg.service_id: r.days_p50 for r in routes for leg in r.legs if leg.kind == "wait"}
+
+    assert train in days
+    assert days[train] < days.get("", inf)
+
+
+@pytest.mark.parametrize(
+    "pair", [("RO", "TR"), ("RU", "TR"), ("AZ", "KZ"), ("AZ", "TM"), ("AE", "IR"), ("EE", "FI"),
+             ("HR", "IT"), ("DK", "PL"), ("FI", "SE"), ("ES", "MA"), ("FR", "GB"), ("KH", "MY")],
+)  # fmt: skip
+def test_no_truck_is_sent_over_a_sea(pair):
+    posts = real_network("guizhou").trucking.posts
+
+    assert not posts.joined_by_land(*pair)
+    assert posts.joined_by_land("BG", "TR")
