@@ -34,7 +34,7 @@ def test_the_passages_are_tagged(graph: SeaGraph) -> None:
 
 
 def test_a_voyage_has_its_published_length(graph: SeaGraph) -> None:
-    # CORRIDORS.md: 9,500-9,900 nautical miles by the canal, 12,900-13,300 round the Cape.
+    # Distance tables: 9,500-9,900 nautical miles by the canal, 12,900-13,300 round the Cape.
     ways = SeaWays(graph, {"a": (21.7, 108.6), "b": (51.95, 4.05)})
 
     assert 9_500 < ways.km("a", "b") / 1.852 < 9_900
