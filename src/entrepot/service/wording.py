@@ -12,10 +12,11 @@ def wording_of(region: Region) -> Mapping[str, str]:
     """Chinese of every text of the pack that has it, by the English.
 
     Remarks hold several parts between semicolons; each part is known by itself too. A border
-    post is known by its id, which a way tells.
+    post is known by its id, which a way tells, and a place by `place:` and its id.
     """
     posts = ((b.id, (region.places[b.place_a], region.places[b.place_b])) for b in region.borders)
     found = {id_: "—".join(end.name_zh or end.name for end in ends) for id_, ends in posts}
+    found |= {f"place:{place.id}": place.name_zh for place in region.places.values()}
     for english, chinese in _pairs(region):
         found.setdefault(english, chinese)
         parts = english.split("; "), chinese.split("；")

@@ -72,6 +72,8 @@ def _story(document: Document, language: Language, title: str) -> Iterable[Flowa
         f"{language.plain(goods['teu'])} TEU · {language.money(goods['value'])} "
         f"{goods['incoterm']}"
     )
+    if asked := _asked(document, language):
+        yield _text(" · ".join(asked))
     if document["unreachable"]:
         reason = document["unreachable"]
         yield _text(say("There is no way"), "head")
@@ -100,6 +102,14 @@ def _story(document: Document, language: Language, title: str) -> Iterable[Flowa
         "soft",
     )
     yield _text(say("Pack version %(version)s.", version=document["pack_version"]), "soft")
+
+
+def _asked(document: Document, language: Language) -> list[str]:
+    """The network's year where it is another than the day's, what is avoided, the proofs."""
+    year = str(document["year"])
+    told = [] if year == document["on"][:4] else [f"{language.say('Year of the network')}: {year}"]
+    told += [f"{language.say('avoiding')} {one}" for one in document["avoid"]]
+    return told + list(document.get("proofs", ()))
 
 
 def _comparison(

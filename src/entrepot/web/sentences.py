@@ -120,6 +120,8 @@ CORRIDORS = (
     N_("gauge change"),
     N_("handling"),
     N_("at the door"),
+    N_("net mass not told: the gross mass is taken for duties by weight"),
+    N_("Origin and destination are the same place."),
     N_("truck"),
     N_("modelled train"),
     N_("modelled liner"),
@@ -156,6 +158,8 @@ FAULTS = (
     N_("'%(given)s' is no subheading of the HS."),
     N_("Give six digits or more, such as 401120."),
     N_("is not a table."),
+    N_("is no field of this request."),
+    N_("Leave it out."),
     N_("Write %(example)s."),
     N_("'%(given)s' is no unit."),
     N_("Known: %(known)s."),
@@ -212,9 +216,10 @@ _DAY, _CODE, _COUNTRY = r"\d{4}-\d\d-\d\d", r"\d{2,12}", r"[A-Z]{2}"
 _SHAPES = {
     "code": _CODE, "read": _CODE, "codes": r"[\d, ]+", "day": _DAY, "start": _DAY, "end": _DAY,
     "country": _COUNTRY, "currency": r"[A-Z]{3}", "count": r"\d+", "year": r"\d{4}", "id": r"\S+",
-    "regime": r"[^()]+",
-    "service": "liner|feeder|flight", "title": r"[A-Z][a-z-]+(?: duty)?",
+    "regime": r"[^()]+", "service": "liner|feeder|flight", "title": r"[A-Z][a-z-]+(?: duty)?",
+    "known": ".+?", "near": ".+?", "why": ".+?",
 }  # fmt: skip
+_ONE_PART = r"(?:(?!; ).)+?"
 _CODES = ("what", "term", "mode", "passage", "link_state", "regime", "box")
 _PLACE = re.compile(r"%\((\w+)\)s")
 _LISTS = (", ", " and ")
@@ -258,11 +263,17 @@ def _find(language: Language, text: str) -> str | None:
     for message, pattern in _patterns():
         if found := pattern.fullmatch(text):
             values = {
-                name: language.country(value) if name == "country" else _value(language, value)
-                for name, value in found.groupdict().items()
+                name: _filled(language, name, value) for name, value in found.groupdict().items()
             }
             return language.say(message, **values)
     return None
+
+
+def _filled(language: Language, name: str, text: str) -> str:
+    """What fills a place by the place's name: a country, the id of a place, else a text."""
+    if name == "country":
+        return language.country(text)
+    return language.wording.get(f"place:{text}") or _value(language, text)
 
 
 def _parts(language: Language, text: str) -> str:
@@ -294,7 +305,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def _pattern(message: str) -> str:
     pieces: Iterable[str] = _PLACE.split(message)
     return "".join(
-        f"(?P<{piece}>{_SHAPES.get(piece, '.+?')})" if number % 2 else _literal(piece)
+        f"(?P<{piece}>{_SHAPES.get(piece, _ONE_PART)})" if number % 2 else _literal(piece)
         for number, piece in enumerate(pieces)
     )
 
