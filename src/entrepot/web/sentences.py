@@ -178,6 +178,7 @@ FAULTS = (
     N_("Did you mean %(near)s?"),
     N_("border"),
     N_("passage"),
+    N_("place"),
     N_("link"),
     N_("service"),
     N_("%(given)s %(unit)s is not more than zero."),
