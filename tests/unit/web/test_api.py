@@ -165,6 +165,18 @@ def test_the_chinese_print_writes_chinese(client) -> None:
         assert octal in written or bytes([high, low]) in written
 
 
+def test_the_print_tells_what_was_avoided_and_proved_and_the_year_of_the_network(
+    client, service
+) -> None:
+    service.quote |= {"year": 2032, "avoid": ["border:all"], "proofs": ["PACT"]}
+
+    written = streams(client.get("/api/v1/quotes/QTEST234567.pdf").content)
+
+    assert b"Year of the network: 2032" in written
+    assert b"avoiding border:all" in written
+    assert b"PACT" in written
+
+
 def test_a_language_we_do_not_speak_is_refused(client) -> None:
     answer = client.get("/api/v1/quotes/QTEST234567.pdf?lang=xx")
 

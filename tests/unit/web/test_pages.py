@@ -225,6 +225,26 @@ def test_an_unreachable_pair_is_told_in_words(client, service) -> None:
     assert 'id="map"' not in english
 
 
+def test_a_quote_of_another_years_network_says_so_and_what_its_costs_hold(client, service) -> None:
+    same = client.get("/quotes/QTEST234567").text
+    service.quote["year"] = 2032
+    service.quote["options"][0] |= {"freight_usd": 8000.0, "inventory_usd": 120.0}
+
+    other = client.get("/quotes/QTEST234567").text
+
+    assert "Year of the network" not in same
+    assert "Year of the network: 2032" in other
+    assert "Freight 8,000.00 USD + Capital tied up on the way 120.00 USD = 8,120.00 USD" in other
+
+
+def test_a_saving_not_known_is_said_in_words(client, service) -> None:
+    service.quote["options"][0]["landed"]["saving"][0]["amount"] = None
+
+    text = client.get("/quotes/QTEST234567").text
+
+    assert "<b>GSP</b>: unknown." in text
+
+
 def test_unknown_amounts_are_dashes_and_words_never_zero(client, service) -> None:
     option = service.quote["options"][0]
     option["landed"]["vat"] = option["landed"]["refund"] = None
@@ -233,7 +253,7 @@ def test_unknown_amounts_are_dashes_and_words_never_zero(client, service) -> Non
 
     text = client.get("/quotes/QTEST234567").text
 
-    assert "From 2,520.00 EUR to –, by the national line" in text
+    assert "From 2,520.00 EUR to unknown, by the national line" in text
     assert text.count('<span class="incomplete">unknown</span>') == 2 + 5
 
 
