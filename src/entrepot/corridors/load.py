@@ -112,7 +112,7 @@ def _fit(
     notes: list[str] = []
     while n_40 and not _holds(n_20, n_40, tonnes, volume, small, large):
         n_40, n_20 = n_40 - 1, n_20 + 2
-        note = f"{tonnes:g} t are too heavy for {large.id}: {small.id} instead ({ISO_668})"
+        note = f"{tonnes:,.12g} t are too heavy for {large.id}: {small.id} instead ({ISO_668})"
         notes = [note]
     asked = n_20
     while not _holds(n_20, n_40, tonnes, volume, small, large):
@@ -120,7 +120,7 @@ def _fit(
     if n_20 > asked:
         notes.append(
             f"{n_20 - asked} box(es) added: {teu} TEU hold at most "
-            f"{asked * (small.payload_t or 0) + n_40 * (large.payload_t or 0):g} t ({ISO_668})"
+            f"{asked * (small.payload_t or 0) + n_40 * (large.payload_t or 0):,.12g} t ({ISO_668})"
         )
     return n_20, n_40, notes
 

@@ -34,6 +34,13 @@ def test_weight_over_the_payload_adds_boxes_and_says_so():
     assert any("1 box(es) added" in note for note in load.notes)
 
 
+def test_a_great_mass_is_told_in_full():
+    load = plan(kg="1000000000", teu="40000")
+
+    assert load.notes[0].startswith("1,000,000 t are too heavy")
+    assert "40000 TEU hold at most 1,128,000 t" in plan(kg="1128001000", teu="40000").notes[-1]
+
+
 def test_a_volume_over_the_boxes_adds_boxes():
     assert plan(kg="5000", teu="1", volume="60").n_20 == 2
 
