@@ -21,7 +21,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from entrepot.kernel.errors import EntrepotError, InputError, OutsideError, Problem
+from entrepot.kernel.errors import EntrepotError, InputError, Problem
 
 Document = Mapping[str, Any]
 _PRINTERS = {"csv": "entrepot.web.sheet:quote_csv", "pdf": "entrepot.web.pdf:quote_pdf"}
@@ -85,7 +85,8 @@ def usage(raised: typer.TyperException, *, as_json: bool) -> None:
     context = getattr(raised, "ctx", None)
     command = context.command_path if context else "entrepot"
     hint = f"See `{command} --help`."
-    problem = Problem("usage", command, raised.format_message().rstrip(), hint)
+    message = raised.format_message().rstrip().rstrip(".")
+    problem = Problem("usage", command, f"{message}.", hint)
     error(InputError(problem), as_json=as_json)
 
 
@@ -190,12 +191,12 @@ def file(path: Path, content: bytes) -> None:
     """Write a file and say so.
 
     Raises:
-        OutsideError: It cannot be written.
+        InputError: It cannot be written.
     """
     try:
         path.write_bytes(content)
     except OSError as raised:
-        raise OutsideError(
+        raise InputError(
             Problem(
                 "file.unwritable", str(path), f"cannot be written: {raised.strerror}.",
                 "Name a file in a folder you may write.",

@@ -3,10 +3,11 @@
 import errno
 import json
 import signal
+from pathlib import Path
 
 import pytest
 
-from entrepot.cli import main, serve
+from entrepot.cli import main, serve, show
 from entrepot.kernel.errors import (
     EntrepotError,
     InputError,
@@ -98,6 +99,19 @@ def test_an_interrupt_ends_quietly(
 
     assert main.call(["db", "status"]) == 128 + signal.SIGINT
     assert capsys.readouterr().err == ""
+
+
+def test_a_command_written_wrongly_is_told_in_whole_sentences(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main.call(["serve", "--port", "99999"]) == 2
+
+    assert ". See `entrepot serve --help`. [usage]" in capsys.readouterr().err
+
+
+def test_a_file_that_cannot_be_written_is_a_fault_of_the_input(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="a folder you may write"):
+        show.file(tmp_path / "none" / "quote.pdf", b"")
 
 
 def test_a_taken_port_is_told_with_another_to_take() -> None:
