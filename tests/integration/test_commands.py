@@ -197,6 +197,8 @@ def test_a_database_that_is_silent_is_told(call) -> None:
 
     assert asked.returncode == 6
     assert json.loads(asked.stderr)["status"] == 503
+    assert "Connection refused" in asked.stderr
+    assert "Is the server running" not in asked.stderr
     assert "secret" not in asked.stderr + status.stdout
     assert "running  no" in status.stdout
 

@@ -194,6 +194,12 @@ def open_database(home: Home, *, most: int = 16) -> Iterator[Database]:
         server.leave()
 
 
+def _in_one_line(error: psycopg.Error) -> str:
+    """What the driver says, without its questions to the reader."""
+    told = [line.strip() for line in str(error).splitlines()]
+    return " ".join(line for line in told if line and not line.endswith("?"))
+
+
 def _reach(home: Home, most: int) -> Database:
     try:
         role = psycopg.conninfo.conninfo_to_dict(home.database_url).get("user")
@@ -204,7 +210,7 @@ def _reach(home: Home, most: int) -> Database:
             Problem(
                 "database.silent",
                 "ENTREPOT_DATABASE_URL",
-                f"the database cannot be reached: {str(error).strip().splitlines()[-1]}.",
+                f"the database cannot be reached: {_in_one_line(error)}.",
                 "Check the address, that the server runs, and that the role may sign in.",
             )
         ) from error
