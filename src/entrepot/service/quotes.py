@@ -30,6 +30,8 @@ from entrepot.tariff.landed import Landed
 from entrepot.tariff.quote import landed_cost
 from entrepot.tariff.value import Freight
 
+_AT_CUSTOMS = frozenset({"export", "import"})
+
 
 def make_quote(desk: Desk, raw: Mapping[str, object], *, at: datetime) -> Document:
     """Answer a request with its best ways and their landed costs, and keep the answer.
@@ -77,10 +79,12 @@ def answer(desk: Desk, request: QuoteRequest, *, reference: str, at: datetime) -
     region, rates = desk.region, DayRates(desk.exchange, request.on)
     load = _plan(request, region, rates)
     found = _routes(desk, request, load)
+    inside = desk.law.is_inside(request.origin.country, request.destination.country)
     options = []
     for number, route in enumerate(found.options, start=1):
         landed = _land(desk, request, route, rates)
-        papers = papers_of(region, route, landed, request.consignment.lines[0].hs_code)
+        hs_code = request.consignment.lines[0].hs_code
+        papers = papers_of(region, route, landed, hs_code, inside=inside)
         options.append(option_document(number, route, landed, papers, region))
     return {
         "reference": reference,
@@ -103,8 +107,14 @@ def answer(desk: Desk, request: QuoteRequest, *, reference: str, at: datetime) -
     }
 
 
-def papers_of(region: Region, route: Route, landed: Landed, hs_code: str) -> tuple[Paper, ...]:
-    """The documents of a way: by its modes, its border posts, the goods and any preference."""
+def papers_of(
+    region: Region, route: Route, landed: Landed, hs_code: str, *, inside: bool
+) -> tuple[Paper, ...]:
+    """The documents of a way: by its modes, its border posts, the goods and any preference.
+
+    Goods that stay `inside` one customs territory need none of export or import, except such
+    as the goods themselves ask for.
+    """
     posts = set(route.border_posts)
     regimes = {r for border in region.borders if border.id in posts for r in border.regimes}
     is_preferred = any(c.must_prove for duty in landed.duties for c in duty.candidates)
@@ -115,6 +125,7 @@ def papers_of(region: Region, route: Route, landed: Landed, hs_code: str) -> tup
         and (not paper.regimes or set(paper.regimes) & regimes)
         and (not paper.hs_codes or hs_code.startswith(paper.hs_codes))
         and (paper.when != "preference" or is_preferred)
+        and not (inside and paper.when in _AT_CUSTOMS and not paper.hs_codes)
     )
 
 
