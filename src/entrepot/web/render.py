@@ -81,7 +81,8 @@ def _environment(own: Language) -> Environment:
         missing=lambda text: tell_missing(own, text),
     )
     environment.globals.update(
-        lang=own.code, html_lang={"zh": "zh-Hans"}.get(own.code, own.code), words=script_words(own),
+        lang=own.code, colon={"zh": "："}.get(own.code, ": "),
+        html_lang={"zh": "zh-Hans"}.get(own.code, own.code), words=script_words(own),
         asset=_asset,
     )  # fmt: skip
     return environment

@@ -224,6 +224,8 @@ _ONE_PART = r"(?:(?!; ).)+?"
 _CODES = ("what", "term", "mode", "passage", "link_state", "regime", "box")
 _PLACE = re.compile(r"%\((\w+)\)s")
 _LISTS = (", ", " and ")
+_NAMED = re.compile(r"[^()]+ \((\S+)\)")  # a place as `Name (id)`
+_HEADED = re.compile(r"(?:^|; )(\d{6}) ")  # codes of a list such as `401120 Tyres; 401110 Tyres`
 
 
 @lru_cache(maxsize=20_000)
@@ -283,7 +285,11 @@ def _parts(language: Language, text: str) -> str:
 
 
 def _value(language: Language, text: str) -> str:
-    """What fills a place: a text, or a list of them."""
+    """What fills a place: a text, a place with its id, codes with texts, or a list of these."""
+    if (named := _NAMED.fullmatch(text)) and f"place:{named[1]}" in language.wording:
+        return f"{language.wording[f'place:{named[1]}']} ({named[1]})"
+    if codes := _HEADED.findall(text):
+        return "、".join(codes)
     whole = tell(language, text)
     if whole != text:
         return whole

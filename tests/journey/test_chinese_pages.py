@@ -1,0 +1,129 @@
+"""A reader of Chinese alone can follow every page: nothing of ours is left in English."""
+
+import asyncio
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+
+import httpx
+import pytest
+
+from entrepot.service.desk import Desk, open_desk
+from entrepot.service.quotes import make_quote
+from entrepot.service.wording import wording_of
+from entrepot.web.language import languages_of
+from entrepot.web.main import make_app
+from entrepot.web.pdf import quote_pdf
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+LOAD = {"tonnes": "60", "teu": "2.5", "value": "60000", "currency": "USD", "on": "2026-11-20"}
+ASKED = {
+    "a range of national lines": {"destination": "tokyo", "hs": "220890", "incoterm": "DAP"},
+    "an unknown rate": {"destination": "new_york", "hs": "401120", "incoterm": "FCA"},
+    "a refund and a train": {"destination": "hamburg", "hs": "850760", "incoterm": "DAP"},
+    "an import": {"origin": "sydney", "destination": "guiyang", "hs": "310530", "incoterm": "DDP"},
+    "a market without a tariff": {"destination": "karachi", "hs": "940360", "incoterm": "EXW"},
+    "no way": {"destination": "almaty", "hs": "401120", "incoterm": "DAP", "avoid": ["border:all"]},
+}  # fmt: skip
+# Names that are written so in Chinese too.
+NAMES = re.compile(
+    "Natural Earth|OpenStreetMap|MapLibre GL|Apache ECharts|TopoJSON and World Atlas|BSD-3-Clause"
+    "|ISO \\d+|entrepot places search WORD|Drewry WCI|kg CO2e|USD (?:DAP|FCA|DDP|EXW)"
+)
+
+
+class Reader(HTMLParser):
+    """The text of a page's content, without citations, scripts and lists to choose from."""
+
+    SILENT = ("script", "style", "datalist", "head", "header", "footer")
+    VOID = ("input", "link", "meta", "br", "hr", "img", "path")
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.inside: list[bool] = []
+        self.texts: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        own = dict(attrs)
+        if "incomplete" in (own.get("class") or "").split():
+            self.texts.append(own.get("title") or "")
+        if tag not in self.VOID:
+            self.inside.append(tag in self.SILENT or "cited" in (own.get("class") or "").split())
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in self.VOID:
+            self.inside.pop()
+
+    def handle_data(self, data: str) -> None:
+        if data.strip() and not any(self.inside):
+            self.texts.append(" ".join(data.split()))
+
+
+def english(page: str) -> list[str]:
+    """Texts of a page with two English words side by side."""
+    texts = [NAMES.sub("", text) for text in Reader(page).texts]
+    return [text for text in texts if re.search(r"[A-Za-z]{3,}[ -]+[a-z]{2,}", text)]
+
+
+@pytest.fixture(scope="module")
+def desk(new_home: Callable) -> Iterator[Desk]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ENTREPOT_HOME", str(new_home()))
+        with open_desk("guizhou") as desk:
+            yield desk
+
+
+@pytest.fixture(scope="module")
+def send(desk: Desk) -> Callable[..., httpx.Response]:
+    app = make_app(desk)
+
+    def send(method: str, path: str, **more: object) -> httpx.Response:
+        async def ask() -> httpx.Response:
+            transport = httpx.ASGITransport(app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
+                return await client.request(method, path, headers={"cookie": "lang=zh"}, **more)
+
+        return asyncio.run(ask())
+
+    return send
+
+
+@pytest.mark.parametrize("path", ["/", "/quote", "/about", "/quotes/Q234", "/nowhere"])
+def test_a_page_is_read_without_english(send, path) -> None:
+    assert english(send("GET", path).text) == []
+
+
+@pytest.mark.parametrize("case", ASKED)
+def test_a_quote_is_read_without_english(send, desk, case) -> None:
+    document = make_quote(desk, {"origin": "guiyang", **LOAD, **ASKED[case]}, at=NOON)
+
+    page = send("GET", f"/quotes/{document['reference']}").text
+
+    assert bool(document["unreachable"]) == (case == "no way")
+    assert english(page) == []
+
+
+def test_every_fault_of_a_form_is_read_without_english(send) -> None:
+    form = {
+        "origin": "Nowherre", "destination": "guiyan", "hs": "4011999", "tonnes": "-3",
+        "teu": "many", "value": "", "currency": "ZZZ", "incoterm": "XXX", "on": "20.11.2026",
+        "year": "12", "max": "99", "piece_t": "70", "avoid": ["border:nowhere", "nothing"],
+        "proofs": ["NONE"], "quantity_bushel": "3",
+    }  # fmt: skip
+
+    answer = send("POST", "/quote", data=form)
+
+    assert answer.status_code == 422
+    assert english(answer.text) == []
+
+
+def test_a_quote_on_paper_is_written_in_chinese(send, desk) -> None:
+    document = make_quote(desk, {"origin": "guiyang", **LOAD, **ASKED["an unknown rate"]}, at=NOON)
+
+    paper = send("GET", f"/api/v1/quotes/{document['reference']}.pdf", params={"lang": "zh"})
+
+    languages = languages_of(wording_of(desk.region))
+    assert paper.content == quote_pdf(document, languages["zh"])
+    assert paper.content != quote_pdf(document, languages["en"])
