@@ -123,7 +123,7 @@ def test_a_quote_is_made_with_javascript_off(open_page, asked) -> None:
     page.wait_for_url(re.compile("/quotes/"))
 
     page.locator("#option-2 > summary").click()
-    page.get_by_role("link", name="Freight USD").click()
+    page.get_by_role("link", name="Cost of the way USD").click()
     assert "sort=cost" in page.url
     assert page.locator("#option-1 .leg").count() > 0
     assert page.locator("#option-1 .landed tbody tr").count() > 4

@@ -116,7 +116,7 @@ def _comparison(
     options: Sequence[Document], labels: Mapping[int, str], language: Language
 ) -> Table:
     say = language.say
-    head = ("", say("Way"), f"{say('Freight')} [USD]", say("Landed cost"), say("Likely days"),
+    head = ("", say("Way"), f"{say('Cost of the way')} [USD]", say("Landed cost"), say("Likely days"),
             say("Late days"), "CO2e [kg]")  # fmt: skip
     rows = [
         (

@@ -145,7 +145,7 @@ def _stops(option: Document, language: Language, ends: set[str]) -> list[dict[st
 
 
 def chart_document(document: Document, language: Language) -> list[dict[str, Any]]:
-    """Freight cost against likely and late days, a point an option."""
+    """Cost against likely and late days, a point an option."""
     labels = option_labels(document["options"], language)
     return [
         {

@@ -266,7 +266,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "http.500": N_("Something went wrong inside. It has been written to the log."),
     },
     "script": {
-        "cost": N_("Freight [USD]"),
+        "cost": N_("Cost of the way [USD]"),
         "days": N_("Likely days"),
         "late": N_("Late days (1 in 10 is later)"),
         "no_map": N_("The map cannot be drawn here: the browser offers no WebGL."),

@@ -85,7 +85,15 @@ def test_no_english_of_ours_is_left_on_a_chinese_page(client) -> None:
     assert "高地市" in visible
     assert "60,000.00 USD" in visible
     assert "2026年11月20日" in visible
-    ours = ("Landed", "Option", "Freight <", "Border post", ">incomplete", ">published", " days")
+    ours = (
+        "Landed",
+        "Option",
+        "Cost of the way <",
+        "Border post",
+        ">incomplete",
+        ">published",
+        " days",
+    )
     assert [word for word in ours if word in visible] == []
 
 
@@ -318,3 +326,17 @@ def test_files_with_a_digest_may_be_kept_for_long(client) -> None:
     assert "?" in address
     assert "immutable" in answer.headers["cache-control"]
     assert client.get("/static/app.css").headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize(("in_price", "is_said"), [(True, True), (False, False)])
+def test_it_is_said_that_landed_costs_do_not_compare_ways_whose_freight_is_in_the_price(
+    service, client, in_price: bool, is_said: bool
+) -> None:
+    for option in service.quote["options"]:
+        for line in option["landed"]["lines"]:
+            if line["what"] == "main_carriage":
+                line["in_price"] = in_price
+
+    page = client.get(f"/quotes/{service.quote['reference']}?lang=en").text
+
+    assert ("compare ways by their cost" in page) == is_said
