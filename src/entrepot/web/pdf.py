@@ -116,8 +116,9 @@ def _comparison(
     options: Sequence[Document], labels: Mapping[int, str], language: Language
 ) -> Table:
     say = language.say
-    head = ("", say("Way"), f"{say('Cost of the way')} [USD]", say("Landed cost"), say("Likely days"),
-            say("Late days"), "CO2e [kg]")  # fmt: skip
+    cost = f"{say('Cost of the way')} [USD]"
+    head = ("", say("Way"), cost, say("Landed cost"), say("Likely days"), say("Late days"),
+            "CO2e [kg]")  # fmt: skip
     rows = [
         (
             str(option["number"]),
