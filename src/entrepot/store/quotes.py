@@ -72,6 +72,9 @@ def save_quote(tx: Tx, quote: Quote) -> None:
         made_at=quote.made_at,
         region=quote.region,
         pack_version=quote.pack_version,
+        origin=_told(quote.document, "origin", "id"),
+        destination=_told(quote.document, "destination", "id"),
+        hs_code=_told(quote.document, "goods", "hs"),
         request=_written(quote.request),
         document=_written(quote.document),
     )
@@ -114,6 +117,11 @@ def list_quotes(
     """
     before = parse_reference(before) if before else None
     return list(queries("quotes").list_quotes(tx, most=most, before=before, region=region))
+
+
+def _told(document: Mapping[str, Any], of: str, key: str) -> str | None:
+    found = document.get(of, {}).get(key)
+    return None if found is None else str(found)
 
 
 def _written(value: Mapping[str, Any]) -> str:

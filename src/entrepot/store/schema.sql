@@ -46,13 +46,13 @@ create table quote (
     made_at timestamptz not null,
     region text not null,
     pack_version text not null,
+    origin text,
+    destination text,
+    hs_code text,
     request json not null,
-    document json not null,
-    origin text generated always as (document #>> '{origin,id}') stored,
-    destination text generated always as (document #>> '{destination,id}') stored,
-    hs_code text generated always as (document #>> '{goods,hs}') stored
+    document json not null
 );
-comment on table quote is 'A quote as it was given: json, not jsonb, keeps every cent and the order of keys.';
+comment on table quote is 'A quote as it was given: json, not jsonb, keeps every cent and the order of keys; origin, destination and hs_code are taken out of the document, which is too large to be read for a list.';
 
 create index quote_newest_first on quote (made_at desc, reference desc);
 create index quote_by_region on quote (region, made_at desc, reference desc);

@@ -1,8 +1,11 @@
--- name: add_quote(reference, made_at, region, pack_version, request, document)!
+-- name: add_quote(reference, made_at, region, pack_version, origin, destination, hs_code, request, document)!
 -- Adding the same reference again changes nothing, so it can be repeated after a fault.
-insert into quote (reference, made_at, region, pack_version, request, document)
+insert into quote (
+    reference, made_at, region, pack_version, origin, destination, hs_code, request, document
+)
 values (
-    :reference, :made_at, :region, :pack_version, cast(:request as json), cast(:document as json)
+    :reference, :made_at, :region, :pack_version, :origin, :destination, :hs_code,
+    cast(:request as json), cast(:document as json)
 )
 on conflict (reference) do nothing;
 
