@@ -55,5 +55,8 @@ create table quote (
 );
 comment on table quote is 'A quote as it was given: json, not jsonb, keeps every cent and the order of keys; origin, destination and hs_code are taken out of the document, which is too large to be read for a list.';
 
+-- Compressing a document would take as long as all else the server does to store it.
+alter table quote alter column document set storage external;
+
 create index quote_newest_first on quote (made_at desc, reference desc);
 create index quote_by_region on quote (region, made_at desc, reference desc);
