@@ -142,7 +142,7 @@ def test_a_pack_with_faults_is_told_and_the_one_in_use_stays(call, tmp_path: Pat
     assert json.loads(shown.stdout)["problems"] == problems
 
 
-def test_a_new_pack_lacks_only_its_own_places(call, tmp_path: Path) -> None:
+def test_a_new_pack_lacks_only_what_no_template_can_guess(call, tmp_path: Path) -> None:
     path = tmp_path / "my-land"
     made = call("region", "new", str(path), "--json")
     again = call("region", "new", str(path))
@@ -152,7 +152,8 @@ def test_a_new_pack_lacks_only_its_own_places(call, tmp_path: Path) -> None:
     assert sorted(json.loads(made.stdout)["files"]) == sorted(os.listdir(path))
     assert again.returncode == 2
     assert "has files in it already" in again.stderr
-    assert {problem["where"] for problem in problems} == {"region.toml, home", "region.toml, root"}
+    lacking = {"country", "currency", "home", "root"}
+    assert {problem["where"] for problem in problems} == {f"region.toml, {key}" for key in lacking}
 
 
 def test_places_are_found_by_name(call, ends: tuple[str, str]) -> None:

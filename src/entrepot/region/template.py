@@ -9,6 +9,7 @@ from entrepot.region.reference import describe_table
 from entrepot.region.settings import FILE, KEYS, Key
 
 README = "README.md"
+_FOR_YOU = ("country", "currency")  # left empty, so that the check asks for them
 _RULES = """\
 A file holds one table, a row one thing. Lists in a cell are separated by `;`, flags are
 `yes` or `no`, days are written 2026-04-01, and a last day is the first day outside. An
@@ -48,7 +49,7 @@ def _settings(region_id: str) -> str:
 
 
 def _setting(name: str, key: Key, region_id: str) -> str:
-    example = key.example.replace("my_region", region_id)
+    example = '""' if name in _FOR_YOU else key.example.replace("my_region", region_id)
     return f"# {key.meaning_en} {key.meaning_zh}\n{name} = {example}\n"
 
 

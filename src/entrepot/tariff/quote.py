@@ -123,8 +123,8 @@ class _Desk:
         local = value.amount and self._local(value.amount)
         vat = charge_vat(
             self.law.find_vat(self.importer, line.hs_code, self.on), self.market,
-            country=self.importer, customs_value=local, duties=duty.charges, stages=stages,
-            exchange=self.exchange,
+            country=self.importer, currency=line.value.currency, customs_value=local,
+            duties=duty.charges, stages=stages, exchange=self.exchange,
         )  # fmt: skip
         return Work(duty, vat, _NO_REFUND, value)
 

@@ -14,7 +14,6 @@ from entrepot.tariff.national import add_known, round_charge
 from entrepot.tariff.units import EXACT
 from entrepot.tariff.value import STAGES
 
-_NO_CURRENCY = "XXX"  # ISO 4217: no currency involved
 # Stages an import tax adds to the customs value, where it adds freight: on a FOB value the
 # way to the border, on a CIF value the way on to the first destination.
 VAT_STAGES: Mapping[str, tuple[str, ...]] = {"FOB": ("main", "insurance"), "CIF": ("delivery",)}
@@ -25,6 +24,7 @@ def charge_vat(
     market: Market | None,
     *,
     country: str,
+    currency: str,
     customs_value: Money | None,
     duties: Sequence[Charge],
     stages: Mapping[str, Money | None],
@@ -36,6 +36,7 @@ def charge_vat(
         row: The tax row of the country, None when no rate is known.
         market: Customs territory, None when unknown; its basis decides which freight is added.
         country: Country of import.
+        currency: Currency of the invoice, in which nothing is owed where the value is unknown.
         customs_value: Customs value as the duties were charged on, None when unknown.
         duties: Charges that enter the base; one unknown makes the tax unknown.
         stages: Cost of each stage of the journey for this line of goods.
@@ -54,10 +55,13 @@ def charge_vat(
         return replace(blank, needs=(need,))
     blank = replace(blank, rate=f"{row.rate_pct:f} %")
     if not row.rate_pct:
-        zero = Money(Decimal(0), _currency(market, customs_value)).rounded()
+        owed_in = customs_value.currency if customs_value else currency
+        zero = Money(Decimal(0), owed_in).rounded()
         return replace(blank, state="zero_by_law", amount=zero)
-    if customs_value is None or market is None:
+    if customs_value is None:
         return replace(blank, needs=("the customs value",))
+    if market is None:
+        return replace(blank, needs=("customs_duty",))
     added = VAT_STAGES[market.basis] if market.vat_adds_freight else ()
     freight = {STAGES[stage]: stages[stage] for stage in added}
     paid: dict[str, Money | None] = {}
@@ -114,10 +118,6 @@ class _Tax:
         local = [amount and change(amount, self.value.currency, self.exchange) for amount in parts]
         base = add_known([self.value, *local])
         return base.rounded() if base else None
-
-
-def _currency(market: Market | None, value: Money | None) -> str:
-    return value.currency if value else market.currency if market else _NO_CURRENCY
 
 
 def _bounds(duty: Charge) -> tuple[Money | None, Money | None]:

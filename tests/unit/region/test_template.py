@@ -24,18 +24,21 @@ def test_the_settings_of_a_new_pack_are_whole(columns):
     assert settings["centre"] == [0.0, 0.0]
 
 
-def test_a_new_pack_lacks_only_its_first_places(columns):
+def test_a_new_pack_lacks_only_its_country_its_money_and_its_first_places(columns):
     reading = read_pack(columns, {}, new_pack(columns, "hill"))
 
-    assert [p.where for p in reading.problems] == ["region.toml, home", "region.toml, root"]
+    lacking = ["country", "currency", "home", "root"]
+    assert [p.where for p in reading.problems] == [f"region.toml, {key}" for key in lacking]
 
 
 def test_a_new_pack_becomes_a_region_with_its_first_places(columns):
     files = new_pack(columns, "hill")
+    for key, word in (("country", "XU"), ("currency", "XTS")):
+        files["region.toml"] = files["region.toml"].replace(f'{key} = ""', f'{key} = "{word}"')
     files["places.csv"] = (
         "id,name,kind,country,parent,lat,lon,source,status\n"
-        "hill,Hill,region,XX,,0,0,a map,published\n"
-        "my_town,Town,town,XX,hill,0.1,0.1,a map,published\n"
+        "hill,Hill,region,XU,,0,0,a map,published\n"
+        "my_town,Town,town,XU,hill,0.1,0.1,a map,published\n"
     )
 
     assert read_pack(columns, {}, files).region is not None

@@ -162,6 +162,22 @@ def test_a_tax_rate_of_zero_is_by_law(make) -> None:
     assert of(quote(law, sent(goods())), "import_vat").charge.state == "zero_by_law"
 
 
+def test_a_tax_of_zero_where_no_schedule_is_known_is_in_the_money_of_the_invoice(make) -> None:
+    law = replace(make.law(vats=[make.vat("0")]), markets={})
+
+    tax = of(quote(law, sent(goods())), "import_vat").charge
+
+    assert (tax.state, tax.amount) == ("zero_by_law", euros("0.00"))
+
+
+def test_a_tax_where_no_schedule_is_known_asks_for_the_duty(make) -> None:
+    law = replace(make.law(vats=[make.vat("20")]), markets={})
+
+    tax = of(quote(law, sent(goods())), "import_vat").charge
+
+    assert (tax.state, tax.amount, tax.needs) == ("unknown", None, ("customs_duty",))
+
+
 @pytest.mark.parametrize("vats", [[], [("", "two figures")]])
 def test_an_unknown_tax_rate_makes_the_quote_incomplete(make, vats: list) -> None:
     rows = [make.vat(pct, note=note) for pct, note in vats]
