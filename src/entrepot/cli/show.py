@@ -7,7 +7,6 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -76,7 +75,7 @@ def problem_document(raised: EntrepotError) -> dict[str, Any]:
         "title": raised.title,
         "status": raised.http_status,
         "detail": str(raised),
-        "problems": [asdict(problem) for problem in raised.problems],
+        "problems": [problem.document() for problem in raised.problems],
     }
 
 

@@ -14,6 +14,9 @@ class Problem:
         message: What is wrong, as a sentence.
         hint: What to do about it.
         source: The rule or act behind it, where there is one.
+        message_zh: The message in Chinese, where the code's own table words it.
+        pointer: JSON pointer into the body, where one was handed in.
+        wco_pointer: Path of the element in the WCO data model.
     """
 
     code: str
@@ -21,10 +24,25 @@ class Problem:
     message: str
     hint: str = ""
     source: str = ""
+    message_zh: str = ""
+    pointer: str = ""
+    wco_pointer: str = ""
 
     def __str__(self) -> str:
         hint = f" {self.hint}" if self.hint else ""
         return f"{self.where}: {self.message}{hint} [{self.code}]"
+
+    def document(self) -> dict[str, str]:
+        """The problem as JSON tells it; what a code's table or a body would add is left out."""
+        return {
+            name: getattr(self, name)
+            for name in (*_TOLD, *_WHERE_KNOWN)
+            if name in _TOLD or getattr(self, name)
+        }
+
+
+_TOLD = ("code", "where", "message", "hint", "source")
+_WHERE_KNOWN = ("message_zh", "pointer", "wco_pointer")
 
 
 class EntrepotError(Exception):

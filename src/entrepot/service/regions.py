@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from entrepot.kernel.errors import Problem
 from entrepot.region.model import TABLES, Region
 from entrepot.service.desk import Desk
 from entrepot.store import packs
@@ -15,7 +14,7 @@ def check_region(path: str) -> dict[str, Any]:
     """Every problem and warning of a pack, and how many rows each table has."""
     reading = packs.read_region(packs.read_folder(packs.find_folder(path)))
     return {
-        "problems": [problem_document(problem) for problem in reading.problems],
+        "problems": [problem.document() for problem in reading.problems],
         "warnings": [problem_document(warning) for warning in reading.warnings],
         "rows": dict(reading.rows),
     }
@@ -45,7 +44,7 @@ def show_region(desk: Desk) -> dict[str, Any]:
         "centre": list(region.centre),
         "rows": {table: len(region.table(table)) for table in TABLES},
         "statuses": count_statuses(region, TABLES),
-        "problems": [problem_document(problem) for problem in desk.problems],
+        "problems": [problem.document() for problem in desk.problems],
     }
 
 
@@ -53,13 +52,3 @@ def count_statuses(region: Region, tables: Iterable[str]) -> dict[str, int]:
     """Rows by status over some tables."""
     return dict(Counter(row.status for table in tables for row in region.table(table)))
 
-
-def problem_document(problem: Problem) -> dict[str, str]:
-    """A problem as JSON tells it."""
-    return {
-        "code": problem.code,
-        "where": problem.where,
-        "message": problem.message,
-        "hint": problem.hint,
-        "source": problem.source,
-    }

@@ -1,7 +1,6 @@
 """Problems as `application/problem+json` (RFC 9457), every one of them at once."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -41,7 +40,7 @@ def problem_document(problems: Iterable[Problem], status: int, title: str = "") 
         "title": title or TITLES.get(status, "Something went wrong"),
         "status": status,
         "detail": "\n".join(str(problem) for problem in listed),
-        "problems": [asdict(problem) for problem in listed],
+        "problems": [problem.document() for problem in listed],
     }
 
 

@@ -1,0 +1,1 @@
+"""The customs single window: one declaration, one inspection, one release. Pure."""
