@@ -15,7 +15,7 @@ def check_region(path: str) -> dict[str, Any]:
     reading = packs.read_region(packs.read_folder(packs.find_folder(path)))
     return {
         "problems": [problem.document() for problem in reading.problems],
-        "warnings": [problem_document(warning) for warning in reading.warnings],
+        "warnings": [warning.document() for warning in reading.warnings],
         "rows": dict(reading.rows),
     }
 
