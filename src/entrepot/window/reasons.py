@@ -1,0 +1,54 @@
+"""Why something is refused, held or asked: codes with their wording in English and Chinese."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from entrepot.kernel.errors import Problem
+
+
+class Reason(Protocol):
+    """A row of `reason_codes.csv`."""
+
+    @property
+    def code(self) -> str: ...  # noqa: D102
+    @property
+    def text_en(self) -> str: ...  # noqa: D102
+    @property
+    def text_zh(self) -> str: ...  # noqa: D102
+    @property
+    def legal_basis(self) -> str: ...  # noqa: D102
+
+
+class Reasons:
+    """The reason codes in force, to make problems from.
+
+    Args:
+        rows: Rows of `reason_codes.csv`; both texts hold the same `{places}`.
+    """
+
+    def __init__(self, rows: Iterable[Reason]) -> None:
+        self._rows = {row.code: row for row in rows}
+
+    def __contains__(self, code: str) -> bool:
+        return code in self._rows
+
+    def problem(
+        self, code: str, where: str, *, pointer: str = "", wco_pointer: str = "", **values: object
+    ) -> Problem:
+        """A problem in the words of its code.
+
+        Args:
+            code: A code of the table.
+            where: What it is about, as the reader knows it.
+            pointer: JSON pointer into the body.
+            wco_pointer: Path of the element in the WCO data model.
+            values: What fills the places of the text.
+
+        Raises:
+            KeyError: The table lacks the code, or a place is not filled.
+        """
+        row = self._rows[code]
+        return Problem(
+            code, where, row.text_en.format(**values), source=row.legal_basis,
+            message_zh=row.text_zh.format(**values), pointer=pointer, wco_pointer=wco_pointer,
+        )  # fmt: skip
