@@ -32,6 +32,37 @@ from entrepot.region.parameters import (
 from entrepot.region.places import Place, Zone
 from entrepot.region.row import COMMON, Row
 from entrepot.region.transport import Border, Link, Service, Terminal, Transfer
+from entrepot.region.window import (
+    Agency,
+    Arrow,
+    CalendarDay,
+    CalendarYear,
+    Channel,
+    DeclarationType,
+    EventCode,
+    LegalRow,
+    Message,
+    Office,
+    RiskRule,
+    Role,
+    StateWord,
+)
+from entrepot.region.window_codes import (
+    Code,
+    CodeList,
+    CutMode,
+    DocumentType,
+    DutyMode,
+    Element,
+    IncotermMode,
+    ModePair,
+    PackageKind,
+    ReasonCode,
+    TradeAgreement,
+    TradeMode,
+    TransportMode,
+    Unit,
+)
 
 TABLES: dict[str, type[Row]] = {
     "places": Place, "zones": Zone,
@@ -44,6 +75,14 @@ TABLES: dict[str, type[Row]] = {
     "clusters": Cluster, "products": Product, "trade_series": TradeFigure,
     "partners": Partner, "targets": Target, "indicators": Indicator,
     "agreements": Agreement, "programmes": Programme,
+    "dictionary": Element, "code_lists": CodeList, "codes": Code, "trade_modes": TradeMode,
+    "cut_modes": CutMode, "duty_modes": DutyMode, "mode_matrix": ModePair,
+    "trade_agreements": TradeAgreement, "documents": DocumentType, "units": Unit,
+    "packages": PackageKind, "transport_modes": TransportMode, "incoterm_modes": IncotermMode,
+    "reason_codes": ReasonCode, "declaration_types": DeclarationType, "states": StateWord,
+    "transitions": Arrow, "event_codes": EventCode, "channels": Channel, "messages": Message,
+    "roles": Role, "agencies": Agency, "risk_rules": RiskRule, "legal": LegalRow,
+    "calendar": CalendarDay, "calendar_years": CalendarYear, "offices": Office,
 }  # fmt: skip
 
 
@@ -106,6 +145,33 @@ class Region:
     indicators: tuple[Indicator, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     programmes: tuple[Programme, ...] = ()
+    dictionary: tuple[Element, ...] = ()
+    code_lists: tuple[CodeList, ...] = ()
+    codes: tuple[Code, ...] = ()
+    trade_modes: tuple[TradeMode, ...] = ()
+    cut_modes: tuple[CutMode, ...] = ()
+    duty_modes: tuple[DutyMode, ...] = ()
+    mode_matrix: tuple[ModePair, ...] = ()
+    trade_agreements: tuple[TradeAgreement, ...] = ()
+    documents: tuple[DocumentType, ...] = ()
+    units: tuple[Unit, ...] = ()
+    packages: tuple[PackageKind, ...] = ()
+    transport_modes: tuple[TransportMode, ...] = ()
+    incoterm_modes: tuple[IncotermMode, ...] = ()
+    reason_codes: tuple[ReasonCode, ...] = ()
+    declaration_types: tuple[DeclarationType, ...] = ()
+    states: tuple[StateWord, ...] = ()
+    transitions: tuple[Arrow, ...] = ()
+    event_codes: tuple[EventCode, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    messages: tuple[Message, ...] = ()
+    roles: tuple[Role, ...] = ()
+    agencies: tuple[Agency, ...] = ()
+    risk_rules: tuple[RiskRule, ...] = ()
+    legal: tuple[LegalRow, ...] = ()
+    calendar: tuple[CalendarDay, ...] = ()
+    calendar_years: tuple[CalendarYear, ...] = ()
+    offices: tuple[Office, ...] = ()
 
     def table(self, name: str) -> tuple[Row, ...]:
         """All rows of a table by its name in `TABLES`."""
