@@ -44,7 +44,7 @@ def migrate(admin_url: str, role: str = APPLICATION) -> list[str]:
 
 
 def _may_work(tx: "psycopg.Connection[tuple[object, ...]]", role: str) -> bool:
-    row = tx.execute("select has_table_privilege(%s, 'quote', 'insert')", [role]).fetchone()
+    row = tx.execute("select has_table_privilege(%s, 'event', 'insert')", [role]).fetchone()
     return row is not None and bool(row[0])
 
 

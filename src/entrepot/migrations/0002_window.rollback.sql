@@ -1,0 +1,7 @@
+drop table share_agreement, inbox, outbox, idempotency, counter, daily_root, event, movement,
+    ledger_entry, cover_move, cover, payment, assessment_line, assessment, approval,
+    inspection_order, appointment, bay, risk_daykey, risk_ruleset, risk_result, risk_rule,
+    legal_case, attachment, query, amendment, task, hold, arrival, equipment, item,
+    declaration_version, declaration, mandate, sign_in_try, session, membership, account,
+    organisation;
+drop function refuse_change, posting_balances, rule_four_eyes, four_eyes, may_write, may_read;

@@ -1,0 +1,729 @@
+-- The single window: who may act, declarations, control, revenue, evidence.
+-- depends: 0001_packs_measures_quotes
+
+-- Who acts. These tables are read before it is known who asks, so they carry no row security;
+-- the application's role may change few of their columns (see grants.sql).
+
+create table organisation (
+    id text primary key check (id ~ '^[a-z0-9_]{2,40}$'),
+    uscc text not null unique,
+    name text not null,
+    name_zh text not null,
+    kind text not null check (kind in ('trader', 'broker', 'site', 'office', 'agency', 'bank', 'house')),
+    customs_code text not null default '',
+    credit_class text not null default 'registered' check (credit_class in ('aeo', 'registered', 'dishonest')),
+    is_suspended boolean not null default false,
+    is_sandbox boolean not null default false,
+    made_at timestamptz not null default now()
+);
+comment on table organisation is 'A firm, an office, an agency or a bank. A sandbox organisation steers its outcomes by reference; all it does is marked.';
+
+create table account (
+    id text primary key check (id ~ '^[a-z0-9_.-]{2,60}$'),
+    name text not null,
+    name_zh text not null default '',
+    kind text not null default 'person' check (kind in ('person', 'client')),
+    secret_hash text not null default '',
+    is_closed boolean not null default false,
+    made_at timestamptz not null default now()
+);
+comment on table account is 'A person or a program that acts; the secret is kept as an argon2id hash.';
+
+create table membership (
+    account text not null references account (id),
+    organisation text not null references organisation (id),
+    roles text[] not null check (cardinality(roles) > 0),
+    offices text[] not null default '{}',
+    agency text not null default '',
+    granted_by text not null default '',
+    primary key (account, organisation),
+    check (granted_by <> account)
+);
+comment on table membership is 'Roles a person holds in an organisation, and the offices or sites that go with them. Nobody grants roles to himself.';
+
+create table session (
+    token_hash bytea primary key,
+    account text not null references account (id),
+    organisation text not null references organisation (id),
+    csrf text not null,
+    made_at timestamptz not null,
+    seen_at timestamptz not null,
+    ended_at timestamptz
+);
+comment on table session is 'A signed-in browser: the cookie holds a random token, this table its hash.';
+
+create table sign_in_try (
+    account text not null,
+    at timestamptz not null,
+    was_right boolean not null
+);
+comment on table sign_in_try is 'Tries to sign in, to slow down who guesses.';
+create index sign_in_try_by_account on sign_in_try (account, at);
+
+-- Who sees what: the service sets these for each transaction (set local).
+
+create function may_read(org text, broker text, decl_office text, border_office text, state text, routed text[])
+returns boolean language sql stable parallel safe as $$
+    select case current_setting('app.scope', true)
+        when 'system' then true
+        when 'audit' then true
+        when 'org' then org = current_setting('app.org', true)
+            or (broker = current_setting('app.org', true)
+                and org = any (string_to_array(current_setting('app.principals', true), ',')))
+        when 'office' then state <> 'DRAFT'
+            and (decl_office = any (string_to_array(current_setting('app.offices', true), ','))
+                 or border_office = any (string_to_array(current_setting('app.offices', true), ',')))
+        when 'agency' then state <> 'DRAFT' and current_setting('app.agency', true) = any (routed)
+            and (decl_office = any (string_to_array(current_setting('app.offices', true), ','))
+                 or border_office = any (string_to_array(current_setting('app.offices', true), ',')))
+        else false
+    end
+$$;
+comment on function may_read is 'Whether a declaration is for the eyes of who asks: its firm, a broker under a live mandate that filed it, its offices, an agency it was routed to, the auditor. No context, no row.';
+
+create function may_write() returns boolean language sql stable parallel safe as $$
+    select coalesce(current_setting('app.scope', true), '') in ('system', 'org', 'office', 'agency')
+$$;
+comment on function may_write is 'Auditors and callers without a context write nothing.';
+
+create table mandate (
+    id bigint generated always as identity primary key,
+    trader text not null references organisation (id),
+    broker text not null references organisation (id),
+    scope text[] not null check (cardinality(scope) > 0),
+    valid daterange not null check (not isempty(valid)),
+    granted_by text not null,
+    granted_at timestamptz not null,
+    revoked_at timestamptz,
+    revoked_by text,
+    check (trader <> broker)
+);
+comment on table mandate is 'A trader lets a broker file for it: what, from when to when; revoked at once by a time stamp.';
+create index mandate_by_broker on mandate (broker) where revoked_at is null;
+alter table mandate enable row level security;
+alter table mandate force row level security;
+create policy mandate_read on mandate for select using (
+    current_setting('app.scope', true) in ('system', 'audit')
+    or current_setting('app.org', true) in (trader, broker));
+create policy mandate_add on mandate for insert with check (
+    current_setting('app.scope', true) = 'system' or trader = current_setting('app.org', true));
+create policy mandate_revoke on mandate for update using (
+    current_setting('app.scope', true) = 'system' or trader = current_setting('app.org', true));
+
+-- Declarations.
+
+create table declaration (
+    id bigint generated always as identity primary key,
+    reference text not null unique check (reference ~ '^D[0-9A-HJKMNP-TV-Z]{13}$'),
+    org_id text not null references organisation (id),
+    broker_id text references organisation (id),
+    flow text not null check (flow in ('import', 'export')),
+    type text not null check (type in ('FULL', 'ADVANCE', 'SUMMARY')),
+    lrn text not null,
+    ucr text not null,
+    decl_office text not null,
+    border_office text not null,
+    state text not null,
+    channel text not null default 'NONE',
+    revenue text not null default 'UNASSESSED',
+    cargo text not null default 'EXPECTED',
+    amendment text not null default 'AMEND_NONE',
+    audit text not null default 'PCA_NONE',
+    previous_state text not null default 'NONE',
+    version integer not null default 1,
+    revision integer not null default 1,
+    number text unique,
+    release_no text unique,
+    score integer,
+    flags text[] not null default '{}',
+    routed text[] not null default '{}',
+    proposer text not null default '',
+    documents_by text not null default '',
+    may_leave_directly boolean not null default false,
+    security_missing boolean not null default false,
+    value_limit_passed boolean not null default false,
+    is_sandbox boolean not null default false,
+    previous_id bigint references declaration (id),
+    made_by text not null,
+    made_at timestamptz not null,
+    lodged_at timestamptz,
+    accepted_at timestamptz,
+    law_date date,
+    released_at timestamptz,
+    due_at timestamptz,
+    expires_on date,
+    completion_due date,
+    fault json,
+    check ((number is null) = (accepted_at is null)),
+    check (release_no is null or accepted_at is not null)
+);
+comment on table declaration is 'Where each declaration stands: its state, four facets and the marks of its acts. Its contents are in declaration_version.';
+create unique index declaration_one_live_ucr on declaration (org_id, ucr)
+    where state not in ('DRAFT', 'REJECTED', 'WITHDRAWN', 'CANCELLED', 'EXPIRED');
+create index declaration_by_org on declaration (org_id, id desc);
+create index declaration_by_broker on declaration (broker_id, id desc) where broker_id is not null;
+create index declaration_by_ucr on declaration (ucr);
+create index declaration_by_lrn on declaration (lrn);
+create index declaration_work on declaration (decl_office, state, due_at, id)
+    where state in ('UNDER_CONTROL', 'CONTROL_DONE', 'CANCEL_REQUESTED', 'ACCEPTED', 'ASSESSED');
+create index declaration_office_new on declaration (decl_office, id desc);
+create index declaration_border_new on declaration (border_office, id desc);
+create index declaration_org_state on declaration (org_id, state, id desc);
+create index declaration_pending on declaration (decl_office, id) where amendment = 'AMEND_PENDING';
+create index declaration_waiting on declaration (expires_on) where state = 'PRELODGED';
+create index declaration_unfinished on declaration (completion_due) where completion_due is not null;
+alter table declaration enable row level security;
+alter table declaration force row level security;
+create policy declaration_read on declaration for select using (
+    may_read(org_id, broker_id, decl_office, border_office, state, routed));
+create policy declaration_add on declaration for insert with check (
+    may_write() and may_read(org_id, broker_id, decl_office, border_office, 'LODGED', routed));
+create policy declaration_change on declaration for update using (
+    may_write() and may_read(org_id, broker_id, decl_office, border_office, state, routed))
+    with check (may_write() and may_read(org_id, broker_id, decl_office, border_office, 'LODGED', routed));
+
+create table declaration_version (
+    declaration_id bigint not null references declaration (id),
+    n integer not null check (n > 0),
+    payload json not null,
+    received bytea not null,
+    media_type text not null default 'application/json',
+    received_sha256 bytea not null,
+    reason text not null default '',
+    author text not null,
+    at timestamptz not null,
+    primary key (declaration_id, n)
+);
+comment on table declaration_version is 'Contents of a declaration, version by version, with the bytes as they were received and their SHA-256.';
+
+create table item (
+    declaration_id bigint not null references declaration (id),
+    version integer not null,
+    seq integer not null check (seq between 1 and 50),
+    hs text not null,
+    goods_name text not null,
+    origin text not null,
+    partner text not null,
+    value numeric(19, 4) not null,
+    currency text not null,
+    net_mass_kg numeric(19, 5),
+    primary key (declaration_id, version, seq)
+);
+comment on table item is 'Lines of each version, for search and statistics.';
+create index item_by_hs on item (hs, declaration_id);
+
+create table equipment (
+    declaration_id bigint not null references declaration (id),
+    container text not null,
+    seal text not null default '',
+    is_live boolean not null default true,
+    arrived_at timestamptz,
+    released_at timestamptz,
+    moved_at timestamptz,
+    held_by text not null default '',
+    primary key (declaration_id, container)
+);
+comment on table equipment is 'Containers of a declaration: when each arrived, was released and moved; held_by names who holds this one alone.';
+create index equipment_by_container on equipment (container) where is_live;
+
+create table arrival (
+    id bigint generated always as identity primary key,
+    container text not null,
+    site text not null,
+    at timestamptz not null,
+    told_by text not null,
+    told_at timestamptz not null,
+    unique (container, site, at)
+);
+comment on table arrival is 'Arrival notices of the sites, before or after the declaration.';
+create index arrival_by_container on arrival (container, at desc);
+
+create table hold (
+    declaration_id bigint not null references declaration (id),
+    agency text not null,
+    reason text not null,
+    placed_by text not null,
+    placed_at timestamptz not null,
+    lifted_by text,
+    lifted_at timestamptz
+);
+comment on table hold is 'An agency holds the goods until it lifts the hold.';
+create unique index hold_one_open on hold (declaration_id, agency) where lifted_at is null;
+
+create table task (
+    id bigint generated always as identity primary key,
+    declaration_id bigint not null references declaration (id),
+    kind text not null,
+    office text not null,
+    due_at timestamptz not null,
+    assignee text not null default '',
+    opened_at timestamptz not null,
+    closed_at timestamptz,
+    closed_by text,
+    outcome text not null default '' check (outcome in ('', 'clear', 'discrepancy')),
+    note text not null default ''
+);
+comment on table task is 'What an officer has to do: documents, or inspection:AGENCY.';
+create unique index task_one_open on task (declaration_id, kind) where closed_at is null;
+create index task_work on task (office, kind, due_at, id) where closed_at is null;
+
+create table amendment (
+    declaration_id bigint not null references declaration (id),
+    n integer not null,
+    changes json not null,
+    reason text not null,
+    asked_by text not null,
+    asked_at timestamptz not null,
+    state text not null default 'pending' check (state in ('pending', 'approved', 'refused')),
+    decided_by text,
+    decided_at timestamptz,
+    decision text not null default '',
+    primary key (declaration_id, n),
+    check (decided_by is null or decided_by <> asked_by)
+);
+comment on table amendment is 'Changes asked for after lodging: JSON pointers and new values; a second person decides.';
+
+create table query (
+    id bigint generated always as identity primary key,
+    declaration_id bigint not null references declaration (id),
+    code text not null,
+    question text not null,
+    asked_by text not null,
+    asked_at timestamptz not null,
+    due_at timestamptz not null,
+    answer text not null default '',
+    answered_by text,
+    answered_at timestamptz
+);
+comment on table query is 'A question of an officer and the answer of the trader.';
+
+create table attachment (
+    declaration_id bigint not null references declaration (id),
+    sha256 bytea not null,
+    name text not null,
+    kind text not null,
+    media_type text not null,
+    content bytea not null check (octet_length(content) <= 10485760),
+    author text not null,
+    at timestamptz not null,
+    primary key (declaration_id, sha256)
+);
+comment on table attachment is 'Documents and photos of a declaration, kept by their SHA-256.';
+
+create table legal_case (
+    id bigint generated always as identity primary key,
+    declaration_id bigint not null references declaration (id),
+    kind text not null check (kind in ('seizure', 'appeal', 'audit', 'no_exit')),
+    reason text not null,
+    opened_by text not null,
+    opened_at timestamptz not null,
+    outcome text not null default '',
+    closed_by text,
+    closed_at timestamptz,
+    previous_id bigint references legal_case (id),
+    check (kind not in ('appeal', 'audit') or closed_by is null or closed_by <> opened_by)
+);
+comment on table legal_case is 'Seizure, appeal, audit after release, enquiry about exit; an audit and an appeal are closed by a second person.';
+
+-- Control.
+
+create table risk_rule (
+    id text not null,
+    version integer not null,
+    definition json not null,
+    state text not null default 'proposed' check (state in ('proposed', 'active', 'retired')),
+    proposed_by text not null,
+    proposed_at timestamptz not null,
+    approved_by text,
+    approved_at timestamptz,
+    primary key (id, version),
+    constraint risk_rule_four_eyes check (approved_by is null or approved_by <> proposed_by),
+    constraint risk_rule_active_is_approved check (state <> 'active' or approved_by is not null)
+);
+comment on table risk_rule is 'Risk rules as data; a rule takes force when a second person approves it.';
+create unique index risk_rule_one_active on risk_rule (id) where state = 'active';
+
+create table risk_result (
+    declaration_id bigint not null references declaration (id),
+    version integer not null,
+    n integer not null,
+    ruleset text not null,
+    rules json not null,
+    facts json not null,
+    result json not null,
+    channel text not null,
+    score integer not null,
+    draw_bp integer not null,
+    hash text not null,
+    at timestamptz not null,
+    primary key (declaration_id, version, n)
+);
+comment on table risk_result is 'Each screening with all it rested on, so that it can be run again bit for bit.';
+
+create table risk_ruleset (
+    hash text primary key,
+    rules json not null,
+    first_used timestamptz not null
+);
+comment on table risk_ruleset is 'Every set of rules that ever decided, word for word.';
+
+create table risk_daykey (
+    day date primary key,
+    commitment text not null,
+    key text not null,
+    revealed_at timestamptz
+);
+comment on table risk_daykey is 'The key of a day draws by chance; its SHA-256 is public in the morning, the key after the day.';
+
+create table bay (
+    site text not null,
+    bay text not null,
+    primary key (site, bay)
+);
+comment on table bay is 'Where a site can inspect.';
+
+create table appointment (
+    id bigint generated always as identity primary key,
+    declaration_id bigint not null references declaration (id),
+    site text not null,
+    bay text not null,
+    slot tstzrange not null,
+    agencies text[] not null,
+    is_moved boolean not null default false,
+    made_at timestamptz not null,
+    foreign key (site, bay) references bay (site, bay),
+    constraint appointment_one_a_bay exclude using gist (site with =, bay with =, slot with &&) where (not is_moved)
+);
+comment on table appointment is 'One visit of all agencies: a bay takes one consignment at a time; moving an appointment keeps the old one.';
+create unique index appointment_one_a_declaration on appointment (declaration_id) where not is_moved;
+
+create table inspection_order (
+    declaration_id bigint not null references declaration (id),
+    agency text not null,
+    kind text not null default 'physical',
+    state text not null default 'open' check (state in ('open', 'clear', 'discrepancy', 'cancelled')),
+    note text not null default '',
+    inspector text,
+    decided_at timestamptz,
+    ordered_at timestamptz not null,
+    primary key (declaration_id, agency)
+);
+comment on table inspection_order is 'What each agency wants to look at, and what it found.';
+
+create table approval (
+    id bigint generated always as identity primary key,
+    kind text not null,
+    declaration_id bigint references declaration (id),
+    subject text not null,
+    payload json not null,
+    proposed_by text not null,
+    proposed_at timestamptz not null,
+    state text not null default 'open' check (state in ('open', 'approved', 'refused')),
+    decided_by text,
+    decided_at timestamptz,
+    reason text not null default '',
+    constraint approval_four_eyes check (decided_by is null or decided_by <> proposed_by),
+    constraint approval_decided check ((state = 'open') = (decided_by is null))
+);
+comment on table approval is 'What waits for a second person: rules, seizures, overrides, roles. Nobody approves his own proposal.';
+create unique index approval_one_open on approval (kind, subject) where state = 'open';
+
+create function four_eyes() returns trigger language plpgsql as $$
+begin
+    if new.decided_by is not null and new.decided_by = old.proposed_by then
+        raise exception 'a second person decides: % proposed this', old.proposed_by
+            using errcode = 'check_violation';
+    end if;
+    if new.proposed_by <> old.proposed_by or old.state <> 'open' then
+        raise exception 'a proposal is not changed once made or decided' using errcode = 'check_violation';
+    end if;
+    return new;
+end $$;
+create trigger approval_four_eyes before update on approval for each row execute function four_eyes();
+
+create function rule_four_eyes() returns trigger language plpgsql as $$
+begin
+    if new.proposed_by <> old.proposed_by or new.definition::text <> old.definition::text then
+        raise exception 'a rule is not changed: propose its next version' using errcode = 'check_violation';
+    end if;
+    if new.approved_by is not null and new.approved_by = old.proposed_by then
+        raise exception 'a second person approves: % proposed this', old.proposed_by
+            using errcode = 'check_violation';
+    end if;
+    return new;
+end $$;
+create trigger risk_rule_four_eyes before update on risk_rule for each row execute function rule_four_eyes();
+
+-- Revenue.
+
+create table assessment (
+    declaration_id bigint not null references declaration (id),
+    n integer not null,
+    version integer not null,
+    document json not null,
+    currency text not null,
+    due numeric(18, 2) not null,
+    security numeric(18, 2) not null default 0,
+    at timestamptz not null,
+    primary key (declaration_id, n)
+);
+comment on table assessment is 'What is owed, each time it was worked out, with the whole working.';
+
+create table assessment_line (
+    declaration_id bigint not null,
+    n integer not null,
+    item integer not null,
+    tax_type text not null,
+    base numeric(18, 2),
+    quantity numeric(18, 5),
+    rate text not null,
+    unrounded text not null,
+    amount numeric(18, 2) not null,
+    source text not null,
+    primary key (declaration_id, n, item, tax_type),
+    foreign key (declaration_id, n) references assessment (declaration_id, n)
+);
+comment on table assessment_line is 'The five columns of box 47 of the single administrative document, a row a tax and item.';
+
+create table payment (
+    bank_ref text primary key,
+    declaration_id bigint not null references declaration (id),
+    amount numeric(18, 2) not null check (amount > 0),
+    at timestamptz not null,
+    told_by text not null
+);
+comment on table payment is 'Payments as banks tell them; the bank reference makes a notice told thrice one payment.';
+create index payment_by_declaration on payment (declaration_id);
+
+create table cover (
+    org_id text primary key references organisation (id),
+    kind text not null default 'cash_deposit',
+    currency text not null,
+    ceiling numeric(18, 2) not null check (ceiling >= 0),
+    reserved numeric(18, 2) not null default 0 check (reserved >= 0),
+    used numeric(18, 2) not null default 0 check (used >= 0),
+    check (reserved + used <= ceiling)
+);
+comment on table cover is 'What a firm has deposited as security; never more is reserved and used than is there.';
+
+create table cover_move (
+    id bigint generated always as identity primary key,
+    org_id text not null references cover (org_id),
+    declaration_id bigint not null references declaration (id),
+    kind text not null check (kind in ('reserve', 'free', 'use')),
+    amount numeric(18, 2) not null check (amount > 0),
+    at timestamptz not null
+);
+comment on table cover_move is 'Each reservation, release and use of a cover.';
+create index cover_move_by_declaration on cover_move (declaration_id);
+
+create table ledger_entry (
+    id bigint generated always as identity primary key,
+    posting uuid not null,
+    declaration_id bigint not null references declaration (id),
+    account text not null,
+    debit numeric(18, 2) not null default 0 check (debit >= 0),
+    credit numeric(18, 2) not null default 0 check (credit >= 0),
+    at timestamptz not null,
+    check ((debit = 0) <> (credit = 0))
+);
+comment on table ledger_entry is 'Double entries of duty and tax: due, paid, secured, refunded; the debits of a posting equal its credits.';
+create index ledger_entry_by_posting on ledger_entry (posting);
+create index ledger_entry_by_declaration on ledger_entry (declaration_id);
+
+create function posting_balances() returns trigger language plpgsql as $$
+begin
+    if (select sum(debit) <> sum(credit) from ledger_entry where posting = new.posting) then
+        raise exception 'posting % does not balance', new.posting using errcode = 'check_violation';
+    end if;
+    return null;
+end $$;
+create constraint trigger ledger_balances after insert on ledger_entry
+    deferrable initially deferred for each row execute function posting_balances();
+
+-- What a release yields.
+
+create table movement (
+    id bigint generated always as identity primary key,
+    declaration_id bigint not null references declaration (id),
+    version integer not null,
+    seq integer not null,
+    kind text not null check (kind in ('original', 'reversal')),
+    flow text not null,
+    hs text not null,
+    partner text not null,
+    origin text not null,
+    value numeric(18, 2) not null,
+    currency text not null,
+    net_mass_kg numeric(19, 5),
+    trade_mode text not null default '',
+    district text not null default '',
+    period date not null check (extract(day from period) = 1),
+    posted_at timestamptz not null,
+    unique (declaration_id, version, seq, kind)
+);
+comment on table movement is 'Each released line as statistics sees it; an amendment and a cancellation post a reversal, nothing is overwritten.';
+create index movement_by_period on movement (period, flow, hs);
+
+-- Evidence and messages.
+
+create table event (
+    chain text not null collate "C",
+    seq integer not null check (seq > 0),
+    at timestamptz not null,
+    kind text not null,
+    party text not null,
+    account text not null,
+    declaration_id bigint references declaration (id),
+    body text not null,
+    prev_hash bytea not null,
+    hash bytea not null,
+    primary key (chain, seq)
+);
+comment on table event is 'Everything that happened, a chain a declaration: each hash covers the event and the hash before it. Only ever added to.';
+create index event_by_declaration on event (declaration_id, seq) where declaration_id is not null;
+
+create function refuse_change() returns trigger language plpgsql as $$
+begin
+    raise exception '% is only ever added to', tg_table_name using errcode = 'insufficient_privilege';
+end $$;
+create trigger event_stays before update or delete on event for each row execute function refuse_change();
+create trigger event_not_emptied before truncate on event for each statement execute function refuse_change();
+create trigger movement_stays before update or delete on movement for each row execute function refuse_change();
+create trigger payment_stays before update or delete on payment for each row execute function refuse_change();
+create trigger ledger_entry_stays before update or delete on ledger_entry for each row execute function refuse_change();
+create trigger declaration_version_stays before delete on declaration_version for each row execute function refuse_change();
+
+create table daily_root (
+    id bigint generated always as identity primary key,
+    sealed_on date not null,
+    made_at timestamptz not null,
+    root bytea not null,
+    signature bytea not null,
+    key_id text not null,
+    chains bigint not null,
+    events bigint not null,
+    path text not null,
+    previous_root bytea not null
+);
+comment on table daily_root is 'Signed roots over all chain heads; the files outside the database are what counts.';
+
+create table counter (
+    office text not null,
+    kind text not null,
+    year integer not null,
+    last bigint not null,
+    primary key (office, kind, year)
+);
+comment on table counter is 'The last number of an office, flow and year; taken in the transaction that uses it, so that none is lost.';
+
+create table idempotency (
+    account text not null,
+    key text not null,
+    body_sha256 bytea not null,
+    declaration_id bigint not null references declaration (id),
+    reply json not null,
+    at timestamptz not null,
+    primary key (account, key)
+);
+comment on table idempotency is 'The reply to each key, given again to who repeats it.';
+
+create table outbox (
+    id bigint generated always as identity primary key,
+    receiver text not null,
+    declaration_id bigint not null references declaration (id),
+    message text not null,
+    body json not null,
+    made_at timestamptz not null,
+    sent_at timestamptz,
+    tries integer not null default 0,
+    next_try_at timestamptz,
+    fault text not null default '',
+    parked_at timestamptz
+);
+comment on table outbox is 'Messages to the parties, written with the act they tell of; after eight refusals one is parked and an alarm shown.';
+create index outbox_to_send on outbox (id) where sent_at is null and parked_at is null;
+create index outbox_by_receiver on outbox (receiver, id desc);
+
+create table inbox (
+    sender text not null,
+    key text not null,
+    body_sha256 bytea not null,
+    reply json not null,
+    at timestamptz not null,
+    primary key (sender, key)
+);
+comment on table inbox is 'Messages taken in, so that one told again changes nothing.';
+
+create table share_agreement (
+    id text primary key,
+    partner text not null references organisation (id),
+    fields text[] not null check (cardinality(fields) > 0),
+    valid daterange not null check (not isempty(valid)),
+    source text not null,
+    status text not null,
+    proposed_by text not null,
+    approved_by text,
+    constraint share_agreement_four_eyes check (approved_by is null or approved_by <> proposed_by)
+);
+comment on table share_agreement is 'Which fields of a released declaration a partner customs may read, and from when to when.';
+
+-- Row security of everything that belongs to a declaration: who sees it sees its parts.
+
+do $$
+declare
+    part text;
+begin
+    foreach part in array array[
+        'declaration_version', 'item', 'equipment', 'hold', 'task', 'amendment', 'query', 'attachment',
+        'legal_case', 'risk_result', 'appointment', 'inspection_order', 'assessment', 'assessment_line',
+        'payment', 'cover_move', 'ledger_entry', 'movement', 'idempotency', 'outbox']
+    loop
+        execute format('alter table %I enable row level security', part);
+        execute format('alter table %I force row level security', part);
+        execute format('create policy %I on %I for select using (exists (select from declaration d where d.id = declaration_id))', part || '_read', part);
+        execute format('create policy %I on %I for insert with check (may_write() and exists (select from declaration d where d.id = declaration_id))', part || '_add', part);
+        execute format('create policy %I on %I for update using (may_write() and exists (select from declaration d where d.id = declaration_id))', part || '_change', part);
+    end loop;
+end $$;
+
+alter table event enable row level security;
+alter table event force row level security;
+create policy event_read on event for select using (
+    current_setting('app.scope', true) in ('system', 'audit')
+    or (declaration_id is not null and exists (select from declaration d where d.id = declaration_id)));
+create policy event_add on event for insert with check (may_write());
+
+alter table approval enable row level security;
+alter table approval force row level security;
+create policy approval_read on approval for select using (
+    current_setting('app.scope', true) in ('system', 'audit')
+    or (declaration_id is null and current_setting('app.scope', true) in ('office', 'agency'))
+    or exists (select from declaration d where d.id = declaration_id));
+create policy approval_add on approval for insert with check (may_write());
+create policy approval_change on approval for update using (
+    may_write() and (declaration_id is null or exists (select from declaration d where d.id = declaration_id)));
+
+alter table cover enable row level security;
+alter table cover force row level security;
+create policy cover_read on cover for select using (
+    current_setting('app.scope', true) in ('system', 'audit', 'office')
+    or org_id = current_setting('app.org', true)
+    or org_id = any (string_to_array(current_setting('app.principals', true), ',')));
+create policy cover_change on cover for update using (
+    may_write() and (current_setting('app.scope', true) in ('system', 'office')
+    or org_id = current_setting('app.org', true)
+    or org_id = any (string_to_array(current_setting('app.principals', true), ','))));
+create policy cover_add on cover for insert with check (current_setting('app.scope', true) = 'system');
+
+alter table arrival enable row level security;
+alter table arrival force row level security;
+create policy arrival_read on arrival for select using (
+    current_setting('app.scope', true) in ('system', 'audit')
+    or (current_setting('app.scope', true) = 'site'
+        and site = any (string_to_array(current_setting('app.offices', true), ',')))
+    or exists (select from equipment e where e.container = arrival.container));
+create policy arrival_add on arrival for insert with check (
+    current_setting('app.scope', true) = 'system'
+    or (current_setting('app.scope', true) = 'site'
+        and site = any (string_to_array(current_setting('app.offices', true), ','))));
