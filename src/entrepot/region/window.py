@@ -130,6 +130,7 @@ class RiskRule(Row):
     agency: str
     valid_from: date | None
     valid_to: date | None
+    vectors: str
 
     @property
     def valid(self) -> Period:
