@@ -1,9 +1,16 @@
 """Why something is refused, held or asked: codes with their wording in English and Chinese."""
 
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, Protocol
 
 from entrepot.kernel.errors import Problem
+
+
+class Words(NamedTuple):
+    """The same thing said in English and in Chinese."""
+
+    en: str
+    zh: str
 
 
 class Reason(Protocol):
@@ -33,7 +40,14 @@ class Reasons:
         return code in self._rows
 
     def problem(
-        self, code: str, where: str, *, pointer: str = "", wco_pointer: str = "", **values: object
+        self,
+        code: str,
+        where: str,
+        *,
+        pointer: str = "",
+        wco_pointer: str = "",
+        source: str = "",
+        **values: object,
     ) -> Problem:
         """A problem in the words of its code.
 
@@ -42,13 +56,22 @@ class Reasons:
             where: What it is about, as the reader knows it.
             pointer: JSON pointer into the body.
             wco_pointer: Path of the element in the WCO data model.
-            values: What fills the places of the text.
+            source: The rule or act behind it; the code's own basis when empty.
+            values: What fills the places of the text; `Words` fill each text in its language.
 
         Raises:
             KeyError: The table lacks the code, or a place is not filled.
         """
         row = self._rows[code]
         return Problem(
-            code, where, row.text_en.format(**values), source=row.legal_basis,
-            message_zh=row.text_zh.format(**values), pointer=pointer, wco_pointer=wco_pointer,
+            code, where, row.text_en.format(**_said(values, 0)), source=source or row.legal_basis,
+            message_zh=row.text_zh.format(**_said(values, 1)), pointer=pointer,
+            wco_pointer=wco_pointer,
         )  # fmt: skip
+
+
+def _said(values: Mapping[str, object], language: int) -> dict[str, object]:
+    return {
+        name: value[language] if isinstance(value, Words) else value
+        for name, value in values.items()
+    }
