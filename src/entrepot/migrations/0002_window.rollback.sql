@@ -3,5 +3,5 @@ drop table share_agreement, inbox, outbox, idempotency, counter, daily_root, eve
     inspection_order, appointment, bay, risk_daykey, risk_ruleset, risk_result, risk_rule,
     legal_case, attachment, query, amendment, task, hold, arrival, equipment, item,
     declaration_version, declaration, mandate, sign_in_try, session, membership, account,
-    organisation;
-drop function refuse_change, posting_balances, rule_four_eyes, four_eyes, may_write, may_read;
+    organisation cascade;
+drop function arrived, live_mandates, refuse_change, posting_balances, rule_four_eyes, four_eyes, may_write, may_read;

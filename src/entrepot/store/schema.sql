@@ -171,6 +171,13 @@ create policy mandate_add on mandate for insert with check (
 create policy mandate_revoke on mandate for update using (
     current_setting('app.scope', true) = 'system' or trader = current_setting('app.org', true));
 
+create function live_mandates(broker_id text, moment timestamptz) returns text[]
+language sql stable set app.scope = 'system' as $$
+    select coalesce(array_agg(distinct trader), '{}') from mandate
+    where broker = broker_id and revoked_at is null and (moment at time zone 'UTC')::date <@ valid
+$$;
+comment on function live_mandates is 'Firms whose mandate a broker holds at a moment; read anew in every transaction, so that a mandate revoked is revoked at once.';
+
 -- Declarations.
 
 create table declaration (
@@ -322,6 +329,7 @@ create table task (
     closed_at timestamptz,
     closed_by text,
     outcome text not null default '' check (outcome in ('', 'clear', 'discrepancy')),
+    is_settled boolean not null default false,
     note text not null default ''
 );
 comment on table task is 'What an officer has to do: documents, or inspection:AGENCY.';
@@ -784,6 +792,12 @@ create policy arrival_read on arrival for select using (
     or (current_setting('app.scope', true) = 'site'
         and site = any (string_to_array(current_setting('app.offices', true), ',')))
     or exists (select from equipment e where e.container = arrival.container));
+create function arrived(containers text[]) returns table (container text, at timestamptz, site text)
+language sql stable set app.scope = 'system' as $$
+    select distinct on (a.container) a.container, a.at, a.site from arrival a
+    where a.container = any (containers) order by a.container, a.at desc
+$$;
+comment on function arrived is 'When and where each of these containers last arrived: one who files must know it of his own.';
 create policy arrival_add on arrival for insert with check (
     current_setting('app.scope', true) = 'system'
     or (current_setting('app.scope', true) = 'site'

@@ -34,7 +34,7 @@ SAME, PREVIOUS = "SAME", "PREVIOUS"  # the state stays; the state before the can
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Standing:
     """Where one declaration stands.
 
     Attributes:
@@ -107,18 +107,18 @@ class Act:
     facets: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
 
-Guard = Callable[[Case, Act], bool]
+Guard = Callable[[Standing, Act], bool]
 
 
-def _is_second_person(case: Case, act: Act) -> bool:
+def _is_second_person(case: Standing, act: Act) -> bool:
     return bool(case.proposer) and act.by != case.proposer
 
 
-def _inspector_is_another(case: Case, act: Act) -> bool:
+def _inspector_is_another(case: Standing, act: Act) -> bool:
     return not (case.channel == "RED" and case.value_limit_passed and act.by == case.documents_by)
 
 
-def _amends_rightly(case: Case, act: Act) -> bool:
+def _amends_rightly(case: Standing, act: Act) -> bool:
     return case.channel != "RED" or bool(act.roles & {"document_officer", "inspector"})
 
 
@@ -275,7 +275,7 @@ def transition(event: str) -> Transition:
     return _BY_EVENT[event]
 
 
-def move(case: Case, event: str, act: Act, reasons: Reasons) -> Case:
+def move(case: Standing, event: str, act: Act, reasons: Reasons) -> Standing:
     """Take a declaration over one arrow of the table.
 
     Args:
@@ -305,7 +305,7 @@ def move(case: Case, event: str, act: Act, reasons: Reasons) -> Case:
     return moved
 
 
-def unmet(case: Case, event: str, act: Act, reasons: Reasons) -> Iterator[Problem]:
+def unmet(case: Standing, event: str, act: Act, reasons: Reasons) -> Iterator[Problem]:
     """Everything that stands in the way of an act: the arrow, the role, the conditions.
 
     Conditions are those of the declaration with what the act itself brings.
@@ -322,7 +322,7 @@ def unmet(case: Case, event: str, act: Act, reasons: Reasons) -> Iterator[Proble
     yield from _failing(replace(case, **act.facets), row.guards, act, reasons)  # type: ignore[arg-type]
 
 
-def blockers(case: Case, act: Act, reasons: Reasons) -> tuple[Problem, ...]:
+def blockers(case: Standing, act: Act, reasons: Reasons) -> tuple[Problem, ...]:
     """Why a declaration is not released yet; nothing when it is, or never will be."""
     if case.state in FINAL or case.released_at is not None:
         return ()
@@ -330,7 +330,7 @@ def blockers(case: Case, act: Act, reasons: Reasons) -> tuple[Problem, ...]:
     return tuple(_failing(case, guards, act, reasons))
 
 
-def next_event(case: Case) -> str:
+def next_event(case: Standing) -> str:
     """The act the window does by itself now; empty when it waits for somebody."""
     there = case.cargo in THERE
     match case.state:
@@ -353,23 +353,23 @@ def next_event(case: Case) -> str:
     return ""
 
 
-def _settle(case: Case) -> str:
+def _settle(case: Standing) -> str:
     """A summary is released on security; everything else is assessed first."""
     if case.type != "SUMMARY":
         return "assess"
     return "release_summary" if _may_go(case) else ""
 
 
-def _may_go(case: Case) -> bool:
+def _may_go(case: Standing) -> bool:
     there = case.cargo in THERE or case.may_leave_directly
     return there and not case.holds and not case.is_suspended
 
 
-def _is_settled(case: Case) -> bool:
+def _is_settled(case: Standing) -> bool:
     return case.revenue in SETTLED and not case.security_missing
 
 
-def _target(case: Case, row: Transition) -> str:
+def _target(case: Standing, row: Transition) -> str:
     if row.event == "amend_approve" and case.state == "RELEASED":
         return "RELEASED"
     if row.to == PREVIOUS:
@@ -381,14 +381,16 @@ def _rank(channel: str) -> int:
     return CHANNELS.index(channel)
 
 
-def _failing(case: Case, guards: Iterable[str], act: Act, reasons: Reasons) -> Iterator[Problem]:
+def _failing(
+    case: Standing, guards: Iterable[str], act: Act, reasons: Reasons
+) -> Iterator[Problem]:
     for name in guards:
         code, is_met = GUARDS[name]
         if not is_met(case, act):
             yield from _told(code, case, reasons)
 
 
-def _told(code: str, case: Case, reasons: Reasons) -> Iterator[Problem]:
+def _told(code: str, case: Standing, reasons: Reasons) -> Iterator[Problem]:
     """A condition that is not met, once for each agency or task it is about."""
     if code == "gate.held":
         for agency in sorted(case.holds):

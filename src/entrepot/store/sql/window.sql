@@ -1,0 +1,472 @@
+-- Declarations: where each stands, and everything an act adds to it.
+
+-- Lodging: few round trips, the office counter last.
+
+-- name: lock_key(account, key)!
+-- Who repeats a key waits here for the first, and then finds its reply.
+select pg_advisory_xact_lock(hashtextextended(:account || ' ' || :key, 0));
+
+-- name: find_reply(account, key)^
+select body_sha256, declaration_id, reply from idempotency where account = :account and key = :key;
+
+-- name: save_reply(account, key, body_sha256, declaration_id, reply, at)!
+insert into idempotency (account, key, body_sha256, declaration_id, reply, at)
+values (:account, :key, :body_sha256, :declaration_id, :reply, :at);
+
+-- name: next_id()$
+select nextval(pg_get_serial_sequence('declaration', 'id'));
+
+-- name: list_arrived(containers)
+select container, at, site from arrived(:containers);
+
+-- name: count_history(org, since)^
+-- What risk rules may know of a firm; no more is counted than a rule asks for.
+select
+    (select count(*) from (select from declaration where org_id = :org and lodged_at > :since limit 100) d)
+        as declarations_12m,
+    (select count(*) from (select from declaration d join task t on t.declaration_id = d.id
+        where d.org_id = :org and d.lodged_at > :since and t.closed_at is not null limit 100) c) as checks_12m,
+    (select count(*) from (select from declaration d join task t on t.declaration_id = d.id
+        where d.org_id = :org and d.lodged_at > :since and t.outcome = 'discrepancy' limit 100) c) as discrepancies_12m;
+
+-- name: take_number(office, kind, year)$
+-- The next number of an office, kind and year; the row stays locked until the end of the
+-- transaction, so a number taken is a number used.
+insert into counter (office, kind, year, last) values (:office, :kind, :year, 1)
+on conflict (office, kind, year) do update set last = counter.last + 1
+returning last;
+
+-- name: find_daykey(day)^
+select day, commitment, key, revealed_at from risk_daykey where day = :day;
+
+-- name: add_daykey(day, commitment, key)!
+insert into risk_daykey (day, commitment, key) values (:day, :commitment, :key) on conflict do nothing;
+
+-- name: reveal_daykey(at, day)$
+update risk_daykey set revealed_at = coalesce(revealed_at, :at) where day = :day returning key;
+
+-- name: find_live(org, ucr)^
+select reference, number, state from declaration
+where org_id = :org and ucr = :ucr
+    and state not in ('DRAFT', 'REJECTED', 'WITHDRAWN', 'CANCELLED', 'EXPIRED');
+
+-- name: add_declaration(id, reference, org_id, broker_id, flow, type, lrn, ucr, decl_office, border_office, state, channel, revenue, cargo, amendment, audit, previous_state, version, number, release_no, score, flags, routed, proposer, documents_by, may_leave_directly, security_missing, value_limit_passed, is_sandbox, previous_id, made_by, made_at, lodged_at, accepted_at, law_date, released_at, due_at, expires_on, completion_due, fault)!
+insert into declaration (id, reference, org_id, broker_id, flow, type, lrn, ucr, decl_office,
+    border_office, state, channel, revenue, cargo, amendment, audit, previous_state, version, number,
+    release_no, score, flags, routed, proposer, documents_by, may_leave_directly, security_missing,
+    value_limit_passed, is_sandbox, previous_id, made_by, made_at, lodged_at, accepted_at, law_date,
+    released_at, due_at, expires_on, completion_due, fault)
+overriding system value
+values (:id, :reference, :org_id, :broker_id, :flow, :type, :lrn, :ucr, :decl_office,
+    :border_office, :state, :channel, :revenue, :cargo, :amendment, :audit, :previous_state, :version,
+    :number, :release_no, :score, :flags, :routed, :proposer, :documents_by, :may_leave_directly,
+    :security_missing, :value_limit_passed, :is_sandbox, :previous_id, :made_by, :made_at, :lodged_at,
+    :accepted_at, :law_date, :released_at, :due_at, :expires_on, :completion_due, :fault);
+
+-- name: change_declaration(flow, type, lrn, ucr, decl_office, border_office, state, channel, revenue, cargo, amendment, audit, previous_state, version, number, release_no, score, flags, routed, proposer, documents_by, may_leave_directly, security_missing, value_limit_passed, lodged_at, accepted_at, law_date, released_at, due_at, expires_on, completion_due, fault, id, revision)$
+update declaration set flow = :flow, type = :type, lrn = :lrn, ucr = :ucr, decl_office = :decl_office,
+    border_office = :border_office, state = :state, channel = :channel, revenue = :revenue, cargo = :cargo,
+    amendment = :amendment, audit = :audit, previous_state = :previous_state, version = :version,
+    number = :number, release_no = :release_no, score = :score, flags = :flags, routed = :routed,
+    proposer = :proposer, documents_by = :documents_by, may_leave_directly = :may_leave_directly,
+    security_missing = :security_missing, value_limit_passed = :value_limit_passed,
+    lodged_at = :lodged_at, accepted_at = :accepted_at, law_date = :law_date,
+    released_at = :released_at, due_at = :due_at, expires_on = :expires_on,
+    completion_due = :completion_due, fault = :fault, revision = revision + 1
+where id = :id and revision = :revision
+returning revision;
+
+-- name: add_version(declaration_id, n, payload, received, media_type, received_sha256, reason, author, at)!
+insert into declaration_version (declaration_id, n, payload, received, media_type, received_sha256, reason, author, at)
+values (:declaration_id, :n, :payload, :received, :media_type, :received_sha256, :reason, :author, :at);
+
+-- name: add_items(declaration_id, version, rows)!
+insert into item (declaration_id, version, seq, hs, goods_name, origin, partner, value, currency, net_mass_kg)
+select :declaration_id, :version, seq, hs, goods_name, origin, partner, value, currency, net_mass_kg
+from json_to_recordset((:rows)::json) as r(seq integer, hs text, goods_name text, origin text, partner text,
+    value numeric, currency text, net_mass_kg numeric);
+
+-- name: save_equipment(declaration_id, rows)!
+insert into equipment (declaration_id, container, seal, arrived_at)
+select :declaration_id, container, seal, arrived_at
+from json_to_recordset((:rows)::json) as r(container text, seal text, arrived_at timestamptz)
+on conflict (declaration_id, container) do update set seal = excluded.seal, is_live = true,
+    arrived_at = coalesce(excluded.arrived_at, equipment.arrived_at);
+
+-- name: retire_equipment(declaration_id, kept)!
+update equipment set is_live = false
+where declaration_id = :declaration_id and not container = any (:kept);
+
+-- name: add_events(declaration_id, rows)!
+insert into event (chain, seq, at, kind, party, account, declaration_id, body, prev_hash, hash)
+select chain, seq, at, kind, party, account, :declaration_id, body, decode(prev_hash, 'hex'), decode(hash, 'hex')
+from json_to_recordset((:rows)::json) as r(chain text, seq integer, at timestamptz, kind text, party text,
+    account text, body text, prev_hash text, hash text);
+
+-- name: find_head(chain)^
+select seq, hash from event where chain = :chain order by seq desc limit 1;
+
+-- name: lock_chain(chain)!
+select pg_advisory_xact_lock(hashtextextended(:chain, 1));
+
+-- name: add_messages(declaration_id, at, rows)!
+insert into outbox (receiver, declaration_id, message, body, made_at)
+select receiver, :declaration_id, message, body, :at
+from json_to_recordset((:rows)::json) as r(receiver text, message text, body json);
+
+-- name: add_risk_result(declaration_id, version, n, ruleset, facts, result, channel, score, draw_bp, hash, at)!
+insert into risk_result (declaration_id, version, n, ruleset, rules, facts, result, channel, score, draw_bp, hash, at)
+values (:declaration_id, :version, :n, :ruleset, '[]', :facts, :result, :channel, :score, :draw_bp, :hash, :at);
+
+-- name: save_ruleset(hash, rules, at)!
+insert into risk_ruleset (hash, rules, first_used) values (:hash, :rules, :at) on conflict do nothing;
+
+-- name: add_assessment(declaration_id, n, version, document, currency, due, security, at)!
+insert into assessment (declaration_id, n, version, document, currency, due, security, at)
+values (:declaration_id, :n, :version, :document, :currency, :due, :security, :at);
+
+-- name: add_assessment_lines(declaration_id, n, rows)!
+insert into assessment_line (declaration_id, n, item, tax_type, base, quantity, rate, unrounded, amount, source)
+select :declaration_id, :n, item, tax_type, base, quantity, rate, unrounded, amount, source
+from json_to_recordset((:rows)::json) as r(item integer, tax_type text, base numeric, quantity numeric,
+    rate text, unrounded text, amount numeric, source text);
+
+-- name: add_movements(declaration_id, at, rows)!
+insert into movement (declaration_id, version, seq, kind, flow, hs, partner, origin, value, currency,
+    net_mass_kg, trade_mode, district, period, posted_at)
+select :declaration_id, version, seq, kind, flow, hs, partner, origin, value, currency, net_mass_kg,
+    trade_mode, district, period, :at
+from json_to_recordset((:rows)::json) as r(version integer, seq integer, kind text, flow text, hs text,
+    partner text, origin text, value numeric, currency text, net_mass_kg numeric, trade_mode text,
+    district text, period date);
+
+-- name: add_postings(declaration_id, at, rows)!
+insert into ledger_entry (posting, declaration_id, account, debit, credit, at)
+select posting, :declaration_id, account, debit, credit, :at
+from json_to_recordset((:rows)::json) as r(posting uuid, account text, debit numeric, credit numeric);
+
+-- name: place_holds(declaration_id, reason, by, at, agencies)!
+insert into hold (declaration_id, agency, reason, placed_by, placed_at)
+select :declaration_id, agency, :reason, :by, :at from unnest((:agencies)::text[]) as agency
+on conflict do nothing;
+
+-- name: lift_hold(by, at, declaration_id, agency)!
+update hold set lifted_by = :by, lifted_at = :at
+where declaration_id = :declaration_id and agency = :agency and lifted_at is null;
+
+-- name: open_tasks(declaration_id, office, due_at, at, kinds)!
+insert into task (declaration_id, kind, office, due_at, opened_at)
+select :declaration_id, kind, :office, :due_at, :at from unnest((:kinds)::text[]) as kind
+on conflict do nothing;
+
+-- name: close_task(at, by, outcome, note, declaration_id, kind)!
+update task set closed_at = :at, closed_by = :by, outcome = :outcome, note = :note
+where declaration_id = :declaration_id and kind = :kind and closed_at is null;
+
+-- name: settle_tasks(at, declaration_id, kinds)!
+-- A discrepancy that was resolved, and tasks that fell away, no longer stand in the way.
+update task set is_settled = true, closed_at = coalesce(closed_at, :at), closed_by = coalesce(closed_by, 'system')
+where declaration_id = :declaration_id and (kind = any (:kinds) or :kinds = '{}') and not is_settled
+    and (closed_at is null or outcome = 'discrepancy');
+
+-- name: claim_task(by, declaration_id, kind)$
+update task set assignee = :by
+where declaration_id = :declaration_id and kind = :kind and closed_at is null and assignee in ('', :by)
+returning id;
+
+-- name: order_inspections(declaration_id, at, agencies)!
+insert into inspection_order (declaration_id, agency, ordered_at)
+select :declaration_id, agency, :at from unnest((:agencies)::text[]) as agency
+on conflict (declaration_id, agency) do update set state = 'open', inspector = null, decided_at = null;
+
+-- name: record_result(outcome, note, by, at, declaration_id, agency)!
+update inspection_order set state = :outcome, note = :note, inspector = :by, decided_at = :at
+where declaration_id = :declaration_id and agency = :agency;
+
+-- name: list_taken(site, since)
+select slot, bay from appointment where site = :site and not is_moved and upper(slot) > :since;
+
+-- name: list_bays(site)
+select bay from bay where site = :site order by bay;
+
+-- name: add_bay(site, bay)!
+insert into bay (site, bay) values (:site, :bay) on conflict do nothing;
+
+-- name: book(declaration_id, site, bay, start, stop, agencies, at)!
+insert into appointment (declaration_id, site, bay, slot, agencies, made_at)
+values (:declaration_id, :site, :bay, tstzrange(:start, :stop), :agencies, :at);
+
+-- name: move_appointment(declaration_id)!
+update appointment set is_moved = true where declaration_id = :declaration_id and not is_moved;
+
+-- name: mark_released(at, declaration_id)!
+update equipment set released_at = coalesce(released_at, :at)
+where declaration_id = :declaration_id and is_live and held_by = '';
+
+-- name: mark_moved(at, declaration_id, container)$
+update equipment set moved_at = coalesce(moved_at, :at)
+where declaration_id = :declaration_id and container = :container and is_live
+returning moved_at;
+
+-- name: release_container(at, declaration_id, container)$
+update equipment set released_at = :at
+where declaration_id = :declaration_id and container = :container and is_live and released_at is null
+returning container;
+
+-- name: hold_container(agency, declaration_id, container)$
+update equipment set held_by = :agency
+where declaration_id = :declaration_id and container = :container and is_live
+returning container;
+
+-- Reading.
+
+-- name: find_case(key)^
+-- A declaration by any of its names, with what stands in its way; row security decides whether.
+select d.*, o.is_suspended,
+    (select coalesce(array_agg(agency order by agency), '{}') from hold h
+        where h.declaration_id = d.id and h.lifted_at is null) as holds,
+    (select coalesce(array_agg(kind order by kind), '{}') from task t
+        where t.declaration_id = d.id and t.closed_at is null) as open_tasks,
+    (select coalesce(array_agg(distinct kind), '{}') from task t
+        where t.declaration_id = d.id and t.outcome = 'discrepancy' and not t.is_settled) as discrepancies
+from declaration d join organisation o on o.id = d.org_id
+where d.reference = :key or d.number = :key or d.ucr = :key or d.lrn = :key
+order by (d.reference = :key) desc, d.id desc limit 1;
+
+-- name: lock_case(id)^
+select id from declaration where id = :id for update;
+
+-- name: get_version(declaration_id, n)^
+select n, payload, media_type, encode(received_sha256, 'hex') as sha256, reason, author, at
+from declaration_version where declaration_id = :declaration_id and n = :n;
+
+-- name: list_versions(declaration_id)
+select n, payload, encode(received_sha256, 'hex') as sha256, reason, author, at
+from declaration_version where declaration_id = :declaration_id order by n;
+
+-- name: list_events(declaration_id)
+select seq, at, kind, party, account, body from event where declaration_id = :declaration_id order by seq;
+
+-- name: list_equipment(declaration_id)
+select container, seal, arrived_at, released_at, moved_at, held_by from equipment
+where declaration_id = :declaration_id and is_live order by container;
+
+-- name: list_orders(declaration_id)
+select agency, kind, state, note, inspector, decided_at from inspection_order
+where declaration_id = :declaration_id order by agency;
+
+-- name: list_tasks(declaration_id)
+select id, kind, office, due_at, assignee, opened_at, closed_at, closed_by, outcome, is_settled, note
+from task where declaration_id = :declaration_id order by id;
+
+-- name: list_appointments(declaration_id)
+select site, bay, lower(slot) as starts, upper(slot) as ends, agencies, is_moved from appointment
+where declaration_id = :declaration_id order by id;
+
+-- name: list_assessments(declaration_id)
+select n, version, document, currency, due, security, at from assessment
+where declaration_id = :declaration_id order by n;
+
+-- name: get_paid(declaration_id)^
+select coalesce(sum(amount), 0) as paid from payment where declaration_id = :declaration_id;
+
+-- name: get_reserved(declaration_id)^
+select coalesce(sum(case kind when 'reserve' then amount else -amount end), 0) as reserved
+from cover_move where declaration_id = :declaration_id;
+
+-- name: list_payments(declaration_id)
+select bank_ref, amount, at, told_by from payment where declaration_id = :declaration_id order by at;
+
+-- name: find_payment(bank_ref)^
+select bank_ref, declaration_id, amount, at from payment where bank_ref = :bank_ref;
+
+-- name: add_payment(bank_ref, declaration_id, amount, at, by)!
+insert into payment (bank_ref, declaration_id, amount, at, told_by)
+values (:bank_ref, :declaration_id, :amount, :at, :by);
+
+-- name: list_amendments(declaration_id)
+select n, changes, reason, asked_by, asked_at, state, decided_by, decided_at, decision
+from amendment where declaration_id = :declaration_id order by n;
+
+-- name: add_amendment(declaration_id, n, changes, reason, by, at)!
+insert into amendment (declaration_id, n, changes, reason, asked_by, asked_at)
+values (:declaration_id, :n, :changes, :reason, :by, :at);
+
+-- name: decide_amendment(state, by, at, decision, declaration_id)!
+update amendment set state = :state, decided_by = :by, decided_at = :at, decision = :decision
+where declaration_id = :declaration_id and state = 'pending';
+
+-- name: list_queries(declaration_id)
+select id, code, question, asked_by, asked_at, due_at, answer, answered_at from query
+where declaration_id = :declaration_id order by id;
+
+-- name: ask(declaration_id, code, question, by, at, due_at)!
+insert into query (declaration_id, code, question, asked_by, asked_at, due_at)
+values (:declaration_id, :code, :question, :by, :at, :due_at);
+
+-- name: answer_queries(answer, by, at, declaration_id)$
+update query set answer = :answer, answered_by = :by, answered_at = :at
+where declaration_id = :declaration_id and answered_at is null
+returning id;
+
+-- name: list_legal_cases(declaration_id)
+select id, kind, reason, opened_by, opened_at, outcome, closed_by, closed_at, previous_id
+from legal_case where declaration_id = :declaration_id order by id;
+
+-- name: open_legal_case(declaration_id, kind, reason, by, at, previous_id)$
+insert into legal_case (declaration_id, kind, reason, opened_by, opened_at, previous_id)
+values (:declaration_id, :kind, :reason, :by, :at, :previous_id) returning id;
+
+-- name: close_legal_case(outcome, by, at, declaration_id, kind)$
+update legal_case set outcome = :outcome, closed_by = :by, closed_at = :at
+where declaration_id = :declaration_id and kind = :kind and closed_at is null returning id;
+
+-- name: list_risk_results(declaration_id)
+select r.version, r.n, r.ruleset, s.rules, r.facts, r.result, r.channel, r.score, r.draw_bp, r.hash, r.at
+from risk_result r join risk_ruleset s on s.hash = r.ruleset
+where r.declaration_id = :declaration_id order by r.version, r.n;
+
+-- name: list_movements(after, most)
+select m.id, d.reference, d.number, m.version, m.seq, m.kind, m.flow, m.hs, m.partner, m.origin, m.value,
+    m.currency, m.net_mass_kg, m.period, m.posted_at
+from movement m join declaration d on d.id = m.declaration_id
+where m.id > :after order by m.id limit :most;
+
+-- name: list_own_movements(declaration_id)
+select version, seq, kind, flow, hs, partner, origin, value, currency, net_mass_kg, trade_mode,
+    district, period from movement where declaration_id = :declaration_id order by id;
+
+-- Arrivals, gate, lists.
+
+-- name: add_arrival(container, site, at, by, told_at)!
+insert into arrival (container, site, at, told_by, told_at) values (:container, :site, :at, :by, :told_at)
+on conflict do nothing;
+
+-- name: mark_arrived(at, container)
+update equipment e set arrived_at = coalesce(e.arrived_at, :at)
+from declaration d
+where e.container = :container and e.is_live and d.id = e.declaration_id
+    and d.state in ('LODGED', 'PRELODGED')
+returning d.reference;
+
+-- name: list_by_container(container)
+select d.id, d.reference, d.number, d.release_no, d.state, d.border_office, d.decl_office, d.released_at,
+    e.released_at as container_released_at, e.moved_at, e.held_by,
+    (select coalesce(array_agg(agency order by agency), '{}') from hold h
+        where h.declaration_id = d.id and h.lifted_at is null) as holds
+from equipment e join declaration d on d.id = e.declaration_id
+where e.container = :container and e.is_live
+    and d.state not in ('DRAFT', 'REJECTED', 'WITHDRAWN', 'CANCELLED', 'EXPIRED')
+order by d.id desc;
+
+-- name: list_own(before, states, word, most)
+-- Newest first, by key and not by offset: the hundredth page costs what the first does.
+select id, reference, number, lrn, ucr, flow, type, state, channel, revenue, cargo, version, decl_office,
+    border_office, made_at, lodged_at, accepted_at, released_at, is_sandbox, amendment
+from declaration
+where id < :before and (:states = '{}' or state = any (:states))
+    and (:word = '' or ucr = :word or number = :word or lrn = :word or reference = :word
+        or id in (select declaration_id from equipment where container = :word)
+        or id in (select declaration_id from item where hs = :word))
+order by id desc limit :most;
+
+-- name: list_work(office, kinds, after_due, after_id, most)
+select t.id, t.kind, t.due_at, t.assignee, t.opened_at, d.reference, d.number, d.flow, d.type, d.channel,
+    d.score, d.state, d.lodged_at, o.name, o.name_zh, d.is_sandbox
+from task t join declaration d on d.id = t.declaration_id join organisation o on o.id = d.org_id
+where t.office = :office and t.closed_at is null and t.kind = any (:kinds)
+    and (t.due_at, t.id) > (:after_due, :after_id)
+order by t.due_at, t.id limit :most;
+
+-- name: list_board(site, start, stop)
+select a.bay, lower(a.slot) as starts, upper(a.slot) as ends, a.agencies, d.reference, d.number, d.state
+from appointment a join declaration d on d.id = a.declaration_id
+where a.site = :site and not a.is_moved and a.slot && tstzrange(:start, :stop)
+order by lower(a.slot), a.bay;
+
+-- name: list_due(on, exit_before)
+-- What the clock sets going: filings nobody brought goods for, second steps not taken, exports not seen.
+select reference, 'expire' as event from declaration where state = 'PRELODGED' and expires_on < :on
+union all
+select reference, 'overdue' from declaration
+where state = 'RELEASED' and completion_due < :on and not 'overdue' = any (flags)
+union all
+select reference, 'no_exit' from declaration
+where state = 'RELEASED' and flow = 'export' and released_at < :exit_before and not 'no_exit' = any (flags)
+limit 500;
+
+-- Cover.
+
+-- name: find_cover(org)^
+select org_id, kind, currency, ceiling, reserved, used, ceiling - reserved - used as free
+from cover where org_id = :org;
+
+-- name: reserve_cover(amount, org)$
+update cover set reserved = reserved + :amount
+where org_id = :org and reserved + used + :amount <= ceiling
+returning ceiling - reserved - used;
+
+-- name: free_cover(amount, org)!
+update cover set reserved = reserved - :amount where org_id = :org;
+
+-- name: use_cover(amount, org)!
+update cover set reserved = reserved - :amount, used = used + :amount where org_id = :org;
+
+-- name: add_cover(org, currency, ceiling)!
+insert into cover (org_id, currency, ceiling) values (:org, :currency, :ceiling) on conflict do nothing;
+
+-- name: add_cover_move(org, declaration_id, kind, amount, at)!
+insert into cover_move (org_id, declaration_id, kind, amount, at)
+values (:org, :declaration_id, :kind, :amount, :at);
+
+-- Rules and approvals.
+
+-- name: list_rules(states)
+select id, version, definition, state, proposed_by, proposed_at, approved_by, approved_at
+from risk_rule where state = any (:states) order by id, version;
+
+-- name: propose_rule(id, version, definition, by, at)!
+insert into risk_rule (id, version, definition, proposed_by, proposed_at)
+values (:id, :version, :definition, :by, :at);
+
+-- name: retire_rule(id)!
+update risk_rule set state = 'retired' where id = :id and state = 'active';
+
+-- name: activate_rule(by, at, id, version)$
+update risk_rule set state = 'active', approved_by = :by, approved_at = :at
+where id = :id and version = :version and state = 'proposed' returning id;
+
+-- name: propose(kind, declaration_id, subject, payload, by, at)$
+insert into approval (kind, declaration_id, subject, payload, proposed_by, proposed_at)
+values (:kind, :declaration_id, :subject, :payload, :by, :at) returning id;
+
+-- name: list_approvals(state)
+select a.id, a.kind, a.subject, a.payload, a.proposed_by, a.proposed_at, a.state, a.decided_by, a.decided_at,
+    a.reason, d.reference
+from approval a left join declaration d on d.id = a.declaration_id
+where a.state = :state order by a.id desc limit 200;
+
+-- name: get_approval(id)^
+select a.id, a.kind, a.subject, a.payload, a.proposed_by, a.state, d.reference
+from approval a left join declaration d on d.id = a.declaration_id where a.id = :id;
+
+-- name: decide(state, by, at, reason, id)$
+update approval set state = :state, decided_by = :by, decided_at = :at, reason = :reason
+where id = :id and state = 'open' returning id;
+
+-- name: add_attachment(declaration_id, sha256, name, kind, media_type, content, by, at)!
+insert into attachment (declaration_id, sha256, name, kind, media_type, content, author, at)
+values (:declaration_id, :sha256, :name, :kind, :media_type, :content, :by, :at) on conflict do nothing;
+
+-- name: list_attachments(declaration_id)
+select encode(sha256, 'hex') as sha256, name, kind, media_type, octet_length(content) as size_bytes, author, at
+from attachment where declaration_id = :declaration_id order by at;
+
+-- name: get_attachment(declaration_id, sha256)^
+select name, media_type, content from attachment
+where declaration_id = :declaration_id and sha256 = decode(:sha256, 'hex');
+
+-- name: list_messages(receiver, most)
+select m.id, m.message, m.body, m.made_at, m.sent_at, m.tries, m.parked_at, d.reference
+from outbox m join declaration d on d.id = m.declaration_id
+where m.receiver = :receiver order by m.id desc limit :most;

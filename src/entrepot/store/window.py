@@ -1,0 +1,136 @@
+"""The window's tables within one transaction, and who acts in it.
+
+`Book` offers each named query of `window.sql` and `access.sql` as a method. What an act adds
+is collected by the service and written in one go, so that the network is crossed seldom.
+"""
+
+import json
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import psycopg
+
+from entrepot.kernel.errors import MissingError, Problem
+from entrepot.store.db import Database, Tx
+from entrepot.store.queries import queries
+from entrepot.window.actor import SYSTEM, Actor
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+Row = Mapping[str, Any]
+
+
+class Book:
+    """The named queries of the window, bound to a transaction.
+
+    Attributes:
+        tx: The transaction.
+    """
+
+    def __init__(self, tx: Tx) -> None:
+        self.tx = tx
+        self._window = queries("window")
+        self._access = queries("access")
+
+    def __getattr__(self, name: str) -> Any:
+        for room in (self._window, self._access):
+            if hasattr(room, name):
+                return partial(getattr(room, name), self.tx)
+        raise AttributeError(name)
+
+    @contextmanager
+    def as_system(self) -> Iterator[None]:
+        """Let the window itself act within the transaction of somebody else."""
+        before = self.tx.execute("select current_setting('app.scope', true) as scope").fetchone()
+        self.become_system()
+        yield
+        scope = before["scope"] if before else ""
+        self.tx.execute("select set_config('app.scope', %s, true)", [scope or ""])
+
+
+@contextmanager
+def acting(database: Database, account: str, at: datetime) -> Iterator[tuple[Book, Actor]]:
+    """A transaction in which somebody acts and sees what is his.
+
+    Args:
+        database: Where.
+        account: An account, or `ACCOUNT@ORGANISATION` for one of several.
+        at: Instant; mandates are those live then.
+
+    Raises:
+        MissingError: There is no such account.
+    """
+    with database.transaction() as tx:
+        book = Book(tx)
+        yield book, enter(book, account, at)
+
+
+@contextmanager
+def acting_system(database: Database) -> Iterator[Book]:
+    """A transaction of the window itself: the clock, set-up, evidence."""
+    with database.transaction() as tx:
+        book = Book(tx)
+        book.become_system()
+        yield book
+
+
+def enter(book: Book, account: str, at: datetime) -> Actor:
+    """Say who acts in this transaction.
+
+    Raises:
+        MissingError: There is no such account.
+    """
+    name, _, organisation = account.partition("@")
+    row = book.enter(account=name, organisation=organisation, at=at)
+    if row is None:
+        raise MissingError(
+            Problem(
+                "access.unknown", account, "there is no such account.",
+                "Name one that an administrator made; `entrepot demo window` makes some.",
+            )
+        )  # fmt: skip
+    return Actor(
+        account=row["account"],
+        organisation=row["organisation"],
+        uscc=row["uscc"],
+        name=row["name"],
+        name_zh=row["name_zh"],
+        roles=frozenset(row["roles"]),
+        offices=tuple(row["offices"]),
+        agency=row["agency"],
+        principals=tuple(row["principals"]),
+        credit_class=row["credit_class"],
+        is_suspended=row["is_suspended"],
+        is_sandbox=row["is_sandbox"],
+    )
+
+
+def new_reference() -> str:
+    """A name for a declaration: D and thirteen digits of Crockford's alphabet."""
+    return "D" + "".join(secrets.choice(_CROCKFORD) for _ in range(13))
+
+
+def as_json(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows as one JSON text, exact amounts as text."""
+    return json.dumps(rows, default=str, ensure_ascii=False)
+
+
+def is_taken(error: psycopg.Error, constraint: str) -> bool:
+    """Whether an error is the breach of a constraint."""
+    return error.diag.constraint_name == constraint
+
+
+__all__ = [
+    "SYSTEM",
+    "Book",
+    "Row",
+    "acting",
+    "acting_system",
+    "as_json",
+    "enter",
+    "is_taken",
+    "new_reference",
+]
