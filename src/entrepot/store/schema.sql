@@ -172,10 +172,17 @@ create policy mandate_revoke on mandate for update using (
     current_setting('app.scope', true) = 'system' or trader = current_setting('app.org', true));
 
 create function live_mandates(broker_id text, moment timestamptz) returns text[]
-language sql stable set app.scope = 'system' as $$
-    select coalesce(array_agg(distinct trader), '{}') from mandate
-    where broker = broker_id and revoked_at is null and (moment at time zone 'UTC')::date <@ valid
-$$;
+language plpgsql as $$
+declare
+    scope text := coalesce(current_setting('app.scope', true), '');
+    found text[];
+begin
+    perform set_config('app.scope', 'system', true);
+    select coalesce(array_agg(distinct trader), '{}') into found from mandate
+    where broker = broker_id and revoked_at is null and (moment at time zone 'UTC')::date <@ valid;
+    perform set_config('app.scope', scope, true);
+    return found;
+end $$;
 comment on function live_mandates is 'Firms whose mandate a broker holds at a moment; read anew in every transaction, so that a mandate revoked is revoked at once.';
 
 -- Declarations.
@@ -793,10 +800,15 @@ create policy arrival_read on arrival for select using (
         and site = any (string_to_array(current_setting('app.offices', true), ',')))
     or exists (select from equipment e where e.container = arrival.container));
 create function arrived(containers text[]) returns table (container text, at timestamptz, site text)
-language sql stable set app.scope = 'system' as $$
-    select distinct on (a.container) a.container, a.at, a.site from arrival a
-    where a.container = any (containers) order by a.container, a.at desc
-$$;
+language plpgsql as $$
+declare
+    scope text := coalesce(current_setting('app.scope', true), '');
+begin
+    perform set_config('app.scope', 'system', true);
+    return query select distinct on (a.container) a.container, a.at, a.site from arrival a
+        where a.container = any (containers) order by a.container, a.at desc;
+    perform set_config('app.scope', scope, true);
+end $$;
 comment on function arrived is 'When and where each of these containers last arrived: one who files must know it of his own.';
 create policy arrival_add on arrival for insert with check (
     current_setting('app.scope', true) = 'system'
