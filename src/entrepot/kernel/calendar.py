@@ -66,7 +66,7 @@ class Calendar:
             MissingError: The year is not published.
         """
         while not self.is_working(day):
-            day = _after(day)
+            day = days_after(day, 1)
         return day
 
     def count_working(self, start: date, n: int) -> Count:
@@ -85,7 +85,7 @@ class Calendar:
         counted: list[date] = []
         day = start
         while len(counted) < n:
-            day = _after(day)
+            day = days_after(day, 1)
             if self.is_working(day):
                 counted.append(day)
         return Count(start, tuple(counted), counted[-1] if counted else start)
@@ -115,10 +115,16 @@ def month_before(year: int, month: int) -> tuple[int, int]:
     return (year, month - 1) if month > 1 else (year - 1, 12)
 
 
-def _after(day: date) -> date:
-    if day == date.max:
-        raise MissingError(_unpublished(MAXYEAR + 1))
-    return day + _DAY
+def days_after(day: date, n: int) -> date:
+    """The day so many days later, days of rest included.
+
+    Raises:
+        MissingError: No calendar reaches that far.
+    """
+    try:
+        return day + _DAY * n
+    except OverflowError:
+        raise MissingError(_unpublished(MAXYEAR + 1)) from None
 
 
 def _unpublished(year: int) -> Problem:

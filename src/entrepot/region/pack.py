@@ -78,6 +78,36 @@ def read_pack(
     )
 
 
+def read_table(
+    columns: Columns, name: str, world: str | None, own: str | None = None
+) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
+    """Read one table of a pack over the world's, for who needs no more than that.
+
+    What the rows say of other tables is left to `read_pack`.
+
+    Args:
+        columns: The description of all columns.
+        name: Table name.
+        world: Text of the world's file, None when it has none.
+        own: Text of the region's file, None when it has none.
+
+    Returns:
+        The rows, the world's first, and every problem; no rows with any problem.
+    """
+    layers: list[dict[str, Sheet]] = []
+    problems: list[Problem] = []
+    for text, prefix in ((world, WORLD), (own, "")):
+        files = {} if text is None else {f"{name}.csv": text}
+        sheets, found = _read_layer(columns, files, prefix=prefix, is_own=not prefix)
+        layers.append(sheets)
+        problems += found
+    merged = _merge(columns, *layers)
+    problems += checks.check_validity(columns, merged)
+    if problems:
+        return (), tuple(sorted(problems, key=_natural))
+    return tuple(row for sheet in merged[name] for row in _rows(TABLES[name], sheet)), ()
+
+
 def pack_version(world: Mapping[str, str], own: Mapping[str, str]) -> str:
     """First hex digits of the SHA-256 over all texts, the world's first, in name order."""
     digest = sha256()

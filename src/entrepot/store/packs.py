@@ -105,11 +105,30 @@ def read_folder(path: Path) -> Folder:
     The world's own folder is read alone. Bytes that are not UTF-8 come as U+FFFD, which the
     check of the pack reports.
     """
-    beside = path.resolve().parent / WORLD
-    world = beside if beside.is_dir() else regions_folder() / WORLD
+    world = world_under(path)
     if path.resolve() == world.resolve():
         return Folder(path, own=None, world=_texts(path))
     return Folder(path, own=_texts(path), world=_texts(world))
+
+
+def world_under(path: Path) -> Path:
+    """Folder of the world beneath a pack: the one beside it, else the house's."""
+    beside = path.resolve().parent / WORLD
+    return beside if beside.is_dir() else regions_folder() / WORLD
+
+
+def read_text(path: Path) -> str | None:
+    """The text of one file of a pack, None when it has none.
+
+    Raises:
+        InputError: The file is there and cannot be read.
+    """
+    if not path.exists():
+        return None
+    try:
+        return path.read_text(encoding="utf-8-sig", errors="replace")
+    except OSError as error:
+        raise InputError(_unreadable(error, path)) from error
 
 
 def _texts(folder: Path) -> dict[str, str]:
@@ -120,14 +139,16 @@ def _texts(folder: Path) -> dict[str, str]:
             if path.suffix in _SUFFIXES and path.is_file() and not path.name.startswith(".")
         }
     except OSError as error:
-        raise InputError(
-            Problem(
-                "pack.unreadable",
-                str(error.filename or folder),
-                f"cannot be read: {error.strerror}.",
-                "Check the path and its permissions.",
-            )
-        ) from error
+        raise InputError(_unreadable(error, folder)) from error
+
+
+def _unreadable(error: OSError, path: Path) -> Problem:
+    return Problem(
+        "pack.unreadable",
+        str(error.filename or path),
+        f"cannot be read: {error.strerror}.",
+        "Check the path and its permissions.",
+    )
 
 
 @cache
