@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psutil
+import psycopg
 import pytest
 
 import entrepot
@@ -171,10 +172,21 @@ def test_the_database_tells_how_it_is(call, home: Path) -> None:
 
 def test_the_addresses_are_of_two_roles(call) -> None:
     ours = call("db", "url").stdout
-    owners = call("db", "url", "--admin").stdout
+    superusers = json.loads(call("db", "url", "--admin", "--json").stdout)["url"]
+    with psycopg.connect(superusers) as tx:
+        is_super = tx.execute("select rolsuper from pg_roles where rolname = user").fetchone()
 
     assert "entrepot_app@" in ours
-    assert "entrepot_owner@" in owners
+    assert is_super == (True,)
+
+
+def test_the_admin_of_a_server_of_ones_own_is_its_owner(call) -> None:
+    own = {
+        "ENTREPOT_DATABASE_URL": "postgresql://app@/x",
+        "ENTREPOT_DATABASE_ADMIN_URL": "postgresql://owner@/x",
+    }
+
+    assert call("db", "url", "--admin", **own).stdout == "postgresql://owner@/x\n"
 
 
 def test_a_backup_is_written(call, tmp_path: Path) -> None:

@@ -59,7 +59,10 @@ def backup(
 
 @app.command()
 def url(
-    admin: Annotated[bool, typer.Option("--admin", help="The owner's address.")] = False,
+    admin: Annotated[
+        bool,
+        typer.Option("--admin", help="The superuser's address; the owner's on your own server."),
+    ] = False,
     as_json: options.AsJson = False,
 ) -> None:
     """Print the address of the database, for psql and other programs."""

@@ -97,6 +97,11 @@ class Server:
         """Address of the database for its owner, who migrates it."""
         return self.cluster.url(OWNER)
 
+    @property
+    def superuser_url(self) -> str:
+        """Address of the database for its superuser, from whom no row is hidden."""
+        return self.cluster.url(SUPERUSER)
+
     def join(self) -> None:
         """Use the server, started if need be, until `leave`."""
         with self._alone():

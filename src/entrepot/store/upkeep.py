@@ -61,12 +61,15 @@ def back_up(path: Path, *, tell: Callable[[str], None] = lambda _: None) -> dict
 
 
 def address(*, admin: bool) -> str:
-    """Address of the database for the application's role, or for the owner."""
+    """Address of the database for the application's role, or for who may do most in it.
+
+    That is the superuser of the embedded server, and the owner on a server of one's own.
+    """
     home = open_home()
     if home.database_url:
         return home.admin_url if admin else home.database_url
     server = Server(home.folder)
-    return server.admin_url if admin else server.url
+    return server.superuser_url if admin else server.url
 
 
 def _embedded() -> Server:
