@@ -12,7 +12,19 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from entrepot.cli import database, duties, options, places, quotes, regions, serve
+from entrepot.cli import (
+    database,
+    duties,
+    evidence,
+    ids,
+    options,
+    places,
+    quotes,
+    regions,
+    release,
+    serve,
+    terms,
+)
 
 app = typer.Typer(
     name="entrepot",
@@ -30,6 +42,13 @@ app.add_typer(places.app, name="places")
 app.add_typer(places.goods, name="goods")
 app.command("serve")(serve.serve)
 app.add_typer(database.app, name="db")
+app.add_typer(ids.app, name="ids")
+app.command("workdays")(terms.workdays)
+app.add_typer(terms.fx, name="fx")
+app.add_typer(terms.charges, name="charges")
+app.add_typer(evidence.app, name="audit")
+app.add_typer(evidence.keys, name="keys")
+app.add_typer(release.app, name="release")
 
 
 def _tell_version(wanted: bool) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from json import dumps
+from json import dumps, loads
 from json.encoder import encode_basestring
 
 GENESIS = bytes(32)  # what the first event of a chain has before it
@@ -178,76 +178,6 @@ def digest(
     return hashlib.sha256(prev_hash + text.encode()).digest()
 
 
-# Checking
-
-
-FAULTS = {
-    "missing": ("this event is missing", "缺少该事件"),
-    "unlinked": (
-        "it does not continue the event before it: one of the two was changed or moved",
-        "与前一事件不衔接：其中之一已被更改或移位",
-    ),
-    "altered": ("its content does not give its hash: it was changed", "内容与散列值不符：已被更改"),
-    "cut": (
-        "this event is missing: the chain was longer when it was sealed",
-        "缺少该事件：封存时事件链更长",
-    ),
-    "gone": ("the whole chain is missing: it was sealed", "整条事件链缺失：该链已封存"),
-    "rewritten": (
-        "it is not the event that was sealed: the chain was written anew",
-        "与封存的事件不同：事件链已被重写",
-    ),
-    "unrecorded": ("it has no events", "没有任何事件"),
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """The place where a chain no longer holds.
-
-    Attributes:
-        chain: Name of the chain.
-        seq: Number of the first event that is wrong or missing.
-        code: A key of `FAULTS`.
-    """
-
-    chain: str
-    seq: int
-    code: str
-
-    def document(self) -> dict[str, object]:
-        """The fault as JSON tells it, in both languages."""
-        reason, reason_zh = FAULTS[self.code]
-        return {
-            "chain": self.chain, "seq": self.seq, "reason": reason,
-            "reason_zh": reason_zh, "code": self.code,
-        }  # fmt: skip
-
-
-def check_event(before: Event | None, event: Event) -> Fault | None:
-    """Say whether an event is whole and continues the one before it in its chain."""
-    expected = before.seq + 1 if before else 1
-    if event.seq != expected:
-        return Fault(event.chain, expected, "missing")
-    if event.prev_hash != (before.hash if before else GENESIS):
-        return Fault(event.chain, event.seq, "unlinked")
-    made = digest(
-        event.prev_hash, event.chain, event.seq, instant(event.at), event.kind, event.party,
-        event.account, event.body,
-    )  # fmt: skip
-    return None if made == event.hash else Fault(event.chain, event.seq, "altered")
-
-
-def check_chain(events: Iterable[Event]) -> Fault | None:
-    """Find the first fault in the events of one chain, in their order."""
-    before = None
-    for event in events:
-        if fault := check_event(before, event):
-            return fault
-        before = event
-    return None
-
-
 # Sealing
 
 
@@ -258,7 +188,17 @@ def leaf(head: Head) -> bytes:
         >>> leaf(Head("R1", 2, b"\x01\x02"))
         b'["R1",2,"0102"]'
     """
-    return canonical([head.chain, head.seq, head.hash.hex()]).encode()
+    return f'[{encode_basestring(head.chain)},{head.seq},"{head.hash.hex()}"]'.encode()
+
+
+def parse_leaf(line: bytes) -> Head:
+    """Read a line of a seal.
+
+    Raises:
+        ValueError: It is not one that `leaf` wrote.
+    """
+    chain, seq, told = loads(line)
+    return Head(chain, seq, bytes.fromhex(told))
 
 
 def merkle_root(leaves: Iterable[bytes]) -> bytes:
