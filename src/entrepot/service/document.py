@@ -1,26 +1,16 @@
 """Values become the JSON documents that the API, the command line and the pages share."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from entrepot.corridors.journey import Leg, Route, Unreachable
-from entrepot.kernel.money import Money
 from entrepot.region.law import Paper
 from entrepot.region.model import Region
 from entrepot.region.places import Place
+from entrepot.service.amounts import Document, money_document
 from entrepot.service.places import place_document
 from entrepot.store.exchange import ExchangeRate
 from entrepot.tariff.charge import Candidate, Charge, Range, Saving
 from entrepot.tariff.landed import Landed, LandedLine
-
-Document = dict[str, Any]
-
-
-def money_document(money: Money | None) -> Document | None:
-    """An amount as text with its currency; None stays null."""
-    if money is None:
-        return None
-    return {"amount": f"{money.amount:f}", "currency": money.currency}
 
 
 def option_document(

@@ -8,9 +8,9 @@ from entrepot.kernel.codes import is_country
 from entrepot.kernel.consignment import Line
 from entrepot.kernel.errors import InputError
 from entrepot.region.law import Market
+from entrepot.service.amounts import Document
 from entrepot.service.desk import Desk
 from entrepot.service.document import (
-    Document,
     candidate_document,
     charge_document,
     exchange_document,

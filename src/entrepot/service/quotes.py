@@ -14,12 +14,11 @@ from entrepot.kernel.money import Money
 from entrepot.kernel.source import Source
 from entrepot.region.law import Paper
 from entrepot.region.model import Region
+from entrepot.service.amounts import Document, money_document
 from entrepot.service.desk import Desk
 from entrepot.service.document import (
-    Document,
     end_document,
     exchange_document,
-    money_document,
     option_document,
     unreachable_document,
 )
