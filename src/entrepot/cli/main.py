@@ -22,8 +22,10 @@ from entrepot.cli import (
     quotes,
     regions,
     release,
+    risk,
     serve,
     terms,
+    trs,
 )
 
 app = typer.Typer(
@@ -49,6 +51,8 @@ app.add_typer(terms.charges, name="charges")
 app.add_typer(evidence.app, name="audit")
 app.add_typer(evidence.keys, name="keys")
 app.add_typer(release.app, name="release")
+app.add_typer(risk.app, name="risk")
+app.command("trs")(trs.trs)
 
 
 def _tell_version(wanted: bool) -> None:

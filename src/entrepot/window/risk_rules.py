@@ -1,0 +1,145 @@
+"""Risk rules as data: what a row says, read once."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, NoReturn
+
+from entrepot.kernel.errors import InputError, Problem
+from entrepot.kernel.period import Period
+from entrepot.kernel.source import Status
+from entrepot.window.expression_terms import ITEMS, Facts
+from entrepot.window.risk_facts import exact
+
+CHANNELS = ("NONE", "GREEN", "BLUE", "YELLOW", "RED")  # by rank, as in channels.csv
+FLOWS: Mapping[str, str] = {"I": "import", "E": "export", "T": "transit"}
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """A test stored with a rule: facts, and whether the rule fires on them."""
+
+    facts: Facts
+    fires: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A risk rule.
+
+    Attributes:
+        id: Name of the rule.
+        version: Counts its approved wordings from 1.
+        expression: The condition as parsed from JSON; see `window/expression.py`.
+        flows: `import`, `export`, `transit`.
+        points: What it adds to the score; may be negative.
+        channel: Least channel when it fires.
+        agency: Agency that must inspect (RED) or hold (YELLOW) when it fires.
+        valid: Days on which it is in force.
+        vectors: Tests that must pass before it is used.
+        label_en, label_zh: What people call it.
+        source, status: Who said so, and how sure it is.
+    """
+
+    id: str
+    version: int
+    expression: object
+    flows: tuple[str, ...]
+    points: int
+    channel: str
+    agency: str
+    valid: Period
+    vectors: tuple[Vector, ...]
+    label_en: str
+    label_zh: str
+    source: str
+    status: Status
+
+    def deciding(self) -> dict[str, object]:
+        """What of the rule decides, as the version of a set is made from it."""
+        return {
+            "id": self.id, "version": self.version, "expression": self.expression,
+            "flows": list(self.flows), "points": self.points, "channel": self.channel,
+            "agency": self.agency, "valid_from": _day(self.valid.start),
+            "valid_to": _day(self.valid.end),
+        }  # fmt: skip
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def parse_rule(fields: Mapping[str, Any]) -> Rule:
+    """Read a rule from the columns of `risk_rules.csv`.
+
+    Args:
+        fields: Values by column; `expression` and `vectors` are JSON text or parsed from it,
+            `version` may be absent.
+
+    Raises:
+        InputError: JSON that cannot be read, or vectors that are none.
+    """
+    where = f"rule {fields['id']}"
+    problems: list[Problem] = []
+    tree = _json(fields["expression"], f"{where}, expression", problems)
+    raw = _json(fields.get("vectors") or [], f"{where}, vectors", problems)
+    vectors = _vectors(raw, f"{where}, vectors", problems)
+    if problems:
+        raise InputError(problems)
+    return Rule(
+        id=fields["id"],
+        version=int(fields.get("version") or 1),
+        expression=tree,
+        flows=tuple(FLOWS.get(flow, flow) for flow in fields["flows"]),
+        points=fields["points"],
+        channel=fields["channel"] or "GREEN",
+        agency=fields["agency"],
+        valid=Period(fields["valid_from"], fields["valid_to"]),
+        vectors=vectors,
+        label_en=fields["label_en"],
+        label_zh=fields["label_zh"],
+        source=fields["source"],
+        status=fields["status"],
+    )
+
+
+def _json(value: Any, where: str, problems: list[Problem]) -> Any:
+    try:
+        if not isinstance(value, str):
+            return exact(value)
+        return json.loads(value, parse_float=Decimal, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        said = (f"is not JSON: {error}.", f"不是有效的JSON：{error}。")
+        problems.append(Problem("risk.json", where, said[0], message_zh=said[1]))
+        return None
+
+
+def _refuse(word: str) -> NoReturn:
+    raise ValueError(f"{word} is not a number of JSON")
+
+
+def _vectors(raw: Any, where: str, problems: list[Problem]) -> tuple[Vector, ...]:
+    if raw is None:
+        return ()
+    if isinstance(raw, list) and all(map(_is_vector, raw)):
+        return tuple(Vector(one["facts"], one["fires"]) for one in raw)
+    problems.append(
+        Problem(
+            "risk.vectors", where,
+            'is not a list of {"facts": {...}, "fires": true or false}.',
+            message_zh='应为{"facts": {...}, "fires": true或false}的列表。',
+        )
+    )  # fmt: skip
+    return ()
+
+
+def _is_vector(one: Any) -> bool:
+    if not (isinstance(one, dict) and one.keys() == {"facts", "fires"}):
+        return False
+    facts = one["facts"]
+    if not isinstance(facts, dict) or not isinstance(one["fires"], bool):
+        return False
+    items = facts.get(ITEMS, [])
+    return isinstance(items, list) and all(isinstance(item, dict) for item in items)
