@@ -1,4 +1,4 @@
-"""Copy the few browser files we serve out of node_modules into `web/vendor/`.
+"""Copy the few files we serve or print with out of node_modules into `web/vendor/`.
 
 Run by the set-up after `npm ci`: `python -m entrepot.web.collect node_modules`.
 """
@@ -8,7 +8,10 @@ import sys
 from pathlib import Path
 
 VENDOR = Path(__file__).parent / "vendor"
+_FONT = "@expo-google-fonts/noto-sans-sc"
 FILES = {
+    f"{_FONT}/400Regular/NotoSansSC_400Regular.ttf": "noto-sans-sc.ttf",
+    f"{_FONT}/LICENSE_FONT": "noto-sans-sc.LICENCE.txt",
     "maplibre-gl/dist/maplibre-gl.mjs": "maplibre-gl.mjs",
     "maplibre-gl/dist/maplibre-gl-worker.mjs": "maplibre-gl-worker.mjs",
     "maplibre-gl/dist/maplibre-gl.css": "maplibre-gl.css",

@@ -1,4 +1,4 @@
-"""A quote to print, as PDF: Vera for Latin letters, the reader's own song face for Chinese."""
+"""A quote to print, as PDF: Vera for Latin letters, Noto Sans SC for Chinese, both embedded."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from entrepot.web.collect import FILES, collect
-from entrepot.web.lettering import lettered, register_faces
+from entrepot.web.lettering import HAN, lettered, register_faces
 
 
 def modules(folder: Path) -> Path:
@@ -39,7 +39,7 @@ def test_a_missing_file_is_named_and_nothing_is_written(tmp_path) -> None:
     [
         ("a < b & c", "a &lt; b &amp; c"),
         ("Łódź", "Łódz"),
-        ("港 A", '<font name="STSong-Light">港</font> A'),
+        ("港 A", '<font name="NotoSansSC">港</font> A'),
         ("😀", "?"),
     ],
 )
@@ -47,3 +47,9 @@ def test_letters_are_put_into_a_face_that_has_them(text, expected) -> None:
     register_faces()
 
     assert lettered(text) == expected
+
+
+def test_the_chinese_face_lends_what_it_lacks() -> None:
+    register_faces()
+
+    assert lettered("港 Łó", HAN) == '港 <font name="Vera">Ł</font>ó'
