@@ -43,6 +43,7 @@ class Reasons:
         self,
         code: str,
         where: str,
+        /,
         *,
         pointer: str = "",
         wco_pointer: str = "",
