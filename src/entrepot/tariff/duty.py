@@ -93,11 +93,12 @@ def assess(
 
 
 def list_gaps(market: Market, code: str, gaps: Iterable[Gap]) -> tuple[str, ...]:
-    """What the data of a market do not cover for a code, as `kind: what`."""
+    """What the data of a market do not cover for an imported code, as `kind: what`."""
     return tuple(
         f"{gap.kind}: {gap.note}"
         for gap in gaps
         if gap.market == market.id
+        and gap.kind != "export_duty"
         and (not gap.hs_codes or any(_touch(code, prefix) for prefix in gap.hs_codes))
     )
 

@@ -1,6 +1,6 @@
 """Kinds of measure, and which measures apply to a line on a day and why the others do not."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -10,8 +10,8 @@ from entrepot.kernel.errors import InputError, Problem
 from entrepot.region.law import Measure
 from entrepot.tariff.expression import Duty, parse_duty
 
-Part = Literal["rate", "added"]
-"""A kind is one of several rates to choose from, or is charged beside them."""
+Part = Literal["rate", "added", "export"]
+"""A kind is one of several rates to choose from, is charged beside them, or on what leaves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Kind:
         title: What people call it.
         what: The line of a quote it is shown on.
         order: Place in the sum; a base may hold only what comes before.
-        part: Chosen among rates, or added beside the chosen rate.
+        part: Chosen among rates, added beside the chosen rate, or charged on export.
         needs_proof: Applies only to who shows a proof, named by the measure's regime.
         unproved: Why it does not apply to who shows none.
         displaces: Kinds that do not apply while this one does.
@@ -51,6 +51,7 @@ _ALL = (
     Kind("anti_dumping", "Anti-dumping duty", "anti_dumping", 70, "added"),
     Kind("countervailing", "Countervailing duty", "anti_dumping", 80, "added"),
     Kind("excise", "Excise", "excise", 90, "added", on_duty=True),
+    Kind("export_duty", "Export duty", "export_duty", 100, "export"),
 )
 KINDS: Mapping[str, Kind] = {kind.id: kind for kind in _ALL}
 
@@ -94,14 +95,18 @@ class MeasureBook:
         return tuple(sorted(self._regimes))
 
     def find_related(self, market: str, code: str) -> tuple[Measure, ...]:
-        """Measures on a code, on what it belongs to, and on the lines below it."""
-        shelves = (self._shelves.get((market, code[:digits]), ()) for digits in (2, 4, 6))
-        return tuple(
-            measure
-            for shelf in shelves
-            for measure in shelf
-            if code.startswith(measure.hs_code) or measure.hs_code.startswith(code)
-        )
+        """Import measures on a code, on what it belongs to, and on the lines below it."""
+        return tuple(m for m in self._near(market, code) if KINDS[m.kind].part != "export")
+
+    def find_export(self, market: str, code: str) -> tuple[Measure, ...]:
+        """The same of the measures on what leaves the market."""
+        return tuple(m for m in self._near(market, code) if KINDS[m.kind].part == "export")
+
+    def _near(self, market: str, code: str) -> Iterator[Measure]:
+        for digits in (2, 4, 6):
+            for measure in self._shelves.get((market, code[:digits]), ()):
+                if code.startswith(measure.hs_code) or measure.hs_code.startswith(code):
+                    yield measure
 
 
 def list_lines(code: str, measures: Iterable[Measure]) -> tuple[str, ...]:
