@@ -115,6 +115,7 @@ class TradeAgreement(Row):
     code: str
     label_en: str
     label_zh: str
+    regime: str
 
 
 @dataclass(frozen=True, slots=True)
