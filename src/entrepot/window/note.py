@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypedDict
 
 from entrepot.window.evidence import canonical, instant
 
@@ -59,7 +60,7 @@ class Note:
         container_count: How many containers were released.
         offices: Ids of the offices, that of declaration first.
         released_at: When.
-        lines_digest: SHA-256 over the lines and the containers (`digest_lines`).
+        lines_digest: SHA-256 over the lines and the containers (`note_of`).
         key_id: Id of the key that signed, in hexadecimal digits.
     """
 
@@ -115,32 +116,77 @@ class Verdict:
         }  # fmt: skip
 
 
-def digest_lines(items: Sequence[object], containers: Sequence[object]) -> bytes:
-    """SHA-256 over the lines and the containers as they stand in the note.
+class Named(TypedDict):
+    """A party or an office: its code, and its name in both languages."""
+
+    id: str
+    name: str
+    name_zh: str
+
+
+class NoteContainer(TypedDict):
+    """A container with its seal, empty where there is none."""
+
+    number: str
+    seal: str
+
+
+class NoteLine(TypedDict):
+    """A line of goods; the quantity with its unit, the value as an exact amount."""
+
+    seq: int
+    hs: str
+    name: str
+    name_zh: str
+    quantity: str
+    unit: str
+    value: Mapping[str, str]
+
+
+class NoteDocument(TypedDict):
+    """What stands on a release note: the printed one shows it, the signed text sums it up.
+
+    Texts unless told otherwise. `flow` is import or export; `channel` a code with its words as
+    `Named`; `released_at` an ISO instant in the zone of the office; `value` and `due` are
+    `{"amount", "currency"}`, `due` None where nothing was to be paid; `status` is empty, or
+    "synthetic" for what is not real.
+    """
+
+    release_no: str
+    number: str
+    reference: str
+    lrn: str
+    ucr: str
+    flow: str
+    channel: Named
+    trader: Named
+    declarant: Named
+    declaration_office: Named
+    border_office: Named
+    released_at: str
+    containers: Sequence[NoteContainer]
+    items: Sequence[NoteLine]
+    gross_mass_kg: str
+    value: Mapping[str, str]
+    due: Mapping[str, str] | None
+    status: str
+
+
+def note_of(document: NoteDocument, key_id: str) -> Note:
+    """Sum up what stands on a release note, to be signed.
 
     Args:
-        items: The lines; anything `canonical` can write.
-        containers: The containers with their seals, likewise.
+        document: What stands on it; the digest covers its lines and containers as they are.
+        key_id: Id of the key that will sign.
     """
-    return hashlib.sha256(canonical([items, containers]).encode()).digest()
-
-
-def make_note(
-    *,
-    release_no: str,
-    number: str,
-    ucr: str,
-    containers: Sequence[str],
-    offices: Sequence[str],
-    released_at: datetime,
-    lines_digest: bytes,
-    key_id: str,
-) -> Note:
-    """Put a note together; the containers are sorted, and counted before they are cut."""
-    ordered = tuple(sorted(containers))
+    containers = tuple(sorted(container["number"] for container in document["containers"]))
+    lines = canonical([document["items"], document["containers"]])
+    offices = document["declaration_office"]["id"], document["border_office"]["id"]
     return Note(
-        release_no, number, ucr, ordered[:MOST_CONTAINERS], len(ordered), tuple(offices),
-        released_at.astimezone(UTC), lines_digest, key_id,
+        document["release_no"], document["number"], document["ucr"],
+        containers[:MOST_CONTAINERS], len(containers), offices,
+        datetime.fromisoformat(document["released_at"]).astimezone(UTC),
+        hashlib.sha256(lines.encode()).digest(), key_id,
     )  # fmt: skip
 
 
