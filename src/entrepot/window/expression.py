@@ -36,6 +36,8 @@ from entrepot.window.expression_terms import (
     any_item,
     calculate,
     compare,
+    compare_item,
+    compare_own,
     conjunction,
     disjunction,
     flag,
@@ -65,7 +67,7 @@ ARITHMETIC: Mapping[str, Callable[[Any, Any], Decimal]] = {
 CONDITIONS = (*LOGIC, *COMPARISONS, *MEMBERSHIP, *OVER_ITEMS, "field")
 VALUES = ("field", "const", *ARITHMETIC)
 
-_NO_ITEM: Facts = {}
+NO_ITEM: Facts = {}
 
 _SAID = {
     "risk.tree_condition": (
@@ -121,7 +123,7 @@ class Condition:
 
     def answer(self, facts: Facts) -> Answer:
         """True, False, or None where a fact that decides it is not known."""
-        return self.test(facts, _NO_ITEM)
+        return self.test(facts, NO_ITEM)
 
 
 def compile_condition(
@@ -214,6 +216,10 @@ class _Compiler:
         left = self.value(inner[0], f"{path}/0", in_item=in_item)
         right = self.value(inner[1], f"{path}/1", in_item=in_item)
         kinds = EQUAL_KINDS if name in ("==", "!=") else ORDER_KINDS
+        word, field = single(inner[0])
+        if word == "field" and not isinstance(inner[1], Mapping) and not self.problems:
+            straight = compare_item if in_item else compare_own
+            return straight(COMPARISONS[name], kinds, field, right({}, {}))
         return compare(COMPARISONS[name], kinds, left, right)
 
     def _membership(self, name: str, inner: Any, path: str, in_item: bool) -> Test:

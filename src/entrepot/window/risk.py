@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from entrepot.kernel.errors import ModelError, Problem
+from entrepot.window.expression import NO_ITEM
 from entrepot.window.expression_terms import ITEMS, Facts
 from entrepot.window.legal import LegalBook
 from entrepot.window.risk_draw import Draw, commitment, draw_bp, rate_bp
@@ -162,14 +163,15 @@ def _points(fired: Iterable[Fired]) -> int:
 
 
 def _ask(rules: Sequence[Compiled], facts: Facts) -> tuple[list[Fired], list[Unanswered]]:
-    fired, unknown = [], []
+    fired, open_ones = [], []
     for one in rules:
-        answer = one.condition.answer(facts)
+        answer = one.condition.test(facts, NO_ITEM)
         if answer:
             fired.append(_fired(one, facts))
         elif answer is None:
-            unknown.append(Unanswered(one.rule.id, _missing(one, facts)))
-    return fired, unknown
+            open_ones.append(one)
+    absent = _Absent(facts)
+    return fired, [Unanswered(one.rule.id, absent.of(one)) for one in open_ones]
 
 
 def _fired(one: Compiled, facts: Facts) -> Fired:
@@ -195,13 +197,28 @@ def _read(names: Iterable[str], facts: Facts, item: Facts) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _missing(one: Compiled, facts: Facts) -> tuple[str, ...]:
-    condition = one.condition
-    items = facts.get(ITEMS) or ()
-    own = [name for name in condition.fields if facts.get(name) is None]
-    of_items = [
-        name
-        for name in condition.item_fields
-        if facts.get(name) is None and any(item.get(name) is None for item in items)
-    ]
-    return (*own, *of_items, *(f"list {name}" for name in one.unknown_lists))
+class _Absent:
+    """What is not known of a declaration; each name is looked for once."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts, self._items = facts, facts.get(ITEMS) or ()
+        self._own: dict[str, bool] = {}
+        self._of_items: dict[str, bool] = {}
+
+    def of(self, one: Compiled) -> tuple[str, ...]:
+        """Names of the fields and lists that a rule asks and nobody knows."""
+        own, of_items = self._own, self._of_items
+        for name in one.condition.fields:
+            if name not in own:
+                own[name] = self._facts.get(name) is None
+        for name in one.condition.item_fields:
+            if name not in of_items:
+                of_items[name] = self._lacks(name)
+        return (
+            *(name for name in one.condition.fields if own[name]),
+            *(name for name in one.condition.item_fields if of_items[name]),
+            *(f"list {name}" for name in one.unknown_lists),
+        )
+
+    def _lacks(self, name: str) -> bool:
+        return self._facts.get(name) is None and any(item.get(name) is None for item in self._items)

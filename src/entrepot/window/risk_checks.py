@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.window.risk_features import FEATURES
 from entrepot.window.risk_rules import CHANNELS, FLOWS, Rule
-from entrepot.window.risk_set import Compiled, Lists, compile_rule
+from entrepot.window.risk_set import Compiled, compile_rule
 
 MOST_POINTS = 1000
 _SAID = {
@@ -31,34 +31,31 @@ _SAID = {
 }  # fmt: skip
 
 
-def check_proposal(
-    rule: Rule, *, agencies: Collection[str], lists: Lists | None = None
-) -> tuple[Problem, ...]:
+def check_proposal(rule: Rule, *, agencies: Collection[str]) -> tuple[Problem, ...]:
     """Everything that is wrong with a proposed rule.
 
     Args:
         rule: The rule.
         agencies: Agencies there are.
-        lists: Named lists it may ask.
 
     Returns:
         Problems with their Chinese; none if it may be put before a second person.
     """
     problems = [*_check_terms(rule, agencies)]
     try:
-        compiled = compile_rule(rule, lists or {})
+        compiled = compile_rule(rule, {})
     except InputError as error:
         return (*problems, *error.problems)
-    return (*problems, *_check_fields(compiled), *_check_vectors(compiled))
+    return (*problems, *_check_fields(compiled), *_check_vectors(rule))
 
 
-def check_vectors(rule: Rule, lists: Lists | None = None) -> tuple[Problem, ...]:
+def check_vectors(rule: Rule) -> tuple[Problem, ...]:
     """The tests stored with a rule that it fails; there must be one each way.
 
     Raises:
         InputError: Its condition is none.
     """
-    return tuple(_check_vectors(compile_rule(rule, lists or {})))
+    return tuple(_check_vectors(rule))
 
 
 def _check_terms(rule: Rule, agencies: Collection[str]) -> Iterator[Problem]:
@@ -87,12 +84,11 @@ def _check_fields(compiled: Compiled) -> Iterator[Problem]:
             yield _problem(compiled.rule, "risk.scope", name=name)
 
 
-def _check_vectors(compiled: Compiled) -> Iterator[Problem]:
-    rule = compiled.rule
+def _check_vectors(rule: Rule) -> Iterator[Problem]:
     if {vector.fires for vector in rule.vectors} != {True, False}:
         yield _problem(rule, "risk.no_vector")
     for number, vector in enumerate(rule.vectors, start=1):
-        answer = compiled.condition.answer(vector.facts)
+        answer = compile_rule(rule, vector.lists).condition.answer(vector.facts)
         if bool(answer) != vector.fires:
             given = "unknown" if answer is None else str(answer).lower()
             yield _problem(

@@ -137,7 +137,7 @@ def _known(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _declared(declaration: Declaration) -> dict[str, Any]:
-    exemptions = [row.get("document_exemption", "") for row in declaration.rows("documents")]
+    exemptions = (row.get("document_exemption") for row in declaration.rows("documents"))
     return {
         "flow": declaration.flow,
         "declaration_type": declaration.type,
@@ -152,7 +152,7 @@ def _declared(declaration: Declaration) -> dict[str, Any]:
         "container_count": len(declaration.containers),
         "container_lcl": _is_shared(declaration),
         "documents": [document.type for document in declaration.documents],
-        "document_exemptions": [text for text in exemptions if text],
+        "exemption_count": sum(map(bool, exemptions)),
         "is_dutiable": declaration.flag("is_dutiable"),
     }
 
@@ -195,11 +195,11 @@ def _rate_of(party: Mapping[str, Any], rate: Decimal | None) -> Decimal | None:
 def _item(item: Item, flow: str, history: History) -> dict[str, Any]:
     country = item.origin_country if flow == "import" else item.final_country
     low, high = history.mass_band.get(item.hs_code, (None, None))
-    value = item.values.get("line_value")
+    value, elements = item.values.get("line_value"), item.values.get("declaration_elements")
     return {
         "hs_code": item.hs_code,
-        "goods_name_length": len(item.goods_name),
-        "declaration_elements_count": len(_texts(item.values.get("declaration_elements")) or ()),
+        "goods_name_length": len(item.goods_name) or None,
+        "declaration_elements_count": len(elements) if isinstance(elements, tuple) else None,
         "origin_country": item.origin_country,
         "final_country": item.final_country,
         "line_value": value,

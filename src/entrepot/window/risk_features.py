@@ -46,7 +46,7 @@ _OWN = _features(
     ("container_count", "number", "Number of containers", "集装箱数"),
     ("container_lcl", "flag", "A container is shared", "拼箱标识"),
     ("documents", "texts", "Kinds of documents attached", "随附单证种类"),
-    ("document_exemptions", "texts", "Reasons no document is needed", "免证代码"),
+    ("exemption_count", "number", "Documents declared not needed", "申报免证的单证数"),
     ("is_dutiable", "flag", "Declared subject to tax", "是否涉税"),
     ("invoice_is_repeated", "flag", "Invoice number used within a year", "一年内发票号重复"),
     ("days_since_exit", "number", "Days since the goods left", "货物出境后天数"),

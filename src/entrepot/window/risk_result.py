@@ -8,7 +8,6 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from entrepot.window.evidence import canonical
 from entrepot.window.legal import LegalBook
 from entrepot.window.risk_draw import Draw
 from entrepot.window.risk_rules import CHANNELS
@@ -138,14 +137,28 @@ class RiskResult:
         """The draw [1/10000]."""
         return self.draw.bp
 
+    def text(self) -> str:
+        """The result as canonical JSON: names sorted, no blanks, exact amounts as texts."""
+        return json.dumps(
+            self, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain
+        )
+
     @property
     def hash(self) -> str:
-        """SHA-256 over the whole result, in hex."""
-        return sha256(canonical(self).encode()).hexdigest()
+        """SHA-256 of the text, in hex."""
+        return sha256(self.text().encode()).hexdigest()
 
     def document(self) -> dict[str, Any]:
-        """The result as JSON takes it, with its hash; exact amounts are texts."""
-        text = canonical(self)
+        """The result as JSON takes it, with its hash."""
+        text = self.text()
         document: dict[str, Any] = json.loads(text)
         document["hash"] = sha256(text.encode()).hexdigest()
         return document | {"agencies": list(self.agencies), "is_random": self.is_random}
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, date):
+        return value.isoformat()
+    return {name: getattr(value, name) for name in value.__slots__}  # type: ignore[attr-defined]

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
 from datetime import date
 from decimal import Decimal
 from typing import Any, NoReturn
@@ -10,19 +11,28 @@ from typing import Any, NoReturn
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.kernel.period import Period
 from entrepot.kernel.source import Status
+from entrepot.region.window import RiskRule
 from entrepot.window.expression_terms import ITEMS, Facts
 from entrepot.window.risk_facts import exact
 
 CHANNELS = ("NONE", "GREEN", "BLUE", "YELLOW", "RED")  # by rank, as in channels.csv
+Lists = Mapping[str, frozenset[str]]
 FLOWS: Mapping[str, str] = {"I": "import", "E": "export", "T": "transit"}
 
 
 @dataclass(frozen=True, slots=True)
 class Vector:
-    """A test stored with a rule: facts, and whether the rule fires on them."""
+    """A test stored with a rule.
+
+    Attributes:
+        facts: Facts to ask it of.
+        fires: Whether it fires on them.
+        lists: The lists it asks, as they are for this test; a list changes, a test does not.
+    """
 
     facts: Facts
     fires: bool
+    lists: Lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,15 @@ class Rule:
             "agency": self.agency, "valid_from": _day(self.valid.start),
             "valid_to": _day(self.valid.end),
         }  # fmt: skip
+
+
+def rule_of(row: RiskRule) -> Rule:
+    """The rule of a row of `risk_rules.csv`.
+
+    Raises:
+        InputError: Its JSON cannot be read.
+    """
+    return parse_rule({field.name: getattr(row, field.name) for field in dataclass_fields(row)})
 
 
 def _day(day: date | None) -> str:
@@ -124,22 +143,32 @@ def _vectors(raw: Any, where: str, problems: list[Problem]) -> tuple[Vector, ...
     if raw is None:
         return ()
     if isinstance(raw, list) and all(map(_is_vector, raw)):
-        return tuple(Vector(one["facts"], one["fires"]) for one in raw)
+        return tuple(_vector(one) for one in raw)
     problems.append(
         Problem(
             "risk.vectors", where,
-            'is not a list of {"facts": {...}, "fires": true or false}.',
-            message_zh='应为{"facts": {...}, "fires": true或false}的列表。',
+            'is not a list of {"facts": {...}, "fires": true or false}, lists beside if asked.',
+            message_zh='应为{"facts": {...}, "fires": true或false}的列表，可附lists。',
         )
     )  # fmt: skip
     return ()
 
 
-def _is_vector(one: Any) -> bool:
-    if not (isinstance(one, dict) and one.keys() == {"facts", "fires"}):
+def _vector(raw: Mapping[str, Any]) -> Vector:
+    lists = {name: frozenset(codes) for name, codes in raw.get("lists", {}).items()}
+    return Vector(raw["facts"], raw["fires"], lists)
+
+
+def _is_vector(raw: Any) -> bool:
+    if not isinstance(raw, dict) or raw.keys() - {"lists"} != {"facts", "fires"}:
         return False
-    facts = one["facts"]
-    if not isinstance(facts, dict) or not isinstance(one["fires"], bool):
+    facts, lists = raw["facts"], raw.get("lists", {})
+    if not (isinstance(facts, dict) and isinstance(raw["fires"], bool)):
         return False
-    items = facts.get(ITEMS, [])
-    return isinstance(items, list) and all(isinstance(item, dict) for item in items)
+    return _holds(facts.get(ITEMS, []), dict) and (
+        isinstance(lists, dict) and all(_holds(codes, str) for codes in lists.values())
+    )
+
+
+def _holds(values: Any, kind: type) -> bool:
+    return isinstance(values, list) and all(isinstance(one, kind) for one in values)

@@ -11,10 +11,9 @@ from entrepot.kernel.errors import InputError, Problem
 from entrepot.window.expression import Condition, compile_condition
 from entrepot.window.expression_terms import ITEMS, Facts
 from entrepot.window.risk_facts import encode_facts
-from entrepot.window.risk_rules import Rule
+from entrepot.window.risk_rules import Lists, Rule
 
 SCORE = "score"  # the fact that the points of the other rules make
-Lists = Mapping[str, frozenset[str]]
 _CHAPTER = 2
 
 
