@@ -6,8 +6,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
-# Nothing here tells one person from another yet: there are no accounts before the single
-# window, and a quote's reference is its only key.
+# A quote's reference is its only key: whoever holds it may read it.
 PUBLIC = frozenset(
     {
         "GET /",
@@ -24,9 +23,23 @@ PUBLIC = frozenset(
         "GET /api/v1/goods",
         "GET /api/v1/region",
         "GET /api/v1/health",
+        "GET /sign-in",
+        "POST /sign-in",
+        "POST /api/v1/token",
     }
 )
-PERMISSIONS: dict[str, str] = {}  # route to the permission it asks for
+
+# Route to the permission it asks for, and permission to the roles that hold it, any one of
+# which will do; no roles at all mean everybody who has signed in.
+PERMISSIONS: dict[str, str] = {
+    "POST /sign-out": "own account",
+    "GET /account": "own account",
+    "POST /account/organisation": "own account",
+    "GET /api/v1/account": "own account",
+}
+ROLES: dict[str, frozenset[str]] = {
+    "own account": frozenset(),
+}
 
 
 def routes_of(app: FastAPI) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -14,7 +14,10 @@ from entrepot.web.guard import Guard
 from entrepot.web.language import languages_of
 from entrepot.web.pages import error_page, pages_router
 from entrepot.web.problems import add_handlers
+from entrepot.web.sessions import admit
+from entrepot.web.sign_in import accounts_pages, accounts_router
 from entrepot.web.verbs import Verbs
+from entrepot.web.window_verbs import WindowVerbs
 
 HERE = Path(__file__).parent
 
@@ -31,11 +34,12 @@ class _Files(StaticFiles):
         return answer
 
 
-def build_app(verbs: Verbs) -> FastAPI:
+def build_app(verbs: Verbs, window: WindowVerbs | None = None) -> FastAPI:
     """The application over the service's verbs.
 
     Args:
         verbs: What can be asked of the service.
+        window: What can be asked of the single window; without it nobody can sign in.
 
     Returns:
         An ASGI application with pages at `/` and the API at `/api/v1`, described at
@@ -48,13 +52,18 @@ def build_app(verbs: Verbs) -> FastAPI:
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
+        dependencies=[Depends(admit)],
     )
+    app.state.window = window
     app.state.languages = languages_of(verbs.wording)
     add_handlers(app, error_page)
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=4)
     app.add_middleware(Guard)
     app.include_router(api_router(verbs, app.state.languages))
     app.include_router(pages_router(verbs))
+    if window is not None:
+        app.include_router(accounts_router(window))
+        app.include_router(accounts_pages(window))
     app.mount("/static", _Files(directory=HERE / "static"), name="static")
     app.mount("/vendor", _Files(directory=HERE / "vendor", check_dir=False), name="vendor")
     return app

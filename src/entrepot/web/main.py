@@ -4,10 +4,11 @@ from datetime import datetime
 
 from fastapi import FastAPI
 
-from entrepot.service import duties, home, places, quotes, wording
+from entrepot.service import accounts, duties, home, places, quotes, wording
 from entrepot.service.desk import Desk
 from entrepot.web.app import build_app
 from entrepot.web.verbs import Verbs
+from entrepot.web.window_verbs import WindowVerbs
 
 
 def make_app(desk: Desk) -> FastAPI:
@@ -23,7 +24,23 @@ def make_app(desk: Desk) -> FastAPI:
             home=lambda: home.home(desk),
             status=lambda: home.status(desk),
             wording=wording.wording_of(desk.region),
-        )
+        ),
+        _window(desk),
+    )
+
+
+def _window(desk: Desk) -> WindowVerbs:
+    database = desk.database
+    return WindowVerbs(
+        sign_in=lambda name, secret: accounts.sign_in(database, name, secret, at=_now()),
+        sign_in_client=lambda name, secret: accounts.sign_in(
+            database, name, secret, at=_now(), kind=accounts.CLIENT
+        ),
+        sign_out=lambda token: accounts.sign_out(database, token, at=_now()),
+        find_visitor=lambda token, kind: accounts.actor_of(database, token, at=_now(), kind=kind),
+        switch_organisation=lambda token, name: accounts.switch_organisation(database, token, name),
+        show_account=lambda who: accounts.show_account(database, who, at=_now()),
+        list_sandbox_accounts=lambda: accounts.list_sandbox_accounts(database),
     )
 
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from entrepot.kernel.errors import EntrepotError, InputError, MissingError, Problem
+from entrepot.service.accounts import SignInError, TooManyError
 from entrepot.web.headers import HEADERS
 
 PageOf = Callable[[Request, Sequence[Problem], int], Response]
@@ -65,6 +67,27 @@ def _body_problem(error: Any) -> Problem:
     return Problem(f"body.{kind}", where, f"{error['msg']}.", "See /api/openapi.json.")
 
 
+def _headers(error: EntrepotError) -> dict[str, str]:
+    """What HTTP asks to be said with some errors."""
+    if isinstance(error, SignInError):
+        return {"www-authenticate": "Bearer"}
+    if isinstance(error, TooManyError):
+        return {"retry-after": str(error.retry_after_s)}
+    return {}
+
+
+def is_for_sign_in(request: Request, error: EntrepotError) -> bool:
+    """Whether a person asked for a page that is only for who has signed in."""
+    return isinstance(error, SignInError) and not request.url.path.startswith("/api/")
+
+
+def to_sign_in(request: Request) -> Response:
+    """Lead to the sign-in page, and from there back to the page that was asked for."""
+    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    back = f"?{urlencode({'next': asked})}" if request.method == "GET" else ""
+    return RedirectResponse(f"/sign-in{back}", status_code=303)
+
+
 def add_handlers(app: FastAPI, as_page: PageOf) -> None:
     """Answer every error in the one form, or as a page where a page was asked for."""
 
@@ -77,7 +100,11 @@ def add_handlers(app: FastAPI, as_page: PageOf) -> None:
 
     @app.exception_handler(EntrepotError)
     def own(request: Request, error: EntrepotError) -> Response:
-        return answer(request, error.problems, error.http_status, error.title)
+        if is_for_sign_in(request, error):
+            return to_sign_in(request)
+        found = answer(request, error.problems, error.http_status, error.title)
+        found.headers.update(_headers(error))
+        return found
 
     @app.exception_handler(RequestValidationError)
     def body(request: Request, error: RequestValidationError) -> Response:

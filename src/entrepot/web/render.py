@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from entrepot.web.language import COOKIE, LANGUAGES, Language, choose_language
 from entrepot.web.sentences import tell, tell_missing
+from entrepot.web.sessions import visitor_shown
 from entrepot.web.words import script_words, told, word
 
 HERE = Path(__file__).parent
@@ -33,12 +34,15 @@ def page(
 ) -> HTMLResponse:
     """Render a template in the request's language; a language asked for is kept in a cookie."""
     own = language_of(request)
+    visitor = visitor_shown(request)
     html = (
         _environment(own)
         .get_template(template)
         .render(
             **values,
             request_path=request.url.path,
+            visitor=visitor,
+            may_sign_in=request.app.state.window is not None,
             languages=[
                 (code, name, _in_language(request, code)) for code, name in LANGUAGES.items()
             ],
@@ -46,6 +50,8 @@ def page(
     )
     answer = HTMLResponse(html, status, headers={"vary": "cookie, accept-language"})
     answer.headers["content-language"] = own.locale.language
+    if visitor is not None:
+        answer.headers["cache-control"] = "no-store"  # nothing of it is left for who comes next
     if request.query_params.get("lang") in LANGUAGES:
         answer.set_cookie(COOKIE, own.code, max_age=YEAR_S, httponly=True, samesite="lax")
     return answer

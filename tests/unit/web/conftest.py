@@ -13,8 +13,11 @@ import pytest
 from fastapi import FastAPI
 
 from entrepot.kernel.errors import InputError, MissingError, Problem
+from entrepot.service.accounts import SignedIn, SignInError, TooManyError, Visitor
 from entrepot.web.app import build_app
 from entrepot.web.verbs import Verbs
+from entrepot.web.window_verbs import WindowVerbs
+from entrepot.window.actor import Actor
 
 HERE = Path(__file__).parent
 REFERENCE = "QTEST234567"
@@ -81,6 +84,76 @@ class FakeService:
         return [p for p in listed if wanted in p["name"].casefold() or word in p["name_zh"]]
 
 
+class FakeWindow:
+    """Lets accounts of one role each in, whose passwords are their names, and keeps sessions."""
+
+    def __init__(self) -> None:
+        self.roles = {"firm": "trader", "officer": "document_officer", "program": "bank"}
+        self.sessions: dict[str, tuple[str, str]] = {}
+        self.organisations = {name: f"{name}_org" for name in self.roles}
+        self.rehearsal = ["firm", "officer"]
+        self.refuses_for_s = 0
+
+    def verbs(self) -> WindowVerbs:
+        return WindowVerbs(
+            sign_in=lambda name, secret: self.sign_in(name, secret, "person"),
+            sign_in_client=lambda name, secret: self.sign_in(name, secret, "client"),
+            sign_out=lambda token: self.sessions.pop(token, None),
+            find_visitor=self.find_visitor,
+            switch_organisation=self.switch_organisation,
+            show_account=self.show_account,
+            list_sandbox_accounts=lambda: self.rehearsal,
+        )
+
+    def sign_in(self, name: str, secret: str, kind: str = "person") -> SignedIn:
+        if self.refuses_for_s:
+            raise TooManyError(Problem("access.too_many", "account", "Wait."), self.refuses_for_s)
+        if name not in self.roles or secret != name or (kind == "client") != (name == "program"):
+            problem = Problem("access.sign_in", "account", "No.", message_zh="账户与密码不符。")
+            raise SignInError(problem)
+        token = f"token{len(self.sessions) + 1}"
+        self.sessions[token] = (name, kind)
+        return SignedIn(token, f"csrf of {token}", 3600)
+
+    def find_visitor(self, token: str, kind: str) -> Visitor | None:
+        name, kept = self.sessions.get(token, ("", ""))
+        if kept != kind or not name:
+            return None
+        actor = Actor(name, self.organisations[name], roles=frozenset({self.roles[name]}))
+        return Visitor(actor, f"Person {name}", f"人员{name}", f"csrf of {token}")
+
+    def switch_organisation(self, token: str, organisation: str) -> None:
+        if organisation != "second_org":
+            raise MissingError(Problem("access.organisation", organisation, "There is none."))
+        self.organisations[self.sessions[token][0]] = organisation
+
+    def show_account(self, who: str) -> dict[str, Any]:
+        name, _, organisation = who.partition("@")
+        return {
+            "account": name,
+            "name": f"Person {name}",
+            "name_zh": f"人员{name}",
+            "organisation": organisation,
+            "memberships": [
+                {
+                    "organisation": one, "uscc": "91110000600037341L", "name": f"Firm {one}",
+                    "name_zh": f"企业{one}", "kind": "trader", "roles": [self.roles[name]],
+                    "offices": [], "agency": "", "is_suspended": False, "is_sandbox": True,
+                    "is_current": one == organisation,
+                }
+                for one in (organisation, "second_org")
+            ],
+            "mandates": [
+                {
+                    "id": 1, "trader": organisation, "trader_name": "Firm",
+                    "trader_name_zh": "企业", "broker": "b", "broker_name": "Broker <b>", "broker_name_zh": "",
+                    "scope": ["file", "all"], "valid_from": "2026-03-10", "valid_to": None,
+                    "is_live": True, "revoked_at": None,
+                }
+            ],
+        }  # fmt: skip
+
+
 class Client:
     """Sends requests to an application without a server; redirects are not followed."""
 
@@ -108,8 +181,13 @@ def service() -> FakeService:
 
 
 @pytest.fixture
-def client(service: FakeService) -> Client:
-    return Client(build_app(service.verbs()))
+def window() -> FakeWindow:
+    return FakeWindow()
+
+
+@pytest.fixture
+def client(service: FakeService, window: FakeWindow) -> Client:
+    return Client(build_app(service.verbs(), window.verbs()))
 
 
 @pytest.fixture

@@ -1,0 +1,38 @@
+"""What the pages and the API ask of the single window: one call a thing a person can do.
+
+A verb that acts takes `who` first: the account and the organisation it acts for, as
+`sessions.who_asks` gives it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from entrepot.service.accounts import SignedIn, Visitor
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowVerbs:
+    """The window's functions, bound to a database and to this machine's clock.
+
+    Attributes:
+        sign_in: Account and password to a session for a browser; raises `SignInError` or
+            `TooManyError`.
+        sign_in_client: The same for a program, by its id and secret.
+        sign_out: Ends the session of a token.
+        find_visitor: A token and its kind (`person` for a cookie, `client` for a bearer
+            token) to who shows it, or None.
+        switch_organisation: Lets the session of a token act for another organisation.
+        show_account: Who to the account, its memberships and mandates.
+        list_sandbox_accounts: Accounts of the rehearsal, whose passwords are their names.
+    """
+
+    sign_in: Callable[[str, str], SignedIn]
+    sign_in_client: Callable[[str, str], SignedIn]
+    sign_out: Callable[[str], None]
+    find_visitor: Callable[[str, str], Visitor | None]
+    switch_organisation: Callable[[str, str], None]
+    show_account: Callable[[str], Document]
+    list_sandbox_accounts: Callable[[], list[str]]
