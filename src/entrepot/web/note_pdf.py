@@ -15,7 +15,6 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table
-from segno.encoder import DataOverflowError
 
 from entrepot.web.lettering import HAN, lettered, register_faces
 from entrepot.window.note import Named, NoteDocument
@@ -63,7 +62,7 @@ def note_pdf(document: NoteDocument, payload: str) -> bytes:
 
 def _qr(payload: str) -> Drawing:
     """A QR code as one area, each run of dark modules a rectangle of it."""
-    matrix = _code(payload).matrix
+    matrix = segno.make_qr(payload, error="m", boost_error=False).matrix
     side = QR_SIDE / (len(matrix) + 8)  # four modules of quiet zone on each side
     area = Path(fillColor=colors.black, strokeColor=None)
     for row, modules in enumerate(matrix):
@@ -76,13 +75,6 @@ def _qr(payload: str) -> Drawing:
             area.lineTo(left, y + side)
             area.closePath()
     return Drawing(QR_SIDE, QR_SIDE, area)
-
-
-def _code(payload: str) -> segno.QRCode:
-    try:
-        return segno.make_qr(payload, error="m", boost_error=False)
-    except DataOverflowError:  # hundreds of containers
-        return segno.make_qr(payload, error="l", boost_error=False)
 
 
 def _runs(modules: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -17,7 +17,7 @@ from typing import TypedDict
 from entrepot.window.evidence import canonical, instant
 
 PREFIX = "ENT1:"
-MOST_CONTAINERS = 200  # more do not fit a QR code; the digest covers them all
+MOST_CONTAINERS = 60  # more make a QR code too fine to scan; the digest covers them all
 KEY_ID_BYTES, DIGEST_BYTES, SIGNATURE_BYTES = 8, 32, 64
 _HEAD = KEY_ID_BYTES + DIGEST_BYTES
 
