@@ -13,7 +13,10 @@ from typing import Annotated, NoReturn
 import typer
 
 from entrepot.cli import (
+    assess,
+    control,
     database,
+    declarations,
     duties,
     evidence,
     ids,
@@ -39,6 +42,7 @@ app = typer.Typer(
 app.command("quote")(quotes.quote)
 app.add_typer(quotes.app, name="quotes")
 app.command("duty")(duties.duty)
+app.command("assess")(assess.assess)
 app.add_typer(regions.app, name="region")
 app.add_typer(places.app, name="places")
 app.add_typer(places.goods, name="goods")
@@ -53,6 +57,16 @@ app.add_typer(evidence.keys, name="keys")
 app.add_typer(release.app, name="release")
 app.add_typer(risk.app, name="risk")
 app.command("trs")(trs.trs)
+app.command("lodge")(declarations.lodge)
+app.add_typer(declarations.app, name="declaration")
+app.command("movements")(declarations.movements)
+app.command("pay")(declarations.pay)
+app.command("secure")(declarations.secure)
+app.command("arrive")(control.arrive)
+app.command("move")(control.move)
+app.add_typer(control.app, name="control")
+app.add_typer(control.inspect, name="inspect")
+app.command("tick")(control.tick)
 
 
 def _tell_version(wanted: bool) -> None:

@@ -76,6 +76,7 @@ def problem_document(raised: EntrepotError) -> dict[str, Any]:
         "status": raised.http_status,
         "detail": str(raised),
         "problems": [problem.document() for problem in raised.problems],
+        **raised.extra,
     }
 
 

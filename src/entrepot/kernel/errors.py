@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,12 @@ _WHERE_KNOWN = ("message_zh", "pointer", "wco_pointer")
 
 
 class EntrepotError(Exception):
-    """Anything this system refuses or cannot do; carries every problem found."""
+    """Anything this system refuses or cannot do; carries every problem found.
+
+    Attributes:
+        problems: What is wrong.
+        extra: Further members of the problem document, such as the reference of a first filing.
+    """
 
     title = "Something went wrong"
     exit_code = 1
@@ -54,6 +60,7 @@ class EntrepotError(Exception):
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
         self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        self.extra: dict[str, Any] = {}
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 

@@ -172,8 +172,14 @@ def told_as_outside() -> Iterator[None]:
 
 
 @contextmanager
-def open_database(home: Home, *, most: int = 16) -> Iterator[Database]:
-    """Start or reach the database, bring its schema up to date, and close it at the end."""
+def open_database(home: Home, *, most: int = 16, keep: bool = False) -> Iterator[Database]:
+    """Start or reach the database, bring its schema up to date, and close it at the end.
+
+    Args:
+        home: Data folder and settings.
+        most: Connections at a time.
+        keep: Leave an embedded server running when its last user leaves.
+    """
     if home.database_url:
         database = _reach(home, most)
         try:
@@ -184,6 +190,8 @@ def open_database(home: Home, *, most: int = 16) -> Iterator[Database]:
     server = Server(home.folder)
     server.join()
     try:
+        if keep:
+            server.keep()
         migrate(server.admin_url)
         database = Database(server.url, server.admin_url, revive=server.revive, most=most)
         try:

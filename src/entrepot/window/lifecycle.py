@@ -267,6 +267,7 @@ _SETS: Mapping[str, Mapping[str, object]] = {
     "audit_result": {"audit": "PCA_CLOSED", "proposer": ""},
     "complete_declaration": {"completion_due": None},
 }
+_BROUGHT = ("revenue", "security_missing")
 _PROPOSES = frozenset({"amend_request", "cancel_request", "open_audit"})
 
 
@@ -299,7 +300,7 @@ def move(case: Standing, event: str, act: Act, reasons: Reasons) -> Standing:
         changes["proposer"] = act.by
     if event == "cancel_request":
         changes["previous_state"] = case.state
-    moved = replace(case, **changes, **act.facets)  # type: ignore[arg-type]
+    moved = replace(case, **{**changes, **act.facets})  # type: ignore[arg-type]
     if _rank(moved.channel) < _rank(case.channel):
         raise ValueError(f"{case.reference}: a channel never falls")
     return moved
@@ -308,7 +309,7 @@ def move(case: Standing, event: str, act: Act, reasons: Reasons) -> Standing:
 def unmet(case: Standing, event: str, act: Act, reasons: Reasons) -> Iterator[Problem]:
     """Everything that stands in the way of an act: the arrow, the role, the conditions.
 
-    Conditions are those of the declaration with what the act itself brings.
+    Money and security count as the act itself brings them.
     """
     row = _BY_EVENT[event]
     if case.state not in row.froms:
@@ -319,7 +320,8 @@ def unmet(case: Standing, event: str, act: Act, reasons: Reasons) -> Iterator[Pr
         return
     if not act.roles.intersection(row.roles):
         yield reasons.problem("window.role_missing", case.reference, roles=", ".join(row.roles))
-    yield from _failing(replace(case, **act.facets), row.guards, act, reasons)  # type: ignore[arg-type]
+    brought = {name: act.facets[name] for name in _BROUGHT if name in act.facets}
+    yield from _failing(replace(case, **brought), row.guards, act, reasons)  # type: ignore[arg-type]
 
 
 def blockers(case: Standing, act: Act, reasons: Reasons) -> tuple[Problem, ...]:

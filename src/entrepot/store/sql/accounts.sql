@@ -95,13 +95,6 @@ order by id = :word desc, uscc = :word desc, id;
 
 -- Proposals.
 
--- name: lock_proposal(kind, subject)!
-select pg_advisory_xact_lock(hashtextextended(:kind || ' ' || :subject, 3));
-
--- name: find_open_proposal(kind, subject)^
-select id, proposed_by, proposed_at from approval
-where kind = :kind and subject = :subject and state = 'open';
-
 -- name: list_proposals(kinds, state)
 select id, kind, subject, payload, proposed_by, proposed_at, state, decided_by, decided_at, reason
 from approval where kind = any (:kinds) and (:state = '' or state = :state)

@@ -8,3 +8,4 @@ grant select, insert, update on organisation, account, membership, session, mand
 grant select, insert on sign_in_try, declaration_version, item, arrival, attachment, risk_result,
     risk_ruleset, bay, assessment, assessment_line, payment, cover_move, ledger_entry, movement,
     event, daily_root, idempotency, inbox to {role};
+grant usage on sequence declaration_id_seq to {role};

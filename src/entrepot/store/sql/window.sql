@@ -222,7 +222,7 @@ returning container;
 
 -- name: find_case(key)^
 -- A declaration by any of its names, with what stands in its way; row security decides whether.
-select d.*, o.is_suspended,
+select d.*, o.is_suspended, o.credit_class,
     (select coalesce(array_agg(agency order by agency), '{}') from hold h
         where h.declaration_id = d.id and h.lifted_at is null) as holds,
     (select coalesce(array_agg(kind order by kind), '{}') from task t

@@ -1,0 +1,98 @@
+"""Who acts at the command line, at what instant, and how its answers are printed."""
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from entrepot.service.window import Window
+
+As = Annotated[str, typer.Option("--as", metavar="USER", help="Account that acts.")]
+At = Annotated[
+    str | None,
+    typer.Option("--at", metavar="INSTANT", help="When, with its offset. [default: now]"),
+]
+Reason = Annotated[str, typer.Option(help="Why.")]
+Ref = Annotated[
+    str, typer.Argument(metavar="REF", help="Reference, number, UCR or the trader's own reference.")
+]
+
+
+@contextmanager
+def window(what: str) -> Iterator["Window"]:
+    """The window held open while one command runs; its database stays up afterwards."""
+    from entrepot.cli import show
+    from entrepot.service.window import open_window
+
+    with show.working(what), open_window() as opened:
+        yield opened
+
+
+def now() -> datetime:
+    """This instant."""
+    return datetime.now(UTC)
+
+
+def instant(text: str | None) -> datetime:
+    """An instant given with its offset; now where none is.
+
+    Raises:
+        InputError: It is none.
+    """
+    from entrepot.kernel.errors import InputError, Problem
+
+    if not text:
+        return now()
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        hint = "Write it with its offset, as 2026-03-10T08:30:00+08:00."
+        raise InputError(Problem("input.instant", "--at", f"{text!r} is no instant.", hint))
+    return found
+
+
+def read(path: str) -> bytes:
+    """A file, or standard input for `-`.
+
+    Raises:
+        InputError: It cannot be read.
+    """
+    from entrepot.kernel.errors import InputError, Problem
+
+    if path == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise InputError(
+            Problem("input.file", path, f"cannot be read: {error.strerror}.", "Check the path.")
+        ) from error
+
+
+def media_type(path: str) -> str:
+    """XML by the name of a file; else JSON."""
+    return "application/xml" if path.lower().endswith(".xml") else "application/json"
+
+
+def told(document: Mapping[str, Any], *, as_json: bool) -> None:
+    """Print a declaration or another document."""
+    from entrepot.cli import show
+
+    if as_json:
+        show.document(document)
+        return
+    single = {name: value for name, value in document.items() if not isinstance(value, list | dict)}
+    show.facts(single, as_json=False)
+    for name, rows in document.items():
+        if isinstance(rows, list) and rows and isinstance(rows[0], Mapping):
+            show.line("")
+            show.line(name.replace("_", " "))
+            heads = tuple(rows[0])
+            show.table(heads, ([row.get(head) for head in heads] for row in rows), indent=2)

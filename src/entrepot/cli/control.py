@@ -1,0 +1,248 @@
+"""`entrepot arrive`, `control`, `inspect`, `approval`, `clock`: what sites and officers do."""
+
+from typing import Annotated
+
+import typer
+
+from entrepot.cli import acting, options
+
+app = typer.Typer(
+    help="Control: documents, holds, questions, decisions.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+inspect = typer.Typer(
+    help="Inspection: one appointment, a result an agency.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+approval = typer.Typer(
+    help="What waits for a second person.", no_args_is_help=True, rich_markup_mode=None
+)
+Outcome = Annotated[str, typer.Option(metavar="clear|discrepancy", help="What was found.")]
+Note = Annotated[str, typer.Option(help="A remark.")]
+Grant = Annotated[bool, typer.Option("--grant/--refuse", help="The decision.")]
+
+
+def arrive(
+    container: Annotated[str, typer.Argument(metavar="CONTAINER", help="Container, ISO 6346.")],
+    site: Annotated[str, typer.Option(metavar="SITE", help="Place the goods are at.")],
+    by: acting.As,
+    at: acting.At = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Tell that a container arrived; what waited for it goes on at once."""
+    from entrepot.service import customs
+
+    arrived = acting.instant(at)
+    with acting.window("Telling") as window:
+        document = customs.arrive(window, container, site, by=by, at=arrived, told_at=acting.now())
+    acting.told(document, as_json=as_json)
+
+
+def move(
+    container: Annotated[str, typer.Argument(metavar="CONTAINER", help="Container, ISO 6346.")],
+    place: Annotated[str, typer.Option(metavar="PLACE", help="Where it leaves.")],
+    by: acting.As,
+    as_json: options.AsJson = False,
+) -> None:
+    """Let a released container out; the last one completes the declaration."""
+    from entrepot.service import customs
+
+    with acting.window("Moving") as window:
+        document = customs.move_out(window, container, place, by=by, at=acting.now())
+    acting.told(document, as_json=as_json)
+
+
+@app.command()
+def documents(
+    ref: acting.Ref, outcome: Outcome, by: acting.As, note: Note = "",
+    as_json: options.AsJson = False,
+) -> None:  # fmt: skip
+    """Close the check of the documents."""
+    from entrepot.service import customs
+
+    with acting.window("Deciding") as window:
+        document = customs.documents(window, ref, outcome, by=by, at=acting.now(), note=note)
+    acting.told(document, as_json=as_json)
+
+
+@app.command()
+def claim(
+    ref: acting.Ref,
+    task: Annotated[str, typer.Option(metavar="TASK", help="documents or inspection:AGENCY.")],
+    by: acting.As,
+    as_json: options.AsJson = False,
+) -> None:
+    """Take a task, so that nobody else works on it."""
+    from entrepot.service import customs
+
+    with acting.window("Claiming") as window:
+        document = customs.claim(window, ref, task, by=by, at=acting.now())
+    acting.told(document, as_json=as_json)
+
+
+@app.command()
+def ask(
+    ref: acting.Ref,
+    code: Annotated[str, typer.Option(metavar="CODE", help="Reason code of the question.")],
+    by: acting.As,
+    text: Annotated[str, typer.Option(help="The question in other words.")] = "",
+    as_json: options.AsJson = False,
+) -> None:
+    """Ask the trader for something."""
+    from entrepot.service import customs
+
+    with acting.window("Asking") as window:
+        document = customs.ask_trader(window, ref, code, by=by, at=acting.now(), text=text)
+    acting.told(document, as_json=as_json)
+
+
+@app.command()
+def hold(
+    ref: acting.Ref, by: acting.As, reason: acting.Reason, as_json: options.AsJson = False
+) -> None:
+    """Hold the goods for one's agency."""
+    from entrepot.service import customs
+
+    with acting.window("Holding") as window:
+        document = customs.place_hold(window, ref, reason=reason, by=by, at=acting.now())
+    acting.told(document, as_json=as_json)
+
+
+@app.command()
+def lift(ref: acting.Ref, by: acting.As, as_json: options.AsJson = False) -> None:
+    """Lift the hold of one's agency."""
+    from entrepot.service import customs
+
+    with acting.window("Lifting") as window:
+        document = customs.lift_hold(window, ref, by=by, at=acting.now())
+    acting.told(document, as_json=as_json)
+
+
+@app.command()
+def amendment(
+    ref: acting.Ref, by: acting.As, grant: Grant = True, reason: acting.Reason = "",
+    as_json: options.AsJson = False,
+) -> None:  # fmt: skip
+    """Grant or refuse what a trader asked to change."""
+    from entrepot.service import customs
+
+    with acting.window("Deciding") as window:
+        document = customs.decide_amendment(
+            window, ref, approve=grant, by=by, at=acting.now(), reason=reason
+        )
+    acting.told(document, as_json=as_json)
+
+
+@app.command()
+def cancellation(
+    ref: acting.Ref, by: acting.As, grant: Grant = True, reason: acting.Reason = "",
+    as_json: options.AsJson = False,
+) -> None:  # fmt: skip
+    """Grant or deny the cancellation a trader asked for."""
+    from entrepot.service import customs
+
+    with acting.window("Deciding") as window:
+        document = customs.decide_cancellation(
+            window, ref, grant=grant, by=by, at=acting.now(), reason=reason
+        )
+    acting.told(document, as_json=as_json)
+
+
+@app.command()
+def seize(
+    ref: acting.Ref, by: acting.As, reason: acting.Reason, as_json: options.AsJson = False
+) -> None:
+    """Propose to seize the goods; a supervisor approves."""
+    from entrepot.service import customs
+
+    with acting.window("Proposing") as window:
+        document = customs.propose_seizure(window, ref, reason=reason, by=by, at=acting.now())
+    acting.told(document, as_json=as_json)
+
+
+@app.command()
+def appeal(
+    ref: acting.Ref,
+    outcome: Annotated[str, typer.Option(help="What was decided.")],
+    by: acting.As,
+    as_json: options.AsJson = False,
+) -> None:
+    """Decide an appeal."""
+    from entrepot.service import customs
+
+    with acting.window("Deciding") as window:
+        document = customs.decide_appeal(window, ref, outcome, by=by, at=acting.now())
+    acting.told(document, as_json=as_json)
+
+
+@app.command("audit-open")
+def audit_open(
+    ref: acting.Ref, by: acting.As, reason: acting.Reason, as_json: options.AsJson = False
+) -> None:
+    """Open an audit after release."""
+    from entrepot.service import customs
+
+    with acting.window("Opening") as window:
+        document = customs.open_audit(window, ref, reason=reason, by=by, at=acting.now())
+    acting.told(document, as_json=as_json)
+
+
+@app.command("audit-close")
+def audit_close(
+    ref: acting.Ref,
+    by: acting.As,
+    reason: acting.Reason,
+    changes: Annotated[
+        str, typer.Option(metavar="FILE", help="JSON of pointers and what the audit found.")
+    ] = "",
+    as_json: options.AsJson = False,
+) -> None:
+    """Close an audit; what it found is assessed, and the difference posted."""
+    from entrepot.service import customs
+    from entrepot.service.files import read_body
+
+    found = read_body(acting.read(changes), "application/json") if changes else {}
+    with acting.window("Closing") as window:
+        document = customs.close_audit(window, ref, found, reason=reason, by=by, at=acting.now())
+    acting.told(document, as_json=as_json)
+
+
+@inspect.command("show")
+def inspect_show(ref: acting.Ref, by: acting.As, as_json: options.AsJson = False) -> None:
+    """Show the appointment, the orders of the agencies and their holds."""
+    from entrepot.service import customs
+
+    with acting.window("Looking") as window:
+        document = customs.show_inspection(window, ref, by=by, at=acting.now())
+    acting.told(document, as_json=as_json)
+
+
+@inspect.command("result")
+def inspect_result(
+    ref: acting.Ref,
+    agency: Annotated[str, typer.Option(metavar="AGENCY", help="customs, quarantine or market.")],
+    outcome: Outcome,
+    by: acting.As,
+    note: Note = "",
+    as_json: options.AsJson = False,
+) -> None:
+    """Record what an agency found; the last clear result releases the goods."""
+    from entrepot.service import customs
+
+    with acting.window("Recording") as window:
+        document = customs.record_result(
+            window, ref, agency, outcome, by=by, at=acting.now(), note=note
+        )
+    acting.told(document, as_json=as_json)
+
+
+def tick(at: acting.At = None, as_json: options.AsJson = False) -> None:
+    """Do what the clock sets going: expiry, overdue second steps, exports not seen."""
+    from entrepot.service import customs
+
+    moment = acting.instant(at)
+    with acting.window("Looking at the clock") as window:
+        document = customs.tick(window, at=moment)
+    acting.told(document, as_json=as_json)

@@ -1,0 +1,239 @@
+"""`entrepot lodge`, `declaration`, `movements`, `pay`: what firms and their banks do."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from entrepot.cli import acting, options
+
+app = typer.Typer(
+    help="Declarations: draft, look, amend, withdraw, cancel.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+File = Annotated[str, typer.Argument(metavar="FILE", help="JSON or XML; - is standard input.")]
+
+
+def lodge(
+    file: File,
+    by: acting.As,
+    key: Annotated[
+        str,
+        typer.Option(metavar="KEY", help="Idempotency key: the same again gives the same reply."),
+    ],
+    draft: Annotated[str, typer.Option(metavar="REF", help="Draft that this lodges.")] = "",
+    as_json: options.AsJson = False,
+) -> None:
+    """Lodge a declaration: checked, numbered, screened, assessed, and released if it may."""
+    from entrepot.service import consignments
+
+    body = acting.read(file)
+    with acting.window("Lodging") as window:
+        document = consignments.lodge(
+            window, body, by=by, key=key, at=acting.now(), draft=draft,
+            media_type=acting.media_type(file),
+        )  # fmt: skip
+    acting.told(document, as_json=as_json)
+
+
+@app.command()
+def example(
+    flow: Annotated[str, typer.Option(metavar="export|import", help="Which way.")],
+    kind: Annotated[str, typer.Option("--type", metavar="FULL|ADVANCE|SUMMARY", help="Kind.")],
+    reference: Annotated[str, typer.Option(metavar="R", help="The trader's own reference.")],
+    container: Annotated[str, typer.Option(metavar="NUMBER", help="Container, ISO 6346.")],
+    on: options.On = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Print a complete synthetic declaration of the demo's exporter, the same each time."""
+    from entrepot.cli import show
+    from entrepot.service.examples import example as make
+    from entrepot.store.reference import open_reference
+
+    document = make(
+        open_reference(), flow=flow, kind=kind, reference=reference, container=container, on=on
+    )
+    show.document(document)
+
+
+@app.command()
+def show(ref: acting.Ref, by: acting.As, as_json: options.AsJson = False) -> None:
+    """Show a declaration: state, facets, what blocks it, and its history."""
+    from entrepot.service import consignments
+
+    with acting.window("Looking") as window:
+        document = consignments.show(window, ref, by=by, at=acting.now())
+    acting.told(document, as_json=as_json)
+
+
+@app.command("list")
+def list_(
+    by: acting.As,
+    ucr: Annotated[str, typer.Option(metavar="UCR", help="Only this consignment.")] = "",
+    word: Annotated[
+        str, typer.Option(metavar="WORD", help="Reference, number, container or HS code.")
+    ] = "",
+    tab: Annotated[
+        str, typer.Option(metavar="TAB", help="action, progress, released or rejected.")
+    ] = "",
+    cursor: Annotated[str, typer.Option(help="Where the page before ended.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=100, help="Rows of a page.")] = 50,
+    as_json: options.AsJson = False,
+) -> None:
+    """List declarations, newest first."""
+    from entrepot.service import consignments
+
+    with acting.window("Looking") as window:
+        document = consignments.list_declarations(
+            window, by=by, at=acting.now(), ucr=ucr, tab=tab, word=word, cursor=cursor, most=limit
+        )
+    acting.told(document, as_json=as_json)
+
+
+@app.command()
+def draft(
+    file: File,
+    by: acting.As,
+    ref: Annotated[str, typer.Option(metavar="REF", help="Draft to change.")] = "",
+    as_json: options.AsJson = False,
+) -> None:
+    """Keep a draft, faults and all."""
+    from entrepot.service import consignments
+
+    body = acting.read(file)
+    with acting.window("Keeping") as window:
+        document = consignments.save_draft(
+            window, body, by=by, at=acting.now(), media_type=acting.media_type(file), draft=ref
+        )
+    acting.told(document, as_json=as_json)
+
+
+@app.command()
+def copy(ref: acting.Ref, by: acting.As, as_json: options.AsJson = False) -> None:
+    """Copy a rejected or any other declaration to a new draft."""
+    from entrepot.service import consignments
+
+    with acting.window("Copying") as window:
+        document = consignments.copy(window, ref, by=by, at=acting.now())
+    acting.told(document, as_json=as_json)
+
+
+@app.command()
+def withdraw(ref: acting.Ref, by: acting.As, as_json: options.AsJson = False) -> None:
+    """Take back what is not accepted yet."""
+    from entrepot.service import consignments
+
+    with acting.window("Withdrawing") as window:
+        document = consignments.withdraw(window, ref, by=by, at=acting.now())
+    acting.told(document, as_json=as_json)
+
+
+@app.command()
+def amend(
+    ref: acting.Ref,
+    changes: Annotated[
+        str, typer.Argument(metavar="FILE", help="JSON object of pointers and new values.")
+    ],
+    by: acting.As,
+    reason: acting.Reason,
+    as_json: options.AsJson = False,
+) -> None:
+    """Ask to change fields of a lodged declaration."""
+    from entrepot.service import consignments
+    from entrepot.service.files import read_body
+
+    asked = read_body(acting.read(changes), "application/json")
+    with acting.window("Asking") as window:
+        document = consignments.ask_amendment(
+            window, ref, asked, reason=reason, by=by, at=acting.now()
+        )
+    acting.told(document, as_json=as_json)
+
+
+@app.command()
+def cancel(
+    ref: acting.Ref, by: acting.As, reason: acting.Reason, as_json: options.AsJson = False
+) -> None:
+    """Ask to cancel an accepted declaration."""
+    from entrepot.service import consignments
+
+    with acting.window("Asking") as window:
+        document = consignments.ask_cancellation(window, ref, reason=reason, by=by, at=acting.now())
+    acting.told(document, as_json=as_json)
+
+
+@app.command()
+def complete(ref: acting.Ref, file: File, by: acting.As, as_json: options.AsJson = False) -> None:
+    """Take the second step of a summary declaration."""
+    from entrepot.service import consignments
+
+    body = acting.read(file)
+    with acting.window("Completing") as window:
+        document = consignments.complete(
+            window, ref, body, by=by, at=acting.now(), media_type=acting.media_type(file)
+        )
+    acting.told(document, as_json=as_json)
+
+
+@app.command()
+def answer(
+    ref: acting.Ref,
+    text: Annotated[str, typer.Argument(help="The answer.")],
+    by: acting.As,
+    as_json: options.AsJson = False,
+) -> None:
+    """Answer the open questions of the officer."""
+    from entrepot.service import consignments
+
+    with acting.window("Answering") as window:
+        document = consignments.answer(window, ref, text, by=by, at=acting.now())
+    acting.told(document, as_json=as_json)
+
+
+@app.command()
+def appeal(
+    ref: acting.Ref, by: acting.As, reason: acting.Reason, as_json: options.AsJson = False
+) -> None:
+    """Appeal against a seizure or an audit."""
+    from entrepot.service import customs
+
+    with acting.window("Appealing") as window:
+        document = customs.appeal(window, ref, reason=reason, by=by, at=acting.now())
+    acting.told(document, as_json=as_json)
+
+
+def movements(by: acting.As, as_json: options.AsJson = False) -> None:
+    """List what releases added to statistics, corrections included."""
+    from entrepot.service import consignments
+
+    with acting.window("Looking") as window:
+        document = consignments.list_movements(window, by=by, at=acting.now())
+    acting.told(document, as_json=as_json)
+
+
+def pay(
+    ref: acting.Ref,
+    amount: Annotated[str, typer.Option(metavar="AMOUNT", help="Amount paid.")],
+    bank_ref: Annotated[str, typer.Option(metavar="TEXT", help="Reference of the bank.")],
+    by: acting.As,
+    as_json: options.AsJson = False,
+) -> None:
+    """Take in a payment notice of a bank; told twice it is one payment."""
+    from entrepot.service import customs
+
+    with acting.window("Paying") as window:
+        document = customs.pay(window, ref, amount, bank_ref, by=by, at=acting.now())
+    acting.told(document, as_json=as_json)
+
+
+def secure(ref: acting.Ref, by: acting.As, as_json: options.AsJson = False) -> None:
+    """Set security aside for what is due, in place of paying before release."""
+    from entrepot.service import customs
+
+    with acting.window("Securing") as window:
+        document = customs.secure(window, ref, by=by, at=acting.now())
+    acting.told(document, as_json=as_json)
+
+
+_ = Path

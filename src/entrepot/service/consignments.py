@@ -1,0 +1,425 @@
+"""What traders and brokers do: draft, lodge, show, list, withdraw, amend, cancel, complete.
+
+Each function is one act in one transaction: load what is theirs, let the life cycle decide,
+save. Whoever asks for what is not his is told that there is no such thing, and the try is kept.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import psycopg
+
+from entrepot.kernel.errors import InputError, MissingError, Problem, RefusedError
+from entrepot.service.files import open_file, read_body, take_up
+from entrepot.service.proceeding import Proceeding
+from entrepot.service.tellings import declaration_document, list_document
+from entrepot.service.window import Window
+from entrepot.store.chains import note_try
+from entrepot.store.window import acting, is_taken
+from entrepot.window.actor import SYSTEM
+from entrepot.window.amendment import amend, check_amendment
+from entrepot.window.lifecycle import THERE
+
+Document = dict[str, Any]
+TABS: Mapping[str, tuple[str, ...]] = {
+    "action": ("DRAFT", "ASSESSED", "SEIZED"),
+    "progress": ("LODGED", "PRELODGED", "ACCEPTED", "UNDER_CONTROL", "CONTROL_DONE",
+                 "CANCEL_REQUESTED"),
+    "released": ("RELEASED", "COMPLETED"),
+    "rejected": ("REJECTED", "CANCELLED", "WITHDRAWN", "EXPIRED"),
+}  # fmt: skip
+MOST_ROWS = 100
+
+
+# Lodging
+
+
+def lodge(
+    window: Window, body: bytes, *, by: str, key: str, at: datetime,
+    media_type: str = "application/json", draft: str = "", expected: int | None = None,
+) -> Document:  # fmt: skip
+    """Lodge a declaration: check everything, number it, and go on as far as the window may.
+
+    The same key with the same body gives the first reply again; while the first is under way,
+    who repeats it waits.
+
+    Args:
+        window: The window.
+        body: The declaration as received, JSON or XML.
+        by: Account that lodges.
+        key: Idempotency key of the caller.
+        at: Instant.
+        media_type: Of the body.
+        draft: The draft that this lodges; empty for a filing without one.
+        expected: Revision of the draft the caller saw.
+
+    Raises:
+        InputError: With every fault; the draft is kept.
+        RefusedError: The key was used for another body, or the reference has a live filing.
+        MissingError: The firm is not one this account may file for.
+    """
+    digest = hashlib.sha256(body).digest()
+    raw = read_body(body, media_type)
+    try:
+        with acting(window.database, by, at) as (book, actor):
+            book.lock_key(account=actor.account, key=key)
+            if found := book.find_reply(account=actor.account, key=key):
+                return _repeated(window, found, digest, key)
+            proceeding, problems = take_up(window, book, actor, raw, at, draft, expected)
+            if problems:
+                _keep_draft(proceeding, body, media_type, problems)
+            else:
+                return _lodge(proceeding, body, media_type, key, digest)
+    except psycopg.errors.UniqueViolation as error:
+        if is_taken(error, "declaration_one_live_ucr"):
+            raise _ucr_taken(window, by, at, raw) from error
+        raise
+    except MissingError:
+        note_try(window.database, by, at, "lodge", str(raw.get("functionalReferenceId", "")))
+        raise
+    raise InputError([*problems, _kept(proceeding)])
+
+
+def _lodge(
+    proceeding: Proceeding, body: bytes, media_type: str, key: str, digest: bytes
+) -> Document:
+    window, book = proceeding.window, proceeding.book
+    if proceeding.is_new:
+        proceeding.act("create")
+    proceeding.row["lodged_at"] = proceeding.at
+    proceeding.act("lodge", body={"sha256": digest.hex(), "key": key})
+    boxes = proceeding.declaration.containers
+    arrived = list(book.list_arrived(containers=list(boxes)))
+    proceeding.row["arrivals"] = {one["container"]: one["at"] for one in arrived}
+    proceeding.row["sites"] = [one["site"] for one in arrived]
+    proceeding.add_version(body, media_type)
+    if proceeding.steering and proceeding.steering.is_rejected:
+        problem = window.reasons.problem("document.mismatch", "sandbox", field="sandbox")
+        proceeding.row["fault"] = json.dumps([problem.document()], ensure_ascii=False)
+        proceeding.act("validate_fail", by=SYSTEM)
+    else:
+        _meet_arrivals(proceeding, boxes, proceeding.row["arrivals"])
+        proceeding.proceed()
+    proceeding.save()
+    document = declaration_document(proceeding)
+    book.save_reply(
+        account=proceeding.actor.account, key=key, body_sha256=digest,
+        declaration_id=proceeding.row["id"], at=proceeding.at,
+        reply=json.dumps(document, ensure_ascii=False, default=str),
+    )  # fmt: skip
+    return document
+
+
+def _meet_arrivals(
+    proceeding: Proceeding, boxes: Sequence[str], arrivals: Mapping[str, datetime]
+) -> None:
+    """The goods are there when a container of theirs is; without containers they are presented."""
+    if arrivals or not boxes:
+        proceeding.change(cargo="ARRIVED" if proceeding.standing.cargo not in THERE else "IN_SITE")
+
+
+def _keep_draft(
+    proceeding: Proceeding, body: bytes, media_type: str, problems: Sequence[Problem]
+) -> None:
+    """Keep what was handed in, so that nothing typed is lost."""
+    if proceeding.is_new:
+        proceeding.act("create", body={"faults": len(problems)})
+    else:
+        proceeding.act("edit", body={"faults": len(problems)}, version=proceeding.next_version())
+    proceeding.add_contents(body, media_type)
+    proceeding.row["fault"] = json.dumps(
+        [problem.document() for problem in problems], ensure_ascii=False
+    )
+    proceeding.save()
+
+
+def _kept(proceeding: Proceeding) -> Problem:
+    return Problem(
+        "declaration.draft_kept", proceeding.reference,
+        f"The draft is kept as {proceeding.reference}.", "Mend it and lodge it again.",
+        message_zh=f"草稿已保存为 {proceeding.reference}。",
+    )  # fmt: skip
+
+
+def _repeated(window: Window, found: Mapping[str, Any], digest: bytes, key: str) -> Document:
+    if bytes(found["body_sha256"]) != digest:
+        raise RefusedError(window.reasons.problem("window.key_reused", f"Idempotency-Key {key}"))
+    return {**found["reply"], "replayed": True}
+
+
+def _ucr_taken(window: Window, by: str, at: datetime, raw: Mapping[str, Any]) -> RefusedError:
+    """The reference already has a live filing: say which."""
+    with acting(window.database, by, at) as (book, _):
+        ucr = window.read_ucr(raw)
+        rows = list(book.list_own(before=2**62, most=20, states=[], word=ucr))
+    live = [row for row in rows if row["state"] not in ("DRAFT", *TABS["rejected"])]
+    first = live[0]["reference"] if live else "?"
+    problem = window.reasons.problem("window.ucr_taken", ucr, first=first)
+    error = RefusedError(problem)
+    error.extra["first"] = first
+    return error
+
+
+# Drafts
+
+
+def save_draft(
+    window: Window, body: bytes, *, by: str, at: datetime, media_type: str = "application/json",
+    draft: str = "", expected: int | None = None,
+) -> Document:  # fmt: skip
+    """Keep a draft, faults and all; the answer names the faults.
+
+    Args:
+        window: The window.
+        body: The declaration so far.
+        by: Account.
+        at: Instant.
+        media_type: Of the body.
+        draft: The draft to change; empty makes a new one.
+        expected: Revision the caller saw.
+
+    Raises:
+        RefusedError: It is no draft any more, or somebody changed it meanwhile.
+        MissingError: There is no such draft of theirs, or the firm is none of theirs.
+    """
+    raw = read_body(body, media_type)
+    with acting(window.database, by, at) as (book, actor):
+        proceeding, problems = take_up(window, book, actor, raw, at, draft, expected)
+        _keep_draft(proceeding, body, media_type, problems)
+        told = declaration_document(proceeding)
+    return {**told, "faults": [problem.document() for problem in problems]}
+
+
+def copy(window: Window, reference: str, *, by: str, at: datetime) -> Document:
+    """Make a new draft of a rejected filing, or of any other as a template.
+
+    Raises:
+        MissingError: There is no such declaration of theirs.
+    """
+    with open_file(window, reference, by=by, at=at) as old:
+        if old.standing.state == "REJECTED":
+            old.note("copy", old.actor, {})
+            old.save()
+        raw, previous = old.raw, old.row["id"] if old.standing.state == "REJECTED" else None
+        proceeding, problems = take_up(window, old.book, old.actor, raw, at)
+        proceeding.row["previous_id"] = previous
+        _keep_draft(proceeding, json.dumps(raw).encode(), "application/json", problems)
+        return declaration_document(proceeding)
+
+
+def withdraw(
+    window: Window, reference: str, *, by: str, at: datetime, expected: int | None = None
+) -> Document:
+    """Take back what is not accepted yet.
+
+    Raises:
+        RefusedError: It is accepted, or over.
+        MissingError: There is no such declaration of theirs.
+    """
+    with open_file(window, reference, by=by, at=at, expected=expected) as proceeding:
+        proceeding.act("withdraw")
+        proceeding.save()
+        return declaration_document(proceeding)
+
+
+# Looking
+
+
+def show(window: Window, reference: str, *, by: str, at: datetime) -> Document:
+    """A declaration as it stands, for who may see it.
+
+    Raises:
+        MissingError: There is no such declaration for these eyes.
+    """
+    with open_file(window, reference, by=by, at=at, lock=False) as proceeding:
+        return declaration_document(proceeding)
+
+
+def list_declarations(
+    window: Window, *, by: str, at: datetime, ucr: str = "", tab: str = "", word: str = "",
+    cursor: str = "", most: int = 50,
+) -> Document:  # fmt: skip
+    """The declarations of who asks, newest first, a page at a time.
+
+    Args:
+        window: The window.
+        by: Account.
+        at: Instant.
+        ucr: Only those of a consignment.
+        tab: action, progress, released or rejected; empty is all.
+        word: Reference, number, own reference, UCR, container or HS code.
+        cursor: Where the page begins, as the page before said.
+        most: Rows of a page.
+
+    Raises:
+        InputError: The cursor or the tab is none.
+    """
+    before = _cursor(cursor)
+    states = list(_tab(tab)) if tab else []
+    with acting(window.database, by, at) as (book, _):
+        rows = list(
+            book.list_own(before=before, most=min(most, MOST_ROWS) + 1, states=states,
+                          word=ucr or word)
+        )  # fmt: skip
+    return list_document(rows, min(most, MOST_ROWS))
+
+
+def count_tabs(window: Window, *, by: str, at: datetime) -> dict[str, int]:
+    """How many declarations each tab has, counted up to a hundred."""
+    with acting(window.database, by, at) as (book, _):
+        return {
+            tab: len(
+                list(book.list_own(before=2**62, most=MOST_ROWS, states=list(states), word=""))
+            )
+            for tab, states in TABS.items()
+        }
+
+
+def _cursor(text: str) -> int:
+    if not text:
+        return 2**62
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise InputError(
+            Problem("input.cursor", "cursor", f"{text!r} is no place in a list.",
+                    "Use the cursor that the page before gave.", message_zh="游标无效。")
+        )  # fmt: skip
+    return int(text)
+
+
+def _tab(tab: str) -> tuple[str, ...]:
+    if tab not in TABS:
+        raise InputError(
+            Problem("input.tab", "tab", f"{tab!r} is no tab.", f"Tabs: {', '.join(TABS)}.",
+                    message_zh="没有该标签页。")
+        )  # fmt: skip
+    return TABS[tab]
+
+
+# Changing what was lodged
+
+
+def ask_amendment(
+    window: Window, reference: str, changes: Mapping[str, Any], *, reason: str, by: str,
+    at: datetime, expected: int | None = None,
+) -> Document:  # fmt: skip
+    """Ask to change fields of a lodged declaration; an officer decides.
+
+    Args:
+        window: The window.
+        reference: The declaration.
+        changes: New values by JSON pointer; null takes a field out.
+        reason: Why.
+        by: Account.
+        at: Instant.
+        expected: Revision the caller saw.
+
+    Raises:
+        InputError: A change cannot be used; every fault is named.
+        RefusedError: The life cycle does not allow it, or a field is locked in this state.
+        MissingError: There is no such declaration of theirs.
+    """
+    with open_file(window, reference, by=by, at=at, expected=expected) as proceeding:
+        changed = amend(proceeding.raw, changes)
+        window.parse(changed, proceeding.on)
+        problems = check_amendment(changes, proceeding.standing.state, window.reasons)
+        if problems:
+            raise RefusedError(problems)
+        proceeding.act("amend_request", reason=reason, body={"changes": dict(changes)})
+        n = len(list(proceeding.book.list_amendments(declaration_id=proceeding.row["id"]))) + 1
+        proceeding.later(
+            proceeding.book.add_amendment, n=n, changes=json.dumps(changes, ensure_ascii=False),
+            reason=reason, by=proceeding.actor.account, at=at,
+        )  # fmt: skip
+        proceeding.save()
+        return declaration_document(proceeding)
+
+
+def ask_cancellation(
+    window: Window, reference: str, *, reason: str, by: str, at: datetime,
+    expected: int | None = None,
+) -> Document:  # fmt: skip
+    """Ask to cancel an accepted declaration; a supervisor decides.
+
+    Raises:
+        RefusedError: It is under inspection, has left, or is over.
+        MissingError: There is no such declaration of theirs.
+    """
+    from entrepot.service.customs import settle_cancellation
+
+    with open_file(window, reference, by=by, at=at, expected=expected) as proceeding:
+        proceeding.act("cancel_request", reason=reason)
+        if proceeding.steering and proceeding.steering.cancellation:
+            settle_cancellation(
+                proceeding, grant=proceeding.steering.cancellation == "grant", by=window.rehearsal,
+                reason="sandbox",
+            )  # fmt: skip
+        proceeding.save()
+        return declaration_document(proceeding)
+
+
+def complete(
+    window: Window, reference: str, body: bytes, *, by: str, at: datetime,
+    media_type: str = "application/json", expected: int | None = None,
+) -> Document:  # fmt: skip
+    """Take the second step of a summary declaration: the full contents.
+
+    The difference to what was secured is assessed; the security is freed when all is paid.
+
+    Raises:
+        InputError: With every fault of the full contents.
+        RefusedError: No second step is due.
+        MissingError: There is no such declaration of theirs.
+    """
+    from entrepot.service.customs import recount
+
+    raw = read_body(body, media_type)
+    with open_file(window, reference, by=by, at=at, expected=expected) as proceeding:
+        window.parse(raw, proceeding.on)
+        proceeding.act("complete_declaration", version=proceeding.standing.version + 1)
+        proceeding.replace_contents(raw)
+        proceeding.add_version(body, media_type, "second step")
+        recount(proceeding, "complete")
+        proceeding.save()
+        return declaration_document(proceeding)
+
+
+def answer(window: Window, reference: str, text: str, *, by: str, at: datetime) -> Document:
+    """Answer the open questions of the officer.
+
+    Raises:
+        RefusedError: No question is open.
+        MissingError: There is no such declaration of theirs.
+    """
+    with open_file(window, reference, by=by, at=at) as proceeding:
+        answered = proceeding.book.answer_queries(
+            declaration_id=proceeding.row["id"], answer=text, by=proceeding.actor.account, at=at
+        )
+        if answered is None:
+            raise RefusedError(window.reasons.problem("query.none", reference))
+        proceeding.note("answer", proceeding.actor, {"answer": text})
+        proceeding.save()
+        return declaration_document(proceeding)
+
+
+def list_movements(
+    window: Window, *, by: str, at: datetime, after: int = 0, most: int = 1000
+) -> Document:
+    """What the releases of who asks added to statistics, corrections included."""
+    with acting(window.database, by, at) as (book, _):
+        rows = list(book.list_movements(after=after, most=most))
+    return {
+        "rows": [
+            {
+                "declaration": row["reference"], "seq": row["seq"], "flow": row["flow"],
+                "hs": row["hs"], "partner": row["partner"],
+                "value": {"amount": str(row["value"]), "currency": row["currency"]},
+                "net_mass_kg": None if row["net_mass_kg"] is None else f"{row['net_mass_kg']:f}",
+                "period": f"{row['period']:%Y-%m}", "kind": row["kind"],
+                "origin": row["origin"], "version": row["version"], "number": row["number"],
+            }
+            for row in rows
+        ]
+    }  # fmt: skip

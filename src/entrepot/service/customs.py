@@ -1,0 +1,665 @@
+"""What officers, sites and banks do: documents, findings, decisions, arrivals, payments, gates."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from entrepot.kernel.errors import InputError, Problem, RefusedError
+from entrepot.kernel.money import Money
+from entrepot.kernel.movement import Movement
+from entrepot.service.files import open_as_system, open_file
+from entrepot.service.proceeding import Proceeding, revenue_of
+from entrepot.service.tellings import control_document, declaration_document
+from entrepot.service.window import Window
+from entrepot.store.window import acting, acting_system
+from entrepot.window.actor import SYSTEM, Actor
+from entrepot.window.amendment import amend
+from entrepot.window.lifecycle import THERE
+from entrepot.window.release import Box, may_pass, movements_of
+
+Document = dict[str, Any]
+OUTCOMES = ("clear", "discrepancy")
+AGENCY_OF_ROLE: Mapping[str, str] = {
+    "inspector": "customs", "quarantine_officer": "quarantine", "market_officer": "market",
+}  # fmt: skip
+
+
+# Arrivals and gates
+
+
+def arrive(window: Window, container: str, site: str, *, by: str, at: datetime,
+           told_at: datetime) -> Document:  # fmt: skip
+    """Take in an arrival notice; what waited for the goods goes on at once.
+
+    Args:
+        window: The window.
+        container: Container number.
+        site: Place the goods are at.
+        by: Account of the site.
+        at: Instant of the arrival.
+        told_at: Instant of the notice.
+
+    Returns:
+        The notice, and the references it released.
+
+    Raises:
+        InputError: The container number is wrong.
+        RefusedError: The account is no site operator.
+        MissingError: The site is not one of the account's.
+    """
+    window.check_container(container)
+    with acting(window.database, by, told_at) as (book, actor):
+        _need_role(window, actor, "port_operator")
+        if site not in actor.offices:
+            raise window.missing_site(site)
+        book.add_arrival(container=container, site=site, at=at, by=actor.account, told_at=told_at)
+        book.become_system()
+        waiting = [row["reference"] for row in book.mark_arrived(container=container, at=at)]
+        released = []
+        for reference in sorted(waiting):
+            proceeding = open_as_system(window, book, reference, told_at)
+            proceeding.row["sites"] = [site]
+            proceeding.note("arrived", actor, {"container": container, "site": site, "at": at})
+            if proceeding.standing.cargo not in THERE:
+                proceeding.change(cargo="ARRIVED")
+            proceeding.proceed()
+            proceeding.save()
+            if proceeding.standing.released_at is not None:
+                released.append(reference)
+    return {"container": container, "site": site, "at": at.isoformat(), "released": released}
+
+
+def check_release(window: Window, container: str, place: str, *, by: str, at: datetime) -> Document:
+    """Say GO or STOP for a container at a gate, and why.
+
+    Raises:
+        MissingError: There is no office at the place, or the account is not of it.
+    """
+    office = window.find_office_at(place)
+    with acting(window.database, by, at) as (book, actor):
+        if office is None or not _is_at(actor, office.office, office.place):
+            raise window.missing_site(place)
+        if actor.scope == "site":
+            book.become_system()
+        rows = list(book.list_by_container(container=container))
+    here = [row for row in rows if office.office in (row["border_office"], row["decl_office"])]
+    box = _box(container, here[0]) if here else Box(container)
+    word, code, values = may_pass(box)
+    problem = window.reasons.problem(code, container, **values) if code else None
+    return {
+        "decision": word,
+        "reason": problem.message if problem else "",
+        "declaration": box.reference or None,
+        "release_no": box.release_no or None,
+        "code": code,
+        "reason_zh": problem.message_zh if problem else "",
+        "container": container,
+        "place": place,
+        "number": box.number or None,
+    }
+
+
+def _is_at(actor: Actor, *names: str) -> bool:
+    return bool(set(names) & set(actor.offices))
+
+
+def _box(container: str, row: Mapping[str, Any]) -> Box:
+    return Box(
+        container=container, reference=row["reference"], number=row["number"] or "",
+        release_no=row["release_no"] or "", state=row["state"],
+        released_at=row["container_released_at"], moved_at=row["moved_at"],
+        held_by=row["held_by"], holds=tuple(row["holds"]),
+    )  # fmt: skip
+
+
+def move_out(window: Window, container: str, place: str, *, by: str, at: datetime) -> Document:
+    """Let a released container out; the declaration is complete when the last has left.
+
+    Raises:
+        RefusedError: It may not pass.
+        MissingError: There is no such container at the place.
+    """
+    told = check_release(window, container, place, by=by, at=at)
+    if told["declaration"] is None:
+        raise window.missing(container)
+    if told["decision"] == "STOP":
+        raise RefusedError(Problem(told["code"], container, told["reason"],
+                                   message_zh=told["reason_zh"]))  # fmt: skip
+    with acting(window.database, by, at) as (book, actor):
+        book.become_system()
+        proceeding = open_as_system(window, book, told["declaration"], at)
+        boxes = list(book.list_equipment(declaration_id=proceeding.row["id"]))
+        mine = next(box for box in boxes if box["container"] == container)
+        if mine["released_at"] is None or mine["held_by"]:  # taken back between check and move
+            raise RefusedError(window.reasons.problem("gate.not_released", container, no=container))
+        proceeding.later(book.mark_moved, container=container, at=at)
+        left = [box for box in boxes if box["container"] != container and box["moved_at"] is None]
+        if left:
+            proceeding.note("container_out", actor, {"container": container, "left": len(left)})
+        else:
+            cargo = "EXITED" if proceeding.standing.flow == "export" else "GATED_OUT"
+            proceeding.act("move_out", by=actor, body={"container": container}, cargo=cargo)
+        proceeding.save()
+        return declaration_document(proceeding)
+
+
+# Control
+
+
+def documents(window: Window, reference: str, outcome: str, *, by: str, at: datetime,
+              note: str = "") -> Document:  # fmt: skip
+    """Close the check of the documents.
+
+    Raises:
+        InputError: The outcome is none.
+        RefusedError: No documents are to be checked, or the account may not.
+        MissingError: There is no such declaration in the account's office.
+    """
+    _check_outcome(outcome)
+    with open_file(window, reference, by=by, at=at) as proceeding:
+        _need_role(window, proceeding.actor, "document_officer")
+        _close_task(proceeding, "documents", outcome, note)
+        proceeding.change(documents_by=proceeding.actor.account)
+        proceeding.note("documents", proceeding.actor, {"outcome": outcome, "note": note})
+        _after_finding(proceeding, "documents", outcome)
+        proceeding.save()
+        return declaration_document(proceeding)
+
+
+def show_inspection(window: Window, reference: str, *, by: str, at: datetime) -> Document:
+    """The appointment, orders and holds of a declaration."""
+    with open_file(window, reference, by=by, at=at, lock=False) as proceeding:
+        return inspection_document(proceeding)
+
+
+def inspection_document(proceeding: Proceeding) -> Document:
+    """The appointment, orders and holds as they stand."""
+    book, id_ = proceeding.book, proceeding.row["id"]
+    return control_document(
+        book.list_appointments(declaration_id=id_), book.list_orders(declaration_id=id_),
+        proceeding.standing.holds,
+    )  # fmt: skip
+
+
+def record_result(window: Window, reference: str, agency: str, outcome: str, *, by: str,
+                  at: datetime, note: str = "") -> Document:  # fmt: skip
+    """Record what an agency found; a clear result lifts its hold, the last one releases.
+
+    Raises:
+        InputError: The outcome is none.
+        RefusedError: The agency ordered no inspection or has its result, or the account is of
+            another agency.
+        MissingError: There is no such declaration for these eyes.
+    """
+    _check_outcome(outcome)
+    with open_file(window, reference, by=by, at=at) as proceeding:
+        own = {AGENCY_OF_ROLE.get(role, "") for role in proceeding.actor.roles} - {""}
+        if agency not in own:
+            raise RefusedError(
+                window.reasons.problem("window.role_missing", reference, roles=agency)
+            )
+        task = f"inspection:{agency}"
+        _close_task(proceeding, task, outcome, note)
+        proceeding.later(proceeding.book.record_result, agency=agency, outcome=outcome, note=note,
+                         by=proceeding.actor.account, at=at)  # fmt: skip
+        if outcome == "clear":
+            proceeding.change(holds=proceeding.standing.holds - {agency})
+            proceeding.later(proceeding.book.lift_hold, agency=agency,
+                             by=proceeding.actor.account, at=at)  # fmt: skip
+        body = {"agency": agency, "outcome": outcome, "note": note}
+        proceeding.note("inspection_ended", proceeding.actor, body)
+        if agency == "customs" and "documents" in proceeding.standing.open_tasks:
+            _close_task(proceeding, "documents", outcome, "with the goods")
+        _after_finding(proceeding, task, outcome)
+        proceeding.save()
+        return {**declaration_document(proceeding), **inspection_document(proceeding)}
+
+
+def _close_task(proceeding: Proceeding, kind: str, outcome: str, note: str) -> None:
+    standing = proceeding.standing
+    if kind not in standing.open_tasks | standing.discrepancies:
+        raise RefusedError(
+            proceeding.window.reasons.problem("task.none", proceeding.reference, task=kind)
+        )
+    if kind in standing.discrepancies:  # looked at a second time
+        proceeding.later(proceeding.book.settle_tasks, kinds=[kind], at=proceeding.at)
+        proceeding.change(discrepancies=standing.discrepancies - {kind})
+    proceeding.change(open_tasks=proceeding.standing.open_tasks - {kind})
+    proceeding.later(proceeding.book.close_task, kind=kind, outcome=outcome, note=note,
+                     by=proceeding.actor.account, at=proceeding.at)  # fmt: skip
+
+
+def _after_finding(proceeding: Proceeding, task: str, outcome: str) -> None:
+    if outcome == "discrepancy":
+        found = proceeding.standing.discrepancies | {task}
+        proceeding.act("discrepancy", body={"task": task}, discrepancies=found)
+    else:
+        proceeding.proceed()
+
+
+def claim(window: Window, reference: str, kind: str, *, by: str, at: datetime) -> Document:
+    """Take a task, so that nobody else works on it.
+
+    Raises:
+        RefusedError: Somebody else has it, or it is closed.
+    """
+    with open_file(window, reference, by=by, at=at) as proceeding:
+        if proceeding.book.claim_task(declaration_id=proceeding.row["id"], kind=kind,
+                                      by=proceeding.actor.account) is None:  # fmt: skip
+            raise RefusedError(window.reasons.problem("task.none", reference, task=kind))
+        proceeding.note("claim", proceeding.actor, {"task": kind})
+        proceeding.save()
+        return declaration_document(proceeding)
+
+
+def ask_trader(window: Window, reference: str, code: str, *, by: str, at: datetime,
+               text: str = "") -> Document:  # fmt: skip
+    """Ask the trader for something, in the words of a reason code or one's own.
+
+    Raises:
+        InputError: There is no such reason.
+        RefusedError: The account is no officer.
+    """
+    with open_file(window, reference, by=by, at=at) as proceeding:
+        _need_role(window, proceeding.actor, *AGENCY_OF_ROLE, "document_officer", "supervisor")
+        question = text or window.wording(code)
+        proceeding.later(
+            proceeding.book.ask, code=code, question=question, by=proceeding.actor.account, at=at,
+            due_at=window.due_after(proceeding.row["decl_office"], at),
+        )  # fmt: skip
+        proceeding.note("query", proceeding.actor, {"code": code})
+        proceeding.tell("QUERY", {"code": code, "question": question})
+        proceeding.save()
+        return declaration_document(proceeding)
+
+
+def place_hold(window: Window, reference: str, *, reason: str, by: str, at: datetime) -> Document:
+    """Hold the goods for one's agency until it lifts the hold.
+
+    Raises:
+        RefusedError: The declaration is over, or the account is of no agency.
+    """
+    with open_file(window, reference, by=by, at=at) as proceeding:
+        agency = _agency(window, proceeding)
+        if proceeding.standing.state in ("COMPLETED", "CANCELLED", "SEIZED", "EXPIRED"):
+            raise RefusedError(window.reasons.problem("hold.over", reference))
+        proceeding.change(holds=proceeding.standing.holds | {agency})
+        proceeding.later(proceeding.book.place_holds, agencies=[agency], reason=reason,
+                         by=proceeding.actor.account, at=at)  # fmt: skip
+        proceeding.note("hold", proceeding.actor, {"agency": agency, "reason": reason})
+        proceeding.tell("HOLD", {"agency": agency})
+        proceeding.save()
+        return declaration_document(proceeding)
+
+
+def lift_hold(window: Window, reference: str, *, by: str, at: datetime) -> Document:
+    """Lift the hold of one's own agency; what waited for it goes on.
+
+    Raises:
+        RefusedError: The agency holds nothing, or still has to inspect.
+    """
+    with open_file(window, reference, by=by, at=at) as proceeding:
+        agency = _agency(window, proceeding)
+        if agency not in proceeding.standing.holds:
+            raise RefusedError(window.reasons.problem("hold.none", reference))
+        if f"inspection:{agency}" in proceeding.standing.open_tasks:
+            raise RefusedError(
+                window.reasons.problem("inspection.unfinished", reference, agency=agency)
+            )
+        proceeding.change(holds=proceeding.standing.holds - {agency})
+        proceeding.later(proceeding.book.lift_hold, agency=agency, by=proceeding.actor.account,
+                         at=at)  # fmt: skip
+        proceeding.note("lift", proceeding.actor, {"agency": agency})
+        proceeding.proceed()
+        proceeding.save()
+        return declaration_document(proceeding)
+
+
+def _agency(window: Window, proceeding: Proceeding) -> str:
+    actor = proceeding.actor
+    if actor.agency:
+        return actor.agency
+    _need_role(window, actor, "inspector", "document_officer", "supervisor")
+    return "customs"
+
+
+# Decisions of a second person
+
+
+def decide_amendment(window: Window, reference: str, *, approve: bool, by: str, at: datetime,
+                     reason: str = "") -> Document:  # fmt: skip
+    """Approve or refuse what the trader asked to change.
+
+    A granted amendment makes a new version, is screened again (the channel never falls),
+    assessed again, and the difference posted.
+
+    Raises:
+        RefusedError: Nothing is pending, or the account asked for it itself.
+    """
+    with open_file(window, reference, by=by, at=at) as proceeding:
+        pending = [
+            one for one in proceeding.book.list_amendments(declaration_id=proceeding.row["id"])
+            if one["state"] == "pending"
+        ]  # fmt: skip
+        if approve:
+            _grant_amendment(proceeding, pending)
+        else:
+            proceeding.act("amend_refuse", reason=reason)
+        proceeding.later(
+            proceeding.book.decide_amendment, state="approved" if approve else "refused",
+            by=proceeding.actor.account, at=at, decision=reason,
+        )  # fmt: skip
+        proceeding.save()
+        return declaration_document(proceeding)
+
+
+def _grant_amendment(proceeding: Proceeding, pending: list[Mapping[str, Any]]) -> None:
+    was_released = proceeding.standing.state == "RELEASED"
+    proceeding.act("amend_approve", version=proceeding.standing.version + 1)
+    proceeding.replace_contents(amend(proceeding.raw, pending[0]["changes"]))
+    body = json.dumps(proceeding.raw, ensure_ascii=False).encode()
+    proceeding.add_version(body, "application/json", pending[0]["reason"])
+    if was_released:
+        recount(proceeding, "amendment")
+        return
+    proceeding.later(proceeding.book.settle_tasks, kinds=[], at=proceeding.at)
+    proceeding.free_security()
+    proceeding.screen_again()
+    proceeding.proceed()
+
+
+def recount(proceeding: Proceeding, what: str) -> None:
+    """Assess a released declaration again: post the difference, reverse what statistics had."""
+    due, security = proceeding.assess()
+    paid = proceeding.paid()
+    owed = due.amount - paid
+    proceeding.note(what, SYSTEM, {"due": due.amount, "paid": paid})
+    if owed > 0:
+        proceeding.post("duty_receivable", "revenue", Money(owed, due.currency))
+        proceeding.tell("TAX_NOTICE", {"due": str(owed), "currency": due.currency})
+    elif owed < 0:
+        proceeding.post("revenue", "refund_payable", Money(-owed, due.currency))
+        proceeding.tell("REFUND", {"refund": str(-owed), "currency": due.currency})
+    revenue = "REFUNDED" if owed < 0 else revenue_of(due.amount, paid) if due.amount else "NIL"
+    proceeding.change(revenue=revenue)
+    if owed <= 0 and not security.amount:
+        proceeding.free_security()
+    before = list(proceeding.book.list_own_movements(declaration_id=proceeding.row["id"]))
+    proceeding.count(standing_movements(proceeding.reference, before))
+    proceeding.count(
+        movements_of(proceeding.declaration, proceeding.standing.version, proceeding.values(),
+                     proceeding.today, proceeding.reference)
+    )  # fmt: skip
+
+
+def standing_movements(reference: str, rows: list[Mapping[str, Any]]) -> list[Movement]:
+    """Reversals of the movements that still stand."""
+    gone = {(row["version"], row["seq"]) for row in rows if row["kind"] == "reversal"}
+    return [
+        Movement(
+            reference, row["version"], row["seq"], "original", row["flow"], row["hs"],
+            row["partner"], row["origin"], Money(row["value"], row["currency"]),
+            row["net_mass_kg"], row["period"], row["trade_mode"], row["district"],
+        ).reversed()
+        for row in rows
+        if row["kind"] == "original" and (row["version"], row["seq"]) not in gone
+    ]  # fmt: skip
+
+
+def decide_cancellation(window: Window, reference: str, *, grant: bool, by: str, at: datetime,
+                        reason: str = "") -> Document:  # fmt: skip
+    """Grant or deny the cancellation a trader asked for.
+
+    Raises:
+        RefusedError: None was asked for, or it was under inspection.
+    """
+    with open_file(window, reference, by=by, at=at) as proceeding:
+        settle_cancellation(proceeding, grant=grant, by=proceeding.actor, reason=reason)
+        proceeding.save()
+        return declaration_document(proceeding)
+
+
+def settle_cancellation(proceeding: Proceeding, *, grant: bool, by: Actor, reason: str) -> None:
+    """Cancel: free the security, reverse the postings and the movements; or go back."""
+    if not grant:
+        proceeding.act("cancel_deny", by=by, reason=reason)
+        proceeding.proceed()
+        return
+    paid = proceeding.paid()
+    revenue = "REFUNDED" if paid else proceeding.standing.revenue
+    proceeding.act("cancel_grant", by=by, reason=reason, revenue=revenue)
+    if paid:
+        currency = proceeding.window.reference.settings.currency
+        proceeding.post("revenue", "refund_payable", Money(paid, currency))
+    proceeding.free_security()
+    rows = list(proceeding.book.list_own_movements(declaration_id=proceeding.row["id"]))
+    proceeding.count(standing_movements(proceeding.reference, rows))
+    proceeding.later(proceeding.book.settle_tasks, kinds=[], at=proceeding.at)
+
+
+def propose_seizure(
+    window: Window, reference: str, *, reason: str, by: str, at: datetime
+) -> Document:
+    """Propose to seize the goods; a supervisor decides.
+
+    Raises:
+        RefusedError: The account is no inspector, or nothing is under control.
+    """
+    with open_file(window, reference, by=by, at=at) as proceeding:
+        _need_role(window, proceeding.actor, "inspector", "supervisor")
+        if proceeding.standing.state != "UNDER_CONTROL":
+            proceeding.act("seize", reason=reason)  # which the life cycle refuses, with its reason
+        proceeding.change(proposer=proceeding.actor.account)
+        proceeding.later(proceeding.book.propose, kind="seizure", subject=reference,
+                         payload=json.dumps({"reason": reason}), by=proceeding.actor.account, at=at)  # fmt: skip
+        proceeding.note("propose_seizure", proceeding.actor, {"reason": reason})
+        proceeding.save()
+        return declaration_document(proceeding)
+
+
+def seize(proceeding: Proceeding, reason: str) -> None:
+    """Seize, as a second person decided; the trader is told and may appeal."""
+    proceeding.act("seize", reason=reason)
+    proceeding.later(proceeding.book.open_legal_case, kind="seizure", reason=reason,
+                     by=proceeding.actor.account, at=proceeding.at, previous_id=None)  # fmt: skip
+
+
+def appeal(window: Window, reference: str, *, reason: str, by: str, at: datetime) -> Document:
+    """Appeal against a seizure or an audit (WTO TFA article 4)."""
+    with open_file(window, reference, by=by, at=at) as proceeding:
+        cases = list(proceeding.book.list_legal_cases(declaration_id=proceeding.row["id"]))
+        against = next((one["id"] for one in reversed(cases) if one["kind"] != "appeal"), None)
+        if against is None:
+            raise RefusedError(window.reasons.problem("appeal.none", reference))
+        proceeding.later(proceeding.book.open_legal_case, kind="appeal", reason=reason,
+                         by=proceeding.actor.account, at=at, previous_id=against)  # fmt: skip
+        proceeding.note("appeal", proceeding.actor, {"reason": reason})
+        proceeding.save()
+        return declaration_document(proceeding)
+
+
+def decide_appeal(
+    window: Window, reference: str, outcome: str, *, by: str, at: datetime
+) -> Document:
+    """Decide an appeal; who decides did not lodge it."""
+    with open_file(window, reference, by=by, at=at) as proceeding:
+        _need_role(window, proceeding.actor, "supervisor")
+        proceeding.later(proceeding.book.close_legal_case, kind="appeal", outcome=outcome,
+                         by=proceeding.actor.account, at=at)  # fmt: skip
+        proceeding.note("appeal_decided", proceeding.actor, {"outcome": outcome})
+        proceeding.tell("APPEAL", {"outcome": outcome})
+        proceeding.save()
+        return declaration_document(proceeding)
+
+
+def open_audit(window: Window, reference: str, *, reason: str, by: str, at: datetime) -> Document:
+    """Open an audit after release, within the years the law gives.
+
+    Raises:
+        RefusedError: It is not released, too long ago, or under audit.
+    """
+    with open_file(window, reference, by=by, at=at) as proceeding:
+        released = proceeding.standing.released_at
+        years = window.legal.days("audit_years", proceeding.today)
+        if released and at > released + timedelta(days=365 * years):
+            raise RefusedError(window.reasons.problem("audit.too_late", reference, years=years))
+        proceeding.act("open_audit", reason=reason)
+        proceeding.later(proceeding.book.open_legal_case, kind="audit", reason=reason,
+                         by=proceeding.actor.account, at=at, previous_id=None)  # fmt: skip
+        proceeding.save()
+        return declaration_document(proceeding)
+
+
+def close_audit(window: Window, reference: str, changes: Mapping[str, Any], *, reason: str,
+                by: str, at: datetime) -> Document:  # fmt: skip
+    """Close an audit; changes it found make a new version and a supplementary duty or refund.
+
+    Raises:
+        RefusedError: None is open, or the account opened it itself.
+    """
+    with open_file(window, reference, by=by, at=at) as proceeding:
+        version = proceeding.standing.version + (1 if changes else 0)
+        proceeding.act("audit_result", reason=reason, version=version)
+        if changes:
+            proceeding.replace_contents(amend(proceeding.raw, changes))
+            body = json.dumps(proceeding.raw, ensure_ascii=False).encode()
+            proceeding.add_version(body, "application/json", reason)
+            recount(proceeding, "supplementary")
+        proceeding.later(proceeding.book.close_legal_case, kind="audit", outcome=reason,
+                         by=proceeding.actor.account, at=at)  # fmt: skip
+        proceeding.save()
+        return declaration_document(proceeding)
+
+
+# Money
+
+
+def pay(
+    window: Window, reference: str, amount: str, bank_ref: str, *, by: str, at: datetime
+) -> Document:
+    """Take in a payment notice of a bank; told thrice it is one payment.
+
+    Raises:
+        InputError: The amount is none.
+        RefusedError: The account is no bank, the notice differs from the first with its
+            reference, or nothing is due.
+        MissingError: There is no such declaration.
+    """
+    paid = window.read_amount(amount)
+    with acting(window.database, by, at) as (book, actor):
+        _need_role(window, actor, "bank")
+        book.become_system()
+        proceeding = open_as_system(window, book, reference, at)
+        if first := book.find_payment(bank_ref=bank_ref):
+            if first["declaration_id"] != proceeding.row["id"] or first["amount"] != paid:
+                raise RefusedError(window.reasons.problem("payment.differs", bank_ref))
+            return {**declaration_document(proceeding), "replayed": True}
+        due = proceeding.due()
+        before = proceeding.paid()
+        if paid > due - before:
+            raise RefusedError(
+                window.reasons.problem("payment.too_much", reference, due=f"{due - before:f}")
+            )
+        revenue = revenue_of(due, before + paid)
+        body = {"amount": paid, "bank_ref": bank_ref}
+        if proceeding.standing.state == "ASSESSED":
+            proceeding.act("pay", by=actor, body=body, revenue=revenue)
+        else:
+            proceeding.note("pay", actor, body)
+            proceeding.change(revenue=revenue)
+            if revenue == "PAID":
+                proceeding.free_security()
+        proceeding.later(book.add_payment, bank_ref=bank_ref, amount=paid, at=at, by=actor.account)
+        proceeding.post("bank", "duty_receivable", Money(paid, window.reference.settings.currency))
+        proceeding.proceed()
+        proceeding.save()
+        return declaration_document(proceeding)
+
+
+def secure(window: Window, reference: str, *, by: str, at: datetime) -> Document:
+    """Set security aside for what is due, in place of paying before release.
+
+    Raises:
+        RefusedError: Nothing is due, or too little is free.
+    """
+    with open_file(window, reference, by=by, at=at) as proceeding:
+        owed = proceeding.due() - proceeding.paid()
+        amount = Money(owed, window.reference.settings.currency)
+        if owed <= 0 or proceeding.standing.revenue not in ("DUE", "PART_PAID"):
+            raise RefusedError(window.reasons.problem("payment.nothing_due", reference))
+        if not window.reserve(proceeding, amount):
+            free = window.free_cover(proceeding)
+            raise RefusedError(window.reasons.problem("guarantee.limit", reference, free=free))
+        proceeding.act("reserve_guarantee", by=SYSTEM, body={"amount": owed}, revenue="SECURED",
+                       security_missing=False)  # fmt: skip
+        proceeding.proceed()
+        proceeding.save()
+        return declaration_document(proceeding)
+
+
+# The clock
+
+
+def tick(window: Window, *, at: datetime) -> Document:
+    """Do what the clock sets going; doing it twice changes nothing more.
+
+    Filings nobody brought goods for expire, second steps not taken are flagged and claim
+    their security, exports that were not seen to leave are asked about.
+    """
+    on = at.astimezone(window.reference.zone).date()
+    exit_before = at - timedelta(days=window.legal.days("no_exit_days", on))
+    done: dict[str, list[str]] = {"expire": [], "overdue": [], "no_exit": [], "resume": []}
+    with acting_system(window.database) as book:
+        due = [
+            (row["reference"], row["event"])
+            for row in book.list_due(on=on, exit_before=exit_before)
+        ]
+    for reference, event in due:
+        with acting_system(window.database) as book:
+            proceeding = open_as_system(window, book, reference, at)
+            _CLOCK[event](proceeding)
+            proceeding.save()
+        done[event].append(reference)
+    return done
+
+
+def _overdue(proceeding: Proceeding) -> None:
+    proceeding.act("overdue", by=SYSTEM, flags=proceeding.standing.flags | {"overdue"})
+    proceeding.use_security()
+
+
+def _no_exit(proceeding: Proceeding) -> None:
+    proceeding.act("no_exit", by=SYSTEM, flags=proceeding.standing.flags | {"no_exit"})
+    proceeding.later(proceeding.book.open_legal_case, kind="no_exit", reason="no exit seen",
+                     by="system", at=proceeding.at, previous_id=None)  # fmt: skip
+
+
+def _expire(proceeding: Proceeding) -> None:
+    proceeding.act("expire", by=SYSTEM)
+
+
+_CLOCK = {
+    "expire": _expire,
+    "overdue": _overdue,
+    "no_exit": _no_exit,
+    "resume": Proceeding.proceed,
+}
+
+
+# Checks
+
+
+def _check_outcome(outcome: str) -> None:
+    if outcome not in OUTCOMES:
+        raise InputError(
+            Problem("input.outcome", "outcome", f"{outcome!r} is no outcome.",
+                    f"Say {' or '.join(OUTCOMES)}.", message_zh="结果应为clear或discrepancy。")
+        )  # fmt: skip
+
+
+def _need_role(window: Window, actor: Actor, *roles: str) -> None:
+    if not actor.roles & set(roles):
+        raise RefusedError(
+            window.reasons.problem("window.role_missing", actor.account, roles=", ".join(roles))
+        )

@@ -1,0 +1,189 @@
+"""Opening a declaration to act on it: taken up anew from a body, or found by its name."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from entrepot.kernel.errors import InputError, MissingError, Problem, RefusedError
+from entrepot.service.proceeding import Proceeding, standing_of
+from entrepot.service.window import Window
+from entrepot.store.chains import note_try
+from entrepot.store.window import Book, acting, new_reference
+from entrepot.window import evidence
+from entrepot.window.actor import Actor
+from entrepot.window.case_filed import check_case
+from entrepot.window.declaration import Declaration, read_declaration
+from entrepot.window.lifecycle import Standing
+from entrepot.window.rules import check_rules
+
+MOST_BYTES = 1_000_000
+_BLANK: Mapping[str, Any] = {
+    "broker_id": None, "number": None, "release_no": None, "score": None, "flags": [],
+    "routed": [], "previous_id": None, "lodged_at": None, "accepted_at": None, "law_date": None,
+    "released_at": None, "due_at": None, "expires_on": None, "completion_due": None,
+    "fault": None, "revision": 1, "channel": "NONE",
+}  # fmt: skip
+
+
+def read_body(body: bytes, media_type: str) -> dict[str, Any]:
+    """A body as JSON tells it, exact numbers as text.
+
+    Raises:
+        InputError: It is too large, or no JSON object, or no XML of ours.
+    """
+    if len(body) > MOST_BYTES:
+        raise InputError(_fault("body.size", f"The body is larger than {MOST_BYTES} bytes.",
+                                f"报文超过{MOST_BYTES}字节。"))  # fmt: skip
+    if "xml" in media_type:
+        from entrepot.window.codec import from_xml
+
+        return dict(from_xml(body))
+    try:
+        found = json.loads(body, parse_float=str)
+    except (ValueError, RecursionError) as error:
+        raise InputError(_fault("body.json", "The body is not JSON.", "报文不是JSON。")) from error
+    if not isinstance(found, dict):
+        raise InputError(
+            _fault("body.json", "The body is not one JSON object.", "报文不是一个JSON对象。")
+        )
+    return found
+
+
+def _fault(code: str, message: str, message_zh: str) -> Problem:
+    return Problem(code, "body", message, "Send one declaration.", message_zh=message_zh)
+
+
+def take_up(
+    window: Window, book: Book, actor: Actor, raw: Mapping[str, Any], at: datetime,
+    draft: str = "", expected: int | None = None,
+) -> tuple[Proceeding, tuple[Problem, ...]]:  # fmt: skip
+    """Begin a proceeding on contents, with everything that is wrong with them.
+
+    Args:
+        window: The window.
+        book: The transaction.
+        actor: Who files.
+        raw: The contents.
+        at: Instant.
+        draft: The draft they belong to; empty begins a new declaration.
+        expected: Revision of the draft the caller saw.
+
+    Raises:
+        RefusedError: The account files for nobody, or the draft is none any more.
+        MissingError: The firm is none of theirs, or the draft is not.
+    """
+    if not actor.roles & {"trader", "broker"}:
+        raise RefusedError(
+            window.reasons.problem("window.role_missing", actor.account, roles="trader, broker")
+        )
+    on = window.day_at(_text(raw, "declarationOfficeId"), at)
+    declaration, faults = read_declaration(raw, window.dictionary, on)
+    org = _firm(window, book, actor, declaration)
+    if draft:
+        proceeding = _open(window, book, actor, draft, at, lock=True, expected=expected)
+        if proceeding.standing.state != "DRAFT":
+            proceeding.act("edit")  # which the life cycle refuses, with its reason
+        proceeding.replace_contents(raw)
+    else:
+        row = _new_row(book, actor, org, at)
+        standing = Standing(row["reference"], "export", "FULL", version=1,
+                            is_suspended=org["is_suspended"])  # fmt: skip
+        proceeding = Proceeding(window, book, actor, at, row, standing, raw, is_new=True)
+    if declaration is not None:
+        proceeding.describe(declaration)
+        faults += check_rules(declaration, window.rule_facts, on)
+        faults += check_case(declaration, window.reasons)
+    return proceeding, faults
+
+
+def _new_row(book: Book, actor: Actor, org: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    return {
+        **_BLANK, "id": book.next_id(), "reference": new_reference(), "org_id": org["id"],
+        "broker_id": None if org["id"] == actor.organisation else actor.organisation,
+        "credit_class": org["credit_class"], "is_sandbox": org["is_sandbox"], "lrn": "",
+        "ucr": "", "decl_office": "", "border_office": "", "made_by": actor.account, "made_at": at,
+    }  # fmt: skip
+
+
+def _firm(
+    window: Window, book: Book, actor: Actor, declaration: Declaration | None
+) -> Mapping[str, Any]:
+    """The firm a filing is for: one's own, or one whose live mandate one holds.
+
+    Raises:
+        MissingError: It is neither.
+    """
+    uscc = declaration.trader_uscc if declaration else ""
+    if not uscc or uscc == actor.uscc:
+        own: Mapping[str, Any] = book.get_organisation(id=actor.organisation)
+        return own
+    found: Mapping[str, Any] | None = book.find_organisation(uscc=uscc)
+    if found is None or "broker" not in actor.roles or found["id"] not in actor.principals:
+        raise MissingError(window.reasons.problem("window.mandate_missing", uscc, trader=uscc))
+    return found
+
+
+def _text(raw: Mapping[str, Any], name: str) -> str:
+    found = raw.get(name)
+    return found if isinstance(found, str) else ""
+
+
+@contextmanager
+def open_file(
+    window: Window, reference: str, *, by: str, at: datetime, lock: bool = True,
+    expected: int | None = None,
+) -> Iterator[Proceeding]:  # fmt: skip
+    """A declaration opened to act on it, in a transaction.
+
+    Args:
+        window: The window.
+        reference: Its name: reference, number, UCR or the trader's own.
+        by: Account.
+        at: Instant.
+        lock: Nobody else may act on it meanwhile; False only looks.
+        expected: Revision the caller saw.
+
+    Raises:
+        MissingError: There is none for these eyes; the try is kept.
+        RefusedError: It was changed since the caller saw it.
+    """
+    try:
+        with acting(window.database, by, at) as (book, actor):
+            yield _open(window, book, actor, reference, at, lock=lock, expected=expected)
+    except MissingError as error:
+        if any(problem.code == "declaration.unknown" for problem in error.problems):
+            note_try(window.database, by, at, "open", reference)
+        raise
+
+
+def open_as_system(window: Window, book: Book, reference: str, at: datetime) -> Proceeding:
+    """A declaration opened for what the window does by itself; the book is the system's."""
+    from entrepot.window.actor import SYSTEM
+
+    return _open(window, book, SYSTEM, reference, at, lock=True, expected=None)
+
+
+def _open(
+    window: Window, book: Book, actor: Actor, reference: str, at: datetime, *, lock: bool,
+    expected: int | None,
+) -> Proceeding:  # fmt: skip
+    row = book.find_case(key=reference)
+    if row is None:
+        raise window.missing(reference)
+    if lock:
+        book.lock_case(id=row["id"])
+        row = book.find_case(key=row["reference"])  # as it stands now that nobody else acts
+        if row is None:
+            raise window.missing(reference)
+    if expected is not None and row["revision"] != expected:
+        raise RefusedError(
+            window.reasons.problem("window.stale_version", reference, version=row["revision"])
+        )
+    contents = book.get_version(declaration_id=row["id"], n=row["version"])
+    head = book.find_head(chain=row["reference"])
+    return Proceeding(
+        window, book, actor, at, dict(row), standing_of(row), contents["payload"],
+        head=(head["seq"], bytes(head["hash"])) if head else (0, evidence.GENESIS),
+    )  # fmt: skip

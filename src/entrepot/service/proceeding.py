@@ -1,0 +1,583 @@
+"""One declaration while something is done to it, within one transaction.
+
+A proceeding moves the declaration over the arrows of the life cycle, does what each arrow
+entails (a number, a channel, an order, an amount, a release), goes on by itself as far as
+the window may, and keeps what must be written until `save` writes it in one go.
+"""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from entrepot.kernel.money import Money
+from entrepot.kernel.movement import Movement
+from entrepot.service.window import Screening, Window
+from entrepot.store.window import Book, as_json
+from entrepot.window import evidence
+from entrepot.window.actor import SYSTEM, Actor
+from entrepot.window.filed import Declaration
+from entrepot.window.lifecycle import (
+    SETTLED,
+    THERE,
+    Act,
+    Standing,
+    move,
+    next_event,
+    transition,
+)
+from entrepot.window.release import movements_of
+from entrepot.window.sandbox import Steering, steer
+
+_STANDING = (
+    "reference", "flow", "type", "state", "channel", "revenue", "cargo", "amendment", "audit",
+    "version", "proposer", "documents_by", "value_limit_passed", "may_leave_directly",
+    "security_missing", "previous_state", "accepted_at", "released_at", "expires_on",
+    "completion_due",
+)  # fmt: skip
+_ZERO = Decimal(0)
+
+
+def standing_of(row: Mapping[str, Any]) -> Standing:
+    """Where a stored declaration stands."""
+    return Standing(
+        **{name: row[name] for name in _STANDING},
+        holds=frozenset(row["holds"]),
+        open_tasks=frozenset(row["open_tasks"]),
+        discrepancies=frozenset(row["discrepancies"]),
+        is_suspended=row["is_suspended"],
+        flags=frozenset(row["flags"]),
+    )
+
+
+@dataclass
+class Proceeding:
+    """One declaration while something is done to it.
+
+    Attributes:
+        window: Reference data and the deciding rooms.
+        book: The transaction's tables.
+        actor: Who acts.
+        at: Instant.
+        row: The declaration's row, as it will be saved.
+        standing: Where it stands now.
+        raw: Its contents as JSON of the current version.
+        is_new: It is not in the database yet.
+        head: Number and hash of the last event of its chain.
+    """
+
+    window: Window
+    book: Book
+    actor: Actor
+    at: datetime
+    row: dict[str, Any]
+    standing: Standing
+    raw: Mapping[str, Any]
+    is_new: bool = False
+    head: tuple[int, bytes] = (0, evidence.GENESIS)
+    events: list[evidence.Event] = field(default_factory=list)
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    _writes: list[Callable[[], None]] = field(default_factory=list)
+    _afterwards: list[Callable[[], None]] = field(default_factory=list)
+    _assessed: int = 0
+    _screened: int = 0
+
+    @cached_property
+    def declaration(self) -> Declaration:
+        """The contents, checked."""
+        return self.window.parse(self.raw, self.on)
+
+    @property
+    def on(self) -> date:
+        """Legal day: that of the acceptance once there is one, else of the office now."""
+        fixed: date | None = self.row["law_date"]
+        return fixed or self.today
+
+    @property
+    def today(self) -> date:
+        """Day at the office now."""
+        return self.window.day_at(self.row["decl_office"], self.at)
+
+    @property
+    def reference(self) -> str:
+        """Name of the declaration."""
+        return self.standing.reference
+
+    @cached_property
+    def steering(self) -> Steering | None:
+        """How a sandbox firm's own reference steers the outcome."""
+        return steer(self.row["lrn"]) if self.row["is_sandbox"] else None
+
+    # Acts
+
+    def act(self, event: str, *, reason: str = "", body: Mapping[str, Any] | None = None,
+            by: Actor | None = None, **facets: object) -> None:  # fmt: skip
+        """Go over one arrow, note the event and tell the parties.
+
+        Raises:
+            RefusedError: The life cycle does not allow it.
+        """
+        who = by or self.actor
+        self.standing = move(
+            self.standing, event,
+            Act(who.account, who.roles, self.at, self.today, reason, facets), self.window.reasons,
+        )  # fmt: skip
+        told = {"state": self.standing.state, **(body or {})}
+        if reason:
+            told["reason"] = reason
+        self.note(event, who, told)
+        if message := transition(event).message:
+            self.tell(message, {"state": self.standing.state})
+
+    def proceed(self) -> None:
+        """Do what the window does by itself, as far as it can go."""
+        while event := next_event(self.standing):
+            if not _BY_ITSELF[event](self):
+                return
+
+    def change(self, **changes: Any) -> None:
+        """Change what no arrow of the life cycle stands for: an arrival, a hold, a task."""
+        self.standing = replace(self.standing, **changes)
+
+    def note(self, kind: str, who: Actor, body: Mapping[str, Any]) -> None:
+        """Add an event to the chain of the declaration."""
+        seq, prev = self.head
+        event = evidence.link(
+            self.reference, seq + 1, prev, self.at, kind, who.party, who.account, body
+        )
+        self.events.append(event)
+        self.head = event.seq, event.hash
+
+    def note_late(self, kind: str, who: Actor, body: Mapping[str, Any]) -> None:
+        """Add an event after the rest was written."""
+        self.note(kind, who, body)
+        self.book.add_events(
+            declaration_id=self.row["id"], rows=as_json([event_row(self.events[-1])])
+        )
+
+    def tell(self, message: str, body: Mapping[str, Any], to: Iterable[str] = ()) -> None:
+        """Write a message to the firm, its broker and whoever else."""
+        receivers = {self.row["org_id"], self.row["broker_id"] or self.row["org_id"], *to}
+        told = {"reference": self.reference, **body}
+        self.messages += [
+            {"receiver": one, "message": message, "body": told} for one in sorted(receivers)
+        ]
+
+    def later(self, write: Callable[..., Any], **values: Any) -> None:
+        """Write this when the proceeding is saved, after the declaration itself."""
+        self._writes.append(lambda: write(declaration_id=self.row["id"], **values))
+
+    # What the window does by itself; each says whether to go on
+
+    def _wait_for_goods(self) -> bool:
+        days = int(self.window.legal.get("prelodgement_validity_days", self.today).value)
+        self.act("validate_ok_advance", by=SYSTEM, expires_on=self.today + timedelta(days=days))
+        return False
+
+    def _accept(self) -> bool:
+        event = next_event(self.standing)
+        self.row |= {"law_date": self.today, "number": self._take_number()}
+        body = {"number": self.row["number"], "law_date": self.today.isoformat()}
+        cargo = self.standing.cargo if self.standing.cargo in THERE else "ARRIVED"
+        self.act(event, by=SYSTEM, body=body, cargo=cargo, accepted_at=self.at)
+        return True
+
+    def _take_number(self) -> str:
+        office, year = self.window.office(self.row["decl_office"]), self.today.year
+        last = self.book.take_number(office=office.office, kind=self.standing.flow, year=year)
+        return self.window.number(office, self.standing.flow, year, last)
+
+    def _screen(self) -> bool:
+        screening = self.window.screen(self)
+        channel = self.steering.channel if self.steering and self.steering.channel else ""
+        channel = self.window.higher(channel or screening.channel, self.row["channel"])
+        agencies = self.steering.agencies if self.steering and self.steering.channel else ()
+        if channel == "RED":
+            agencies = tuple(dict.fromkeys((*agencies, *screening.agencies))) or ("customs",)
+        self.row |= {"score": screening.score, "routed": list(agencies)}
+        self._keep_screening(screening)
+        body = {"channel": channel, "ruleset": screening.ruleset, "result": screening.hash}
+        self.act("risk_run", by=SYSTEM, body=body, channel=channel)
+        return not (self.steering and self.steering.is_delayed)
+
+    def _keep_screening(self, screening: Screening) -> None:
+        self._screened += 1
+        self.later(
+            self.book.add_risk_result, version=self.standing.version, n=self._screened,
+            ruleset=screening.ruleset, facts=screening.facts,
+            result=json.dumps(screening.result, ensure_ascii=False), channel=screening.channel,
+            score=screening.score, draw_bp=screening.draw_bp, hash=screening.hash, at=self.at,
+        )  # fmt: skip
+
+    def _open_control(self) -> bool:
+        agencies = list(self.row["routed"]) if self.standing.channel == "RED" else []
+        tasks = ["documents", *(f"inspection:{one}" for one in agencies)]
+        limit = self.window.legal.get("four_eyes_value_limit", self.on).value
+        self.act(
+            "open_control", by=SYSTEM, body={"tasks": tasks}, open_tasks=frozenset(tasks),
+            holds=self.standing.holds | set(agencies),
+            value_limit_passed=self.window.value_of(self.declaration) > Decimal(limit),
+        )  # fmt: skip
+        due = self.window.due_after(self.row["decl_office"], self.at)
+        self.row["due_at"] = due
+        self.later(self.book.open_tasks, kinds=tasks, office=self.row["decl_office"], due_at=due,
+                   at=self.at)  # fmt: skip
+        if agencies:
+            self.later(self.book.place_holds, agencies=agencies, reason="risk", by="system",
+                       at=self.at)  # fmt: skip
+            self.later(self.book.order_inspections, agencies=agencies, at=self.at)
+            self._afterwards.append(lambda: self.window.book_visit(self, agencies))
+            self.tell("INSPECTION_NOTICE", {"agencies": agencies})
+        if self.steering and self.steering.finding:
+            self._steer_finding(self.steering)
+        return False
+
+    def _steer_finding(self, steering: Steering) -> None:
+        """A rehearsal of detention or of a question of the officer."""
+        if steering.finding == "detained":
+            self.change(cargo="HELD", holds=self.standing.holds | {"customs"})
+            self.later(self.book.place_holds, agencies=["customs"], reason="sandbox", by="system",
+                       at=self.at)  # fmt: skip
+            self.note("detain", SYSTEM, {"sandbox": True})
+            self.tell("DETENTION", {"sandbox": True})
+        else:
+            problem = self.window.reasons.problem("value.too_low", self.reference)
+            self.later(self.book.ask, code=problem.code, question=problem.message, by="system",
+                       at=self.at, due_at=self.row["due_at"])  # fmt: skip
+            self.note("query", SYSTEM, {"code": problem.code, "sandbox": True})
+            self.tell("QUERY", {"code": problem.code})
+
+    def _close_control(self) -> bool:
+        who = self.actor if self.actor.roles & set(transition("close_control").roles) else SYSTEM
+        self.act("close_control", by=who)
+        self.row["due_at"] = None
+        return True
+
+    def _assess(self) -> bool:
+        due, security = self.assess()
+        revenue = "DUE" if due.amount else "NIL"
+        body = {"due": due.amount, "security": security.amount, "currency": due.currency}
+        self.act("assess", by=SYSTEM, body=body, revenue=revenue,
+                 security_missing=bool(security.amount))  # fmt: skip
+        if due.amount:
+            self.tell("TAX_NOTICE", {"due": str(due.amount), "currency": due.currency})
+            self.post("duty_receivable", "revenue", due)
+        if security.amount and self.window.reserve(self, security):
+            self.change(security_missing=False)
+            self.note("reserve_guarantee", SYSTEM, {"amount": security.amount})
+        paid = self.paid()
+        if due.amount and paid:
+            self.change(revenue=revenue_of(due.amount, paid))
+        return True
+
+    def assess(self) -> tuple[Money, Money]:
+        """Work out what is owed and what must be secured, and keep the working.
+
+        Raises:
+            ModelError: A rate or an exchange rate is not known.
+        """
+        document = self.window.assess(self.declaration, self.on)
+        self._assessed = max(self._assessed, self.last_assessment()) + 1
+        due, security = document["total_due"], document["security"]
+        currency = due["currency"]
+        self.later(
+            self.book.add_assessment, n=self._assessed, version=self.standing.version,
+            document=json.dumps(document, ensure_ascii=False), currency=currency,
+            due=due["amount"], security=(security or {"amount": "0"})["amount"], at=self.at,
+        )  # fmt: skip
+        lines = assessment_lines(document)
+        if lines:
+            self.later(self.book.add_assessment_lines, n=self._assessed, rows=as_json(lines))
+        self.row["assessment"] = document
+        secured = Decimal(security["amount"]) if security else _ZERO
+        return Money(Decimal(due["amount"]), currency), Money(secured, currency)
+
+    def _release(self) -> bool:
+        self.act("release", by=SYSTEM, body=self.take_release_number(), released_at=self.at)
+        self.after_release()
+        return True
+
+    def _release_summary(self) -> bool:
+        due, security = self.assess()
+        needed = due + security
+        if needed.amount and not self.window.reserve(self, needed):
+            self.change(security_missing=True, revenue="DUE")
+            return False
+        days = int(self.window.legal.get("completion_days", self.on).value)
+        self.act(
+            "release_summary", by=SYSTEM, body=self.take_release_number(), released_at=self.at,
+            revenue="SECURED" if needed.amount else "NIL", security_missing=False,
+            completion_due=self.today + timedelta(days=days),
+        )  # fmt: skip
+        self.after_release()
+        return True
+
+    def take_release_number(self) -> dict[str, Any]:
+        """The number of the release order, one for inland and coast."""
+        self.row["release_no"] = f"R{self.row['number']}"
+        return {"release_no": self.row["release_no"]}
+
+    def after_release(self) -> None:
+        """Free the containers, tell the coast, and let statistics count the goods."""
+        self.row["due_at"] = None
+        self.later(self.book.mark_released, at=self.at)
+        self.tell("RELEASE", {"release_no": self.row["release_no"]}, to=[self.row["border_office"]])
+        self.count(movements_of(self.declaration, self.standing.version, self.values(), self.today,
+                                self.reference))  # fmt: skip
+
+    # Statistics, money
+
+    def values(self) -> Mapping[int, Money]:
+        """Statistical value of each line, as assessed."""
+        if "assessment" not in self.row:
+            stored = list(self.book.list_assessments(declaration_id=self.row["id"]))
+            self.row["assessment"] = stored[-1]["document"]
+        items = self.row["assessment"]["items"]
+        return {one["seq"]: _money(one["customs_value"]) for one in items}
+
+    def count(self, movements: Iterable[Movement]) -> None:
+        """Post movements."""
+        rows = [movement_row(one) for one in movements]
+        if rows:
+            self.later(self.book.add_movements, rows=as_json(rows), at=self.at)
+
+    def post(self, debit: str, credit: str, amount: Money) -> None:
+        """Post one amount from one account to another."""
+        posting = str(
+            uuid.uuid5(uuid.NAMESPACE_URL, f"{self.reference}/{self.head[1].hex()}/{debit}")
+        )
+        rows = [
+            {"posting": posting, "account": debit, "debit": amount.amount, "credit": 0},
+            {"posting": posting, "account": credit, "debit": 0, "credit": amount.amount},
+        ]
+        self.later(self.book.add_postings, rows=as_json(rows), at=self.at)
+
+    def paid(self) -> Decimal:
+        """What was paid so far."""
+        if self.is_new:
+            return _ZERO
+        return Decimal(self.book.get_paid(declaration_id=self.row["id"])["paid"])
+
+    def last_assessment(self) -> int:
+        """Number of the last assessment that is stored."""
+        if self.is_new:
+            return 0
+        return len(list(self.book.list_assessments(declaration_id=self.row["id"])))
+
+    def due(self) -> Decimal:
+        """What the last assessment says is due."""
+        rows = list(self.book.list_assessments(declaration_id=self.row["id"]))
+        return Decimal(rows[-1]["due"]) if rows else _ZERO
+
+    def free_security(self) -> None:
+        """Give back what was set aside for this declaration."""
+        self._give_back("free", self.book.free_cover)
+
+    def use_security(self) -> None:
+        """Take what was set aside: the second step did not come in time."""
+        self._give_back("use", self.book.use_cover)
+
+    def _give_back(self, kind: str, write: Callable[..., Any]) -> None:
+        reserved = self.book.get_reserved(declaration_id=self.row["id"])["reserved"]
+        if reserved > 0:
+            write(org=self.row["org_id"], amount=reserved)
+            self.later(self.book.add_cover_move, org=self.row["org_id"], kind=kind,
+                       amount=reserved, at=self.at)  # fmt: skip
+            self.note(f"security_{kind}", SYSTEM, {"amount": reserved})
+
+    def screen_again(self) -> None:
+        """Screen amended contents; a channel may rise, never fall."""
+        results = list(self.book.list_risk_results(declaration_id=self.row["id"]))
+        self._screened = sum(1 for one in results if one["version"] == self.standing.version)
+        before = self.standing.channel
+        screening = self.window.screen(self)
+        channel = self.window.higher(before, screening.channel)
+        if channel == "RED":
+            ordered = dict.fromkeys((*self.row["routed"], *screening.agencies))
+            self.row["routed"] = list(ordered) or ["customs"]
+        self.row["score"] = screening.score
+        self._keep_screening(screening)
+        self.change(channel=channel, open_tasks=frozenset(), discrepancies=frozenset(),
+                    revenue="UNASSESSED", security_missing=False)  # fmt: skip
+        self.note("risk_run", SYSTEM, {"channel": channel, "result": screening.hash})
+
+    # Contents
+
+    def describe(self, declaration: Declaration) -> None:
+        """Let the row say what the contents say."""
+        self.row |= {
+            "lrn": declaration.lrn, "ucr": declaration.ucr,
+            "decl_office": declaration.declaration_office,
+            "border_office": declaration.border_office,
+        }  # fmt: skip
+        self.change(flow=declaration.flow, type=declaration.type)
+
+    def replace_contents(self, raw: Mapping[str, Any]) -> None:
+        """Take other contents in place of those there."""
+        self.raw = raw
+        self.__dict__.pop("declaration", None)
+
+    def next_version(self) -> int:
+        """Number of the version that comes next."""
+        return self.standing.version if self.is_new else self.standing.version + 1
+
+    def add_contents(self, received: bytes, media_type: str, reason: str = "") -> None:
+        """Keep contents as a version, checked or not, with the bytes as received."""
+        self.later(
+            self.book.add_version, n=self.standing.version,
+            payload=json.dumps(self.raw, ensure_ascii=False), received=received,
+            media_type=media_type, received_sha256=hashlib.sha256(received).digest(),
+            reason=reason, author=self.actor.account, at=self.at,
+        )  # fmt: skip
+
+    # Saving
+
+    def add_version(self, received: bytes, media_type: str, reason: str = "") -> None:
+        """Keep checked contents as a version, with their lines and containers."""
+        self.add_contents(received, media_type, reason)
+        declaration = self.declaration
+        self.later(self.book.add_items, version=self.standing.version,
+                   rows=as_json(item_rows(declaration)))  # fmt: skip
+        boxes = equipment_rows(declaration, self.row.get("arrivals", {}))
+        if boxes:
+            self.later(self.book.save_equipment, rows=as_json(boxes))
+        if self.standing.version > 1:
+            self.later(self.book.retire_equipment, kept=[box["container"] for box in boxes])
+
+    def save(self) -> None:
+        """Write the declaration, then everything that hangs on it, in few round trips.
+
+        Raises:
+            RefusedError: Somebody else changed the declaration meanwhile.
+        """
+        self.row |= {name: getattr(self.standing, name) for name in _STANDING}
+        self.row["flags"] = sorted(self.standing.flags)
+        with self.book.tx.pipeline():
+            if self.is_new:
+                self.book.add_declaration(**_of(self.row, _COLUMNS))
+            else:
+                revision = self.book.change_declaration(**_of(self.row, _CHANGED))
+                if revision is None:
+                    raise self.window.stale(self.reference)
+                self.row["revision"] = revision
+            for write in self._writes:
+                write()
+            if self.events:
+                rows = [event_row(one) for one in self.events]
+                self.book.add_events(declaration_id=self.row["id"], rows=as_json(rows))
+            if self.messages:
+                self.book.add_messages(declaration_id=self.row["id"], at=self.at,
+                                       rows=as_json(self.messages))  # fmt: skip
+        for write in self._afterwards:  # what first has to look at what others booked
+            write()
+
+
+_BY_ITSELF: Mapping[str, Callable[[Proceeding], bool]] = {
+    "validate_ok_advance": Proceeding._wait_for_goods,
+    "validate_ok_present": Proceeding._accept,
+    "goods_arrival": Proceeding._accept,
+    "risk_run": Proceeding._screen,
+    "open_control": Proceeding._open_control,
+    "close_control": Proceeding._close_control,
+    "assess": Proceeding._assess,
+    "release": Proceeding._release,
+    "release_summary": Proceeding._release_summary,
+}
+
+_CHANGED = (
+    "id", "revision", "flow", "type", "lrn", "ucr", "decl_office", "border_office", "state",
+    "channel", "revenue", "cargo", "amendment", "audit", "previous_state", "version", "number",
+    "release_no", "score", "flags", "routed", "proposer", "documents_by", "may_leave_directly",
+    "security_missing", "value_limit_passed", "lodged_at", "accepted_at", "law_date",
+    "released_at", "due_at", "expires_on", "completion_due", "fault",
+)  # fmt: skip
+_COLUMNS = (
+    *(name for name in _CHANGED if name != "revision"),
+    "reference", "org_id", "broker_id", "is_sandbox", "previous_id", "made_by", "made_at",
+)  # fmt: skip
+
+
+def _of(row: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    return {name: row[name] for name in names}
+
+
+def _money(value: Mapping[str, str]) -> Money:
+    return Money(Decimal(value["amount"]), value["currency"])
+
+
+def revenue_of(due: Decimal, paid: Decimal) -> str:
+    """The word for what was paid of what is due."""
+    if paid >= due:
+        return "PAID"
+    return "PART_PAID" if paid else "DUE"
+
+
+def is_settled(standing: Standing) -> bool:
+    """Whether nothing is owed that is not paid or secured."""
+    return standing.revenue in SETTLED and not standing.security_missing
+
+
+def event_row(event: evidence.Event) -> dict[str, Any]:
+    """An event as a row to insert."""
+    return {
+        "chain": event.chain, "seq": event.seq, "at": event.at.isoformat(), "kind": event.kind,
+        "party": event.party, "account": event.account, "body": event.body,
+        "prev_hash": event.prev_hash.hex(), "hash": event.hash.hex(),
+    }  # fmt: skip
+
+
+def movement_row(one: Movement) -> dict[str, Any]:
+    """A movement as a row to insert."""
+    return {
+        "version": one.version, "seq": one.seq, "kind": one.kind, "flow": one.flow, "hs": one.hs,
+        "partner": one.partner, "origin": one.origin, "value": one.value.amount,
+        "currency": one.value.currency, "net_mass_kg": one.net_mass_kg,
+        "trade_mode": one.trade_mode, "district": one.district, "period": one.period,
+    }  # fmt: skip
+
+
+def item_rows(declaration: Declaration) -> list[dict[str, Any]]:
+    """The lines of a declaration as rows to insert."""
+    return [
+        {
+            "seq": item.seq, "hs": item.hs_code, "goods_name": item.goods_name,
+            "origin": item.origin_country, "partner": declaration.partner_country,
+            "value": item.value.amount, "currency": item.value.currency,
+            "net_mass_kg": item.net_mass_kg,
+        }
+        for item in declaration.items
+    ]  # fmt: skip
+
+
+def equipment_rows(
+    declaration: Declaration, arrivals: Mapping[str, datetime]
+) -> list[dict[str, Any]]:
+    """The containers of a declaration as rows to insert, with arrivals already told."""
+    return [
+        {
+            "container": box.no,
+            "seal": str(box.values.get("seal_no") or ""),
+            "arrived_at": arrivals.get(box.no),
+        }
+        for box in declaration.equipment
+    ]
+
+
+def assessment_lines(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The charges of an assessment as rows of box 47."""
+    return [
+        {
+            "item": item["seq"], "tax_type": charge["type"],
+            "base": charge["base"] and charge["base"]["amount"],
+            "quantity": charge["quantity"], "rate": charge["rate"],
+            "unrounded": charge["unrounded"], "amount": charge["amount"]["amount"],
+            "source": charge["source"],
+        }
+        for item in document["items"]
+        for charge in item["charges"]
+    ]  # fmt: skip

@@ -1,0 +1,93 @@
+"""Changing what was lodged: fields by JSON pointer, and which are locked by then."""
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from typing import Any
+
+from entrepot.kernel.errors import InputError, Problem
+from entrepot.window.reasons import Reasons
+
+# What a declaration is known by, and what acceptance or release has fixed.
+_NEVER = ("/functionalReferenceId", "/goodsShipment/ucr", "/flow", "/typeCode")
+_OFFICES = ("/declarationOfficeId",)
+LOCKED: Mapping[str, tuple[str, ...]] = {
+    "ACCEPTED": (*_NEVER, *_OFFICES),
+    "UNDER_CONTROL": (*_NEVER, *_OFFICES),
+    "CONTROL_DONE": (*_NEVER, *_OFFICES),
+    "ASSESSED": (*_NEVER, *_OFFICES),
+    "RELEASED": (*_NEVER, *_OFFICES, "/goodsShipment/consignment/transportEquipment"),
+}
+
+
+def amend(raw: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Contents with some fields changed; what was given stays as it was.
+
+    Args:
+        raw: The contents.
+        changes: New values by JSON pointer (RFC 6901); None takes a field out, `-` as the last
+            part adds to a list.
+
+    Raises:
+        InputError: A pointer leads nowhere; every one is named.
+    """
+    changed: dict[str, Any] = deepcopy(dict(raw))
+    problems = [
+        problem for pointer, value in changes.items() for problem in _set(changed, pointer, value)
+    ]
+    if not changes:
+        problems.append(_fault("", "No field is changed.", "没有修改任何字段。"))
+    if problems:
+        raise InputError(problems)
+    return changed
+
+
+def check_amendment(
+    changes: Mapping[str, Any], state: str, reasons: Reasons
+) -> tuple[Problem, ...]:
+    """Name the changes that are locked in a state."""
+    locked = LOCKED.get(state, ())
+    return tuple(
+        reasons.problem("amend.field_locked", pointer, pointer=pointer, field=pointer)
+        for pointer in changes
+        if any(_is_in(pointer, one) or _is_in(one, pointer) for one in locked)
+    )
+
+
+def _is_in(pointer: str, other: str) -> bool:
+    return pointer == other or pointer.startswith(f"{other}/")
+
+
+def _set(root: dict[str, Any], pointer: str, value: Any) -> Iterator[Problem]:
+    parts = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
+    if not pointer.startswith("/") or not parts[-1]:
+        yield _fault(pointer, "This is no JSON pointer to a field.", "不是指向字段的JSON指针。")
+        return
+    try:
+        node: Any = root
+        for part in parts[:-1]:
+            node = node[int(part)] if isinstance(node, list) else node.setdefault(part, {})
+        _put(node, parts[-1], value)
+    except (KeyError, IndexError, ValueError, TypeError, AttributeError):
+        yield _fault(pointer, "There is no such field.", "没有该字段。")
+
+
+def _put(node: Any, name: str, value: Any) -> None:
+    if isinstance(node, list):
+        if name == "-":
+            node.append(value)
+        elif value is None:
+            del node[int(name)]
+        else:
+            node[int(name)] = value
+    elif value is None:
+        del node[name]
+    else:
+        node[name] = value
+
+
+def _fault(pointer: str, message: str, message_zh: str) -> Problem:
+    return Problem(
+        "amend.pointer", pointer or "changes", message,
+        'Write changes as {"/goodsShipment/...": "new value"}.', message_zh=message_zh,
+        pointer=pointer,
+    )  # fmt: skip
