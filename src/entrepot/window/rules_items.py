@@ -77,7 +77,7 @@ def items_name_their_line_of_the_book(
 
 _ASKED_BY_PROOF = {
     "valid": ("origin_proof_type", "origin_proof_no", "origin_criterion"),
-    "missing": ("origin_proof_type",),
+    "missing": (),
     "none": (),
     "": (),
 }
