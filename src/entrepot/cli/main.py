@@ -17,6 +17,7 @@ from entrepot.cli import (
     control,
     database,
     declarations,
+    demo,
     duties,
     evidence,
     ids,
@@ -48,6 +49,7 @@ app.add_typer(places.app, name="places")
 app.add_typer(places.goods, name="goods")
 app.command("serve")(serve.serve)
 app.add_typer(database.app, name="db")
+app.add_typer(demo.app, name="demo")
 app.add_typer(ids.app, name="ids")
 app.command("workdays")(terms.workdays)
 app.add_typer(terms.fx, name="fx")

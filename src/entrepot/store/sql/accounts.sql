@@ -24,12 +24,11 @@ from account a left join membership m on m.account = a.id left join organisation
 order by a.id, m.organisation;
 
 -- name: list_sandbox_accounts()
--- Accounts of persons that belong to sandbox organisations and to no other.
+-- Accounts of persons in a store that holds sandbox organisations and no other.
 select a.id as account from account a
 where a.kind = 'person' and not a.is_closed and a.secret_hash <> ''
     and exists (select from membership m where m.account = a.id)
-    and not exists (select from membership m join organisation o on o.id = m.organisation
-        where m.account = a.id and not o.is_sandbox)
+    and not exists (select from organisation where not is_sandbox)
 order by a.made_at, a.id limit 40;
 
 -- name: list_memberships(account)
@@ -92,6 +91,13 @@ select id, uscc, name, name_zh, kind, is_suspended, is_sandbox from organisation
 where id = :word or uscc = :word
     or id in (select m.organisation from membership m where m.account = :word)
 order by id = :word desc, uscc = :word desc, id;
+
+-- name: count_administrators()$
+-- Administrators that are no rehearsal.
+select count(*) from membership m
+    join account a on a.id = m.account and not a.is_closed
+    join organisation o on o.id = m.organisation and not o.is_sandbox
+where 'administrator' = any (m.roles);
 
 -- Proposals.
 

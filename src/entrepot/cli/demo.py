@@ -1,0 +1,42 @@
+"""`entrepot demo`: an invented world to try things in."""
+
+import typer
+
+from entrepot.cli import options
+
+app = typer.Typer(
+    help="A rehearsal with invented firms and offices.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@app.callback()
+def _rooms() -> None:
+    """Keep `window` a word of its own beside rehearsals of other rooms."""
+
+
+@app.command()
+def window(region: options.Region = None, as_json: options.AsJson = False) -> None:
+    """Make firms, offices, rules and accounts to try the single window with; repeat at will."""
+    from datetime import UTC, datetime
+
+    from entrepot.cli import show
+    from entrepot.service.demo import demo_window
+    from entrepot.store.db import open_database
+    from entrepot.store.home import open_home
+    from entrepot.store.reference import open_reference
+
+    with (
+        show.working("Making the rehearsal"),
+        open_database(open_home(), most=2, keep=True) as database,
+    ):
+        document = demo_window(database, open_reference(region), at=datetime.now(UTC))
+    if as_json:
+        show.document(document)
+        return
+    heads = ("account", "organisation", "uscc", "roles")
+    rows = ([account, *user.values()] for account, user in document["users"].items())
+    show.table(heads, rows)
+    show.line("")
+    show.facts(document["offices"], as_json=False)
