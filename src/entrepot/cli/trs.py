@@ -23,6 +23,7 @@ def trs(
     """
     from entrepot.cli import show
     from entrepot.service.study import study_file
+    from entrepot.window.trs import EXCLUSIONS
 
     with show.working("Studying"):
         document = study_file(stamps, region)
@@ -36,10 +37,8 @@ def trs(
         right=["seconds"],
     )
     if document["excluded"]:
-        show.table(
-            ("left out", "reason"),
-            [(one["declaration"], one["reason"]) for one in document["excluded"]],
-        )
+        rows = [(one["declaration"], EXCLUSIONS[one["reason"]][0]) for one in document["excluded"]]
+        show.table(("left out", "reason"), rows)
 
 
 _FIGURES = (
