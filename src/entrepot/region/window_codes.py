@@ -16,6 +16,7 @@ class Element(Row):
     label_en: str
     label_zh: str
     definition: str
+    definition_zh: str
     wco_path: tuple[str, ...]
     wco_id: tuple[str, ...]
     untded_tag: str
