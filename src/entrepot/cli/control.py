@@ -246,3 +246,85 @@ def tick(at: acting.At = None, as_json: options.AsJson = False) -> None:
     with acting.window("Looking at the clock") as window:
         document = customs.tick(window, at=moment)
     acting.told(document, as_json=as_json)
+
+
+@inspect.command("move")
+def inspect_move(
+    ref: acting.Ref,
+    to: Annotated[str, typer.Option(metavar="INSTANT", help="Earliest start of the new visit.")],
+    by: acting.As,
+    as_json: options.AsJson = False,
+) -> None:
+    """Move the visit to the first free bay at or after an instant."""
+    from entrepot.service import worklists
+
+    start = acting.instant(to)
+    with acting.window("Moving") as window:
+        document = worklists.move_visit(window, ref, start=start, by=by, at=acting.now())
+    acting.told(document, as_json=as_json)
+
+
+@inspect.command("board")
+def inspect_board(
+    by: acting.As,
+    day: Annotated[str, typer.Option(metavar="DAY", help="Day. [default: today]")] = "",
+    as_json: options.AsJson = False,
+) -> None:
+    """Show the appointments of a day at one's own site."""
+    from datetime import date
+
+    from entrepot.service import worklists
+
+    with acting.window("Looking") as window:
+        chosen = date.fromisoformat(day) if day else None
+        document = worklists.board(window, by=by, at=acting.now(), day=chosen)
+    acting.told(document, as_json=as_json)
+
+
+@app.command("list")
+def list_(
+    by: acting.As,
+    queue: Annotated[
+        str, typer.Option(metavar="QUEUE", help="documents, inspection or all.")
+    ] = "all",
+    cursor: Annotated[str, typer.Option(help="Where the page before ended.")] = "",
+    as_json: options.AsJson = False,
+) -> None:
+    """List open tasks, the earliest deadline first."""
+    from entrepot.service import worklists
+
+    with acting.window("Looking") as window:
+        document = worklists.worklist(window, by=by, at=acting.now(), queue=queue, cursor=cursor)
+    acting.told(document, as_json=as_json)
+
+
+@approval.command("list")
+def approval_list(
+    by: acting.As,
+    state: Annotated[str, typer.Option(metavar="STATE", help="open, approved, refused.")] = "open",
+    as_json: options.AsJson = False,
+) -> None:
+    """List what waits for a second person."""
+    from entrepot.service import decisions
+
+    with acting.window("Looking") as window:
+        document = decisions.list_approvals(window, by=by, at=acting.now(), state=state)
+    acting.told(document, as_json=as_json)
+
+
+@approval.command("decide")
+def approval_decide(
+    number: Annotated[int, typer.Argument(metavar="ID", help="Number of the proposal.")],
+    by: acting.As,
+    grant: Grant = True,
+    reason: acting.Reason = "",
+    as_json: options.AsJson = False,
+) -> None:
+    """Approve or refuse a seizure that an inspector proposed."""
+    from entrepot.service import decisions
+
+    with acting.window("Deciding") as window:
+        document = decisions.decide(
+            window, number, approve=grant, by=by, at=acting.now(), reason=reason
+        )
+    acting.told(document, as_json=as_json)

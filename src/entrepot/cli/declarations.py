@@ -44,7 +44,7 @@ def example(
     reference: Annotated[str, typer.Option(metavar="R", help="The trader's own reference.")],
     container: Annotated[str, typer.Option(metavar="NUMBER", help="Container, ISO 6346.")],
     on: options.On = None,
-    as_json: options.AsJson = False,
+    as_json: options.AsJson = False,  # noqa: ARG001 - a declaration is JSON either way
 ) -> None:
     """Print a complete synthetic declaration of the demo's exporter, the same each time."""
     from entrepot.cli import show

@@ -68,6 +68,7 @@ app.command("arrive")(control.arrive)
 app.command("move")(control.move)
 app.add_typer(control.app, name="control")
 app.add_typer(control.inspect, name="inspect")
+app.add_typer(control.approval, name="approval")
 app.command("tick")(control.tick)
 
 

@@ -5,8 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
-from entrepot.cli import options
+from entrepot.cli import acting, options
 
+STOP = 3  # exit code when a container may not pass
 INVALID = 2  # exit code when a note is not genuine
 
 app = typer.Typer(
@@ -14,6 +15,41 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+
+
+@app.command()
+def check(
+    container: Annotated[str, typer.Argument(metavar="CONTAINER", help="Container, ISO 6346.")],
+    place: Annotated[str, typer.Option(metavar="PLACE", help="Where it asks to pass.")],
+    by: acting.As,
+    as_json: options.AsJson = False,
+) -> None:
+    """Say GO or STOP for a container at a gate; exit 3 for STOP."""
+    from entrepot.service import customs
+
+    with acting.window("Asking") as window:
+        document = customs.check_release(window, container, place, by=by, at=acting.now())
+    acting.told(document, as_json=as_json)
+    if document["decision"] == "STOP":
+        raise typer.Exit(STOP)
+
+
+@app.command()
+def note(
+    ref: acting.Ref,
+    out: Annotated[Path, typer.Option(metavar="FILE.pdf", help="File to write.")],
+    by: acting.As,
+    as_json: options.AsJson = False,
+) -> None:
+    """Write the release note of a declaration as PDF, with its signed code."""
+    from entrepot.cli import show
+    from entrepot.service import notes
+
+    with acting.window("Printing") as window:
+        made = notes.note(window, ref, by=by, at=acting.now())
+    show.write(out, made["pdf"])
+    document = {"path": str(out), "sha256": made["sha256"], "payload": made["payload"]}
+    acting.told(document, as_json=as_json)
 
 
 @app.command()

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from entrepot.cli import options
+from entrepot.cli import acting, options
 
 app = typer.Typer(
     help="Risk: the draw at random, to be worked out again by anyone.",
@@ -27,3 +27,106 @@ def draw(
 
     key = day_key.encode("utf-8", "surrogateescape")
     show.facts({"draw_bp": draw_bp(key, number), "commitment": commitment(key)}, as_json=as_json)
+
+
+@app.command()
+def rules(by: acting.As, as_json: options.AsJson = False) -> None:
+    """List the rules with their versions and who proposed and approved each."""
+    from entrepot.service import decisions
+
+    with acting.window("Looking") as window:
+        document = decisions.list_rules(window, by=by, at=acting.now())
+    acting.told(document, as_json=as_json)
+
+
+@app.command()
+def propose(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Definition of the rule as JSON.")],
+    by: acting.As,
+    as_json: options.AsJson = False,
+) -> None:
+    """Propose a rule or its next version; a second person approves it."""
+    from entrepot.service import decisions
+    from entrepot.service.files import read_body
+
+    definition = read_body(acting.read(file), "application/json")
+    with acting.window("Proposing") as window:
+        document = decisions.propose_rule(window, definition, by=by, at=acting.now())
+    acting.told(document, as_json=as_json)
+
+
+@app.command()
+def approve(
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="Id of the rule.")],
+    version: Annotated[int, typer.Option(metavar="N", help="Its version.")],
+    by: acting.As,
+    as_json: options.AsJson = False,
+) -> None:
+    """Let a proposed rule take force."""
+    from entrepot.service import decisions
+
+    with acting.window("Approving") as window:
+        document = decisions.approve_rule(window, rule, version, by=by, at=acting.now())
+    acting.told(document, as_json=as_json)
+
+
+@app.command()
+def retire(
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="Id of the rule.")],
+    by: acting.As,
+    reason: acting.Reason,
+    as_json: options.AsJson = False,
+) -> None:
+    """Take a rule out of force."""
+    from entrepot.service import decisions
+
+    with acting.window("Retiring") as window:
+        document = decisions.retire_rule(window, rule, by=by, at=acting.now(), reason=reason)
+    acting.told(document, as_json=as_json)
+
+
+@app.command()
+def explain(ref: acting.Ref, by: acting.As, as_json: options.AsJson = False) -> None:
+    """Say why a declaration got its channel, as far as the account may know."""
+    from entrepot.service import oversight
+
+    with acting.window("Looking") as window:
+        document = oversight.explain(window, ref, by=by, at=acting.now())
+    acting.told(document, as_json=as_json)
+
+
+@app.command()
+def replay(ref: acting.Ref, by: acting.As, as_json: options.AsJson = False) -> None:
+    """Run the screening of a declaration again from its record; exit 3 when it differs."""
+    from entrepot.service import oversight
+
+    with acting.window("Running again") as window:
+        document = oversight.replay(window, ref, by=by, at=acting.now())
+    acting.told(document, as_json=as_json)
+    if not document["identical"]:
+        raise typer.Exit(3)
+
+
+@app.command()
+def hits(by: acting.As, as_json: options.AsJson = False) -> None:
+    """Tell how often each rule was right, against the draw at random."""
+    from entrepot.service import oversight
+
+    with acting.window("Counting") as window:
+        document = oversight.hit_rates(window, by=by, at=acting.now())
+    acting.told(document, as_json=as_json)
+
+
+@app.command()
+def reveal(
+    day: Annotated[str, typer.Argument(metavar="DAY", help="Day of the draw.")],
+    as_json: options.AsJson = False,
+) -> None:
+    """Tell the commitment of a day, and its key once the day is over."""
+    from datetime import date
+
+    from entrepot.service import decisions
+
+    with acting.window("Looking") as window:
+        document = decisions.reveal_key(window, date.fromisoformat(day), at=acting.now())
+    acting.told(document, as_json=as_json)

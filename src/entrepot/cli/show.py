@@ -193,6 +193,16 @@ def file(path: Path, content: bytes) -> None:
     Raises:
         InputError: It cannot be written.
     """
+    write(path, content)
+    line(f"{path}: {len(content):,} bytes")
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file.
+
+    Raises:
+        InputError: It cannot be written.
+    """
     try:
         path.write_bytes(content)
     except OSError as raised:
@@ -202,7 +212,6 @@ def file(path: Path, content: bytes) -> None:
                 "Name a file in a folder you may write.",
             )
         ) from raised  # fmt: skip
-    line(f"{path}: {len(content):,} bytes")
 
 
 # Regions, places, goods

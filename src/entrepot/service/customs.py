@@ -50,7 +50,7 @@ def arrive(window: Window, container: str, site: str, *, by: str, at: datetime,
     """
     window.check_container(container)
     with acting(window.database, by, told_at) as (book, actor):
-        _need_role(window, actor, "port_operator")
+        need_role(window, actor, "port_operator")
         if site not in actor.offices:
             raise window.missing_site(site)
         book.add_arrival(container=container, site=site, at=at, by=actor.account, told_at=told_at)
@@ -158,7 +158,7 @@ def documents(window: Window, reference: str, outcome: str, *, by: str, at: date
     """
     _check_outcome(outcome)
     with open_file(window, reference, by=by, at=at) as proceeding:
-        _need_role(window, proceeding.actor, "document_officer")
+        need_role(window, proceeding.actor, "document_officer")
         _close_task(proceeding, "documents", outcome, note)
         proceeding.change(documents_by=proceeding.actor.account)
         proceeding.note("documents", proceeding.actor, {"outcome": outcome, "note": note})
@@ -262,7 +262,7 @@ def ask_trader(window: Window, reference: str, code: str, *, by: str, at: dateti
         RefusedError: The account is no officer.
     """
     with open_file(window, reference, by=by, at=at) as proceeding:
-        _need_role(window, proceeding.actor, *AGENCY_OF_ROLE, "document_officer", "supervisor")
+        need_role(window, proceeding.actor, *AGENCY_OF_ROLE, "document_officer", "supervisor")
         question = text or window.wording(code)
         proceeding.later(
             proceeding.book.ask, code=code, question=question, by=proceeding.actor.account, at=at,
@@ -317,11 +317,13 @@ def lift_hold(window: Window, reference: str, *, by: str, at: datetime) -> Docum
 
 
 def _agency(window: Window, proceeding: Proceeding) -> str:
-    actor = proceeding.actor
-    if actor.agency:
-        return actor.agency
-    _need_role(window, actor, "inspector", "document_officer", "supervisor")
-    return "customs"
+    need_role(window, proceeding.actor, *AGENCY_OF_ROLE, "document_officer", "supervisor")
+    return officer_agency(proceeding.actor)
+
+
+def officer_agency(actor: Actor) -> str:
+    """The agency an officer acts for."""
+    return actor.agency or "customs"
 
 
 # Decisions of a second person
@@ -447,12 +449,14 @@ def propose_seizure(
         RefusedError: The account is no inspector, or nothing is under control.
     """
     with open_file(window, reference, by=by, at=at) as proceeding:
-        _need_role(window, proceeding.actor, "inspector", "supervisor")
+        need_role(window, proceeding.actor, "inspector", "supervisor")
         if proceeding.standing.state != "UNDER_CONTROL":
             proceeding.act("seize", reason=reason)  # which the life cycle refuses, with its reason
         proceeding.change(proposer=proceeding.actor.account)
-        proceeding.later(proceeding.book.propose, kind="seizure", subject=reference,
-                         payload=json.dumps({"reason": reason}), by=proceeding.actor.account, at=at)  # fmt: skip
+        proceeding.later(
+            proceeding.book.propose, kind="seizure", subject=proceeding.reference,
+            payload=json.dumps({"reason": reason}), by=proceeding.actor.account, at=at,
+        )  # fmt: skip
         proceeding.note("propose_seizure", proceeding.actor, {"reason": reason})
         proceeding.save()
         return declaration_document(proceeding)
@@ -484,7 +488,7 @@ def decide_appeal(
 ) -> Document:
     """Decide an appeal; who decides did not lodge it."""
     with open_file(window, reference, by=by, at=at) as proceeding:
-        _need_role(window, proceeding.actor, "supervisor")
+        need_role(window, proceeding.actor, "supervisor")
         proceeding.later(proceeding.book.close_legal_case, kind="appeal", outcome=outcome,
                          by=proceeding.actor.account, at=at)  # fmt: skip
         proceeding.note("appeal_decided", proceeding.actor, {"outcome": outcome})
@@ -548,7 +552,7 @@ def pay(
     """
     paid = window.read_amount(amount)
     with acting(window.database, by, at) as (book, actor):
-        _need_role(window, actor, "bank")
+        need_role(window, actor, "bank")
         book.become_system()
         proceeding = open_as_system(window, book, reference, at)
         if first := book.find_payment(bank_ref=bank_ref):
@@ -658,7 +662,12 @@ def _check_outcome(outcome: str) -> None:
         )  # fmt: skip
 
 
-def _need_role(window: Window, actor: Actor, *roles: str) -> None:
+def need_role(window: Window, actor: Actor, *roles: str) -> None:
+    """See that an account holds one of some roles.
+
+    Raises:
+        RefusedError: It holds none.
+    """
     if not actor.roles & set(roles):
         raise RefusedError(
             window.reasons.problem("window.role_missing", actor.account, roles=", ".join(roles))

@@ -1,7 +1,7 @@
 """The window at work: the reference data and the deciding rooms, made once for many cases."""
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -35,7 +35,8 @@ from entrepot.window.inspection import SiteHours, first_free_slot, hours_of
 from entrepot.window.legal import LegalBook
 from entrepot.window.rates import RateSource
 from entrepot.window.reasons import Reasons
-from entrepot.window.risk import commitment, compile_rules, parse_rule, raise_channel, screen
+from entrepot.window.risk import commitment, compile_rules, raise_channel, screen
+from entrepot.window.risk_definition import read_rule
 from entrepot.window.risk_facts import encode_facts, facts_of
 from entrepot.window.risk_set import RuleSet
 from entrepot.window.rulebook import RuleFacts
@@ -145,9 +146,10 @@ class Window:
 
     def day_at(self, office: str, at: datetime) -> date:
         """The legal day at an office."""
-        return at.astimezone(self._zone(office)).date()
+        return at.astimezone(self.zone_of(office)).date()
 
-    def _zone(self, office: str) -> ZoneInfo:
+    def zone_of(self, office: str) -> ZoneInfo:
+        """Time zone of an office; of the pack's home where the office names none."""
         found = self.offices.get(office)
         return ZoneInfo(found.zone) if found and found.zone else self.reference.zone
 
@@ -190,9 +192,11 @@ class Window:
         known = tuple((row["id"], row["version"]) for row in rows)
         with self._lock:
             if self._rules is None or self._rules[0] != known:
-                rules = [parse_rule(row["definition"]) for row in rows]
+                rules = [read_rule(row["definition"], row["version"]) for row in rows]
                 self._rules = known, compile_rules(rules)
-                definitions = as_json([row["definition"] for row in rows])
+                definitions = as_json(
+                    [{**row["definition"], "version": row["version"]} for row in rows]
+                )
                 book.save_ruleset(
                     hash=self._rules[1].version, rules=definitions, at=datetime.now(UTC)
                 )
@@ -278,14 +282,16 @@ class Window:
 
     # Inspection
 
-    def book_visit(self, proceeding: "Proceeding", agencies: list[str]) -> None:
+    def book_visit(
+        self, proceeding: "Proceeding", agencies: list[str], after: datetime | None = None
+    ) -> None:
         """Book the earliest free bay for one visit of all agencies; a site without bays, none."""
         row, book = proceeding.row, proceeding.book
-        hours = self._hours_for(row["decl_office"], list(row.get("sites", ())))
+        hours = self.hours_at([*row.get("sites", ()), row["decl_office"]])
         if hours is None:
             return
         book.lock_chain(chain=f"site:{hours.site}")
-        since = proceeding.at
+        since = max(proceeding.at, after or proceeding.at)
         taken = {
             (one["slot"].lower, int(one["bay"]))
             for one in book.list_taken(site=hours.site, since=since)
@@ -300,14 +306,19 @@ class Window:
             "appointment", SYSTEM, {"site": hours.site, "slot": slot.start, "bay": slot.bay}
         )
 
-    def _hours_for(self, office: str, sites: list[str]) -> SiteHours | None:
-        """Hours of the site the goods are at, else of the office that decides."""
-        places = [*sites, self.office(office).place]
+    def hours_at(self, places: Iterable[str]) -> SiteHours | None:
+        """Hours of the first of some places, by id of place or office, that has bays."""
         for place in places:
             for one in self.offices.values():
                 if place in (one.place, one.office) and one.opens and one.slot_min and one.bays:
-                    return replace(hours_of(one, self._zone(one.office)), site=one.place)
+                    return replace(hours_of(one, self.zone_of(one.office)), site=one.place)
         return None
+
+    @contextmanager
+    def as_system(self) -> Iterator[Book]:
+        """A transaction of the window itself."""
+        with acting_system(self.database) as book:
+            yield book
 
     # What is handed in
 

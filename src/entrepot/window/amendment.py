@@ -91,3 +91,16 @@ def _fault(pointer: str, message: str, message_zh: str) -> Problem:
         'Write changes as {"/goodsShipment/...": "new value"}.', message_zh=message_zh,
         pointer=pointer,
     )  # fmt: skip
+
+
+def diff(old: Any, new: Any, pointer: str = "") -> Iterator[dict[str, Any]]:
+    """Where two contents differ: pointer, old and new value; None is not there."""
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        for name in dict.fromkeys((*old, *new)):
+            yield from diff(old.get(name), new.get(name), f"{pointer}/{name}")
+    elif isinstance(old, list) and isinstance(new, list):
+        for place in range(max(len(old), len(new))):
+            before, after = (side[place] if place < len(side) else None for side in (old, new))
+            yield from diff(before, after, f"{pointer}/{place}")
+    elif old != new:
+        yield {"pointer": pointer, "old": old, "new": new}

@@ -470,3 +470,46 @@ where declaration_id = :declaration_id and sha256 = decode(:sha256, 'hex');
 select m.id, m.message, m.body, m.made_at, m.sent_at, m.tries, m.parked_at, d.reference
 from outbox m join declaration d on d.id = m.declaration_id
 where m.receiver = :receiver order by m.id desc limit :most;
+
+-- name: list_pending()
+-- Amendments and cancellations that wait for a second person.
+select null as id, 'amendment' as kind, d.reference as subject, a.changes as payload,
+    a.asked_by as proposed_by, a.asked_at as proposed_at, 'open' as state, null as decided_by,
+    null as decided_at, a.reason, d.reference
+from amendment a join declaration d on d.id = a.declaration_id where a.state = 'pending'
+union all
+select null, 'cancellation', d.reference, '{}'::json, d.proposer, coalesce(d.released_at, d.accepted_at),
+    'open', null, null, '', d.reference
+from declaration d where d.state = 'CANCEL_REQUESTED'
+order by proposed_at limit 200;
+
+-- name: list_case_messages(declaration_id, receiver)
+select message, body, made_at, sent_at from outbox
+where declaration_id = :declaration_id and receiver = :receiver order by id;
+
+-- name: list_chain(chain)
+select chain, seq, at, kind, party, account, body, prev_hash, hash from event
+where chain = :chain order by seq;
+
+-- name: list_findings()
+-- Screenings whose declaration was inspected to the end, with whether anything was wrong.
+select d.number, r.result, bool_or(t.outcome = 'discrepancy') as was_wrong
+from risk_result r join declaration d on d.id = r.declaration_id join task t on t.declaration_id = d.id
+where t.closed_at is not null and t.outcome <> ''
+group by d.number, r.declaration_id, r.version, r.n
+order by d.number limit 100000;
+
+-- name: list_stamps(flow, since, until)
+-- What the release study counts from: events, and the first arrival of the goods.
+with released as (
+    select id, reference, flow, channel, released_at from declaration
+    where released_at is not null and (:flow = '' or flow = :flow)
+        and (cast(:since as date) is null or released_at >= cast(:since as date))
+        and (cast(:until as date) is null or released_at < cast(:until as date))
+)
+select r.reference, r.flow, r.channel, r.released_at, e.kind, e.at
+from released r join event e on e.declaration_id = r.id where e.kind <> 'arrived'
+union all
+select r.reference, r.flow, r.channel, r.released_at, 'arrived', min(q.arrived_at)
+from released r join equipment q on q.declaration_id = r.id where q.arrived_at is not null
+group by r.id, r.reference, r.flow, r.channel, r.released_at;
