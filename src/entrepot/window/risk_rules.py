@@ -1,7 +1,7 @@
 """Risk rules as data: what a row says, read once."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
 from datetime import date
@@ -16,6 +16,7 @@ from entrepot.window.expression_terms import ITEMS, Facts
 from entrepot.window.risk_facts import exact
 
 CHANNELS = ("NONE", "GREEN", "BLUE", "YELLOW", "RED")  # by rank, as in channels.csv
+_TEXTS = ("id", "label_en", "label_zh", "channel", "agency", "source", "status")
 Lists = Mapping[str, frozenset[str]]
 FLOWS: Mapping[str, str] = {"I": "import", "E": "export", "T": "transit"}
 
@@ -77,6 +78,19 @@ class Rule:
         }  # fmt: skip
 
 
+def _check_forms(fields: Mapping[str, Any], where: str) -> Iterator[Problem]:
+    """Fields that are not of the kind their column holds, as a proposal may bring them."""
+    flows, points = fields["flows"], fields["points"]
+    wrong = [name for name in _TEXTS if not isinstance(fields[name], str)]
+    if not (isinstance(flows, list | tuple) and all(isinstance(flow, str) for flow in flows)):
+        wrong.append("flows")
+    if not isinstance(points, int) or isinstance(points, bool):
+        wrong.append("points")
+    for name in wrong:
+        said = ("is not of the form its column holds.", "格式与该列不符。")
+        yield Problem("risk.form", f"{where}, {name}", said[0], message_zh=said[1])
+
+
 def rule_of(row: RiskRule) -> Rule:
     """The rule of a row of `risk_rules.csv`.
 
@@ -98,10 +112,10 @@ def parse_rule(fields: Mapping[str, Any]) -> Rule:
             `version` may be absent.
 
     Raises:
-        InputError: JSON that cannot be read, or vectors that are none.
+        InputError: A field of the wrong form, JSON that cannot be read, vectors that are none.
     """
     where = f"rule {fields['id']}"
-    problems: list[Problem] = []
+    problems = list(_check_forms(fields, where))
     tree = _json(fields["expression"], f"{where}, expression", problems)
     raw = _json(fields.get("vectors") or [], f"{where}, vectors", problems)
     vectors = _vectors(raw, f"{where}, vectors", problems)

@@ -355,6 +355,10 @@ def test_a_rule_is_read_from_its_row_with_exact_numbers() -> None:
         ({"vectors": '[{"facts": {"items": [1]}, "fires": true}]'}, ["risk.vectors"]),
         ({"vectors": '[{"facts": {}, "fires": true, "lists": {"l": [1]}}]'}, ["risk.vectors"]),
         ({"expression": "", "vectors": "7"}, ["risk.json", "risk.vectors"]),
+        ({"points": "many"}, ["risk.form"]),
+        ({"points": True, "flows": "I", "label_en": 3}, ["risk.form"] * 3),
+        ({"flows": [1]}, ["risk.form"]),
+        ({"id": None}, ["risk.form"]),
     ],
 )
 def test_a_row_that_cannot_be_read_is_refused(change: dict, codes: list[str]) -> None:
