@@ -13,6 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from entrepot.cli import (
+    accounts,
     assess,
     control,
     database,
@@ -21,6 +22,7 @@ from entrepot.cli import (
     duties,
     evidence,
     ids,
+    mandates,
     options,
     places,
     quotes,
@@ -50,6 +52,8 @@ app.add_typer(places.goods, name="goods")
 app.command("serve")(serve.serve)
 app.add_typer(database.app, name="db")
 app.add_typer(demo.app, name="demo")
+app.add_typer(accounts.app, name="account")
+app.add_typer(mandates.app, name="mandate")
 app.add_typer(ids.app, name="ids")
 app.command("workdays")(terms.workdays)
 app.add_typer(terms.fx, name="fx")
