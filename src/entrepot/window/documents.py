@@ -38,6 +38,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 CONTROLS = frozenset({"item_no", "item_count", "invoice_total", "net_mass_total"})
 # Elements of which a numbered rule says when they must be there.
 RULED = frozenset({"cut_mode", "item_net_mass"})
+# Numbers that may be below zero: what is taken off the price, and degrees.
+SIGNED = frozenset({"other_value", "set_temperature"})
 _WEAKEST_FIRST = "-OCM"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from entrepot.window.documents import CONTROLS, GROUPS, KEYS, Dictionary, Flow, Use, bare
+from entrepot.window.documents import CONTROLS, GROUPS, KEYS, SIGNED, Dictionary, Flow, Use, bare
 from entrepot.window.values import Read, reader
 
 _LISTED_LENGTH = 64  # membership of a list is the check; the length of its codes is not
@@ -114,7 +114,14 @@ def _leaf(dictionary: Dictionary, name: str, flow: Flow, kind: str) -> Leaf:
     is_list = dictionary.place(name, flow).path[-1].endswith("[]")
     use = "-" if name in CONTROLS else dictionary.use(name, flow, kind)
     taken = dictionary.is_taken(name, flow)
-    return Leaf(name, reader(row.type, length, row.decimals), code_list, is_list, taken, use)
+    return Leaf(
+        name,
+        reader(row.type, length, row.decimals, is_signed=name in SIGNED),
+        code_list,
+        is_list,
+        taken,
+        use,
+    )
 
 
 def _plant(root: Branch, path: tuple[str, ...], leaf: Leaf) -> None:

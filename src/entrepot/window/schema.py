@@ -3,7 +3,7 @@
 from typing import Any
 
 from entrepot.region.window_codes import Element
-from entrepot.window.documents import Dictionary, Flow
+from entrepot.window.documents import SIGNED, Dictionary, Flow
 from entrepot.window.plan import Branch, Leaf, Many, Plan, plan_of
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -56,8 +56,10 @@ class _Describer:
             return {"const": stated if row.element == "flow" else self.plan.kind}
         if row.type in ("amount", "quantity", "rate"):
             most = row.decimals or 0
-            pattern = rf"^\d{{1,{row.length}}}(\.\d{{1,{max(most, 3)}}})?$"
-            return {"anyOf": [{"type": "string", "pattern": pattern}, _not_negative("number")]}
+            sign = "-?" if row.element in SIGNED else ""
+            pattern = rf"^{sign}\d{{1,{row.length}}}(\.\d{{1,{max(most, 3)}}})?$"
+            number = {"type": "number"} if sign else _not_negative("number")
+            return {"anyOf": [{"type": "string", "pattern": pattern}, number]}
         if row.type == "integer":
             digits = {"type": "string", "pattern": rf"^\d{{1,{row.length}}}$"}
             return {"anyOf": [_not_negative("integer"), digits]}

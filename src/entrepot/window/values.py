@@ -9,6 +9,7 @@ Value = str | Decimal | int | bool | date | tuple["Value", ...] | Mapping[str, "
 Read = Callable[[object], Value]
 
 _NUMBER = re.compile(r"(\d{1,19})(?:\.(\d{1,9}))?", re.ASCII)
+_SIGNED = re.compile(r"-?(\d{1,19})(?:\.(\d{1,9}))?", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _FLAGS: Mapping[object, bool] = {"true": True, "false": False, "1": True, "0": False}
@@ -19,7 +20,7 @@ class WrongError(Exception):
     """A value is not of the form its element asks for."""
 
 
-def reader(kind: str, length: int, decimals: int | None) -> Read:
+def reader(kind: str, length: int, decimals: int | None, *, is_signed: bool = False) -> Read:
     """The function that reads values of a type of the dictionary.
 
     Args:
@@ -27,13 +28,14 @@ def reader(kind: str, length: int, decimals: int | None) -> Read:
             date or datetime.
         length: Most characters, or digits of a number.
         decimals: Most digits after the point.
+        is_signed: Whether a number may be below zero.
 
     Returns:
         A function that gives the value or raises WrongError.
     """
     if kind in ("amount", "quantity", "rate"):
         most = max(decimals or 0, MOST_DECIMALS) if kind == "amount" else decimals or 0
-        return _number_reader(length, most)
+        return _number_reader(length, most, _SIGNED if is_signed else _NUMBER)
     if kind == "integer":
         return _integer_reader(length)
     if kind in ("date", "datetime"):
@@ -58,10 +60,10 @@ def _text_reader(length: int) -> Read:
     return read
 
 
-def _number_reader(length: int, decimals: int) -> Read:
+def _number_reader(length: int, decimals: int, form: re.Pattern[str]) -> Read:
     def read(value: object) -> Value:
         text = value.strip() if type(value) is str else _figure(value)
-        match = _NUMBER.fullmatch(text)
+        match = form.fullmatch(text)
         if match is None or len(match[1]) + len(match[2] or "") > length:
             raise WrongError
         if len((match[2] or "").rstrip("0")) > decimals:

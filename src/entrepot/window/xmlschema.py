@@ -7,7 +7,7 @@ from lxml import etree
 
 from entrepot.region.window_codes import Element
 from entrepot.window.codec import CODE_TAG, NAMESPACE, ROOT, TEXT_TAG
-from entrepot.window.documents import Dictionary, wco_name
+from entrepot.window.documents import SIGNED, Dictionary, wco_name
 from entrepot.window.shape import Shape, shape_of
 
 _XS = "http://www.w3.org/2001/XMLSchema"
@@ -79,7 +79,8 @@ def _simple(at: Any, elements: list[Element]) -> None:
     elif kinds == {"integer"}:
         _restrict(at, "xs:nonNegativeInteger", "totalDigits", length)
     elif kinds <= set(_NUMBERS):
-        form = rf"\d{{1,{length}}}(\.\d{{1,{max(decimals, 3)}}})?"
+        sign = "-?" if any(row.element in SIGNED for row in elements) else ""
+        form = rf"{sign}\d{{1,{length}}}(\.\d{{1,{max(decimals, 3)}}})?"
         _restrict(at, "xs:string", "pattern", form)
     else:
         _restrict(at, "xs:string", "maxLength", length)
