@@ -15,7 +15,6 @@ from entrepot.window.rates import (
     Assumption,
     ItemRates,
     RateSource,
-    currencies_of,
     stated_rates,
     uncounted,
 )
@@ -89,11 +88,19 @@ def assess(
     waiver, stays = legal.get(WAIVER, on), legal.get(WAIVED_STAYS, on)
     insurance = legal.get(INSURANCE_PCT, on) if assumes_insurance(case) else None
     valued = value_items(
-        case, rate_of=conversion.rate_of, base_currency=base_currency,
-        insurance_pct=Decimal(insurance.value), reasons=reasons,
-    )  # fmt: skip
+        case,
+        rate_of=conversion.rate_of,
+        base_currency=base_currency,
+        insurance_pct=legal.number(INSURANCE_PCT, on) if insurance else Decimal(0),
+        reasons=reasons,
+    )
     document = Document(
-        case, valued, found, conversion, Decimal(waiver.value), stays.value == "yes"
+        case,
+        valued,
+        found,
+        conversion,
+        waiver=legal.number(WAIVER, on),
+        waived_stays=stays.value == "yes",
     )
     preferred = document.preferred()
     items = document.charge(preferred)
@@ -143,7 +150,7 @@ def _find_rates(
 def _list_uncounted(case: Case, found: Iterable[ItemRates], reasons: Reasons) -> Iterator[Problem]:
     for place, (item, rates) in enumerate(zip(case.items, found, strict=True)):
         for rate in rates.all():
-            yield from uncounted(rate.duty, item.quantities, place, reasons)
+            yield from uncounted(rate, item.quantities, place, reasons)
 
 
 def _list_currencies(case: Case, found: Iterable[ItemRates]) -> Iterator[str]:
@@ -155,7 +162,7 @@ def _list_currencies(case: Case, found: Iterable[ItemRates]) -> Iterator[str]:
             yield cost.currency
     for rates in found:
         for rate in rates.all():
-            yield from currencies_of(rate.duty)
+            yield from (term.currency for term in rate.by_quantity)
 
 
 def _assumed(case: Case, found: Iterable[ItemRates]) -> tuple[Assumption, ...]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from entrepot.kernel.errors import Problem
 from entrepot.kernel.money import MINOR_DIGITS
@@ -170,7 +170,7 @@ class CaseFields:
             if name not in self._asked:
                 self.fault("case.extra", _cut(str(name)))
 
-    def fault(self, code: str, *path: str | int, **values: object) -> None:
+    def fault(self, code: str, *path: str | int, **values: Any) -> None:
         """Keep one more fault; its text may name the field as `{field}`."""
         whole = (*self._path, *path)
         where = _where(whole)

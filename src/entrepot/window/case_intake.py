@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import cast
 
 from entrepot.kernel.codes import bare_hs
@@ -30,7 +31,7 @@ from entrepot.window.case import (
 )
 from entrepot.window.case_fields import CaseFields, is_object
 from entrepot.window.charges import highest_share_pct
-from entrepot.window.rates import TYPES, read_rate, uncounted
+from entrepot.window.rates import TYPES, stated_rate, stated_rates, uncounted
 from entrepot.window.reasons import Reasons
 
 _COUNTRY, _CURRENCY = r"[A-Z]{2}", r"[A-Z]{3}"
@@ -164,11 +165,7 @@ class _Items:
         text = table.text(name)
         if text is None:
             return None
-        try:
-            duty = read_rate(text[:_LONGEST_RATE])
-        except InputError:
-            duty = NotCovered()
-        if len(text) > _LONGEST_RATE or not _is_usable(duty, type_):
+        if len(text) > _LONGEST_RATE or not _is_usable(text, type_):
             table.fault("case.rate", name, value=text[:40])
             return None
         return text
@@ -178,15 +175,17 @@ class _Items:
         at = f"/items/{place}/quantities"
         if any(fault.pointer.startswith(at) for fault in self.faults):
             return
-        texts = list((item.rates or {}).values())
-        if item.preference and item.preference.rate:
-            texts.append(item.preference.rate)
-        for text in dict.fromkeys(texts):
-            yield from uncounted(read_rate(text), item.quantities, place, self.reasons)
+        for rate in stated_rates(item, self.flow or "import").all():
+            yield from uncounted(rate, item.quantities, place, self.reasons)
 
 
-def _is_usable(duty: Duty, type_: str) -> bool:
+@lru_cache(maxsize=4096)
+def _is_usable(text: str, type_: str) -> bool:
     """Say whether a rate stands on its own, on the value at the border, with sane figures."""
+    try:
+        duty = stated_rate(type_, text).duty
+    except InputError:
+        return False
     if isinstance(duty, NotCovered | SeeLine):
         return False
     if type_ == "consumption_tax" and highest_share_pct(duty) >= 100:

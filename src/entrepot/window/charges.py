@@ -12,9 +12,7 @@ from entrepot.tariff.expression import (
     AdValorem,
     Bounded,
     Duty,
-    Specific,
     Sum,
-    terms_of,
 )
 from entrepot.tariff.units import EXACT, count
 from entrepot.window.figures import settled, told
@@ -206,7 +204,7 @@ def _levy(rate: Rate, base: Money, goods: Goods, words: str = "", prefix: str = 
     if words:
         working = working.replace(f"{base} x ", f"{words} x ")
     return Levy(
-        rate.type, base, _counted(rate.duty, goods), rate.text, exact, exact.rounded(),
+        rate.type, base, _counted(rate, goods), rate.text, exact, exact.rounded(),
         prefix + working, rate.source,
     )  # fmt: skip
 
@@ -218,12 +216,11 @@ def _worked(duty: Duty, base: Money, goods: Goods) -> Worked:
     )  # fmt: skip
 
 
-def _counted(duty: Duty, goods: Goods) -> tuple[Decimal, str] | None:
-    for term in terms_of(duty):
-        if isinstance(term, Specific):
-            amount = count(term.unit, term.qualifier, goods.quantities)
-            unit = f"{term.unit}/{term.qualifier}" if term.qualifier else term.unit
-            return None if amount is None else (amount, unit)
+def _counted(rate: Rate, goods: Goods) -> tuple[Decimal, str] | None:
+    for term in rate.by_quantity:
+        amount = count(term.unit, term.qualifier, goods.quantities)
+        unit = f"{term.unit}/{term.qualifier}" if term.qualifier else term.unit
+        return None if amount is None else (amount, unit)
     return None
 
 

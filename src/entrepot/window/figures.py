@@ -28,7 +28,10 @@ def exact_text(money: Money, most: int | None = None) -> str:
         '14209.4736'
     """
     least = MINOR_DIGITS.get(money.currency, 2)
-    whole, _, decimals = f"{money.amount:f}".partition(".")
+    text = f"{money.amount:f}"
+    whole, _, decimals = text.partition(".")
+    if len(decimals) == least:
+        return text
     decimals = decimals.rstrip("0").ljust(least, "0")
     if most is not None and len(decimals) > max(most, least):
         return f"{whole}.{decimals[:most]}…"

@@ -1,7 +1,7 @@
 """Which rates fall on an item: those the case states, or those of the tariff on the day."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -56,6 +56,7 @@ class Rate:
         source: Where it was read.
         of_price: A consumption tax on the price that holds it, as acts word it; a measure of
             the tariff room is a share of value and duty instead.
+        by_quantity: Its amounts by quantity.
     """
 
     type: str
@@ -63,6 +64,11 @@ class Rate:
     duty: Duty
     source: str
     of_price: bool = True
+    by_quantity: tuple[Specific, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        specific = (term for term in terms_of(self.duty) if isinstance(term, Specific))
+        object.__setattr__(self, "by_quantity", tuple(term for term in specific if term.amount))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +117,28 @@ def read_rate(text: str) -> Duty:
     return parse_duty(text)
 
 
+@lru_cache(maxsize=4096)
+def stated_rate(type_: str, text: str) -> Rate:
+    """The rate of a type of charge that a case states.
+
+    Raises:
+        InputError: The text is no duty.
+    """
+    return Rate(type_, text, read_rate(text), THE_CASE)
+
+
 def uncounted(
-    duty: Duty, quantities: Mapping[str, Decimal], place: int, reasons: Reasons
+    rate: Rate, quantities: Mapping[str, Decimal], place: int, reasons: Reasons
 ) -> Iterator[Problem]:
     """Faults where a rate goes by a quantity that is not stated.
 
     Args:
-        duty: The rate.
+        rate: The rate.
         quantities: What is stated, by unit.
         place: Place of the item in the case, from 0.
         reasons: Words of the faults.
     """
-    for term in _specific(duty):
+    for term in rate.by_quantity:
         if count(term.unit, term.qualifier, quantities) is None:
             unit = f"{term.unit}/{term.qualifier}" if term.qualifier else term.unit
             yield reasons.problem(
@@ -131,30 +147,17 @@ def uncounted(
             )  # fmt: skip
 
 
-def currencies_of(duty: Duty) -> Iterator[str]:
-    """Currencies of the specific amounts of a rate."""
-    return (term.currency for term in _specific(duty))
-
-
-def _specific(duty: Duty) -> Iterator[Specific]:
-    return (term for term in terms_of(duty) if isinstance(term, Specific) and term.amount)
-
-
 def stated_rates(item: CaseItem, flow: Flow) -> ItemRates:
     """The rates a case states for an item; they are complete, so that nothing is added."""
     rates = item.rates or {}
-    charged = tuple(
-        Rate(type_, rates[type_], read_rate(rates[type_]), THE_CASE)
-        for type_ in TYPES[flow]
-        if type_ in rates
-    )
+    charged = tuple(stated_rate(type_, rates[type_]) for type_ in TYPES[flow] if type_ in rates)
     return ItemRates(charged, _stated_preference(item))
 
 
 def _stated_preference(item: CaseItem) -> Rate | None:
     if item.preference is None or item.preference.rate is None:
         return None
-    return Rate("duty", item.preference.rate, read_rate(item.preference.rate), THE_CASE)
+    return stated_rate("duty", item.preference.rate)
 
 
 class TariffRates:
