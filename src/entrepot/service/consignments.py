@@ -15,7 +15,7 @@ import psycopg
 from entrepot.kernel.errors import InputError, MissingError, Problem, RefusedError
 from entrepot.service.files import open_file, read_body, take_up
 from entrepot.service.proceeding import Proceeding
-from entrepot.service.tellings import declaration_document, list_document
+from entrepot.service.tellings import declaration_document, list_document, plain_number
 from entrepot.service.window import Window
 from entrepot.store.chains import note_try
 from entrepot.store.window import acting, is_taken
@@ -416,7 +416,7 @@ def list_movements(
                 "declaration": row["reference"], "seq": row["seq"], "flow": row["flow"],
                 "hs": row["hs"], "partner": row["partner"],
                 "value": {"amount": str(row["value"]), "currency": row["currency"]},
-                "net_mass_kg": None if row["net_mass_kg"] is None else f"{row['net_mass_kg']:f}",
+                "net_mass_kg": plain_number(row["net_mass_kg"]),
                 "period": f"{row['period']:%Y-%m}", "kind": row["kind"],
                 "origin": row["origin"], "version": row["version"], "number": row["number"],
             }

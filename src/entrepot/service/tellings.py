@@ -154,3 +154,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(one) for one in value]
     return value
+
+
+def plain_number(value: Decimal | None) -> str | None:
+    """A stored number without the zeros its column adds; None is unknown."""
+    if value is None:
+        return None
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

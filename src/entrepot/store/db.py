@@ -21,7 +21,8 @@ from entrepot.store.server import Server
 T = TypeVar("T")
 Tx = Connection[DictRow]
 
-logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # silence is told by our own errors
+for _name in ("psycopg", "psycopg.pool"):  # silence and refusals are told by our own errors
+    logging.getLogger(_name).setLevel(logging.ERROR)
 
 
 class Database:

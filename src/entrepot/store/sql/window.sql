@@ -17,7 +17,7 @@ values (:account, :key, :body_sha256, :declaration_id, :reply, :at);
 select nextval(pg_get_serial_sequence('declaration', 'id'));
 
 -- name: list_arrived(containers)
-select container, at, site from arrived(:containers);
+select container, at, site from arrived(cast(:containers as text[]));
 
 -- name: count_history(org, since)^
 -- What risk rules may know of a firm; no more is counted than a rule asks for.
@@ -95,7 +95,7 @@ on conflict (declaration_id, container) do update set seal = excluded.seal, is_l
 
 -- name: retire_equipment(declaration_id, kept)!
 update equipment set is_live = false
-where declaration_id = :declaration_id and not container = any (:kept);
+where declaration_id = :declaration_id and not container = any (cast(:kept as text[]));
 
 -- name: add_events(declaration_id, rows)!
 insert into event (chain, seq, at, kind, party, account, declaration_id, body, prev_hash, hash)
@@ -166,7 +166,7 @@ where declaration_id = :declaration_id and kind = :kind and closed_at is null;
 -- name: settle_tasks(at, declaration_id, kinds)!
 -- A discrepancy that was resolved, and tasks that fell away, no longer stand in the way.
 update task set is_settled = true, closed_at = coalesce(closed_at, :at), closed_by = coalesce(closed_by, 'system')
-where declaration_id = :declaration_id and (kind = any (:kinds) or :kinds = '{}') and not is_settled
+where declaration_id = :declaration_id and (kind = any (cast(:kinds as text[])) or cast(:kinds as text[]) = '{}') and not is_settled
     and (closed_at is null or outcome = 'discrepancy');
 
 -- name: claim_task(by, declaration_id, kind)$
@@ -194,7 +194,7 @@ insert into bay (site, bay) values (:site, :bay) on conflict do nothing;
 
 -- name: book(declaration_id, site, bay, start, stop, agencies, at)!
 insert into appointment (declaration_id, site, bay, slot, agencies, made_at)
-values (:declaration_id, :site, :bay, tstzrange(:start, :stop), :agencies, :at);
+values (:declaration_id, :site, :bay, tstzrange(:start, :stop), cast(:agencies as text[]), :at);
 
 -- name: move_appointment(declaration_id)!
 update appointment set is_moved = true where declaration_id = :declaration_id and not is_moved;
@@ -364,7 +364,7 @@ order by d.id desc;
 select id, reference, number, lrn, ucr, flow, type, state, channel, revenue, cargo, version, decl_office,
     border_office, made_at, lodged_at, accepted_at, released_at, is_sandbox, amendment
 from declaration
-where id < :before and (:states = '{}' or state = any (:states))
+where id < :before and (cast(:states as text[]) = '{}' or state = any (cast(:states as text[])))
     and (:word = '' or ucr = :word or number = :word or lrn = :word or reference = :word
         or id in (select declaration_id from equipment where container = :word)
         or id in (select declaration_id from item where hs = :word))
@@ -374,7 +374,7 @@ order by id desc limit :most;
 select t.id, t.kind, t.due_at, t.assignee, t.opened_at, d.reference, d.number, d.flow, d.type, d.channel,
     d.score, d.state, d.lodged_at, o.name, o.name_zh, d.is_sandbox
 from task t join declaration d on d.id = t.declaration_id join organisation o on o.id = d.org_id
-where t.office = :office and t.closed_at is null and t.kind = any (:kinds)
+where t.office = :office and t.closed_at is null and t.kind = any (cast(:kinds as text[]))
     and (t.due_at, t.id) > (:after_due, :after_id)
 order by t.due_at, t.id limit :most;
 
@@ -423,7 +423,7 @@ values (:org, :declaration_id, :kind, :amount, :at);
 
 -- name: list_rules(states)
 select id, version, definition, state, proposed_by, proposed_at, approved_by, approved_at
-from risk_rule where state = any (:states) order by id, version;
+from risk_rule where state = any (cast(:states as text[])) order by id, version;
 
 -- name: propose_rule(id, version, definition, by, at)!
 insert into risk_rule (id, version, definition, proposed_by, proposed_at)
