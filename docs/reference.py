@@ -11,8 +11,10 @@ from entrepot.kernel import errors
 from entrepot.region.reference import describe_pack
 from entrepot.store.home import SETTINGS
 from entrepot.store.packs import columns
+from entrepot.store.reference import open_reference
 from entrepot.tariff.measures import KINDS
 from entrepot.tariff.units import UNITS
+from entrepot.window.rules import FORM_CODES, rule_book
 
 FOLDER = Path(__file__).with_name("reference")
 
@@ -26,6 +28,7 @@ def pages() -> Mapping[str, str]:
         "settings.md": "\n".join(_settings()),
         "measures.md": "\n".join(_measures()),
         "errors.md": "\n".join(_errors()),
+        "rules.md": "\n".join(_rules()),
     }
 
 
@@ -77,6 +80,20 @@ def _errors() -> Iterator[str]:
     for kind in errors.EntrepotError.__subclasses__():
         meaning = (kind.__doc__ or "").splitlines()[0]
         yield f"| {kind.__name__} | {meaning} | {kind.exit_code} | {kind.http_status} |"
+    yield ""
+
+
+def _rules() -> Iterator[str]:
+    yield "# Rules of a declaration / 报关单规则\n"
+    yield "Each breach carries the code and the number of its rule, in English and Chinese.\n"
+    yield "| number | code | rule | 规则 | source |\n|---|---|---|---|---|"
+    for line, chinese in zip(rule_book("en"), rule_book("zh"), strict=True):
+        yield f"| {line.number} | `{line.code}` | {line.text} | {chinese.text} | {line.source} |"
+    yield "\n# Form / 形式\n\nJudged when a document is read, before any rule.\n"
+    yield "| code | English | 中文 |\n|---|---|---|"
+    reasons = {row.code: row for row in open_reference().table("reason_codes")}
+    for code in FORM_CODES:
+        yield f"| `{code}` | {reasons[code].text_en} | {reasons[code].text_zh} |"
     yield ""
 
 

@@ -25,7 +25,16 @@ def reference() -> Mapping[str, str]:
 
 
 @pytest.mark.parametrize(
-    "name", ["tables.md", "tables.zh.md", "commands.md", "settings.md", "measures.md", "errors.md"]
+    "name",
+    [
+        "tables.md",
+        "tables.zh.md",
+        "commands.md",
+        "settings.md",
+        "measures.md",
+        "errors.md",
+        "rules.md",
+    ],
 )
 def test_the_reference_is_that_of_today(name: str) -> None:
     written = (ROOT / "docs" / "reference" / name).read_text(encoding="utf-8")

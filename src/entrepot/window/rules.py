@@ -9,6 +9,7 @@ judged when the document is read.
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from entrepot.kernel.errors import Problem
 from entrepot.window import rules_items, rules_papers, rules_parties, rules_value
@@ -19,7 +20,6 @@ from entrepot.window.rulebook import (
     STANDARD,
     WINDOW,
     Finding,
-    Rule,
     RuleFacts,
     rule,
 )
@@ -63,9 +63,33 @@ def examine(
     return declaration, (*faults, *(one for one in breaches if one.pointer not in known))
 
 
-def rule_book() -> tuple[Rule, ...]:
-    """All rules in the order of their numbers."""
-    return tuple(BOOK)
+class RuleLine(NamedTuple):
+    """A rule as the rule book tells it."""
+
+    number: str
+    code: str
+    text: str
+    source: str
+
+
+def rule_book(language: str = "en") -> tuple[RuleLine, ...]:
+    """Every rule in the order of their numbers, in English or Chinese.
+
+    Args:
+        language: en or zh.
+    """
+    index = 0 if language == "en" else 1
+    return tuple(RuleLine(one.number, one.code, one.words[index], one.source) for one in BOOK)
+
+
+# Codes of what is judged when a document is read, before any rule.
+FORM_CODES = (
+    "declaration.not_an_object", "declaration.structure", "declaration.schema",
+    "declaration.code_unknown", "declaration.field_unknown", "declaration.field_of_window",
+    "declaration.field_not_used", "declaration.no_items", "declaration.too_many_items",
+    "declaration.too_long", "goods.hs_unknown", "window.ucr_form", "equipment.check_digit",
+    "value.currency_minor",
+)  # fmt: skip
 
 
 @rule(
