@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from threading import Lock
 
 from entrepot.corridors import search
@@ -15,10 +16,12 @@ from entrepot.kernel.errors import InputError, Problem
 from entrepot.region.gazetteer import Gazetteer
 from entrepot.region.model import Region
 from entrepot.service.request import Known
+from entrepot.service.window import Window
 from entrepot.store import hscodes, packs
 from entrepot.store.db import Database, open_database
 from entrepot.store.exchange import ExchangeRates, load_rates
 from entrepot.store.home import Home, open_home
+from entrepot.store.reference import open_reference
 from entrepot.store.sealanes import load_sea
 from entrepot.tariff.law import Law
 from entrepot.tariff.nomenclature import Nomenclature
@@ -35,6 +38,7 @@ class Desk:
         database: Where quotes are kept.
         region: The loaded region.
         problems: Problems of the pack on disk, when an older loaded one serves instead.
+        folder: Folder of the pack.
         turn: One question is worked on at a time. The interpreter runs one thread at a time,
             so more would only make each other late.
     """
@@ -43,6 +47,7 @@ class Desk:
     database: Database
     region: Region
     problems: tuple[Problem, ...] = ()
+    folder: Path = Path()
     _networks: dict[date, Network] = field(default_factory=dict)
     _since: dict[date, date] = field(default_factory=dict)
     turn: Lock = field(default_factory=Lock)
@@ -72,6 +77,11 @@ class Desk:
     def sea(self) -> SeaGraph:
         """Shipping lanes."""
         return load_sea(self.home.folder)
+
+    @cached_property
+    def window(self) -> Window:
+        """The single window of this region, over the same database."""
+        return Window(self.home, self.database, open_reference(str(self.folder)))
 
     @property
     def known(self) -> Known:
@@ -134,10 +144,11 @@ def _sit_down(home: Home, database: Database, folder: packs.Folder) -> Desk:
         try:
             with database.transaction() as tx:
                 packs.load_pack(tx, reading.region, folder)
-            return Desk(home, database, reading.region)
+            return Desk(home, database, reading.region, folder=folder.path)
         except InputError as error:
             problems = error.problems
-    return Desk(home, database, _kept_region(database, folder, problems), problems)
+    kept = _kept_region(database, folder, problems)
+    return Desk(home, database, kept, problems, folder.path)
 
 
 def _kept_region(database: Database, folder: packs.Folder, problems: tuple[Problem, ...]) -> Region:
