@@ -171,7 +171,8 @@ def read_case(desk: Desk, raw: object) -> Case:
         InputError: With every fault.
     """
     most = desk.legal.days(MOST_ITEMS, _day_of(raw) or date.max)
-    return parse_case(raw, desk.reasons, most_items=most)
+    currency = desk.reference.settings.currency
+    return parse_case(raw, desk.reasons, most_items=most, base_currency=currency)
 
 
 def _assess(desk: Desk, case: Case) -> Document:

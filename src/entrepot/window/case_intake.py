@@ -1,6 +1,6 @@
 """From a JSON object to a case: every field checked, every fault named at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -37,17 +37,21 @@ from entrepot.window.reasons import Reasons
 _COUNTRY, _CURRENCY = r"[A-Z]{2}", r"[A-Z]{3}"
 _COSTS = ("freight", "insurance", "inland")
 _VALUE_BASES = (CUSTOMS_VALUE, "cif")
+STRENGTH = "abv_pct"
 _LONGEST_RATE = 200
 _MOST_DECIMALS = 6
 
 
-def parse_case(raw: object, reasons: Reasons, *, most_items: int = 50) -> Case:
+def parse_case(
+    raw: object, reasons: Reasons, *, most_items: int = 50, base_currency: str = ""
+) -> Case:
     """Check every field of a case.
 
     Args:
         raw: The JSON object; numbers are texts, `int` or `Decimal`, never `float`.
         reasons: Words of the faults.
         most_items: Items a document may have.
+        base_currency: The country's money, whose rate can only be 1; empty is not known.
 
     Raises:
         InputError: With every fault of every field, in both languages.
@@ -61,6 +65,8 @@ def parse_case(raw: object, reasons: Reasons, *, most_items: int = 50) -> Case:
     mode = cast(TransactionMode | None, fields.word("transaction_mode", TRANSACTION_MODES))
     currency = fields.form("currency", _CURRENCY, "case.currency")
     rate = fields.number("exchange_rate", above=0, most=Decimal(10**6), decimals=10)
+    if currency == base_currency and rate not in (None, 1):
+        fields.fault("case.own_money", "exchange_rate", currency=currency)
     costs = [fields.money(name, currency) for name in _COSTS]
     items = _Items(flow, currency, reasons, faults).read(fields, most_items)
     fields.nothing_else()
@@ -123,10 +129,12 @@ class _Items:
             one.nothing_else()
             if unit is None:
                 continue
-            if unit != "abv_pct" and unit.partition("/")[0] not in UNITS:
+            if unit != STRENGTH and unit.partition("/")[0] not in UNITS:
                 one.fault("case.unit", "unit", value=unit[:40], units=", ".join(sorted(UNITS)))
             elif unit in found:
                 one.fault("case.unit_twice", "unit", value=unit)
+            elif amount and (other := _contradicted(unit, amount, found)):
+                one.fault("case.unit_conflict", "unit", value=unit, other=other)
             else:
                 found[unit] = amount or Decimal(1)
         return found
@@ -177,6 +185,20 @@ class _Items:
             return
         for rate in stated_rates(item, self.flow or "import").all():
             yield from uncounted(rate, item.quantities, place, self.reasons)
+
+
+def _contradicted(unit: str, amount: Decimal, stated: Mapping[str, Decimal]) -> str:
+    """A unit in which the same quantity was stated differently, empty for none."""
+    name, _, qualifier = unit.partition("/")
+    if name not in UNITS:
+        return ""
+    whole = amount * UNITS[name].factor
+    for other, so_much in stated.items():
+        known, _, of = other.partition("/")
+        is_same = known in UNITS and UNITS[known].key == UNITS[name].key and of == qualifier
+        if is_same and so_much * UNITS[known].factor != whole:
+            return other
+    return ""
 
 
 @lru_cache(maxsize=4096)
