@@ -62,7 +62,7 @@ def make_account(
     """
     with acting_for(database, who, at) as (book, actor):
         need_administrator(actor)
-        _add_account(book, account, name, name_zh, PERSON)
+        add_account(book, account, name, name_zh, PERSON)
         _tell(book, account, "account_made", actor, at, {"name": name})
     return {"account": account, "name": name, "name_zh": name_zh}
 
@@ -90,7 +90,7 @@ def make_client(
         role = CLIENT_ROLES.get(firm["kind"])
         if role is None:
             raise unusable("access.client", organisation, "programs act for firms and banks.")
-        _add_account(book, account, firm["name"], firm["name_zh"], CLIENT)
+        add_account(book, account, firm["name"], firm["name_zh"], CLIENT)
         book.set_secret(secret_hash=hash_secret(secret), account=account)
         _tell(book, account, "client_made", actor, at, {"organisation": firm["id"]})
         told = {"roles": [role], "offices": [], "agency": ""}
@@ -234,7 +234,12 @@ def _four_eyes(number: int) -> RefusedError:
 # Shared
 
 
-def _add_account(book: Accounts, account: str, name: str, name_zh: str, kind: str) -> None:
+def add_account(book: Accounts, account: str, name: str, name_zh: str, kind: str) -> None:
+    """Make an account.
+
+    Raises:
+        InputError: The name cannot be used, or is taken.
+    """
     if book.find_account(account=account) is not None:
         raise unusable("access.taken", account, "there is an account of this name.")
     try:

@@ -151,7 +151,8 @@ USERS = (
         kind=CLIENT, is_shown=False,
     ),
 )  # fmt: skip
-PROPOSER, APPROVER = "officer", "supervisor"  # of the example risk rules
+PROPOSER = Actor("admin", "sandbox_house", roles=frozenset({"administrator"}))  # of risk rules
+APPROVER = Actor("supervisor", "sandbox_inland", roles=frozenset({"supervisor"}))
 
 
 def demo_window(database: Database, reference: WindowReference, *, at: datetime) -> dict[str, Any]:
@@ -272,13 +273,21 @@ def _save_mandate(book: Accounts, at: datetime) -> None:
 
 
 def _save_rules(book: Accounts, rules: tuple[RiskRule, ...], at: datetime) -> None:
-    """The example rules in force: one officer proposed them, the supervisor approved."""
+    """The example rules in force: the administrator proposed them, the supervisor approved."""
     known = {row["id"] for row in book.list_rules(states=["proposed", "active", "retired"])}
     for rule in rules:
         if rule.id not in known:
-            definition = json.dumps({"version": 1, **asdict(rule)}, default=_plain)
-            book.propose_rule(id=rule.id, version=1, definition=definition, by=PROPOSER, at=at)
-            book.activate_rule(by=APPROVER, at=at, id=rule.id, version=1)
+            _save_rule(book, rule, at)
+
+
+def _save_rule(book: Accounts, rule: RiskRule, at: datetime) -> None:
+    text = json.dumps(asdict(rule), default=_plain, ensure_ascii=False)
+    book.propose_rule(id=rule.id, version=1, definition=text, by=PROPOSER.account, at=at)
+    book.activate_rule(id=rule.id, version=1, by=APPROVER.account, at=at)
+    told = {"version": 1, "definition": json.loads(text)}
+    chain = f"rule:{rule.id}"
+    append_event(book, chain, kind="rule_proposed", at=at, by=PROPOSER, body=told)
+    append_event(book, chain, kind="rule_approved", at=at, by=APPROVER, body={"version": 1})
 
 
 def _plain(value: object) -> str:

@@ -8,6 +8,7 @@ import psycopg
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.kernel.identifiers import check_uscc
 from entrepot.service.accounts import PERSON, Document, need_administrator
+from entrepot.service.administration import add_account
 from entrepot.service.proposals import refused, unusable
 from entrepot.store.accounts import Accounts, acting_for
 from entrepot.store.chains import append_event
@@ -61,9 +62,7 @@ def found_house(
 
 
 def _add_administrator(book: Accounts, account: str, at: datetime) -> None:
-    if book.find_account(account=account) is not None:
-        raise unusable("access.taken", account, "there is an account of this name.")
-    book.save_account(id=account, name=account, name_zh="", kind=PERSON)
+    add_account(book, account, account, "", PERSON)
     book.set_roles(
         account=account, organisation=HOUSE, roles=["administrator"], offices=[], agency="",
         granted_by="",
