@@ -4,7 +4,6 @@ Each function is one act in one transaction: load what is theirs, let the life c
 save. Whoever asks for what is not his is told that there is no such thing, and the try is kept.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -13,7 +12,7 @@ from typing import Any
 import psycopg
 
 from entrepot.kernel.errors import InputError, MissingError, Problem, RefusedError
-from entrepot.service.files import open_file, read_body, take_up
+from entrepot.service.files import Filing, open_file, read_body, read_filing, take_up
 from entrepot.service.proceeding import Proceeding
 from entrepot.service.tellings import declaration_document, list_document, plain_number
 from entrepot.service.window import Window
@@ -61,52 +60,56 @@ def lodge(
         RefusedError: The key was used for another body, or the reference has a live filing.
         MissingError: The firm is not one this account may file for.
     """
-    digest = hashlib.sha256(body).digest()
-    raw = read_body(body, media_type)
+    filing = read_filing(window, body, media_type, at)
     try:
-        with acting(window.database, by, at) as (book, actor):
-            book.lock_key(account=actor.account, key=key)
-            if found := book.find_reply(account=actor.account, key=key):
-                return _repeated(window, found, digest, key)
-            proceeding, problems = take_up(window, book, actor, raw, at, draft, expected)
-            if problems:
-                _keep_draft(proceeding, body, media_type, problems)
+        with acting(window.database, by, at, key) as (book, actor):
+            proceeding = take_up(
+                window, book, actor, filing, at, key=key, draft=draft, expected=expected
+            )
+            if found := proceeding.looked_up["found"]:
+                return _repeated(window, found, filing, key)
+            if filing.faults:
+                _keep_draft(proceeding, filing)
             else:
-                return _lodge(proceeding, body, media_type, key, digest)
+                return _lodge(proceeding, filing, key)
     except psycopg.errors.UniqueViolation as error:
         if is_taken(error, "declaration_one_live_ucr"):
-            raise _ucr_taken(window, by, at, raw) from error
+            raise _ucr_taken(window, by, at, filing) from error
         raise
     except MissingError:
-        note_try(window.database, by, at, "lodge", str(raw.get("functionalReferenceId", "")))
+        note_try(window.database, by, at, "lodge", _name_of(filing))
         raise
-    raise InputError([*problems, _kept(proceeding)])
+    raise InputError([*filing.faults, _kept(proceeding)])
 
 
-def _lodge(
-    proceeding: Proceeding, body: bytes, media_type: str, key: str, digest: bytes
-) -> Document:
-    window, book = proceeding.window, proceeding.book
+def _name_of(filing: Filing) -> str:
+    return filing.declaration.lrn if filing.declaration else filing.sha256
+
+
+def _lodge(proceeding: Proceeding, filing: Filing, key: str) -> Document:
+    window, row = proceeding.window, proceeding.row
     if proceeding.is_new:
         proceeding.act("create")
-    proceeding.row["lodged_at"] = proceeding.at
-    proceeding.act("lodge", body={"sha256": digest.hex(), "key": key})
-    boxes = proceeding.declaration.containers
-    arrived = list(book.list_arrived(containers=list(boxes)))
-    proceeding.row["arrivals"] = {one["container"]: one["at"] for one in arrived}
-    proceeding.row["sites"] = [one["site"] for one in arrived]
-    proceeding.add_version(body, media_type)
+    row["lodged_at"] = proceeding.at
+    proceeding.act("lodge", body={"sha256": filing.sha256, "key": key})
+    arrived = proceeding.looked_up["arrivals"]
+    row["arrivals"] = {one["container"]: one["at"] for one in arrived}
+    row["sites"] = [one["site"] for one in arrived]
+    proceeding.add_version(filing.body, filing.media_type)
     if proceeding.steering and proceeding.steering.is_rejected:
         problem = window.reasons.problem("document.mismatch", "sandbox", field="sandbox")
-        proceeding.row["fault"] = json.dumps([problem.document()], ensure_ascii=False)
+        row["fault"] = json.dumps([problem.document()], ensure_ascii=False)
         proceeding.act("validate_fail", by=SYSTEM)
     else:
-        _meet_arrivals(proceeding, boxes, proceeding.row["arrivals"])
+        _meet_arrivals(proceeding, proceeding.declaration.containers, row["arrivals"])
         proceeding.proceed()
-    proceeding.save()
+    return proceeding.save(lambda: _keep_reply(proceeding, key, filing))
+
+
+def _keep_reply(proceeding: Proceeding, key: str, filing: Filing) -> Document:
     document = declaration_document(proceeding)
-    book.save_reply(
-        account=proceeding.actor.account, key=key, body_sha256=digest,
+    proceeding.book.save_reply(
+        account=proceeding.actor.account, key=key, body_sha256=bytes.fromhex(filing.sha256),
         declaration_id=proceeding.row["id"], at=proceeding.at,
         reply=json.dumps(document, ensure_ascii=False, default=str),
     )  # fmt: skip
@@ -121,19 +124,14 @@ def _meet_arrivals(
         proceeding.change(cargo="ARRIVED" if proceeding.standing.cargo not in THERE else "IN_SITE")
 
 
-def _keep_draft(
-    proceeding: Proceeding, body: bytes, media_type: str, problems: Sequence[Problem]
-) -> None:
+def _keep_draft(proceeding: Proceeding, filing: Filing) -> Document:
     """Keep what was handed in, so that nothing typed is lost."""
-    if proceeding.is_new:
-        proceeding.act("create", body={"faults": len(problems)})
-    else:
-        proceeding.act("edit", body={"faults": len(problems)}, version=proceeding.next_version())
-    proceeding.add_contents(body, media_type)
+    proceeding.act("create" if proceeding.is_new else "edit", body={"faults": len(filing.faults)})
+    proceeding.add_contents(filing.body, filing.media_type)
     proceeding.row["fault"] = json.dumps(
-        [problem.document() for problem in problems], ensure_ascii=False
+        [problem.document() for problem in filing.faults], ensure_ascii=False
     )
-    proceeding.save()
+    return proceeding.save(lambda: declaration_document(proceeding))
 
 
 def _kept(proceeding: Proceeding) -> Problem:
@@ -144,16 +142,16 @@ def _kept(proceeding: Proceeding) -> Problem:
     )  # fmt: skip
 
 
-def _repeated(window: Window, found: Mapping[str, Any], digest: bytes, key: str) -> Document:
-    if bytes(found["body_sha256"]) != digest:
+def _repeated(window: Window, found: Mapping[str, Any], filing: Filing, key: str) -> Document:
+    if found["sha256"] != filing.sha256:
         raise RefusedError(window.reasons.problem("window.key_reused", f"Idempotency-Key {key}"))
     return {**found["reply"], "replayed": True}
 
 
-def _ucr_taken(window: Window, by: str, at: datetime, raw: Mapping[str, Any]) -> RefusedError:
+def _ucr_taken(window: Window, by: str, at: datetime, filing: Filing) -> RefusedError:
     """The reference already has a live filing: say which."""
+    ucr = filing.declaration.ucr if filing.declaration else ""
     with acting(window.database, by, at) as (book, _):
-        ucr = window.read_ucr(raw)
         rows = list(book.list_own(before=2**62, most=20, states=[], word=ucr))
     live = [row for row in rows if row["state"] not in ("DRAFT", *TABS["rejected"])]
     first = live[0]["reference"] if live else "?"
@@ -185,12 +183,10 @@ def save_draft(
         RefusedError: It is no draft any more, or somebody changed it meanwhile.
         MissingError: There is no such draft of theirs, or the firm is none of theirs.
     """
-    raw = read_body(body, media_type)
+    filing = read_filing(window, body, media_type, at)
     with acting(window.database, by, at) as (book, actor):
-        proceeding, problems = take_up(window, book, actor, raw, at, draft, expected)
-        _keep_draft(proceeding, body, media_type, problems)
-        told = declaration_document(proceeding)
-    return {**told, "faults": [problem.document() for problem in problems]}
+        proceeding = take_up(window, book, actor, filing, at, draft=draft, expected=expected)
+        return _keep_draft(proceeding, filing)
 
 
 def copy(window: Window, reference: str, *, by: str, at: datetime) -> Document:
@@ -203,11 +199,12 @@ def copy(window: Window, reference: str, *, by: str, at: datetime) -> Document:
         if old.standing.state == "REJECTED":
             old.note("copy", old.actor, {})
             old.save()
-        raw, previous = old.raw, old.row["id"] if old.standing.state == "REJECTED" else None
-        proceeding, problems = take_up(window, old.book, old.actor, raw, at)
-        proceeding.row["previous_id"] = previous
-        _keep_draft(proceeding, json.dumps(raw).encode(), "application/json", problems)
-        return declaration_document(proceeding)
+        body = json.dumps(old.raw, ensure_ascii=False).encode()
+        filing = read_filing(window, body, "application/json", at)
+        proceeding = take_up(window, old.book, old.actor, filing, at)
+        if old.standing.state == "REJECTED":
+            proceeding.row["previous_id"] = old.row["id"]
+        return _keep_draft(proceeding, filing)
 
 
 def withdraw(
@@ -375,7 +372,7 @@ def complete(
     """
     from entrepot.service.customs import recount
 
-    raw = read_body(body, media_type)
+    raw = read_body(body, media_type, window.dictionary)
     with open_file(window, reference, by=by, at=at, expected=expected) as proceeding:
         window.parse(raw, proceeding.on)
         proceeding.act("complete_declaration", version=proceeding.standing.version + 1)

@@ -1,9 +1,11 @@
 """Opening a declaration to act on it: taken up anew from a body, or found by its name."""
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from entrepot.kernel.errors import InputError, MissingError, Problem, RefusedError
@@ -14,11 +16,14 @@ from entrepot.store.window import Book, acting, new_reference
 from entrepot.window import evidence
 from entrepot.window.actor import Actor
 from entrepot.window.case_filed import check_case
+from entrepot.window.codec import from_xml
 from entrepot.window.declaration import Declaration, read_declaration
+from entrepot.window.documents import Dictionary
 from entrepot.window.lifecycle import Standing
 from entrepot.window.rules import check_rules
 
 MOST_BYTES = 1_000_000
+YEAR = timedelta(days=365)
 _BLANK: Mapping[str, Any] = {
     "broker_id": None, "number": None, "release_no": None, "score": None, "flags": [],
     "routed": [], "previous_id": None, "lodged_at": None, "accepted_at": None, "law_date": None,
@@ -27,7 +32,7 @@ _BLANK: Mapping[str, Any] = {
 }  # fmt: skip
 
 
-def read_body(body: bytes, media_type: str) -> dict[str, Any]:
+def read_body(body: bytes, media_type: str, dictionary: Dictionary | None = None) -> dict[str, Any]:
     """A body as JSON tells it, exact numbers as text.
 
     Raises:
@@ -36,10 +41,8 @@ def read_body(body: bytes, media_type: str) -> dict[str, Any]:
     if len(body) > MOST_BYTES:
         raise InputError(_fault("body.size", f"The body is larger than {MOST_BYTES} bytes.",
                                 f"报文超过{MOST_BYTES}字节。"))  # fmt: skip
-    if "xml" in media_type:
-        from entrepot.window.codec import from_xml
-
-        return dict(from_xml(body))
+    if "xml" in media_type and dictionary is not None:
+        return dict(from_xml(body, dictionary))
     try:
         found = json.loads(body, parse_float=str)
     except (ValueError, RecursionError) as error:
@@ -55,18 +58,55 @@ def _fault(code: str, message: str, message_zh: str) -> Problem:
     return Problem(code, "body", message, "Send one declaration.", message_zh=message_zh)
 
 
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """Contents handed in, read before any transaction begins.
+
+    Attributes:
+        body: The bytes as received.
+        media_type: What they are.
+        raw: The contents as JSON.
+        declaration: What could be read; None where not even the flow can be told.
+        faults: Everything that is wrong with them.
+        sha256: Of the bytes, in hex.
+    """
+
+    body: bytes
+    media_type: str
+    raw: Mapping[str, Any]
+    declaration: Declaration | None
+    faults: tuple[Problem, ...]
+    sha256: str
+
+
+def read_filing(window: Window, body: bytes, media_type: str, at: datetime) -> Filing:
+    """Read and check what is handed in.
+
+    Raises:
+        InputError: It is no document of ours at all.
+    """
+    raw = read_body(body, media_type, window.dictionary)
+    on = window.day_at(_text(raw, "declarationOfficeId"), at)
+    declaration, faults = read_declaration(raw, window.dictionary, on)
+    if declaration is not None:
+        faults += check_rules(declaration, window.rule_facts, on)
+        faults += check_case(declaration, window.reasons)
+    return Filing(body, media_type, raw, declaration, faults, hashlib.sha256(body).hexdigest())
+
+
 def take_up(
-    window: Window, book: Book, actor: Actor, raw: Mapping[str, Any], at: datetime,
+    window: Window, book: Book, actor: Actor, filing: Filing, at: datetime, *, key: str = "",
     draft: str = "", expected: int | None = None,
-) -> tuple[Proceeding, tuple[Problem, ...]]:  # fmt: skip
-    """Begin a proceeding on contents, with everything that is wrong with them.
+) -> Proceeding:  # fmt: skip
+    """Begin a proceeding on contents.
 
     Args:
         window: The window.
         book: The transaction.
         actor: Who files.
-        raw: The contents.
+        filing: The contents.
         at: Instant.
+        key: Idempotency key, if any; a reply kept under it is in `proceeding.found`.
         draft: The draft they belong to; empty begins a new declaration.
         expected: Revision of the draft the caller saw.
 
@@ -78,51 +118,49 @@ def take_up(
         raise RefusedError(
             window.reasons.problem("window.role_missing", actor.account, roles="trader, broker")
         )
-    on = window.day_at(_text(raw, "declarationOfficeId"), at)
-    declaration, faults = read_declaration(raw, window.dictionary, on)
-    org = _firm(window, book, actor, declaration)
-    if draft:
+    stated = filing.declaration.trader_uscc if filing.declaration else ""
+    uscc = "" if stated == actor.uscc else stated
+    boxes = list(filing.declaration.containers) if filing.declaration else []
+    looked_up = book.prepare(
+        account=actor.account, key=key, uscc=uscc, containers=boxes, since=at - YEAR
+    )
+    _check_firm(window, actor, looked_up["organisation"], uscc)
+    if draft and not looked_up["found"]:
         proceeding = _open(window, book, actor, draft, at, lock=True, expected=expected)
         if proceeding.standing.state != "DRAFT":
             proceeding.act("edit")  # which the life cycle refuses, with its reason
-        proceeding.replace_contents(raw)
+        proceeding.change(version=proceeding.standing.version + 1)
     else:
-        row = _new_row(book, actor, org, at)
-        standing = Standing(row["reference"], "export", "FULL", version=1,
-                            is_suspended=org["is_suspended"])  # fmt: skip
-        proceeding = Proceeding(window, book, actor, at, row, standing, raw, is_new=True)
-    if declaration is not None:
-        proceeding.describe(declaration)
-        faults += check_rules(declaration, window.rule_facts, on)
-        faults += check_case(declaration, window.reasons)
-    return proceeding, faults
+        proceeding = _new(window, book, actor, looked_up, at)
+    proceeding.looked_up = looked_up
+    proceeding.replace_contents(filing.raw, filing.declaration)
+    if filing.declaration is not None:
+        proceeding.describe(filing.declaration)
+    return proceeding
 
 
-def _new_row(book: Book, actor: Actor, org: Mapping[str, Any], at: datetime) -> dict[str, Any]:
-    return {
-        **_BLANK, "id": book.next_id(), "reference": new_reference(), "org_id": org["id"],
+def _new(
+    window: Window, book: Book, actor: Actor, looked_up: Mapping[str, Any], at: datetime
+) -> Proceeding:
+    org = looked_up["organisation"]
+    row = {
+        **_BLANK, "id": looked_up["id"], "reference": new_reference(), "org_id": org["id"],
         "broker_id": None if org["id"] == actor.organisation else actor.organisation,
         "credit_class": org["credit_class"], "is_sandbox": org["is_sandbox"], "lrn": "",
         "ucr": "", "decl_office": "", "border_office": "", "made_by": actor.account, "made_at": at,
     }  # fmt: skip
+    standing = Standing(
+        row["reference"], "export", "FULL", version=1, is_suspended=org["is_suspended"]
+    )
+    return Proceeding(window, book, actor, at, row, standing, {}, is_new=True)
 
 
-def _firm(
-    window: Window, book: Book, actor: Actor, declaration: Declaration | None
-) -> Mapping[str, Any]:
-    """The firm a filing is for: one's own, or one whose live mandate one holds.
-
-    Raises:
-        MissingError: It is neither.
-    """
-    uscc = declaration.trader_uscc if declaration else ""
-    if not uscc or uscc == actor.uscc:
-        own: Mapping[str, Any] = book.get_organisation(id=actor.organisation)
-        return own
-    found: Mapping[str, Any] | None = book.find_organisation(uscc=uscc)
-    if found is None or "broker" not in actor.roles or found["id"] not in actor.principals:
+def _check_firm(window: Window, actor: Actor, org: Mapping[str, Any] | None, uscc: str) -> None:
+    """A filing is for one's own firm, or for one whose live mandate one holds."""
+    is_own = not uscc
+    is_principal = org is not None and "broker" in actor.roles and org["id"] in actor.principals
+    if not is_own and not is_principal:
         raise MissingError(window.reasons.problem("window.mandate_missing", uscc, trader=uscc))
-    return found
 
 
 def _text(raw: Mapping[str, Any], name: str) -> str:

@@ -15,7 +15,8 @@ from entrepot.service.window import Window
 from entrepot.store.window import acting
 from entrepot.window import evidence
 from entrepot.window.amendment import diff
-from entrepot.window.risk import compile_rules, screen
+from entrepot.window.risk import compile_rules
+from entrepot.window.risk import replay as run_again
 from entrepot.window.risk_definition import read_rule
 from entrepot.window.risk_facts import decode_facts
 from entrepot.window.risk_hits import hit_rates as rates_of
@@ -144,26 +145,33 @@ def replay(window: Window, reference: str, *, by: str, at: datetime) -> Document
     with open_file(window, reference, by=by, at=at, lock=False) as proceeding:
         need_role(window, proceeding.actor, *OVERSEERS)
         rows = list(proceeding.book.list_risk_results(declaration_id=proceeding.row["id"]))
-        key_row = proceeding.book.find_daykey(day=proceeding.on)
-    if not rows or key_row is None:
+        keys = {day: proceeding.book.find_daykey(day=day) for day in {_day_of(row) for row in rows}}
+    if not rows:
         raise RefusedError(window.reasons.problem("risk.nothing", reference))
-    told = []
-    for row in rows:
-        result = row["result"]
-        rules = compile_rules([read_rule(one, one["version"]) for one in _rules(row)])
-        again = screen(
-            decode_facts(json.dumps(row["facts"])), rules, flow=result["flow"],
-            on=date.fromisoformat(result["on"]), number=result["number"],
-            day_key=key_row["key"].encode(), credit_class=result["credit_class"],
-            legal=window.legal,
-        )  # fmt: skip
-        told.append(
-            {"version": row["version"], "n": row["n"], "identical": again.hash == row["hash"],
-             "hash": row["hash"], "again": again.hash,
-             "differences": list(diff(result, again.document()))}
-        )  # fmt: skip
-    return {"reference": reference, "identical": all(one["identical"] for one in told),
-            "screenings": told}  # fmt: skip
+    told = [_again(row, keys[_day_of(row)]["key"].encode()) for row in rows]
+    return {
+        "reference": reference,
+        "identical": all(one["identical"] for one in told),
+        "screenings": told,
+    }
+
+
+def _day_of(row: Mapping[str, Any]) -> date:
+    return date.fromisoformat(row["result"]["on"])
+
+
+def _again(row: Mapping[str, Any], day_key: bytes) -> Document:
+    rules = compile_rules([read_rule(one, one["version"]) for one in _rules(row)])
+    facts = decode_facts(json.dumps(row["facts"]))
+    again = run_again(row["result"], facts, rules, day_key=day_key)
+    return {
+        "version": row["version"],
+        "n": row["n"],
+        "identical": again.hash == row["hash"],
+        "hash": row["hash"],
+        "again": again.hash,
+        "differences": list(diff(row["result"], again.document())),
+    }
 
 
 def hit_rates(window: Window, *, by: str, at: datetime) -> Document:

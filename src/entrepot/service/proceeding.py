@@ -80,12 +80,14 @@ class Proceeding:
     raw: Mapping[str, Any]
     is_new: bool = False
     head: tuple[int, bytes] = (0, evidence.GENESIS)
+    looked_up: Mapping[str, Any] = field(default_factory=dict)
     events: list[evidence.Event] = field(default_factory=list)
     messages: list[dict[str, Any]] = field(default_factory=list)
     _writes: list[Callable[[], None]] = field(default_factory=list)
     _afterwards: list[Callable[[], None]] = field(default_factory=list)
     _assessed: int = 0
     _screened: int = 0
+    _inspecting: list[str] = field(default_factory=list)
 
     @cached_property
     def declaration(self) -> Declaration:
@@ -194,12 +196,15 @@ class Proceeding:
 
     def _screen(self) -> bool:
         screening = self.window.screen(self)
-        channel = self.steering.channel if self.steering and self.steering.channel else ""
-        channel = self.window.higher(channel or screening.channel, self.row["channel"])
-        agencies = self.steering.agencies if self.steering and self.steering.channel else ()
+        channel, inspecting = screening.channel, screening.inspecting
+        holding = screening.holding
+        if self.steering is not None and self.steering.channel:
+            channel, inspecting, holding = self.steering.channel, self.steering.agencies, ()
+        channel = self.window.higher(channel, self.row["channel"])
         if channel == "RED":
-            agencies = tuple(dict.fromkeys((*agencies, *screening.agencies))) or ("customs",)
-        self.row |= {"score": screening.score, "routed": list(agencies)}
+            inspecting = inspecting or ("customs",)
+        self.row |= {"score": screening.score, "routed": [*inspecting, *holding]}
+        self._inspecting = list(inspecting) if channel == "RED" else []
         self._keep_screening(screening)
         body = {"channel": channel, "ruleset": screening.ruleset, "result": screening.hash}
         self.act("risk_run", by=SYSTEM, body=body, channel=channel)
@@ -215,21 +220,25 @@ class Proceeding:
         )  # fmt: skip
 
     def _open_control(self) -> bool:
-        agencies = list(self.row["routed"]) if self.standing.channel == "RED" else []
+        agencies = self._inspecting
+        if self.standing.channel == "RED" and not agencies:  # chosen in an earlier round
+            agencies = list(self.row["routed"])
+        holding = list(self.row["routed"])
         tasks = ["documents", *(f"inspection:{one}" for one in agencies)]
         limit = self.window.legal.get("four_eyes_value_limit", self.on).value
         self.act(
             "open_control", by=SYSTEM, body={"tasks": tasks}, open_tasks=frozenset(tasks),
-            holds=self.standing.holds | set(agencies),
+            holds=self.standing.holds | set(holding),
             value_limit_passed=self.window.value_of(self.declaration) > Decimal(limit),
         )  # fmt: skip
         due = self.window.due_after(self.row["decl_office"], self.at)
         self.row["due_at"] = due
         self.later(self.book.open_tasks, kinds=tasks, office=self.row["decl_office"], due_at=due,
                    at=self.at)  # fmt: skip
-        if agencies:
-            self.later(self.book.place_holds, agencies=agencies, reason="risk", by="system",
+        if holding:
+            self.later(self.book.place_holds, agencies=holding, reason="risk", by="system",
                        at=self.at)  # fmt: skip
+        if agencies:
             self.later(self.book.order_inspections, agencies=agencies, at=self.at)
             self._afterwards.append(lambda: self.window.book_visit(self, agencies))
             self.tell("INSPECTION_NOTICE", {"agencies": agencies})
@@ -397,9 +406,12 @@ class Proceeding:
         before = self.standing.channel
         screening = self.window.screen(self)
         channel = self.window.higher(before, screening.channel)
-        if channel == "RED":
-            ordered = dict.fromkeys((*self.row["routed"], *screening.agencies))
-            self.row["routed"] = list(ordered) or ["customs"]
+        ordered = [one["agency"] for one in
+                   self.book.list_orders(declaration_id=self.row["id"])]  # fmt: skip
+        inspecting = dict.fromkeys((*ordered, *screening.inspecting))
+        self._inspecting = (list(inspecting) or ["customs"]) if channel == "RED" else []
+        routed = dict.fromkeys((*self.row["routed"], *self._inspecting, *screening.holding))
+        self.row["routed"] = list(routed)
         self.row["score"] = screening.score
         self._keep_screening(screening)
         self.change(channel=channel, open_tasks=frozenset(), discrepancies=frozenset(),
@@ -417,14 +429,14 @@ class Proceeding:
         }  # fmt: skip
         self.change(flow=declaration.flow, type=declaration.type)
 
-    def replace_contents(self, raw: Mapping[str, Any]) -> None:
-        """Take other contents in place of those there."""
+    def replace_contents(
+        self, raw: Mapping[str, Any], declaration: Declaration | None = None
+    ) -> None:
+        """Take other contents in place of those there; checked ones need no second reading."""
         self.raw = raw
         self.__dict__.pop("declaration", None)
-
-    def next_version(self) -> int:
-        """Number of the version that comes next."""
-        return self.standing.version if self.is_new else self.standing.version + 1
+        if declaration is not None:
+            self.__dict__["declaration"] = declaration
 
     def add_contents(self, received: bytes, media_type: str, reason: str = "") -> None:
         """Keep contents as a version, checked or not, with the bytes as received."""
@@ -449,8 +461,11 @@ class Proceeding:
         if self.standing.version > 1:
             self.later(self.book.retire_equipment, kept=[box["container"] for box in boxes])
 
-    def save(self) -> None:
+    def save(self, finish: Callable[[], dict[str, Any]] = dict) -> dict[str, Any]:
         """Write the declaration, then everything that hangs on it, in few round trips.
+
+        Args:
+            finish: The last write; what it gives is given back.
 
         Raises:
             RefusedError: Somebody else changed the declaration meanwhile.
@@ -473,8 +488,11 @@ class Proceeding:
             if self.messages:
                 self.book.add_messages(declaration_id=self.row["id"], at=self.at,
                                        rows=as_json(self.messages))  # fmt: skip
+            if not self._afterwards:
+                return finish()
         for write in self._afterwards:  # what first has to look at what others booked
             write()
+        return finish()
 
 
 _BY_ITSELF: Mapping[str, Callable[[Proceeding], bool]] = {

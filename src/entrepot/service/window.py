@@ -27,7 +27,7 @@ from entrepot.store.reference import WindowReference, open_reference
 from entrepot.store.window import Book, acting_system, as_json
 from entrepot.window.actor import SYSTEM, Actor
 from entrepot.window.codelists import CodeLists, HsEditions
-from entrepot.window.declaration import parse_declaration, read_declaration
+from entrepot.window.declaration import parse_declaration
 from entrepot.window.documents import Dictionary
 from entrepot.window.filed import Declaration
 from entrepot.window.fixing import MonthRate
@@ -54,9 +54,10 @@ class Screening:
     """What came of screening a declaration, with all it rested on."""
 
     channel: str
-    agencies: tuple[str, ...]
+    inspecting: tuple[str, ...]
+    holding: tuple[str, ...]
     score: int
-    draw_bp: int
+    draw_bp: int | None
     ruleset: str
     facts: str
     result: Mapping[str, Any]
@@ -78,7 +79,7 @@ class Window:
     reference: WindowReference
     _keys: dict[date, bytes] = field(default_factory=dict)
     _months: dict[tuple[str, int, int], MonthRate | None] = field(default_factory=dict)
-    _rules: tuple[tuple[Any, ...], RuleSet] | None = None
+    _rules: tuple[str, RuleSet] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @cached_property
@@ -186,36 +187,37 @@ class Window:
                     self._keys[day] = book.find_daykey(day=day)["key"].encode()
             return self._keys[day]
 
-    def ruleset(self, book: Book) -> RuleSet:
-        """The rules in force; compiled anew when one is activated or retired."""
-        rows = list(book.list_rules(states=["active"]))
-        known = tuple((row["id"], row["version"]) for row in rows)
+    def ruleset(self, book: Book, known: str | None = None) -> RuleSet:
+        """The rules in force; read and compiled anew when one was activated or retired.
+
+        Args:
+            book: The transaction.
+            known: Ids and versions in force, where they were looked up already.
+        """
         with self._lock:
-            if self._rules is None or self._rules[0] != known:
-                rules = [read_rule(row["definition"], row["version"]) for row in rows]
-                self._rules = known, compile_rules(rules)
-                definitions = as_json(
-                    [{**row["definition"], "version": row["version"]} for row in rows]
-                )
-                book.save_ruleset(
-                    hash=self._rules[1].version, rules=definitions, at=datetime.now(UTC)
-                )
-            return self._rules[1]
+            if self._rules is not None and self._rules[0] == known:
+                return self._rules[1]
+        rows = list(book.list_active_rules())
+        told = ",".join(f"{row['id']}:{row['version']}" for row in rows)
+        rules = compile_rules(read_rule(row["definition"], row["version"]) for row in rows)
+        stored = [{**row["definition"], "version": row["version"]} for row in rows]
+        book.save_ruleset(hash=rules.version, rules=as_json(stored), at=datetime.now(UTC))
+        with self._lock:
+            self._rules = told, rules
+        return rules
 
     def screen(self, proceeding: "Proceeding") -> Screening:
         """Find the channel of a declaration by rules, score and draw."""
         row, book = proceeding.row, proceeding.book
-        history = dict(book.count_history(org=row["org_id"], since=proceeding.at - _YEAR))
-        party = {
-            "credit_class": row["credit_class"],
-            "declarations_12m": history["declarations_12m"],
-            "inspections": history["checks_12m"],
-            "discrepancies": history["discrepancies_12m"],
-        }
+        looked_up = proceeding.looked_up
+        history = looked_up.get("history") or book.count_history(
+            org=row["org_id"], since=proceeding.at - _YEAR
+        )
+        party = {"credit_class": row["credit_class"], **history}
         facts = facts_of(proceeding.declaration, party)
         result = screen(
             facts,
-            self.ruleset(book),
+            self.ruleset(book, looked_up.get("rules")),
             flow=proceeding.standing.flow,
             on=proceeding.on,
             number=row["number"],
@@ -223,15 +225,17 @@ class Window:
             credit_class=row["credit_class"],
             legal=self.legal,
         )
+        document = result.document()
         return Screening(
             channel=result.channel,
-            agencies=result.agencies,
+            inspecting=result.inspecting,
+            holding=result.holding,
             score=result.score,
-            draw_bp=result.draw_bp or 0,
+            draw_bp=result.draw_bp,
             ruleset=result.ruleset,
             facts=encode_facts(facts),
-            result=result.document(),
-            hash=result.hash,
+            result=document,
+            hash=document["hash"],
         )
 
     def higher(self, one: str, other: str) -> str:
@@ -350,11 +354,6 @@ class Window:
                         "Write it as 1234.50.", message_zh="金额无效。")
             )  # fmt: skip
         return amount
-
-    def read_ucr(self, raw: Mapping[str, Any]) -> str:
-        """The consignment reference that contents state, empty for none."""
-        declaration, _ = read_declaration(raw, self.dictionary, self.exchange.newest)
-        return declaration.ucr if declaration else ""
 
     def wording(self, code: str) -> str:
         """What a reason code says.

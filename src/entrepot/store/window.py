@@ -52,20 +52,23 @@ class Book:
 
 
 @contextmanager
-def acting(database: Database, account: str, at: datetime) -> Iterator[tuple[Book, Actor]]:
+def acting(
+    database: Database, account: str, at: datetime, key: str = ""
+) -> Iterator[tuple[Book, Actor]]:
     """A transaction in which somebody acts and sees what is his.
 
     Args:
         database: Where.
         account: An account, or `ACCOUNT@ORGANISATION` for one of several.
         at: Instant; mandates are those live then.
+        key: Idempotency key; who repeats it waits for the first.
 
     Raises:
         MissingError: There is no such account.
     """
     with database.transaction() as tx:
         book = Book(tx)
-        yield book, enter(book, account, at)
+        yield book, enter(book, account, at, key)
 
 
 @contextmanager
@@ -77,14 +80,14 @@ def acting_system(database: Database) -> Iterator[Book]:
         yield book
 
 
-def enter(book: Book, account: str, at: datetime) -> Actor:
+def enter(book: Book, account: str, at: datetime, key: str = "") -> Actor:
     """Say who acts in this transaction.
 
     Raises:
         MissingError: There is no such account.
     """
     name, _, organisation = account.partition("@")
-    row = book.enter(account=name, organisation=organisation, at=at)
+    row = book.enter(account=name, organisation=organisation, at=at, key=key)
     if row is None:
         raise MissingError(
             Problem(

@@ -1,8 +1,9 @@
 -- Who acts: accounts, memberships, mandates, sessions.
 
--- name: enter(account, organisation, at)^
+-- name: enter(account, organisation, at, key)^
 -- The first statement of each transaction of the window: says who acts, and lets row security
--- know. A closed or unknown account gives no row and sees nothing.
+-- know. A closed or unknown account gives no row and sees nothing. Who repeats an idempotency
+-- key waits here for the first.
 with who as (
     select m.account, m.organisation, m.roles, m.offices, m.agency, o.uscc, o.name, o.name_zh,
         o.credit_class, o.is_suspended, o.is_sandbox
@@ -12,7 +13,9 @@ with who as (
     where m.account = :account and (:organisation = '' or m.organisation = :organisation)
     order by m.organisation limit 1
 )
-select who.*, live_mandates(who.organisation, (:at)::timestamptz) as principals,
+select who.*,
+    case when :key <> '' then pg_advisory_xact_lock(hashtextextended(:account || ' ' || :key, 0)) end,
+    live_mandates(who.organisation, (:at)::timestamptz) as principals,
     set_config('app.scope', case
         when 'auditor' = any (roles) then 'audit'
         when roles && '{document_officer,inspector,supervisor,coast_officer}' then 'office'

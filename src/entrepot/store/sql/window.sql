@@ -2,22 +2,37 @@
 
 -- Lodging: few round trips, the office counter last.
 
--- name: lock_key(account, key)!
--- Who repeats a key waits here for the first, and then finds its reply.
-select pg_advisory_xact_lock(hashtextextended(:account || ' ' || :key, 0));
-
--- name: find_reply(account, key)^
-select body_sha256, declaration_id, reply from idempotency where account = :account and key = :key;
+-- name: prepare(account, key, uscc, containers, since)^
+-- All that lodging looks up before it decides, in one round trip; whoever repeats a key has
+-- waited for the first in `enter`, and finds its reply here.
+select
+    (select row_to_json(i) from (
+        select encode(body_sha256, 'hex') as sha256, reply from idempotency
+        where account = :account and key = :key) i) as found,
+    row_to_json(o) as organisation,
+    nextval(pg_get_serial_sequence('declaration', 'id')) as id,
+    (select coalesce(json_agg(row_to_json(a)), '[]') from arrived(cast(:containers as text[])) a) as arrivals,
+    (select coalesce(string_agg(id || ':' || version, ',' order by id), '') from risk_rule
+        where state = 'active') as rules,
+    json_build_object(
+        'declarations_12m', (select count(*) from (
+            select from declaration where org_id = o.id and lodged_at > :since limit 100) d),
+        'inspections', (select count(*) from (
+            select from declaration d join task t on t.declaration_id = d.id
+            where d.org_id = o.id and d.lodged_at > :since and t.closed_at is not null limit 100) c),
+        'discrepancies', (select count(*) from (
+            select from declaration d join task t on t.declaration_id = d.id
+            where d.org_id = o.id and d.lodged_at > :since and t.outcome = 'discrepancy' limit 100) c)
+    ) as history
+from (values (1)) one left join (
+    select id, uscc, name, name_zh, credit_class, is_suspended, is_sandbox from organisation
+    where uscc = case when :uscc = '' then null else :uscc end
+        or (:uscc = '' and id = current_setting('app.org', true))
+) o on true;
 
 -- name: save_reply(account, key, body_sha256, declaration_id, reply, at)!
 insert into idempotency (account, key, body_sha256, declaration_id, reply, at)
 values (:account, :key, :body_sha256, :declaration_id, :reply, :at);
-
--- name: next_id()$
-select nextval(pg_get_serial_sequence('declaration', 'id'));
-
--- name: list_arrived(containers)
-select container, at, site from arrived(cast(:containers as text[]));
 
 -- name: count_history(org, since)^
 -- What risk rules may know of a firm; no more is counted than a rule asks for.
@@ -25,9 +40,9 @@ select
     (select count(*) from (select from declaration where org_id = :org and lodged_at > :since limit 100) d)
         as declarations_12m,
     (select count(*) from (select from declaration d join task t on t.declaration_id = d.id
-        where d.org_id = :org and d.lodged_at > :since and t.closed_at is not null limit 100) c) as checks_12m,
+        where d.org_id = :org and d.lodged_at > :since and t.closed_at is not null limit 100) c) as inspections,
     (select count(*) from (select from declaration d join task t on t.declaration_id = d.id
-        where d.org_id = :org and d.lodged_at > :since and t.outcome = 'discrepancy' limit 100) c) as discrepancies_12m;
+        where d.org_id = :org and d.lodged_at > :since and t.outcome = 'discrepancy' limit 100) c) as discrepancies;
 
 -- name: take_number(office, kind, year)$
 -- The next number of an office, kind and year; the row stays locked until the end of the
@@ -35,6 +50,9 @@ select
 insert into counter (office, kind, year, last) values (:office, :kind, :year, 1)
 on conflict (office, kind, year) do update set last = counter.last + 1
 returning last;
+
+-- name: list_active_rules()
+select id, version, definition from risk_rule where state = 'active' order by id;
 
 -- name: find_daykey(day)^
 select day, commitment, key, revealed_at from risk_daykey where day = :day;
@@ -393,6 +411,8 @@ where state = 'RELEASED' and completion_due < :on and not 'overdue' = any (flags
 union all
 select reference, 'no_exit' from declaration
 where state = 'RELEASED' and flow = 'export' and released_at < :exit_before and not 'no_exit' = any (flags)
+union all
+select reference, 'resume' from declaration where state = 'ACCEPTED' and channel <> 'NONE' and is_sandbox
 limit 500;
 
 -- Cover.
