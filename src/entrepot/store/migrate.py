@@ -44,7 +44,8 @@ def migrate(admin_url: str, role: str = APPLICATION) -> list[str]:
 
 
 def _may_work(tx: "psycopg.Connection[tuple[object, ...]]", role: str) -> bool:
-    row = tx.execute("select has_sequence_privilege(%s, 'declaration_id_seq', 'usage')", [role]).fetchone()
+    asked = "select has_sequence_privilege(%s, 'declaration_id_seq', 'usage')"  # granted last
+    row = tx.execute(asked, [role]).fetchone()
     return row is not None and bool(row[0])
 
 

@@ -174,7 +174,7 @@ class Transition:
     Attributes:
         number: Row of the design: T01 to T30, and T13b.
         event: The act.
-        froms: States it starts from.
+        starts: States it starts from.
         to: State it leads to; SAME and PREVIOUS as said above.
         roles: Who may do it.
         guards: Conditions, by name in GUARDS; all that fail are told.
@@ -183,7 +183,7 @@ class Transition:
 
     number: str
     event: str
-    froms: tuple[State, ...]
+    starts: tuple[State, ...]
     to: str
     roles: tuple[str, ...]
     guards: tuple[str, ...] = ()
@@ -312,8 +312,8 @@ def unmet(case: Standing, event: str, act: Act, reasons: Reasons) -> Iterator[Pr
     Money and security count as the act itself brings them.
     """
     row = _BY_EVENT[event]
-    if case.state not in row.froms:
-        told = f"{event}: {', '.join(row.froms)}"
+    if case.state not in row.starts:
+        told = f"{event}: {', '.join(row.starts)}"
         yield reasons.problem(
             "window.transition_refused", case.reference, state=case.state, unmet=told
         )

@@ -49,7 +49,7 @@ CANCELLATIONS = {"G": "grant", "N": "deny"}
 
 def steer(lrn: str) -> Steering:
     """What the trader's reference asks for; nothing in particular for other letters."""
-    first, second, third = (lrn.upper() + "   ")[:3]
+    first, second, third = list(f"{lrn.upper():3}")[:3]
     chosen = OUTCOMES.get(first, Steering())
     return Steering(
         channel=chosen.channel,
