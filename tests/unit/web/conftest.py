@@ -146,7 +146,8 @@ class FakeWindow:
             "mandates": [
                 {
                     "id": 1, "trader": organisation, "trader_name": "Firm",
-                    "trader_name_zh": "企业", "broker": "b", "broker_name": "Broker <b>", "broker_name_zh": "",
+                    "trader_name_zh": "企业", "broker": "b", "broker_name": "Broker <b>",
+                    "broker_name_zh": "",
                     "scope": ["file", "all"], "valid_from": "2026-03-10", "valid_to": None,
                     "is_live": True, "revoked_at": None,
                 }
