@@ -74,6 +74,46 @@ def region():
 
 
 @pytest.fixture(scope="session")
+def window_tables():
+    """Tables of the single window in the small invented region."""
+    from entrepot.store.reference import open_reference
+
+    return open_reference("upland")
+
+
+@pytest.fixture(scope="session")
+def dictionary(window_tables):
+    """Elements, codes and wording a declaration is judged by."""
+    from entrepot.service.filing import dictionary_of
+
+    return dictionary_of(window_tables)
+
+
+@pytest.fixture(scope="session")
+def rule_facts(window_tables, dictionary):
+    """What the numbered rules ask beside a declaration."""
+    from entrepot.service.filing import rule_facts_of
+
+    return rule_facts_of(window_tables, dictionary)
+
+
+@pytest.fixture(scope="session")
+def example(window_tables) -> Callable[..., dict]:
+    """Makes a complete declaration, with values changed by JSON pointer; None takes one out."""
+    from entrepot.service.examples import example as make
+    from entrepot.window.amendment import amend
+
+    def filed(flow: str = "export", kind: str = "FULL", **changes: object) -> dict:
+        document = make(
+            window_tables, flow=flow, kind=kind, reference="GEX0001", container="CSQU3054383",
+            on="2026-03-10",
+        )  # fmt: skip
+        return amend(document, changes) if changes else document
+
+    return filed
+
+
+@pytest.fixture(scope="session")
 def served(new_home: Callable[[], Path]) -> Iterator[str]:
     """Address of the whole system, served with the invented region by its own process."""
     home = new_home()

@@ -40,6 +40,8 @@ CONTROLS = frozenset({"item_no", "item_count", "invoice_total", "net_mass_total"
 RULED = frozenset({"cut_mode", "item_net_mass"})
 # Numbers that may be below zero: what is taken off the price, and degrees.
 SIGNED = frozenset({"other_value", "set_temperature"})
+# Identifiers that are judged as such, their length with them.
+SELF_PROVING = frozenset({"ucr", "container_no"})
 _WEAKEST_FIRST = "-OCM"
 
 

@@ -90,12 +90,13 @@ class Faults:
             parts = path[1:].split("/")
             self.of("declaration.schema", name, tuple(int(p) if p.isdigit() else p for p in parts))
 
-    def proven(self, problem: Problem, name: str, path: At) -> None:
+    def proven(self, problem: Problem, name: str, path: At, source: str) -> None:
         """What an identifier shows by itself, told where it stands."""
         self._keep(
             replace(
                 problem,
                 where=self._where(name, path),
+                source=problem.source or source,
                 pointer=pointer_of(path),
                 wco_pointer=self._wco(name, path),
             )

@@ -4,10 +4,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from entrepot.window.documents import CONTROLS, GROUPS, KEYS, SIGNED, Dictionary, Flow, Use, bare
+from entrepot.window.documents import (
+    CONTROLS,
+    GROUPS,
+    KEYS,
+    SELF_PROVING,
+    SIGNED,
+    Dictionary,
+    Flow,
+    Use,
+    bare,
+)
 from entrepot.window.values import Read, reader
 
-_LISTED_LENGTH = 64  # membership of a list is the check; the length of its codes is not
+_LONGEST = 64  # where a list or the identifier itself is the check, and no length
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +119,7 @@ def leaves(branch: Branch) -> Iterator[Leaf]:
 def _leaf(dictionary: Dictionary, name: str, flow: Flow, kind: str) -> Leaf:
     row = dictionary[name]
     code_list = row.code_list if row.type == "code" else ""
-    listed = bool(code_list) and (code_list == "hs" or dictionary.codes.is_listed(code_list))
-    length = _LISTED_LENGTH if listed else row.length
+    length = _LONGEST if code_list or name in SELF_PROVING else row.length
     is_list = dictionary.place(name, flow).path[-1].endswith("[]")
     use = "-" if name in CONTROLS else dictionary.use(name, flow, kind)
     taken = dictionary.is_taken(name, flow)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from entrepot.kernel.identifiers import check_container, check_ucr
-from entrepot.window.documents import Dictionary
+from entrepot.window.documents import SELF_PROVING, Dictionary
 from entrepot.window.faults import At, Faults
 from entrepot.window.filed import TOTAL, Declaration, DocumentRef, Equipment, Item, Values
 from entrepot.window.plan import Branch, Leaf, Many, Plan
@@ -23,8 +23,8 @@ _AMOUNTS: Mapping[str, tuple[str, str]] = {
     "invoice_total": ("currency", ""),
 }
 _ITEM_AMOUNTS = ("line_value", "processing_fee")
-_PROVEN = {"ucr": check_ucr, "container_no": check_container}
 _KG = {"kg": Decimal(1), "g": Decimal("0.001"), "t": Decimal(1000)}
+ISO_6346 = "ISO 6346:2022"
 Row = dict[str, Value]
 
 
@@ -103,10 +103,16 @@ class Walk:
             code = "goods.hs_unknown" if leaf.code_list == "hs" else "declaration.code_unknown"
             self.faults.of(code, leaf.name, at, value)
             return None
-        if leaf.name in _PROVEN:
-            for problem in _PROVEN[leaf.name](str(value)).problems:
-                self.faults.proven(problem, leaf.name, at)
+        if leaf.name in SELF_PROVING:
+            self._prove(leaf.name, str(value), at)
         return value
+
+    def _prove(self, name: str, value: str, at: At) -> None:
+        if name == "ucr" and not check_ucr(value).is_valid:
+            self.faults.of("window.ucr_form", name, at, value)
+        elif name == "container_no":
+            for problem in check_container(value).problems:
+                self.faults.proven(problem, name, at, ISO_6346)
 
     def _is_known(self, code_list: str, code: str) -> bool:
         if code_list == "hs":

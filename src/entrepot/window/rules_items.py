@@ -23,10 +23,10 @@ def items_are_in_containers(
     for index, item in enumerate(declaration.items):
         if listed and not item.containers:
             yield Finding("container_items", (index,), values={"item": item.seq})
-        for number in item.containers:
+        for place, number in enumerate(item.containers):
             if number not in listed:
                 told = {"item": item.seq, "no": number}
-                yield Finding("container_items", (index,), "equipment.not_listed", told)
+                yield Finding("container_items", (index, place), "equipment.not_listed", told)
 
 
 @rule(
