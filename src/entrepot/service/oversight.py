@@ -20,7 +20,7 @@ from entrepot.window.risk import replay as run_again
 from entrepot.window.risk_definition import read_rule
 from entrepot.window.risk_facts import decode_facts
 from entrepot.window.risk_hits import hit_rates as rates_of
-from entrepot.window.trs import Stamp, cases_of, hide_small, study_groups
+from entrepot.window.trs import Case, Excluded, Stamp, cases_of, hide_small, study_groups
 
 Document = dict[str, Any]
 OVERSEERS = ("supervisor", "auditor")
@@ -226,16 +226,8 @@ def study(
     Source:
         WCO Time Release Study guide, version 3 (2018); WTO TFA article 7.6.
     """
-    with window.as_system() as book:
-        rows = list(book.list_stamps(flow=flow, since=since, until=until))
-    codes = window.reference.table("event_codes")
-    stamps = [
-        Stamp(row["reference"], row["flow"], code, row["at"])
-        for row in rows
-        if (code := STAMPS.get(row["kind"], {}).get(row["flow"]))
-    ]
-    cases, excluded = cases_of(stamps, codes)
-    of = {row["reference"]: _group(row, group) for row in rows}
+    cases, excluded, rows = released_cases(window, flow=flow, since=since, until=until)
+    of = {reference: _group(row, group) for reference, row in rows.items()}
     groups = study_groups(cases, lambda case: of[case.declaration])
     smallest = window.legal.days("smallest_group", at.astimezone(window.reference.zone).date())
     shown = hide_small(groups, smallest)
@@ -246,6 +238,28 @@ def study(
         "excluded": len(excluded),
         "smallest_group": smallest,
     }
+
+
+def released_cases(
+    window: Window, *, flow: str = "", since: date | None = None, until: date | None = None
+) -> tuple[tuple[Case, ...], tuple[Excluded, ...], dict[str, Mapping[str, Any]]]:
+    """The clearance of each released declaration, whom it leaves out, and a row of each.
+
+    Args:
+        window: The window.
+        flow: import or export; empty is both.
+        since: First day of release.
+        until: First day of release that is outside.
+    """
+    with window.as_system() as book:
+        rows = list(book.list_stamps(flow=flow, since=since, until=until))
+    stamps = [
+        Stamp(row["reference"], row["flow"], code, row["at"])
+        for row in rows
+        if (code := STAMPS.get(row["kind"], {}).get(row["flow"]))
+    ]
+    cases, excluded = cases_of(stamps, window.reference.table("event_codes"))
+    return cases, excluded, {row["reference"]: row for row in rows}
 
 
 def _group(row: Mapping[str, Any], group: str) -> str:
