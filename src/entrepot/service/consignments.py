@@ -402,11 +402,22 @@ def answer(window: Window, reference: str, text: str, *, by: str, at: datetime) 
 
 
 def list_movements(
-    window: Window, *, by: str, at: datetime, after: int = 0, most: int = 1000
+    window: Window, *, by: str, at: datetime, cursor: str = "", most: int | None = None
 ) -> Document:
-    """What the releases of who asks added to statistics, corrections included."""
+    """What the releases of who asks added to statistics, corrections included.
+
+    Args:
+        window: The window.
+        by: Account.
+        at: Instant.
+        cursor: Where the page begins, as the page before said.
+        most: Rows of a page; None takes all there are.
+    """
+    after = _cursor(cursor) if cursor else 0
     with acting(window.database, by, at) as (book, _):
-        rows = list(book.list_movements(after=after, most=most))
+        rows = list(book.list_movements(after=after, most=None if most is None else most + 1))
+    more = most is not None and len(rows) > most
+    rows = rows[:most]
     return {
         "rows": [
             {
@@ -418,5 +429,6 @@ def list_movements(
                 "origin": row["origin"], "version": row["version"], "number": row["number"],
             }
             for row in rows
-        ]
+        ],
+        "cursor": str(rows[-1]["id"]) if more else "",
     }  # fmt: skip

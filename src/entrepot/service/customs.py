@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from entrepot.kernel.errors import InputError, Problem, RefusedError
@@ -384,7 +385,7 @@ def recount(proceeding: Proceeding, what: str) -> None:
         proceeding.post("revenue", "refund_payable", Money(-owed, due.currency))
         proceeding.tell("REFUND", {"refund": str(-owed), "currency": due.currency})
     revenue = "REFUNDED" if owed < 0 else revenue_of(due.amount, paid) if due.amount else "NIL"
-    proceeding.change(revenue=revenue)
+    proceeding.change(revenue=revenue, owed=max(owed, Decimal(0)))
     if owed <= 0 and not security.amount:
         proceeding.free_security()
     before = list(proceeding.book.list_own_movements(declaration_id=proceeding.row["id"]))
@@ -430,7 +431,7 @@ def settle_cancellation(proceeding: Proceeding, *, grant: bool, by: Actor, reaso
         return
     paid = proceeding.paid()
     revenue = "REFUNDED" if paid else proceeding.standing.revenue
-    proceeding.act("cancel_grant", by=by, reason=reason, revenue=revenue)
+    proceeding.act("cancel_grant", by=by, reason=reason, revenue=revenue, owed=Decimal(0))
     if paid:
         currency = proceeding.window.reference.settings.currency
         proceeding.post("revenue", "refund_payable", Money(paid, currency))
@@ -568,10 +569,10 @@ def pay(
         revenue = revenue_of(due, before + paid)
         body = {"amount": paid, "bank_ref": bank_ref}
         if proceeding.standing.state == "ASSESSED":
-            proceeding.act("pay", by=actor, body=body, revenue=revenue)
+            proceeding.act("pay", by=actor, body=body, revenue=revenue, owed=due - before - paid)
         else:
             proceeding.note("pay", actor, body)
-            proceeding.change(revenue=revenue)
+            proceeding.change(revenue=revenue, owed=due - before - paid)
             if revenue == "PAID":
                 proceeding.free_security()
         proceeding.later(book.add_payment, bank_ref=bank_ref, amount=paid, at=at, by=actor.account)
@@ -596,7 +597,7 @@ def secure(window: Window, reference: str, *, by: str, at: datetime) -> Document
             free = window.free_cover(proceeding)
             raise RefusedError(window.reasons.problem("guarantee.limit", reference, free=free))
         proceeding.act("reserve_guarantee", by=SYSTEM, body={"amount": owed}, revenue="SECURED",
-                       security_missing=False)  # fmt: skip
+                       owed=Decimal(0), security_missing=False)  # fmt: skip
         proceeding.proceed()
         proceeding.save()
         return declaration_document(proceeding)

@@ -37,7 +37,7 @@ from entrepot.window.sandbox import Steering, steer
 _STANDING = (
     "reference", "flow", "type", "state", "channel", "revenue", "cargo", "amendment", "audit",
     "version", "proposer", "documents_by", "value_limit_passed", "may_leave_directly",
-    "security_missing", "previous_state", "accepted_at", "released_at", "expires_on",
+    "security_missing", "owed", "previous_state", "accepted_at", "released_at", "expires_on",
     "completion_due",
 )  # fmt: skip
 _ZERO = Decimal(0)
@@ -271,7 +271,7 @@ class Proceeding:
         due, security = self.assess()
         revenue = "DUE" if due.amount else "NIL"
         body = {"due": due.amount, "security": security.amount, "currency": due.currency}
-        self.act("assess", by=SYSTEM, body=body, revenue=revenue,
+        self.act("assess", by=SYSTEM, body=body, revenue=revenue, owed=due.amount,
                  security_missing=bool(security.amount))  # fmt: skip
         if due.amount:
             self.tell("TAX_NOTICE", {"due": str(due.amount), "currency": due.currency})
@@ -281,7 +281,7 @@ class Proceeding:
             self.note("reserve_guarantee", SYSTEM, {"amount": security.amount})
         paid = self.paid()
         if due.amount and paid:
-            self.change(revenue=revenue_of(due.amount, paid))
+            self.change(revenue=revenue_of(due.amount, paid), owed=max(due.amount - paid, _ZERO))
         return True
 
     def assess(self) -> tuple[Money, Money]:
@@ -315,12 +315,12 @@ class Proceeding:
         due, security = self.assess()
         needed = due + security
         if needed.amount and not self.window.reserve(self, needed):
-            self.change(security_missing=True, revenue="DUE")
+            self.change(security_missing=True, revenue="DUE", owed=needed.amount)
             return False
         days = int(self.window.legal.get("completion_days", self.on).value)
         self.act(
             "release_summary", by=SYSTEM, body=self.take_release_number(), released_at=self.at,
-            revenue="SECURED" if needed.amount else "NIL", security_missing=False,
+            revenue="SECURED" if needed.amount else "NIL", security_missing=False, owed=_ZERO,
             completion_due=self.today + timedelta(days=days),
         )  # fmt: skip
         self.after_release()
@@ -415,7 +415,7 @@ class Proceeding:
         self.row["score"] = screening.score
         self._keep_screening(screening)
         self.change(channel=channel, open_tasks=frozenset(), discrepancies=frozenset(),
-                    revenue="UNASSESSED", security_missing=False)  # fmt: skip
+                    revenue="UNASSESSED", security_missing=False, owed=_ZERO)  # fmt: skip
         self.note("risk_run", SYSTEM, {"channel": channel, "result": screening.hash})
 
     # Contents
@@ -511,7 +511,7 @@ _CHANGED = (
     "id", "revision", "flow", "type", "lrn", "ucr", "decl_office", "border_office", "state",
     "channel", "revenue", "cargo", "amendment", "audit", "previous_state", "version", "number",
     "release_no", "score", "flags", "routed", "proposer", "documents_by", "may_leave_directly",
-    "security_missing", "value_limit_passed", "lodged_at", "accepted_at", "law_date",
+    "security_missing", "owed", "value_limit_passed", "lodged_at", "accepted_at", "law_date",
     "released_at", "due_at", "expires_on", "completion_due", "fault",
 )  # fmt: skip
 _COLUMNS = (

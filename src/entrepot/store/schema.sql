@@ -216,6 +216,7 @@ create table declaration (
     documents_by text not null default '',
     may_leave_directly boolean not null default false,
     security_missing boolean not null default false,
+    owed numeric(18, 2) not null default 0,
     value_limit_passed boolean not null default false,
     is_sandbox boolean not null default false,
     previous_id bigint references declaration (id),

@@ -12,6 +12,7 @@ chapters 3 and 6, for the order of lodgement, control, assessment and release.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal
 
@@ -52,6 +53,7 @@ class Standing:
         is_suspended: The trader may not be served.
         may_leave_directly: Release without a stop in the yard was approved.
         security_missing: Security is asked that is not reserved yet.
+        owed: What is due and neither paid nor secured, in the country's money.
         previous_state: State before a cancellation was asked.
         accepted_at, released_at: Instants of those acts.
         expires_on: Last day a filing before arrival waits.
@@ -78,6 +80,7 @@ class Standing:
     is_suspended: bool = False
     may_leave_directly: bool = False
     security_missing: bool = False
+    owed: Decimal = Decimal(0)
     previous_state: State = "NONE"
     accepted_at: datetime | None = None
     released_at: datetime | None = None
@@ -400,7 +403,9 @@ def _told(code: str, case: Standing, reasons: Reasons) -> Iterator[Problem]:
     elif code == "inspection.unfinished":
         for task in sorted(case.open_tasks):
             yield reasons.problem(code, case.reference, agency=task.removeprefix("inspection:"))
+    elif code == "tax.unpaid" and case.revenue == "UNASSESSED":
+        yield reasons.problem("tax.unassessed", case.reference)
     elif code == "tax.unpaid":
-        yield reasons.problem(code, case.reference, amount=case.revenue)
+        yield reasons.problem(code, case.reference, amount=f"{case.owed:.2f}")
     else:
         yield reasons.problem(code, case.reference)
