@@ -1,0 +1,67 @@
+"""What a declaration says, as people read it: sections of labelled values, codes in words."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from entrepot.service.window import Window
+from entrepot.window.documents import FLOWS, TYPES
+from entrepot.window.form import Field, Section, fields_of, sections
+
+Document = dict[str, Any]
+
+
+def contents_document(window: Window, contents: Mapping[str, Any]) -> list[Document]:
+    """The sections of a declaration that state something.
+
+    Args:
+        window: The window.
+        contents: A version's contents as JSON.
+
+    Returns:
+        Sections with `group`, `name`, `name_zh` and `entries`: one, or one an item, container
+        or document. An entry has its `number` (0 where there is one) and `rows` of `element`,
+        `name`, `name_zh`, `value`, and what a code means as `meaning` and `meaning_zh`.
+    """
+    flow = FLOWS.get(str(contents.get("typeCode", "")), "import")
+    kind = str(contents.get("procedureCategory", ""))
+    fields = fields_of(contents, window.dictionary)
+    form = sections(window.dictionary, flow, kind if kind in TYPES else TYPES[0])
+    told = [_section(window, section, fields) for section in form]
+    return [section for section in told if section["entries"]]
+
+
+def _section(window: Window, section: Section, fields: Mapping[str, str]) -> Document:
+    prefixes = _prefixes(section, fields)
+    entries = [
+        {"number": number, "rows": list(_rows(window, section, fields, prefix))}
+        for number, prefix in prefixes
+    ]
+    return {
+        "group": section.group, "name": section.label.en, "name_zh": section.label.zh,
+        "entries": [entry for entry in entries if entry["rows"]],
+    }  # fmt: skip
+
+
+def _prefixes(section: Section, fields: Mapping[str, str]) -> list[tuple[int, str]]:
+    if not section.rows:
+        return [(0, "")]
+    start = f"{section.rows}."
+    numbers = {int(name.split(".")[1]) for name in fields if name.startswith(start)}
+    return [(number, f"{start}{number}.") for number in sorted(numbers)]
+
+
+def _rows(
+    window: Window, section: Section, fields: Mapping[str, str], prefix: str
+) -> Iterator[Document]:
+    for field in section.fields:
+        value = fields.get(f"{prefix}{field.element}", "")
+        if value:
+            yield {
+                "element": field.element, "name": field.label.en, "name_zh": field.label.zh,
+                "value": value, **_meaning(window, field, value),
+            }  # fmt: skip
+
+
+def _meaning(window: Window, field: Field, value: str) -> dict[str, str]:
+    words = window.codes.label(field.code_list, value) if field.code_list else None
+    return {"meaning": words.en if words else "", "meaning_zh": words.zh if words else ""}
