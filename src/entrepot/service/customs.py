@@ -1,4 +1,8 @@
-"""What officers, sites and banks do: documents, findings, decisions, arrivals, payments, gates."""
+"""What officers, sites and banks do: documents, findings, decisions, arrivals, payments, gates.
+
+`expected`, where given, is the revision the caller saw: the act is refused when somebody else
+changed the declaration since.
+"""
 
 import json
 from collections.abc import Mapping
@@ -9,7 +13,7 @@ from typing import Any
 from entrepot.kernel.errors import InputError, Problem, RefusedError
 from entrepot.kernel.money import Money
 from entrepot.kernel.movement import Movement
-from entrepot.service.files import open_as_system, open_file
+from entrepot.service.files import need_mandate, open_as_system, open_file
 from entrepot.service.proceeding import Proceeding, revenue_of
 from entrepot.service.tellings import control_document, declaration_document
 from entrepot.service.window import Window
@@ -148,8 +152,10 @@ def move_out(window: Window, container: str, place: str, *, by: str, at: datetim
 # Control
 
 
-def documents(window: Window, reference: str, outcome: str, *, by: str, at: datetime,
-              note: str = "") -> Document:  # fmt: skip
+def documents(
+    window: Window, reference: str, outcome: str, *, by: str, at: datetime, note: str = "",
+    expected: int | None = None,
+) -> Document:  # fmt: skip
     """Close the check of the documents.
 
     Raises:
@@ -158,7 +164,7 @@ def documents(window: Window, reference: str, outcome: str, *, by: str, at: date
         MissingError: There is no such declaration in the account's office.
     """
     _check_outcome(outcome)
-    with open_file(window, reference, by=by, at=at) as proceeding:
+    with open_file(window, reference, by=by, at=at, expected=expected) as proceeding:
         need_role(window, proceeding.actor, "document_officer")
         _close_task(proceeding, "documents", outcome, note)
         proceeding.change(documents_by=proceeding.actor.account)
@@ -183,8 +189,10 @@ def inspection_document(proceeding: Proceeding) -> Document:
     )  # fmt: skip
 
 
-def record_result(window: Window, reference: str, agency: str, outcome: str, *, by: str,
-                  at: datetime, note: str = "") -> Document:  # fmt: skip
+def record_result(
+    window: Window, reference: str, agency: str, outcome: str, *, by: str, at: datetime,
+    note: str = "", expected: int | None = None,
+) -> Document:  # fmt: skip
     """Record what an agency found; a clear result lifts its hold, the last one releases.
 
     Raises:
@@ -194,7 +202,7 @@ def record_result(window: Window, reference: str, agency: str, outcome: str, *, 
         MissingError: There is no such declaration for these eyes.
     """
     _check_outcome(outcome)
-    with open_file(window, reference, by=by, at=at) as proceeding:
+    with open_file(window, reference, by=by, at=at, expected=expected) as proceeding:
         own = {AGENCY_OF_ROLE.get(role, "") for role in proceeding.actor.roles} - {""}
         if agency not in own:
             raise RefusedError(
@@ -239,13 +247,17 @@ def _after_finding(proceeding: Proceeding, task: str, outcome: str) -> None:
         proceeding.proceed()
 
 
-def claim(window: Window, reference: str, kind: str, *, by: str, at: datetime) -> Document:
+def claim(
+    window: Window, reference: str, kind: str, *, by: str, at: datetime,
+    expected: int | None = None,
+) -> Document:  # fmt: skip
     """Take a task, so that nobody else works on it.
 
     Raises:
-        RefusedError: Somebody else has it, or it is closed.
+        RefusedError: Somebody else has it, it is closed, or the account is no officer.
     """
-    with open_file(window, reference, by=by, at=at) as proceeding:
+    with open_file(window, reference, by=by, at=at, expected=expected) as proceeding:
+        need_role(window, proceeding.actor, *AGENCY_OF_ROLE, "document_officer", "supervisor")
         if proceeding.book.claim_task(declaration_id=proceeding.row["id"], kind=kind,
                                       by=proceeding.actor.account) is None:  # fmt: skip
             raise RefusedError(window.reasons.problem("task.none", reference, task=kind))
@@ -254,15 +266,17 @@ def claim(window: Window, reference: str, kind: str, *, by: str, at: datetime) -
         return declaration_document(proceeding)
 
 
-def ask_trader(window: Window, reference: str, code: str, *, by: str, at: datetime,
-               text: str = "") -> Document:  # fmt: skip
+def ask_trader(
+    window: Window, reference: str, code: str, *, by: str, at: datetime, text: str = "",
+    expected: int | None = None,
+) -> Document:  # fmt: skip
     """Ask the trader for something, in the words of a reason code or one's own.
 
     Raises:
         InputError: There is no such reason.
         RefusedError: The account is no officer.
     """
-    with open_file(window, reference, by=by, at=at) as proceeding:
+    with open_file(window, reference, by=by, at=at, expected=expected) as proceeding:
         need_role(window, proceeding.actor, *AGENCY_OF_ROLE, "document_officer", "supervisor")
         question = text or window.wording(code)
         proceeding.later(
@@ -275,13 +289,16 @@ def ask_trader(window: Window, reference: str, code: str, *, by: str, at: dateti
         return declaration_document(proceeding)
 
 
-def place_hold(window: Window, reference: str, *, reason: str, by: str, at: datetime) -> Document:
+def place_hold(
+    window: Window, reference: str, *, reason: str, by: str, at: datetime,
+    expected: int | None = None,
+) -> Document:  # fmt: skip
     """Hold the goods for one's agency until it lifts the hold.
 
     Raises:
         RefusedError: The declaration is over, or the account is of no agency.
     """
-    with open_file(window, reference, by=by, at=at) as proceeding:
+    with open_file(window, reference, by=by, at=at, expected=expected) as proceeding:
         agency = _agency(window, proceeding)
         if proceeding.standing.state in ("COMPLETED", "CANCELLED", "SEIZED", "EXPIRED"):
             raise RefusedError(window.reasons.problem("hold.over", reference))
@@ -294,13 +311,15 @@ def place_hold(window: Window, reference: str, *, reason: str, by: str, at: date
         return declaration_document(proceeding)
 
 
-def lift_hold(window: Window, reference: str, *, by: str, at: datetime) -> Document:
+def lift_hold(
+    window: Window, reference: str, *, by: str, at: datetime, expected: int | None = None,
+) -> Document:  # fmt: skip
     """Lift the hold of one's own agency; what waited for it goes on.
 
     Raises:
         RefusedError: The agency holds nothing, or still has to inspect.
     """
-    with open_file(window, reference, by=by, at=at) as proceeding:
+    with open_file(window, reference, by=by, at=at, expected=expected) as proceeding:
         agency = _agency(window, proceeding)
         if agency not in proceeding.standing.holds:
             raise RefusedError(window.reasons.problem("hold.none", reference))
@@ -330,8 +349,10 @@ def officer_agency(actor: Actor) -> str:
 # Decisions of a second person
 
 
-def decide_amendment(window: Window, reference: str, *, approve: bool, by: str, at: datetime,
-                     reason: str = "") -> Document:  # fmt: skip
+def decide_amendment(
+    window: Window, reference: str, *, approve: bool, by: str, at: datetime, reason: str = "",
+    expected: int | None = None,
+) -> Document:  # fmt: skip
     """Approve or refuse what the trader asked to change.
 
     A granted amendment makes a new version, is screened again (the channel never falls),
@@ -340,7 +361,7 @@ def decide_amendment(window: Window, reference: str, *, approve: bool, by: str, 
     Raises:
         RefusedError: Nothing is pending, or the account asked for it itself.
     """
-    with open_file(window, reference, by=by, at=at) as proceeding:
+    with open_file(window, reference, by=by, at=at, expected=expected) as proceeding:
         pending = [
             one for one in proceeding.book.list_amendments(declaration_id=proceeding.row["id"])
             if one["state"] == "pending"
@@ -410,14 +431,16 @@ def standing_movements(reference: str, rows: list[Mapping[str, Any]]) -> list[Mo
     ]  # fmt: skip
 
 
-def decide_cancellation(window: Window, reference: str, *, grant: bool, by: str, at: datetime,
-                        reason: str = "") -> Document:  # fmt: skip
+def decide_cancellation(
+    window: Window, reference: str, *, grant: bool, by: str, at: datetime, reason: str = "",
+    expected: int | None = None,
+) -> Document:  # fmt: skip
     """Grant or deny the cancellation a trader asked for.
 
     Raises:
         RefusedError: None was asked for, or it was under inspection.
     """
-    with open_file(window, reference, by=by, at=at) as proceeding:
+    with open_file(window, reference, by=by, at=at, expected=expected) as proceeding:
         settle_cancellation(proceeding, grant=grant, by=proceeding.actor, reason=reason)
         proceeding.save()
         return declaration_document(proceeding)
@@ -442,14 +465,15 @@ def settle_cancellation(proceeding: Proceeding, *, grant: bool, by: Actor, reaso
 
 
 def propose_seizure(
-    window: Window, reference: str, *, reason: str, by: str, at: datetime
-) -> Document:
+    window: Window, reference: str, *, reason: str, by: str, at: datetime,
+    expected: int | None = None,
+) -> Document:  # fmt: skip
     """Propose to seize the goods; a supervisor decides.
 
     Raises:
         RefusedError: The account is no inspector, or nothing is under control.
     """
-    with open_file(window, reference, by=by, at=at) as proceeding:
+    with open_file(window, reference, by=by, at=at, expected=expected) as proceeding:
         need_role(window, proceeding.actor, "inspector", "supervisor")
         if proceeding.standing.state != "UNDER_CONTROL":
             proceeding.act("seize", reason=reason)  # which the life cycle refuses, with its reason
@@ -470,9 +494,12 @@ def seize(proceeding: Proceeding, reason: str) -> None:
                      by=proceeding.actor.account, at=proceeding.at, previous_id=None)  # fmt: skip
 
 
-def appeal(window: Window, reference: str, *, reason: str, by: str, at: datetime) -> Document:
+def appeal(
+    window: Window, reference: str, *, reason: str, by: str, at: datetime,
+    expected: int | None = None,
+) -> Document:  # fmt: skip
     """Appeal against a seizure or an audit (WTO TFA article 4)."""
-    with open_file(window, reference, by=by, at=at) as proceeding:
+    with open_file(window, reference, by=by, at=at, expected=expected) as proceeding:
         cases = list(proceeding.book.list_legal_cases(declaration_id=proceeding.row["id"]))
         against = next((one["id"] for one in reversed(cases) if one["kind"] != "appeal"), None)
         if against is None:
@@ -485,10 +512,11 @@ def appeal(window: Window, reference: str, *, reason: str, by: str, at: datetime
 
 
 def decide_appeal(
-    window: Window, reference: str, outcome: str, *, by: str, at: datetime
-) -> Document:
+    window: Window, reference: str, outcome: str, *, by: str, at: datetime,
+    expected: int | None = None,
+) -> Document:  # fmt: skip
     """Decide an appeal; who decides did not lodge it."""
-    with open_file(window, reference, by=by, at=at) as proceeding:
+    with open_file(window, reference, by=by, at=at, expected=expected) as proceeding:
         need_role(window, proceeding.actor, "supervisor")
         proceeding.later(proceeding.book.close_legal_case, kind="appeal", outcome=outcome,
                          by=proceeding.actor.account, at=at)  # fmt: skip
@@ -498,13 +526,16 @@ def decide_appeal(
         return declaration_document(proceeding)
 
 
-def open_audit(window: Window, reference: str, *, reason: str, by: str, at: datetime) -> Document:
+def open_audit(
+    window: Window, reference: str, *, reason: str, by: str, at: datetime,
+    expected: int | None = None,
+) -> Document:  # fmt: skip
     """Open an audit after release, within the years the law gives.
 
     Raises:
         RefusedError: It is not released, too long ago, or under audit.
     """
-    with open_file(window, reference, by=by, at=at) as proceeding:
+    with open_file(window, reference, by=by, at=at, expected=expected) as proceeding:
         released = proceeding.standing.released_at
         years = window.legal.days("audit_years", proceeding.today)
         if released and at > released + timedelta(days=365 * years):
@@ -516,14 +547,16 @@ def open_audit(window: Window, reference: str, *, reason: str, by: str, at: date
         return declaration_document(proceeding)
 
 
-def close_audit(window: Window, reference: str, changes: Mapping[str, Any], *, reason: str,
-                by: str, at: datetime) -> Document:  # fmt: skip
+def close_audit(
+    window: Window, reference: str, changes: Mapping[str, Any], *, reason: str, by: str,
+    at: datetime, expected: int | None = None,
+) -> Document:  # fmt: skip
     """Close an audit; changes it found make a new version and a supplementary duty or refund.
 
     Raises:
         RefusedError: None is open, or the account opened it itself.
     """
-    with open_file(window, reference, by=by, at=at) as proceeding:
+    with open_file(window, reference, by=by, at=at, expected=expected) as proceeding:
         version = proceeding.standing.version + (1 if changes else 0)
         proceeding.act("audit_result", reason=reason, version=version)
         if changes:
@@ -589,6 +622,7 @@ def secure(window: Window, reference: str, *, by: str, at: datetime) -> Document
         RefusedError: Nothing is due, or too little is free.
     """
     with open_file(window, reference, by=by, at=at) as proceeding:
+        need_mandate(proceeding, "pay")
         owed = proceeding.due() - proceeding.paid()
         amount = Money(owed, window.reference.settings.currency)
         if owed <= 0 or proceeding.standing.revenue not in ("DUE", "PART_PAID"):

@@ -129,8 +129,9 @@ def _visit(row: Mapping[str, Any] | None) -> Document | None:
 
 
 def move_visit(
-    window: Window, reference: str, *, start: datetime, by: str, at: datetime
-) -> Document:
+    window: Window, reference: str, *, start: datetime, by: str, at: datetime,
+    expected: int | None = None,
+) -> Document:  # fmt: skip
     """Move the visit of a declaration to the first free bay at or after an instant.
 
     The old appointment is kept as moved.
@@ -139,7 +140,7 @@ def move_visit(
         RefusedError: There is no visit to move, or the account is no officer.
         ModelError: Nothing is free.
     """
-    with open_file(window, reference, by=by, at=at) as proceeding:
+    with open_file(window, reference, by=by, at=at, expected=expected) as proceeding:
         need_role(window, proceeding.actor, *OFFICERS)
         book, id_ = proceeding.book, proceeding.row["id"]
         visits = [one for one in book.list_appointments(declaration_id=id_) if not one["is_moved"]]
