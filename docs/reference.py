@@ -29,6 +29,8 @@ def pages() -> Mapping[str, str]:
         "measures.md": "\n".join(_measures()),
         "errors.md": "\n".join(_errors()),
         "rules.md": "\n".join(_rules()),
+        "reasons.md": "\n".join(_reasons()),
+        "parameters.md": "\n".join(_parameters()),
     }
 
 
@@ -64,10 +66,17 @@ def _settings() -> Iterator[str]:
     yield ""
 
 
+_PARTS = {
+    "rate": "one of the rates to choose from",
+    "added": "beside the rate",
+    "export": "on what leaves",
+}
+
+
 def _measures() -> Iterator[str]:
     yield "# Kinds of measure\n\n| kind | title | charged | proof |\n|---|---|---|---|"
     for kind in KINDS.values():
-        part = "one of the rates to choose from" if kind.part == "rate" else "beside the rate"
+        part = _PARTS[kind.part]
         yield f"| `{kind.id}` | {kind.title} | {part} | {'needed' if kind.needs_proof else ''} |"
     yield "\n# Units of a duty\n\n| unit | counted from |\n|---|---|"
     for name, unit in UNITS.items():
@@ -94,6 +103,28 @@ def _rules() -> Iterator[str]:
     reasons = {row.code: row for row in open_reference().table("reason_codes")}
     for code in FORM_CODES:
         yield f"| `{code}` | {reasons[code].text_en} | {reasons[code].text_zh} |"
+    yield ""
+
+
+def _reasons() -> Iterator[str]:
+    yield "# Reason codes / 原因代码\n"
+    yield "Why something is refused, held or asked. The words are also those of errors.\n"
+    yield "| code | kind | English | 中文 | source |\n|---|---|---|---|---|"
+    for row in open_reference().table("reason_codes"):
+        cells = f"`{row.code}`", row.kind, row.text_en, row.text_zh, row.legal_basis
+        yield f"| {' | '.join(cells)} |"
+    yield ""
+
+
+def _parameters() -> Iterator[str]:
+    yield "# Numbers of the law / 法定参数\n"
+    yield "Dated rows of `legal.csv`; those that are unverified say so.\n"
+    yield "| name | meaning | 含义 | value | from | source | status |\n|---|---|---|---|---|---|---|"
+    for row in open_reference().table("legal"):
+        value = f"{row.value} {row.unit}".strip()
+        cells = (f"`{row.name}`", row.label_en, row.label_zh, value, str(row.valid_from or ""),
+                 row.source, row.status)  # fmt: skip
+        yield f"| {' | '.join(cells)} |"
     yield ""
 
 

@@ -208,6 +208,8 @@ class TariffRates:
         sought.one_line(related)
         sought.one_line(self._vat if flow == "import" else ())
         charged = [*self._standard(sought, selection), *_added(sought, selection)]
+        if flow == "export" and len(charged) > 1:
+            sought.lacks("export_duty", MEASURES, "tax.rate_twice")
         gaps = tuple(self._uncovered(sought, {rate.type for rate in charged}))
         charged += self._tax(sought)
         preferential = self._preference(sought, selection)
@@ -295,10 +297,10 @@ class _Sought:
             return None
         return Rate(type_, measure.duty, duty, measure.source, of_price=False)
 
-    def lacks(self, type_: str, table: str) -> None:
-        """Keep the fault that a table does not know a rate."""
+    def lacks(self, type_: str, table: str, code: str = "tax.rate_missing") -> None:
+        """Keep the fault that a table does not know a rate, or more than one."""
         self._keep(
-            "tax.rate_missing", table=table, charge=type_, hs=self.item.hs,
+            code, table=table, charge=type_, hs=self.item.hs,
             origin=self.item.origin, date=self.on.isoformat(),
         )  # fmt: skip
 

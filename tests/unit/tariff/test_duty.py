@@ -248,7 +248,8 @@ def test_an_added_duty_that_no_line_owes_is_not_shown(make) -> None:
 
 
 def test_gaps_are_named_for_the_codes_they_may_fall_on(make) -> None:
-    gaps = [make.gap("anti_dumping"), make.gap("excise", "2208"), make.gap("fees", "40112010")]
+    gaps = [make.gap("anti_dumping"), make.gap("excise", "2208"), make.gap("fees", "40112010"),
+            make.gap("export_duty", "40")]  # fmt: skip
 
     duty = duty_of(make, make.measure("401120", "5 %"), gaps=gaps)
 

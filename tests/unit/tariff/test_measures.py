@@ -82,6 +82,16 @@ def test_a_book_finds_what_is_above_and_below_a_code(make) -> None:
     assert book.find_related("XB", "401120") == ()
 
 
+def test_a_duty_on_export_is_apart_from_what_is_charged_on_import(make) -> None:
+    book = MeasureBook(
+        [make.measure("4011", "10 %"), make.measure("401120", "20 %", kind="export_duty")]
+    )
+
+    assert [m.kind for m in book.find_related("XA", "4011200090")] == ["mfn"]
+    assert [m.kind for m in book.find_export("XA", "4011200090")] == ["export_duty"]
+    assert book.find_export("XA", "401110") == ()
+
+
 def test_a_book_knows_which_regimes_need_a_proof(make) -> None:
     book = MeasureBook(
         [

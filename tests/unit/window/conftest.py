@@ -18,11 +18,12 @@ LAW = {
 }
 
 
-def book(**values: str) -> LegalBook:
-    """A law of these numbers, on any day."""
+def book(**values: str | None) -> LegalBook:
+    """A law of these numbers, on any day; one that is None is left out."""
     return LegalBook(
         LegalRow("", "an act", "synthetic", "XU", name, "", "", value, "", None, None)
         for name, value in values.items()
+        if value is not None
     )
 
 
