@@ -119,7 +119,8 @@ def _reasons() -> Iterator[str]:
 def _parameters() -> Iterator[str]:
     yield "# Numbers of the law / 法定参数\n"
     yield "Dated rows of `legal.csv`; those that are unverified say so.\n"
-    yield "| name | meaning | 含义 | value | from | source | status |\n|---|---|---|---|---|---|---|"
+    yield "| name | meaning | 含义 | value | from | source | status |"
+    yield "|---|---|---|---|---|---|---|"
     for row in open_reference().table("legal"):
         value = f"{row.value} {row.unit}".strip()
         cells = (f"`{row.name}`", row.label_en, row.label_zh, value, str(row.valid_from or ""),

@@ -34,6 +34,8 @@ def reference() -> Mapping[str, str]:
         "measures.md",
         "errors.md",
         "rules.md",
+        "reasons.md",
+        "parameters.md",
     ],
 )
 def test_the_reference_is_that_of_today(name: str) -> None:
@@ -75,3 +77,15 @@ def test_every_target_of_make_is_explained() -> None:
 
     for target in ("run", "test", "setup", "check", "bench", "docs", "screens", "lock", "fmt"):
         assert re.search(rf"^  {target} ", said, flags=re.MULTILINE), target
+
+
+@pytest.mark.parametrize("table", ["reason_codes", "legal", "event_codes", "transitions"])
+def test_every_code_and_parameter_is_worded_in_both_languages_with_a_source(table: str) -> None:
+    from entrepot.store.reference import open_reference
+
+    rows = open_reference().table(table)
+    names = ("text_en", "text_zh") if table == "reason_codes" else ("label_en", "label_zh")
+    bare = [row for row in rows if not all(getattr(row, name) for name in (*names, "source"))]
+
+    assert len(rows) > 20
+    assert bare == []

@@ -110,19 +110,21 @@ create policy mandate_add on mandate for insert with check (
 create policy mandate_revoke on mandate for update using (
     current_setting('app.scope', true) = 'system' or trader = current_setting('app.org', true));
 
-create function live_mandates(broker_id text, moment timestamptz) returns text[]
+create function live_mandates(broker_id text, moment timestamptz) returns jsonb
 language plpgsql as $$
 declare
-    scope text := coalesce(current_setting('app.scope', true), '');
-    found text[];
+    scope_before text := coalesce(current_setting('app.scope', true), '');
+    found jsonb;
 begin
     perform set_config('app.scope', 'system', true);
-    select coalesce(array_agg(distinct trader), '{}') into found from mandate
-    where broker = broker_id and revoked_at is null and (moment at time zone 'UTC')::date <@ valid;
-    perform set_config('app.scope', scope, true);
+    select coalesce(jsonb_object_agg(trader, scopes), '{}') into found from (
+        select m.trader, jsonb_agg(distinct one) as scopes from mandate m, unnest(m.scope) one
+        where m.broker = broker_id and m.revoked_at is null and (moment at time zone 'UTC')::date <@ m.valid
+        group by m.trader) held;
+    perform set_config('app.scope', scope_before, true);
     return found;
 end $$;
-comment on function live_mandates is 'Firms whose mandate a broker holds at a moment; read anew in every transaction, so that a mandate revoked is revoked at once.';
+comment on function live_mandates is 'Firms whose mandate a broker holds at a moment, and for what; read anew in every transaction, so that a mandate revoked is revoked at once.';
 
 -- Declarations.
 

@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 
 from entrepot.kernel.errors import InputError, MissingError, Problem, RefusedError
-from entrepot.service.files import Filing, open_file, read_body, read_filing, take_up
+from entrepot.service.files import Filing, need_mandate, open_file, read_body, read_filing, take_up
 from entrepot.service.proceeding import Proceeding
 from entrepot.service.tellings import declaration_document, list_document, plain_number
 from entrepot.service.window import Window
@@ -217,6 +217,7 @@ def withdraw(
         MissingError: There is no such declaration of theirs.
     """
     with open_file(window, reference, by=by, at=at, expected=expected) as proceeding:
+        need_mandate(proceeding, "file")
         proceeding.act("withdraw")
         proceeding.save()
         return declaration_document(proceeding)
@@ -319,6 +320,7 @@ def ask_amendment(
         MissingError: There is no such declaration of theirs.
     """
     with open_file(window, reference, by=by, at=at, expected=expected) as proceeding:
+        need_mandate(proceeding, "amend")
         changed = amend(proceeding.raw, changes)
         window.parse(changed, proceeding.on)
         problems = check_amendment(changes, proceeding.standing.state, window.reasons)
@@ -347,6 +349,7 @@ def ask_cancellation(
     from entrepot.service.customs import settle_cancellation
 
     with open_file(window, reference, by=by, at=at, expected=expected) as proceeding:
+        need_mandate(proceeding, "amend")
         proceeding.act("cancel_request", reason=reason)
         if proceeding.steering and proceeding.steering.cancellation:
             settle_cancellation(
@@ -374,6 +377,7 @@ def complete(
 
     raw = read_body(body, media_type, window.dictionary)
     with open_file(window, reference, by=by, at=at, expected=expected) as proceeding:
+        need_mandate(proceeding, "file")
         window.parse(raw, proceeding.on)
         proceeding.act("complete_declaration", version=proceeding.standing.version + 1)
         proceeding.replace_contents(raw)

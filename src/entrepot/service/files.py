@@ -158,7 +158,7 @@ def _new(
 def _check_firm(window: Window, actor: Actor, org: Mapping[str, Any] | None, uscc: str) -> None:
     """A filing is for one's own firm, or for one whose live mandate one holds."""
     is_own = not uscc
-    is_principal = org is not None and "broker" in actor.roles and org["id"] in actor.principals
+    is_principal = org is not None and actor.may_for(org["id"], "file")
     if not is_own and not is_principal:
         raise MissingError(window.reasons.problem("window.mandate_missing", uscc, trader=uscc))
 
@@ -166,6 +166,19 @@ def _check_firm(window: Window, actor: Actor, org: Mapping[str, Any] | None, usc
 def _text(raw: Mapping[str, Any], name: str) -> str:
     found = raw.get(name)
     return found if isinstance(found, str) else ""
+
+
+def need_mandate(proceeding: Proceeding, what: str) -> None:
+    """See that a broker's mandate covers what it does; a firm needs none for itself.
+
+    Raises:
+        RefusedError: The mandate is for something else.
+    """
+    actor, firm = proceeding.actor, proceeding.row["org_id"]
+    if actor.scope == "org" and not actor.may_for(firm, what):
+        raise RefusedError(
+            proceeding.window.reasons.problem("window.mandate_scope", firm, what=what)
+        )
 
 
 @contextmanager

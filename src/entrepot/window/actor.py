@@ -1,6 +1,7 @@
 """Who acts, for whom, and what that person may see."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 AGENCY_ROLES = {"quarantine_officer": "quarantine", "market_officer": "market"}
 OFFICE_ROLES = frozenset({"document_officer", "inspector", "supervisor", "coast_officer"})
@@ -18,7 +19,7 @@ class Actor:
         roles: Roles held there.
         offices: Offices, or sites, that go with the roles.
         agency: Agency of an officer who is no customs officer.
-        principals: Firms whose live mandate a broker holds.
+        mandates: What a broker's live mandates let it do, by firm: file, amend, pay, all.
         credit_class: aeo, registered or dishonest.
         is_suspended: The firm may not be served.
         is_sandbox: What it does is a rehearsal, and marked.
@@ -32,7 +33,7 @@ class Actor:
     roles: frozenset[str] = frozenset()
     offices: tuple[str, ...] = ()
     agency: str = ""
-    principals: tuple[str, ...] = ()
+    mandates: Mapping[str, frozenset[str]] = field(default_factory=dict)
     credit_class: str = "registered"
     is_suspended: bool = False
     is_sandbox: bool = False
@@ -49,6 +50,17 @@ class Actor:
         if "port_operator" in self.roles:
             return "site"
         return "org" if self.roles & {"trader", "broker"} else ""
+
+    @property
+    def principals(self) -> tuple[str, ...]:
+        """Firms whose live mandate a broker holds."""
+        return tuple(self.mandates)
+
+    def may_for(self, firm: str, what: str) -> bool:
+        """Whether one may file, amend or pay for a firm: one's own, or one's principal."""
+        return firm == self.organisation or bool(
+            self.mandates.get(firm, frozenset()) & {what, "all"}
+        )
 
     @property
     def party(self) -> str:

@@ -13,9 +13,8 @@ with who as (
     where m.account = :account and (:organisation = '' or m.organisation = :organisation)
     order by m.organisation limit 1
 )
-select who.*,
+select who.*, held.mandates,
     case when :key <> '' then pg_advisory_xact_lock(hashtextextended(:account || ' ' || :key, 0)) end,
-    live_mandates(who.organisation, (:at)::timestamptz) as principals,
     set_config('app.scope', case
         when 'auditor' = any (roles) then 'audit'
         when roles && '{document_officer,inspector,supervisor,coast_officer}' then 'office'
@@ -27,9 +26,10 @@ select who.*,
     set_config('app.offices', array_to_string(offices, ','), true),
     set_config('app.agency', agency, true),
     set_config('app.principals',
-        array_to_string(live_mandates(who.organisation, (:at)::timestamptz), ','), true),
+        (select coalesce(string_agg(key, ','), '') from jsonb_object_keys(held.mandates) key), true),
     set_config('app.account', who.account, true)
-from who;
+from who, lateral (select case when 'broker' = any (who.roles)
+    then live_mandates(who.organisation, (:at)::timestamptz) else '{}' end as mandates) held;
 
 -- name: become_system()!
 -- The window itself acts: what an arrival or the clock sets going.
