@@ -1,5 +1,6 @@
 """Signing in: who is let in, who must wait, and when a session ends."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -280,11 +281,12 @@ def test_nobody_acts_for_a_firm_he_does_not_belong_to(rehearsal: Database, organ
 
 
 def test_an_account_is_told_its_memberships_and_mandates(rehearsal: Database) -> None:
-    told = accounts.show_account(rehearsal, "broker", at=NOON)
+    told = json.loads(json.dumps(accounts.show_account(rehearsal, "broker", at=NOON)))
     officer = accounts.show_account(rehearsal, "inspector", at=NOON)
 
     assert [one["roles"] for one in told["memberships"]] == [["broker"]]
     assert [(one["trader"], one["is_live"]) for one in told["mandates"]] == [
         ("sandbox_exporter", True)
     ]
+    assert told["mandates"][0]["valid_from"] == "2026-03-10"
     assert officer["mandates"] == []

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from math import ceil
 from typing import Any
 
@@ -241,7 +241,13 @@ def mandate_document(row: Mapping[str, Any], at: datetime) -> Document:
     holds = (row["valid_from"] is None or row["valid_from"] <= today) and (
         row["valid_to"] is None or today < row["valid_to"]
     )
-    return {**row, "is_live": row["revoked_at"] is None and holds}
+    told = {name: _plain(value) for name, value in row.items()}
+    return {**told, "is_live": row["revoked_at"] is None and holds}
+
+
+def _plain(value: object) -> object:
+    """A day or an instant as JSON takes it."""
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def list_sandbox_accounts(database: Database) -> list[str]:

@@ -84,8 +84,11 @@ def is_for_sign_in(request: Request, error: EntrepotError) -> bool:
 def to_sign_in(request: Request) -> Response:
     """Lead to the sign-in page, and from there back to the page that was asked for."""
     asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    back = f"?{urlencode({'next': asked})}" if request.method == "GET" else ""
-    return RedirectResponse(f"/sign-in{back}", status_code=303)
+    told = {"next": asked} if request.method == "GET" else {}
+    if language := request.query_params.get("lang"):
+        told["lang"] = language
+    query = f"?{urlencode(told)}" if told else ""
+    return RedirectResponse(f"/sign-in{query}", status_code=303)
 
 
 def add_handlers(app: FastAPI, as_page: PageOf) -> None:

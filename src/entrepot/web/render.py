@@ -11,6 +11,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from entrepot.web.access import PUBLIC
 from entrepot.web.language import COOKIE, LANGUAGES, Language, choose_language
 from entrepot.web.sentences import tell, tell_missing
 from entrepot.web.sessions import visitor_shown
@@ -59,7 +60,8 @@ def page(
 
 def _in_language(request: Request, code: str) -> str:
     kept = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
-    path = request.url.path if request.method == "GET" else "/quote"
+    shown = request.method == "GET" or f"GET {request.url.path}" in PUBLIC
+    path = request.url.path if shown else "/"
     return f"{path}?{urlencode([*kept, ('lang', code)])}"
 
 

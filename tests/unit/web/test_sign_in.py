@@ -118,7 +118,7 @@ def test_a_page_for_some_leads_to_the_sign_in_page_and_back(client) -> None:
     answer = client.get("/account?lang=zh")
 
     assert answer.status_code == 303
-    assert answer.headers["location"] == "/sign-in?next=%2Faccount%3Flang%3Dzh"
+    assert answer.headers["location"] == "/sign-in?next=%2Faccount%3Flang%3Dzh&lang=zh"
 
 
 # Being there
