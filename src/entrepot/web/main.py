@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from entrepot.service import accounts, duties, home, places, quotes, wording
 from entrepot.service.desk import Desk
 from entrepot.web.app import build_app
+from entrepot.web.officer_binding import bind_officers
 from entrepot.web.verbs import Verbs
 from entrepot.web.window_verbs import WindowVerbs
 
@@ -41,6 +42,7 @@ def _window(desk: Desk) -> WindowVerbs:
         switch_organisation=lambda token, name: accounts.switch_organisation(database, token, name),
         show_account=lambda who: accounts.show_account(database, who, at=_now()),
         list_sandbox_accounts=lambda: accounts.list_sandbox_accounts(database),
+        officers=bind_officers(desk, _now),
     )
 
 

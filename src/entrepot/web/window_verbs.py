@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from entrepot.service.accounts import SignedIn, Visitor
+from entrepot.web.officer_verbs import OfficerVerbs
 
 Document = dict[str, Any]
 
@@ -27,6 +28,7 @@ class WindowVerbs:
         switch_organisation: Lets the session of a token act for another organisation.
         show_account: Who to the account, its memberships and mandates.
         list_sandbox_accounts: Accounts of the rehearsal, whose passwords are their names.
+        officers: What officers, sites, overseers and the public ask; None serves traders alone.
     """
 
     sign_in: Callable[[str, str], SignedIn]
@@ -36,3 +38,4 @@ class WindowVerbs:
     switch_organisation: Callable[[str, str], None]
     show_account: Callable[[str], Document]
     list_sandbox_accounts: Callable[[], list[str]]
+    officers: OfficerVerbs | None = None
