@@ -36,7 +36,7 @@ from entrepot.window.sandbox import Steering, steer
 
 _STANDING = (
     "reference", "flow", "type", "state", "channel", "revenue", "cargo", "amendment", "audit",
-    "version", "proposer", "documents_by", "value_limit_passed", "may_leave_directly",
+    "version", "documents_by", "value_limit_passed", "may_leave_directly",
     "security_missing", "owed", "previous_state", "accepted_at", "released_at", "expires_on",
     "completion_due",
 )  # fmt: skip
@@ -52,6 +52,7 @@ def standing_of(row: Mapping[str, Any]) -> Standing:
         discrepancies=frozenset(row["discrepancies"]),
         is_suspended=row["is_suspended"],
         flags=frozenset(row["flags"]),
+        asked=frozenset(row["asked"]),
     )
 
 
@@ -85,6 +86,7 @@ class Proceeding:
     messages: list[dict[str, Any]] = field(default_factory=list)
     _writes: list[Callable[[], None]] = field(default_factory=list)
     _afterwards: list[Callable[[], None]] = field(default_factory=list)
+    _told: int = 0
     _assessed: int = 0
     _screened: int = 0
     _inspecting: list[str] = field(default_factory=list)
@@ -158,9 +160,13 @@ class Proceeding:
     def note_late(self, kind: str, who: Actor, body: Mapping[str, Any]) -> None:
         """Add an event after the rest was written."""
         self.note(kind, who, body)
-        self.book.add_events(
-            declaration_id=self.row["id"], rows=as_json([event_row(self.events[-1])])
-        )
+        self._write_events()
+
+    def _write_events(self) -> None:
+        rows = [event_row(one) for one in self.events[self._told :]]
+        self._told = len(self.events)
+        if rows:
+            self.book.add_events(declaration_id=self.row["id"], rows=as_json(rows))
 
     def tell(self, message: str, body: Mapping[str, Any], to: Iterable[str] = ()) -> None:
         """Write a message to the firm, its broker and whoever else."""
@@ -472,6 +478,7 @@ class Proceeding:
         """
         self.row |= {name: getattr(self.standing, name) for name in _STANDING}
         self.row["flags"] = sorted(self.standing.flags)
+        self.row["asked"] = sorted(self.standing.asked)
         with self.book.tx.pipeline():
             if self.is_new:
                 self.book.add_declaration(**_of(self.row, _COLUMNS))
@@ -482,9 +489,7 @@ class Proceeding:
                 self.row["revision"] = revision
             for write in self._writes:
                 write()
-            if self.events:
-                rows = [event_row(one) for one in self.events]
-                self.book.add_events(declaration_id=self.row["id"], rows=as_json(rows))
+            self._write_events()
             if self.messages:
                 self.book.add_messages(declaration_id=self.row["id"], at=self.at,
                                        rows=as_json(self.messages))  # fmt: skip
@@ -510,7 +515,7 @@ _BY_ITSELF: Mapping[str, Callable[[Proceeding], bool]] = {
 _CHANGED = (
     "id", "revision", "flow", "type", "lrn", "ucr", "decl_office", "border_office", "state",
     "channel", "revenue", "cargo", "amendment", "audit", "previous_state", "version", "number",
-    "release_no", "score", "flags", "routed", "proposer", "documents_by", "may_leave_directly",
+    "release_no", "score", "flags", "routed", "asked", "documents_by", "may_leave_directly",
     "security_missing", "owed", "value_limit_passed", "lodged_at", "accepted_at", "law_date",
     "released_at", "due_at", "expires_on", "completion_due", "fault",
 )  # fmt: skip
