@@ -1,5 +1,6 @@
 """What every request passes: size, same origin for changes, and headers on the way out."""
 
+import re
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -10,6 +11,10 @@ from entrepot.web.headers import HEADERS
 from entrepot.web.problems import problem_response
 
 MOST_BYTES = 64 * 1024
+# Paths that take more: the first pattern that fits, and its bytes.
+LIMITS: tuple[tuple[re.Pattern[str], int], ...] = (
+    (re.compile(r"/findings/[^/]+|/api/v1/inspections/[^/]+/[^/]+"), 42 * 1024 * 1024),
+)
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -18,7 +23,8 @@ class Guard:
 
     A change (anything but GET, HEAD and OPTIONS) is refused when the browser says that
     another site sent it: by Sec-Fetch-Site, or by Origin where that header is absent.
-    Programs send neither and pass. A body over `MOST_BYTES` is refused.
+    Programs send neither and pass. A body over `MOST_BYTES` is refused, save where `LIMITS`
+    allows more.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -30,13 +36,19 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        fault, status = _find_fault(scope["method"], headers)
-        body = _Limited(receive)
+        most = most_bytes(scope["path"])
+        fault, status = _find_fault(scope["method"], headers, most)
+        body = _Limited(receive, most)
         answer = problem_response([fault], status) if fault else self._app
         await answer(scope, body, _with_headers(send))
 
 
-def _find_fault(method: str, headers: Headers) -> tuple[Problem | None, int]:
+def most_bytes(path: str) -> int:
+    """Largest body that a path takes."""
+    return next((most for pattern, most in LIMITS if pattern.fullmatch(path)), MOST_BYTES)
+
+
+def _find_fault(method: str, headers: Headers, most: int) -> tuple[Problem | None, int]:
     if method not in SAFE and not _same_origin(headers):
         return Problem(
             "request.origin",
@@ -45,11 +57,11 @@ def _find_fault(method: str, headers: Headers) -> tuple[Problem | None, int]:
             "Use the form of this site, or a program that is no browser.",
         ), 403
     length = headers.get("content-length", "0")
-    if not length.isdigit() or int(length) > MOST_BYTES:
+    if not length.isdigit() or int(length) > most:
         return Problem(
             "request.size",
             "Content-Length",
-            f"The body is larger than {MOST_BYTES} bytes.",
+            f"The body is larger than {most} bytes.",
             "Send less.",
         ), 413
     return None, 200
@@ -64,16 +76,17 @@ def _same_origin(headers: Headers) -> bool:
 
 
 class _Limited:
-    """Receives at most `MOST_BYTES`, also where no length was told."""
+    """Receives so many bytes and no more, also where no length was told."""
 
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, receive: Receive, most: int) -> None:
         self._receive = receive
+        self._most = most
         self._seen = 0
 
     async def __call__(self) -> Message:
         message = await self._receive()
         self._seen += len(message.get("body", b""))
-        if self._seen > MOST_BYTES:
+        if self._seen > self._most:
             return {"type": "http.disconnect"}
         return message
 

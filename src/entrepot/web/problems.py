@@ -1,6 +1,7 @@
 """Problems as `application/problem+json` (RFC 9457), every one of them at once."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,13 +25,32 @@ TITLES = {
 }
 
 
-def problem_document(problems: Iterable[Problem], status: int, title: str = "") -> dict[str, Any]:
+# Refusals for which HTTP has a status of its own.
+STATUSES = {
+    "window.stale_version": 412,
+    "window.key_reused": 422,
+    "window.role_missing": 403,
+}
+
+
+def status_of(error: EntrepotError) -> int:
+    """HTTP status of an error: that of its first problem's code, else that of its kind."""
+    return STATUSES.get(error.problems[0].code if error.problems else "", error.http_status)
+
+
+def problem_document(
+    problems: Iterable[Problem],
+    status: int,
+    title: str = "",
+    extra: Mapping[str, Any] = MappingProxyType({}),
+) -> dict[str, Any]:
     """One RFC 9457 document that carries every problem.
 
     Args:
         problems: What is wrong.
         status: HTTP status.
         title: What kind of fault it is; by default the usual words for the status.
+        extra: Further members, such as the reference of a first filing.
 
     Returns:
         `type`, `title`, `status`, `detail` (the problems as one text) and `problems`, each
@@ -43,12 +63,18 @@ def problem_document(problems: Iterable[Problem], status: int, title: str = "") 
         "status": status,
         "detail": "\n".join(str(problem) for problem in listed),
         "problems": [problem.document() for problem in listed],
+        **extra,
     }
 
 
-def problem_response(problems: Iterable[Problem], status: int, title: str = "") -> Response:
+def problem_response(
+    problems: Iterable[Problem],
+    status: int,
+    title: str = "",
+    extra: Mapping[str, Any] = MappingProxyType({}),
+) -> Response:
     """The document of `problem_document` as a response."""
-    content = problem_document(problems, status, title)
+    content = problem_document(problems, status, title, extra)
     return JSONResponse(content, status, media_type="application/problem+json")
 
 
@@ -95,17 +121,21 @@ def add_handlers(app: FastAPI, as_page: PageOf) -> None:
     """Answer every error in the one form, or as a page where a page was asked for."""
 
     def answer(
-        request: Request, problems: Sequence[Problem], status: int, title: str = ""
+        request: Request,
+        problems: Sequence[Problem],
+        status: int,
+        title: str = "",
+        extra: Mapping[str, Any] = MappingProxyType({}),
     ) -> Response:
         if request.url.path.startswith("/api/"):
-            return problem_response(problems, status, title)
+            return problem_response(problems, status, title, extra)
         return as_page(request, problems, status)
 
     @app.exception_handler(EntrepotError)
     def own(request: Request, error: EntrepotError) -> Response:
         if is_for_sign_in(request, error):
             return to_sign_in(request)
-        found = answer(request, error.problems, error.http_status, error.title)
+        found = answer(request, error.problems, status_of(error), error.title, error.extra)
         found.headers.update(_headers(error))
         return found
 
