@@ -10,9 +10,9 @@ from entrepot.kernel.errors import MissingError, RefusedError
 from entrepot.kernel.identifiers import check_uscc
 from entrepot.service.accounts import CLIENT, list_sandbox_accounts, set_password, sign_in
 from entrepot.service.demo import PARTIES, USERS, demo_window
-from entrepot.service.founding import found_house
+from entrepot.service.founding import found_house, make_organisation
 from entrepot.service.mandates import revoke_mandate
-from entrepot.store.accounts import acting_for
+from entrepot.store.accounts import Accounts, acting_for
 from entrepot.store.db import Database
 from entrepot.store.reference import open_reference
 from entrepot.store.window import acting_system
@@ -152,6 +152,18 @@ def test_a_store_with_somebody_real_is_not_rehearsed_in(fresh: Database) -> None
     assert {problem.where for problem in raised.value.problems} == {"house", "admin"}
     assert all_rows(fresh) == before
     assert list_sandbox_accounts(fresh) == []
+
+
+def test_a_rehearsal_stays_one(fresh: Database) -> None:
+    make(fresh)
+    told = {"uscc": "91110000600037341L", "name": "N", "name_zh": "", "at": NOON}
+
+    with pytest.raises(RefusedError):
+        found_house(fresh, ["ada", "bo"], **told)
+    make_organisation(fresh, "admin", "acme", kind="trader", **told)
+
+    with acting_system(fresh) as book:
+        assert all(row["is_sandbox"] for row in Accounts(book.tx).list_organisations())
 
 
 def test_a_region_without_offices_has_no_rehearsal(fresh: Database) -> None:

@@ -41,7 +41,8 @@ def found_house(
 
     Raises:
         InputError: The credit code or a name cannot be used or is taken, or there is but one.
-        RefusedError: There are administrators already: they make the others.
+        RefusedError: There are administrators already, who make the others; or the store is
+            a rehearsal, in which everybody would know a password.
     """
     _check_code(uscc)
     if len(set(administrators)) < FEWEST:
@@ -50,15 +51,24 @@ def found_house(
         )
     with database.transaction() as tx:
         book = Accounts(tx)
-        if book.count_administrators():
-            raise refused(
-                "access.founded", HOUSE, "There are administrators already: they make the others.",
-                "已有管理员，请由其办理。",
-            )  # fmt: skip
+        _check_empty(book)
         _add(book, SYSTEM, at, (HOUSE, uscc, name, name_zh, "house", ""))
         for account in dict.fromkeys(administrators):
             _add_administrator(book, account, at)
     return {"organisation": HOUSE, "administrators": list(dict.fromkeys(administrators))}
+
+
+def _check_empty(book: Accounts) -> None:
+    if book.count_administrators():
+        raise refused(
+            "access.founded", HOUSE, "There are administrators already: they make the others.",
+            "已有管理员，请由其办理。",
+        )  # fmt: skip
+    if any(row["is_sandbox"] for row in book.list_organisations()):
+        raise refused(
+            "access.rehearsal", HOUSE, "This store is a rehearsal: set ENTREPOT_HOME to a fresh "
+            "folder.", "该数据目录为演练环境，请另设数据目录。",
+        )  # fmt: skip
 
 
 def _add_administrator(book: Accounts, account: str, at: datetime) -> None:
@@ -82,7 +92,7 @@ def make_organisation(
     at: datetime,
     customs_code: str = "",
 ) -> Document:
-    """Take a firm, an office, an agency or a bank into the books.
+    """Take a firm, an office, an agency or a bank into the books; in a rehearsal, an invented one.
 
     Raises:
         InputError: The id, the kind or the credit code cannot be used, or is taken.
@@ -102,7 +112,7 @@ def _add(book: Accounts, by: Actor, at: datetime, row: tuple[str, ...]) -> None:
     try:
         made = book.save_organisation(
             id=organisation, uscc=uscc, name=name, name_zh=name_zh, kind=kind,
-            customs_code=customs_code, credit_class="registered", is_sandbox=False,
+            customs_code=customs_code, credit_class="registered", is_sandbox=by.is_sandbox,
         )  # fmt: skip
     except (psycopg.errors.CheckViolation, psycopg.errors.UniqueViolation) as error:
         raise _unusable(organisation) from error
