@@ -76,6 +76,13 @@ def test_tries_at_the_same_time_leave_no_gap(database: Database) -> None:
     assert {one["account"] for one in found} == {"same_time"}
 
 
+def test_tries_of_an_account_are_one_chain_for_whichever_firm_it_acts(database: Database) -> None:
+    for who in ("both", "both@a_firm"):
+        note_try(database, who, NOON, "show", "D1")
+
+    assert [one["account"] for one in chain_of(database, "tries:both")] == ["both", "both"]
+
+
 def test_a_try_of_any_length_and_any_signs_is_kept(database: Database) -> None:
     note_try(database, "long", NOON, "show", '“证”\\"\n' + "x" * 5000)
 

@@ -93,7 +93,7 @@ def revoke_mandate(database: Database, who: str, word: str, *, at: datetime) -> 
                 _tell(book, number, "mandate_revoked", actor, at, {})
             return {"rows": [mandate_document(_get(book, one), at) for one in numbers]}
     except MissingError:
-        note_try(database, who.partition("@")[0], at, "mandate revoke", word)
+        note_try(database, who, at, "mandate revoke", word)
         raise
 
 

@@ -75,12 +75,13 @@ def note_try(database: Database, account: str, at: datetime, what: str, referenc
 
     Args:
         database: Where.
-        account: Who asked.
+        account: Who asked, as `ACCOUNT` or `ACCOUNT@ORGANISATION`.
         at: When.
         what: What was asked, such as `show`.
         reference: What it was asked of, as it was written; cut at 200 signs.
     """
     told = {"what": what, "reference": reference[:MOST_SIGNS]}
+    name, _, organisation = account.partition("@")
     with acting_system(database) as book:
-        by = Actor(account, "", roles=frozenset({"unknown"}))
-        append_event(book, f"tries:{account}", kind="try", at=at, by=by, body=told)
+        by = Actor(name, organisation, roles=frozenset({"unknown"}))
+        append_event(book, f"tries:{name}", kind="try", at=at, by=by, body=told)
