@@ -627,8 +627,9 @@ def secure(window: Window, reference: str, *, by: str, at: datetime) -> Document
         amount = Money(owed, window.reference.settings.currency)
         if owed <= 0 or proceeding.standing.revenue not in ("DUE", "PART_PAID"):
             raise RefusedError(window.reasons.problem("payment.nothing_due", reference))
-        if not window.reserve(proceeding, amount):
-            free = window.free_cover(proceeding)
+        if not proceeding.reserve(amount):
+            deposit = proceeding.deposit.find()
+            free = deposit.available if deposit else "0"
             raise RefusedError(window.reasons.problem("guarantee.limit", reference, free=free))
         proceeding.act("reserve_guarantee", by=SYSTEM, body={"amount": owed}, revenue="SECURED",
                        owed=Decimal(0), security_missing=False)  # fmt: skip

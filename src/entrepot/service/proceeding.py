@@ -17,6 +17,7 @@ from typing import Any
 
 from entrepot.kernel.money import Money
 from entrepot.kernel.movement import Movement
+from entrepot.service.security import Deposit, try_to_reserve
 from entrepot.service.window import Screening, Window
 from entrepot.store.window import Book, as_json
 from entrepot.window import evidence
@@ -282,7 +283,7 @@ class Proceeding:
         if due.amount:
             self.tell("TAX_NOTICE", {"due": str(due.amount), "currency": due.currency})
             self.post("duty_receivable", "revenue", due)
-        if security.amount and self.window.reserve(self, security):
+        if security.amount and self.reserve(security):
             self.change(security_missing=False)
             self.note("reserve_guarantee", SYSTEM, {"amount": security.amount})
         paid = self.paid()
@@ -320,7 +321,7 @@ class Proceeding:
     def _release_summary(self) -> bool:
         due, security = self.assess()
         needed = due + security
-        if needed.amount and not self.window.reserve(self, needed):
+        if needed.amount and not self.reserve(needed):
             self.change(security_missing=True, revenue="DUE", owed=needed.amount)
             return False
         days = int(self.window.legal.get("completion_days", self.on).value)
@@ -389,21 +390,32 @@ class Proceeding:
         rows = list(self.book.list_assessments(declaration_id=self.row["id"]))
         return Decimal(rows[-1]["due"]) if rows else _ZERO
 
+    @property
+    def deposit(self) -> Deposit:
+        """The firm's security, as this declaration uses it."""
+        return Deposit(self.book, self.row["org_id"], self.row["id"], self.at)
+
+    def reserve(self, amount: Money) -> bool:
+        """Set security aside; False when too little is free."""
+        deposit = self.deposit
+        if not try_to_reserve(deposit, amount):
+            return False
+        self._writes.append(lambda: deposit.keep_reservation(amount))
+        return True
+
     def free_security(self) -> None:
         """Give back what was set aside for this declaration."""
-        self._give_back("free", self.book.free_cover)
+        self._give_back("security_free", self.deposit.free)
 
     def use_security(self) -> None:
         """Take what was set aside: the second step did not come in time."""
-        self._give_back("use", self.book.use_cover)
+        self._give_back("security_use", self.deposit.use)
 
-    def _give_back(self, kind: str, write: Callable[..., Any]) -> None:
-        reserved = self.book.get_reserved(declaration_id=self.row["id"])["reserved"]
-        if reserved > 0:
-            write(org=self.row["org_id"], amount=reserved)
-            self.later(self.book.add_cover_move, org=self.row["org_id"], kind=kind,
-                       amount=reserved, at=self.at)  # fmt: skip
-            self.note(f"security_{kind}", SYSTEM, {"amount": reserved})
+    def _give_back(self, kind: str, give: Callable[[Money], Any]) -> None:
+        reserved = self.deposit.reserved()
+        if reserved is not None and reserved.amount > 0:
+            give(reserved)
+            self.note(kind, SYSTEM, {"amount": reserved.amount})
 
     def screen_again(self) -> None:
         """Screen amended contents; a channel may rise, never fall."""

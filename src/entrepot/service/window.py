@@ -270,20 +270,6 @@ class Window:
             self._months[month] = found
         return self._months[month]
 
-    def reserve(self, proceeding: "Proceeding", amount: Money) -> bool:
-        """Set security aside for a declaration; False when too little is free."""
-        row, book = proceeding.row, proceeding.book
-        cover = book.find_cover(org=row["org_id"])
-        if cover is None or cover["currency"] != amount.currency:
-            return False
-        if book.reserve_cover(org=row["org_id"], amount=amount.amount) is None:
-            return False
-        proceeding.later(
-            book.add_cover_move, org=row["org_id"], kind="reserve", amount=amount.amount,
-            at=proceeding.at,
-        )  # fmt: skip
-        return True
-
     # Inspection
 
     def book_visit(
@@ -380,11 +366,6 @@ class Window:
     def rehearsal(self) -> Actor:
         """The officer of a rehearsal, who decides as the reference steers."""
         return Actor("rehearsal", "", roles=frozenset({"supervisor"}))
-
-    def free_cover(self, proceeding: "Proceeding") -> str:
-        """What a firm has free as security, as text."""
-        cover = proceeding.book.find_cover(org=proceeding.row["org_id"])
-        return f"{cover['free']} {cover['currency']}" if cover else "0"
 
     # Faults
 
