@@ -50,4 +50,4 @@ def _write_list(node: Many, values: Mapping[str, Any], seen: Container[str]) -> 
     rows = values.get(node.name, ())
     entries = rows if isinstance(rows, tuple) else ()
     written = [_write(node.branch, row, seen) for row in entries if isinstance(row, Mapping)]
-    return written if any(written) else []
+    return written if seen is ALL or any(written) else []
