@@ -8,6 +8,7 @@ from entrepot.service import accounts, duties, home, places, quotes, wording
 from entrepot.service.desk import Desk
 from entrepot.web.app import build_app
 from entrepot.web.officer_binding import bind_officers
+from entrepot.web.trader_binding import bind_traders
 from entrepot.web.verbs import Verbs
 from entrepot.web.window_verbs import WindowVerbs
 
@@ -43,6 +44,7 @@ def _window(desk: Desk) -> WindowVerbs:
         show_account=lambda who: accounts.show_account(database, who, at=_now()),
         list_sandbox_accounts=lambda: accounts.list_sandbox_accounts(database),
         officers=bind_officers(desk, _now),
+        traders=bind_traders(desk, _now),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from entrepot.service.accounts import SignedIn, Visitor
 from entrepot.web.officer_verbs import OfficerVerbs
+from entrepot.web.trader_verbs import TraderVerbs
 
 Document = dict[str, Any]
 
@@ -29,6 +30,7 @@ class WindowVerbs:
         show_account: Who to the account, its memberships and mandates.
         list_sandbox_accounts: Accounts of the rehearsal, whose passwords are their names.
         officers: What officers, sites, overseers and the public ask; None serves traders alone.
+        traders: What traders and brokers ask; None serves the others alone.
     """
 
     sign_in: Callable[[str, str], SignedIn]
@@ -39,3 +41,4 @@ class WindowVerbs:
     show_account: Callable[[str], Document]
     list_sandbox_accounts: Callable[[], list[str]]
     officers: OfficerVerbs | None = None
+    traders: TraderVerbs | None = None

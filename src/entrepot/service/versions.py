@@ -1,0 +1,75 @@
+"""Versions of a declaration side by side: which fields differ, in the words of the dictionary."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from entrepot.kernel.errors import MissingError, Problem
+from entrepot.service.files import open_file
+from entrepot.service.window import Window
+from entrepot.window.amendment import diff
+from entrepot.window.pointing import pointed
+
+Document = dict[str, Any]
+
+
+def compare(
+    window: Window, reference: str, one: int, other: int, *, by: str, at: datetime
+) -> Document:
+    """What differs between two versions.
+
+    Args:
+        window: The window.
+        reference: The declaration.
+        one: Number of the version to compare, from 1.
+        other: Number of the version it is compared with.
+        by: Account.
+        at: Instant.
+
+    Returns:
+        `from`, `to` and `changes`, each as `named_changes` tells it.
+
+    Raises:
+        MissingError: There is no such declaration for these eyes, or no such version.
+    """
+    with open_file(window, reference, by=by, at=at, lock=False) as proceeding:
+        contents = [
+            proceeding.book.get_version(declaration_id=proceeding.row["id"], n=n)
+            for n in (one, other)
+        ]
+    missing = [n for n, row in zip((one, other), contents, strict=True) if row is None]
+    if missing:
+        raise MissingError([_no_version(reference, n) for n in missing])
+    before, after = (row["payload"] for row in contents)
+    changes = list(named_changes(window, diff(before, after), after))
+    return {"reference": reference, "from": one, "to": other, "changes": changes}
+
+
+def named_changes(
+    window: Window, changes: Iterator[Mapping[str, Any]], contents: object
+) -> Iterator[Document]:
+    """Differences with the names of what they are about.
+
+    Args:
+        window: The window.
+        changes: `pointer`, `old` and `new` of each.
+        contents: The document the pointers lead into.
+
+    Yields:
+        The same with `element`, `name`, `name_zh`, the list as `rows`, and `number` of its
+        entry from 1; the element is empty where a whole entry came or went.
+    """
+    for change in changes:
+        found = pointed(change["pointer"], contents, window.dictionary)
+        words = window.dictionary.words(found.element) if found.element else None
+        yield {
+            **change, "element": found.element, "rows": found.rows, "number": found.number,
+            "name": words.en if words else "", "name_zh": words.zh if words else "",
+        }  # fmt: skip
+
+
+def _no_version(reference: str, n: int) -> Problem:
+    return Problem(
+        "declaration.no_version", reference, f"there is no version {n}.",
+        "The declaration lists its versions.", message_zh=f"没有版本{n}。",
+    )  # fmt: skip
