@@ -153,7 +153,7 @@ create table declaration (
     score integer,
     flags text[] not null default '{}',
     routed text[] not null default '{}',
-    proposer text not null default '',
+    asked text[] not null default '{}',
     documents_by text not null default '',
     may_leave_directly boolean not null default false,
     security_missing boolean not null default false,

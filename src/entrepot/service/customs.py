@@ -20,7 +20,7 @@ from entrepot.service.window import Window
 from entrepot.store.window import acting, acting_system
 from entrepot.window.actor import SYSTEM, Actor
 from entrepot.window.amendment import amend
-from entrepot.window.lifecycle import THERE
+from entrepot.window.lifecycle import THERE, ask
 from entrepot.window.release import Box, may_pass, movements_of
 
 Document = dict[str, Any]
@@ -477,7 +477,7 @@ def propose_seizure(
         need_role(window, proceeding.actor, "inspector", "supervisor")
         if proceeding.standing.state != "UNDER_CONTROL":
             proceeding.act("seize", reason=reason)  # which the life cycle refuses, with its reason
-        proceeding.change(proposer=proceeding.actor.account)
+        proceeding.standing = ask(proceeding.standing, "seizure", proceeding.actor.account)
         proceeding.later(
             proceeding.book.propose, kind="seizure", subject=proceeding.reference,
             payload=json.dumps({"reason": reason}), by=proceeding.actor.account, at=at,

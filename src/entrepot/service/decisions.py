@@ -14,6 +14,7 @@ from entrepot.service.tellings import declaration_document, plain
 from entrepot.service.window import Window
 from entrepot.store.chains import append_event
 from entrepot.store.window import acting
+from entrepot.window.lifecycle import settle
 from entrepot.window.risk_checks import check_proposal
 from entrepot.window.risk_definition import read_rule
 
@@ -65,7 +66,7 @@ def decide(
         if approve:
             seize(proceeding, found["payload"]["reason"])
         else:
-            proceeding.change(proposer="")
+            proceeding.standing = settle(proceeding.standing, SEIZURE)
             proceeding.note("seizure_refused", proceeding.actor, {"reason": reason})
         proceeding.save()
         return declaration_document(proceeding)

@@ -27,6 +27,7 @@ State = Literal[
 FINAL = frozenset({"REJECTED", "COMPLETED", "CANCELLED", "WITHDRAWN", "EXPIRED", "SEIZED"})
 GONE = frozenset({"REJECTED", "CANCELLED", "WITHDRAWN", "EXPIRED"})  # their reference is free again
 CHANNELS = ("NONE", "GREEN", "BLUE", "YELLOW", "RED")  # rising; a channel never falls
+FREE = frozenset({"GREEN", "BLUE"})  # channels without a check before release
 SETTLED = frozenset({"NIL", "SECURED", "PAID"})
 THERE = frozenset({"ARRIVED", "IN_SITE"})
 BEFORE_RELEASE: tuple[State, ...] = ("ACCEPTED", "UNDER_CONTROL", "CONTROL_DONE", "ASSESSED")
@@ -47,7 +48,7 @@ class Standing:
         holds: Agencies that hold the goods.
         open_tasks: What officers still have to do: `documents`, or `inspection:AGENCY`.
         discrepancies: Tasks whose finding differs from the declaration.
-        proposer: Account that asked for what now waits for a second person.
+        asked: What waits for a second person and who asked for it, as `MATTER:ACCOUNT`.
         documents_by, value_limit_passed: Who closed the documents, and whether the value asks
             for two officers.
         is_suspended: The trader may not be served.
@@ -74,7 +75,7 @@ class Standing:
     holds: frozenset[str] = frozenset()
     open_tasks: frozenset[str] = frozenset()
     discrepancies: frozenset[str] = frozenset()
-    proposer: str = ""
+    asked: frozenset[str] = frozenset()
     documents_by: str = ""
     value_limit_passed: bool = False
     is_suspended: bool = False
@@ -113,12 +114,34 @@ class Act:
 Guard = Callable[[Standing, Act], bool]
 
 
-def _is_second_person(case: Standing, act: Act) -> bool:
-    return bool(case.proposer) and act.by != case.proposer
+def ask(case: Standing, matter: str, account: str) -> Standing:
+    """Let a matter wait for a second person: amendment, cancellation, seizure or audit."""
+    return replace(case, asked=settle(case, matter).asked | {f"{matter}:{account}"})
+
+
+def settle(case: Standing, matter: str) -> Standing:
+    """Let a matter wait no longer."""
+    return replace(
+        case, asked=frozenset(one for one in case.asked if not one.startswith(f"{matter}:"))
+    )
+
+
+def _another_than_who_asked(matter: str) -> Guard:
+    """The matter was asked for, and somebody else decides it."""
+
+    def is_met(case: Standing, act: Act) -> bool:
+        asked = {one for one in case.asked if one.startswith(f"{matter}:")}
+        return bool(asked) and f"{matter}:{act.by}" not in asked
+
+    return is_met
 
 
 def _inspector_is_another(case: Standing, act: Act) -> bool:
     return not (case.channel == "RED" and case.value_limit_passed and act.by == case.documents_by)
+
+
+def _is_checked(case: Standing, _: Act) -> bool:
+    return case.state != "ACCEPTED" or case.channel in FREE
 
 
 def _amends_rightly(case: Standing, act: Act) -> bool:
@@ -139,7 +162,7 @@ GUARDS: Mapping[str, tuple[str, Guard]] = {
     "advance": ("window.type_wrong", lambda case, _: case.type == "ADVANCE"),
     "summary": ("window.type_wrong", lambda case, _: case.type == "SUMMARY"),
     "channel open": ("window.channel_set", lambda case, _: case.channel == "NONE"),
-    "no check": ("window.channel_checks", lambda case, _: case.channel in ("GREEN", "BLUE")),
+    "checked or free": ("window.channel_checks", _is_checked),
     "to check": ("window.channel_free", lambda case, _: case.channel in ("YELLOW", "RED")),
     "not red": (
         "cancel.under_control",
@@ -153,7 +176,10 @@ GUARDS: Mapping[str, tuple[str, Guard]] = {
     "none pending": ("amend.pending", lambda case, _: case.amendment == "AMEND_NONE"),
     "pending": ("amend.none", lambda case, _: case.amendment == "AMEND_PENDING"),
     "amends rightly": ("amend.under_control", _amends_rightly),
-    "second person": ("window.second_person", _is_second_person),
+    "another amends": ("window.second_person", _another_than_who_asked("amendment")),
+    "another cancels": ("window.second_person", _another_than_who_asked("cancellation")),
+    "another seizes": ("window.second_person", _another_than_who_asked("seizure")),
+    "another closes": ("window.second_person", _another_than_who_asked("audit")),
     "another inspector": ("window.second_person", _inspector_is_another),
     "reason given": ("window.reason_missing", lambda _, act: bool(act.reason.strip())),
     "audit closed": ("audit.open", lambda case, _: case.audit != "PCA_OPEN"),
@@ -222,7 +248,7 @@ TABLE: tuple[Transition, ...] = (
        ("tasks closed", "no discrepancy", "another inspector"), "CONTROL_RESULT"),
     _T("T13b", "discrepancy", ("UNDER_CONTROL",), "UNDER_CONTROL", OFFICERS, (), "DISCREPANCY"),
     _T("T14", "assess", ("ACCEPTED", "CONTROL_DONE"), "ASSESSED", ("system", "document_officer"),
-       (), "ASSESSMENT"),
+       ("checked or free",), "ASSESSMENT"),
     _T("T15", "pay", ("ASSESSED",), SAME, ("bank",), (), "RECEIPT"),
     _T("T16", "reserve_guarantee", ("ASSESSED",), SAME, ("insurer", "bank", "system"), (),
        "SECURITY_OK"),
@@ -232,23 +258,23 @@ TABLE: tuple[Transition, ...] = (
     _T("T19", "no_exit", ("RELEASED",), SAME, ("system",), ("export",), "NO_EXIT_ENQUIRY"),
     _T("T20", "amend_request", _OPEN, SAME, (*_FILER, "document_officer", "inspector"),
        ("none pending", "amends rightly", "reason given"), "AMEND_RECEIVED"),
-    _T("T21", "amend_approve", _OPEN, "ACCEPTED", _DECIDER, ("pending", "second person"),
+    _T("T21", "amend_approve", _OPEN, "ACCEPTED", _DECIDER, ("pending", "another amends"),
        "AMEND_GRANTED"),
-    _T("T22", "amend_refuse", _OPEN, SAME, _DECIDER, ("pending", "second person", "reason given"),
+    _T("T22", "amend_refuse", _OPEN, SAME, _DECIDER, ("pending", "another amends", "reason given"),
        "AMEND_DENIED"),
     _T("T23", "cancel_request", _OPEN, "CANCEL_REQUESTED", _FILER, ("not red", "not exited"),
        "CANCEL_RECEIVED"),
     _T("T24", "cancel_grant", ("CANCEL_REQUESTED",), "CANCELLED", ("supervisor",),
-       ("second person", "was not red"), "CANCEL_GRANTED"),
+       ("another cancels", "was not red"), "CANCEL_GRANTED"),
     _T("T24", "cancel_deny", ("CANCEL_REQUESTED",), PREVIOUS, ("supervisor",),
-       ("second person", "reason given"), "CANCEL_DENIED"),
+       ("another cancels", "reason given"), "CANCEL_DENIED"),
     _T("T25", "seize", ("UNDER_CONTROL",), "SEIZED", ("supervisor",),
-       ("second person", "reason given"), "DETENTION"),
+       ("another seizes", "reason given"), "DETENTION"),
     _T("T26", "open_audit", _OVER, SAME, ("supervisor",), ("audit closed",), "AUDIT_NOTICE"),
-    _T("T27", "audit_result", _OVER, SAME, ("supervisor",), ("audit open", "second person"),
+    _T("T27", "audit_result", _OVER, SAME, ("supervisor",), ("audit open", "another closes"),
        "AUDIT_RESULT"),
     _T("T28", "release_summary", ("ACCEPTED", "CONTROL_DONE"), "RELEASED",
-       ("system", "supervisor"), ("summary", *_RELEASE), "RELEASE_SUMMARY"),
+       ("system", "supervisor"), ("summary", "checked or free", *_RELEASE), "RELEASE_SUMMARY"),
     _T("T29", "complete_declaration", ("RELEASED",), SAME, _FILER, ("second step due",),
        "DEC_COMPLETED"),
     _T("T30", "overdue", ("RELEASED",), SAME, ("system",), ("overdue",), "OVERDUE"),
@@ -259,19 +285,23 @@ _BY_EVENT: Mapping[str, Transition] = MappingProxyType({row.event: row for row i
 _SETS: Mapping[str, Mapping[str, object]] = {
     "goods_arrival": {"cargo": "ARRIVED"},
     "amend_request": {"amendment": "AMEND_PENDING"},
-    "amend_approve": {"amendment": "AMEND_NONE", "proposer": ""},
-    "amend_refuse": {"amendment": "AMEND_NONE", "proposer": ""},
-    "cancel_grant": {"proposer": ""},
-    "cancel_deny": {"proposer": ""},
+    "amend_approve": {"amendment": "AMEND_NONE"},
+    "amend_refuse": {"amendment": "AMEND_NONE"},
     "release": {"cargo": "RELEASED_TO_MOVE"},
     "release_summary": {"cargo": "RELEASED_TO_MOVE"},
-    "seize": {"cargo": "HELD", "proposer": ""},
+    "seize": {"cargo": "HELD"},
     "open_audit": {"audit": "PCA_OPEN"},
-    "audit_result": {"audit": "PCA_CLOSED", "proposer": ""},
+    "audit_result": {"audit": "PCA_CLOSED"},
     "complete_declaration": {"completion_due": None},
 }
 _BROUGHT = ("revenue", "security_missing")
-_PROPOSES = frozenset({"amend_request", "cancel_request", "open_audit"})
+_ASKS: Mapping[str, str] = {
+    "amend_request": "amendment", "cancel_request": "cancellation", "open_audit": "audit",
+}  # fmt: skip
+_DECIDES: Mapping[str, str] = {
+    "amend_approve": "amendment", "amend_refuse": "amendment", "cancel_grant": "cancellation",
+    "cancel_deny": "cancellation", "seize": "seizure", "audit_result": "audit",
+}  # fmt: skip
 
 
 def transition(event: str) -> Transition:
@@ -299,8 +329,10 @@ def move(case: Standing, event: str, act: Act, reasons: Reasons) -> Standing:
         raise RefusedError(problems)
     row = _BY_EVENT[event]
     changes: dict[str, object] = {"state": _target(case, row), **_SETS.get(event, {})}
-    if event in _PROPOSES:
-        changes["proposer"] = act.by
+    if event in _ASKS:
+        changes["asked"] = ask(case, _ASKS[event], act.by).asked
+    if event in _DECIDES:
+        changes["asked"] = settle(case, _DECIDES[event]).asked
     if event == "cancel_request":
         changes["previous_state"] = case.state
     moved = replace(case, **{**changes, **act.facets})  # type: ignore[arg-type]

@@ -68,25 +68,25 @@ select reference, number, state from declaration
 where org_id = :org and ucr = :ucr
     and state not in ('DRAFT', 'REJECTED', 'WITHDRAWN', 'CANCELLED', 'EXPIRED');
 
--- name: add_declaration(id, reference, org_id, broker_id, flow, type, lrn, ucr, decl_office, border_office, state, channel, revenue, cargo, amendment, audit, previous_state, version, number, release_no, score, flags, routed, proposer, documents_by, may_leave_directly, security_missing, owed, value_limit_passed, is_sandbox, previous_id, made_by, made_at, lodged_at, accepted_at, law_date, released_at, due_at, expires_on, completion_due, fault)!
+-- name: add_declaration(id, reference, org_id, broker_id, flow, type, lrn, ucr, decl_office, border_office, state, channel, revenue, cargo, amendment, audit, previous_state, version, number, release_no, score, flags, routed, asked, documents_by, may_leave_directly, security_missing, owed, value_limit_passed, is_sandbox, previous_id, made_by, made_at, lodged_at, accepted_at, law_date, released_at, due_at, expires_on, completion_due, fault)!
 insert into declaration (id, reference, org_id, broker_id, flow, type, lrn, ucr, decl_office,
     border_office, state, channel, revenue, cargo, amendment, audit, previous_state, version, number,
-    release_no, score, flags, routed, proposer, documents_by, may_leave_directly, security_missing,
+    release_no, score, flags, routed, asked, documents_by, may_leave_directly, security_missing,
     owed, value_limit_passed, is_sandbox, previous_id, made_by, made_at, lodged_at, accepted_at, law_date,
     released_at, due_at, expires_on, completion_due, fault)
 overriding system value
 values (:id, :reference, :org_id, :broker_id, :flow, :type, :lrn, :ucr, :decl_office,
     :border_office, :state, :channel, :revenue, :cargo, :amendment, :audit, :previous_state, :version,
-    :number, :release_no, :score, :flags, :routed, :proposer, :documents_by, :may_leave_directly,
+    :number, :release_no, :score, :flags, :routed, :asked, :documents_by, :may_leave_directly,
     :security_missing, :owed, :value_limit_passed, :is_sandbox, :previous_id, :made_by, :made_at, :lodged_at,
     :accepted_at, :law_date, :released_at, :due_at, :expires_on, :completion_due, :fault);
 
--- name: change_declaration(flow, type, lrn, ucr, decl_office, border_office, state, channel, revenue, cargo, amendment, audit, previous_state, version, number, release_no, score, flags, routed, proposer, documents_by, may_leave_directly, security_missing, owed, value_limit_passed, lodged_at, accepted_at, law_date, released_at, due_at, expires_on, completion_due, fault, id, revision)$
+-- name: change_declaration(flow, type, lrn, ucr, decl_office, border_office, state, channel, revenue, cargo, amendment, audit, previous_state, version, number, release_no, score, flags, routed, asked, documents_by, may_leave_directly, security_missing, owed, value_limit_passed, lodged_at, accepted_at, law_date, released_at, due_at, expires_on, completion_due, fault, id, revision)$
 update declaration set flow = :flow, type = :type, lrn = :lrn, ucr = :ucr, decl_office = :decl_office,
     border_office = :border_office, state = :state, channel = :channel, revenue = :revenue, cargo = :cargo,
     amendment = :amendment, audit = :audit, previous_state = :previous_state, version = :version,
     number = :number, release_no = :release_no, score = :score, flags = :flags, routed = :routed,
-    proposer = :proposer, documents_by = :documents_by, may_leave_directly = :may_leave_directly,
+    asked = :asked, documents_by = :documents_by, may_leave_directly = :may_leave_directly,
     security_missing = :security_missing, owed = :owed, value_limit_passed = :value_limit_passed,
     lodged_at = :lodged_at, accepted_at = :accepted_at, law_date = :law_date,
     released_at = :released_at, due_at = :due_at, expires_on = :expires_on,
@@ -498,7 +498,8 @@ select null as id, 'amendment' as kind, d.reference as subject, a.changes as pay
     null as decided_at, a.reason, d.reference
 from amendment a join declaration d on d.id = a.declaration_id where a.state = 'pending'
 union all
-select null, 'cancellation', d.reference, '{}'::json, d.proposer, coalesce(d.released_at, d.accepted_at),
+select null, 'cancellation', d.reference, '{}'::json,
+    (select split_part(one, ':', 2) from unnest(d.asked) one where one like 'cancellation:%'), coalesce(d.released_at, d.accepted_at),
     'open', null, null, '', d.reference
 from declaration d where d.state = 'CANCEL_REQUESTED'
 order by proposed_at limit 200;
