@@ -5,6 +5,7 @@ import base64
 import pytest
 
 from entrepot.service.accounts import CLIENT, PERSON, RoleError, SignInError
+from entrepot.web import sign_in
 from entrepot.web.sessions import current_actor, require, who_asks
 
 
@@ -86,6 +87,22 @@ def test_too_many_wrong_tries_are_told_to_wait(client, window) -> None:
     assert (page.status_code, page.headers["retry-after"]) == (429, "300")
     assert (token.status_code, token.headers["retry-after"]) == (429, "300")
     assert token.json()["problems"][0]["code"] == "access.too_many"
+
+
+def test_when_too_many_sign_in_at_once_the_next_is_told_to_come_again(client, monkeypatch) -> None:
+    monkeypatch.setattr(sign_in._LANE, "_under_way", sign_in.MOST_WAITING)
+
+    answer = client.post("/sign-in", data=form(), params={"lang": "zh"})
+
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "5")
+    assert "同时登录人数过多" in answer.text
+
+
+def test_a_proof_that_fails_leaves_its_place_to_others(client) -> None:
+    for _ in range(sign_in.MOST_WAITING + 1):
+        client.post("/sign-in", data=form(password="wrong"))
+
+    assert client.post("/sign-in", data=form()).status_code == 303
 
 
 @pytest.mark.parametrize(
