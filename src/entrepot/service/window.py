@@ -282,10 +282,11 @@ class Window:
             return
         book.lock_chain(chain=f"site:{hours.site}")
         since = max(proceeding.at, after or proceeding.at)
-        taken = {
-            (one["slot"].lower, int(one["bay"]))
-            for one in book.list_taken(site=hours.site, since=since)
-        }
+        with book.as_system():  # visits of others take bays too, and are not for these eyes
+            taken = {
+                (one["slot"].lower, int(one["bay"]))
+                for one in book.list_taken(site=hours.site, since=since)
+            }
         slot = first_free_slot(hours, taken, since, self.reference.calendar.is_working)
         book.add_bay(site=hours.site, bay=str(slot.bay))
         book.book(
