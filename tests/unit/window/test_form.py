@@ -47,11 +47,11 @@ def test_blank_rows_and_unknown_names_of_a_form_are_left_out(dictionary) -> None
 def test_several_values_stand_in_one_field(dictionary) -> None:
     document = {
         "typeCode": "I",
-        "additionalInformation": {"statementCode": ["ORIG", "VALU"]},
+        "additionalInformation": {"statementCode": ["ORIG", "QUAR"]},
     }
     fields = fields_of(document, dictionary)
 
-    assert fields["statement_code"] == "ORIG; VALU"
+    assert fields["statement_code"] == "ORIG; QUAR"
     assert document_of(fields, dictionary) == document
 
 
