@@ -9,6 +9,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from entrepot import __version__
+from entrepot.web.access import routes_of
 from entrepot.web.api import api_router
 from entrepot.web.guard import Guard
 from entrepot.web.language import languages_of
@@ -64,6 +65,7 @@ def build_app(verbs: Verbs, window: WindowVerbs | None = None) -> FastAPI:
     if window is not None:
         app.include_router(accounts_router(window))
         app.include_router(accounts_pages(window))
+    app.state.paths = frozenset(route.partition(" ")[2] for route in routes_of(app))
     app.mount("/static", _Files(directory=HERE / "static"), name="static")
     app.mount("/vendor", _Files(directory=HERE / "vendor", check_dir=False), name="vendor")
     return app

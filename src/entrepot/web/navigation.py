@@ -1,0 +1,61 @@
+"""What stands in the head of a page: each role sees its own entries."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from entrepot.web.words import N_
+
+OFFICERS = frozenset(
+    {"document_officer", "inspector", "supervisor", "quarantine_officer", "market_officer"}
+)
+DECIDERS = frozenset({"supervisor", "administrator", "auditor"})
+GATES = frozenset({"coast_officer", "port_operator"})
+STRANGERS: frozenset[str] = frozenset()
+
+
+class Entry(NamedTuple):
+    """A page in the head.
+
+    Attributes:
+        path: Where it leads.
+        text: What it is called, in English.
+        roles: Who sees it; None is everybody, an empty set who has not signed in.
+    """
+
+    path: str
+    text: str
+    roles: frozenset[str] | None = None
+
+
+ENTRIES = (
+    Entry("/", N_("Region")),
+    Entry("/quote", N_("Quote")),
+    Entry("/work", N_("Work"), OFFICERS),
+    Entry("/board", N_("Appointments"), OFFICERS),
+    Entry("/gate", N_("Gate"), GATES),
+    Entry("/arrivals", N_("Arrivals"), frozenset({"port_operator"})),
+    Entry("/approvals", N_("Approvals"), DECIDERS),
+    Entry("/rules", N_("Rules"), DECIDERS),
+    Entry("/audit", N_("Audit"), frozenset({"auditor", "supervisor"})),
+    Entry("/admin", N_("Administration"), frozenset({"administrator"})),
+    Entry("/check", N_("Check a release"), STRANGERS),
+    Entry("/times", N_("Clearance times"), STRANGERS),
+    Entry("/draws", N_("Draws"), STRANGERS),
+    Entry("/about", N_("About")),
+)
+
+
+def entries_for(roles: Collection[str] | None, paths: Collection[str]) -> list[Entry]:
+    """The entries that somebody sees.
+
+    Args:
+        roles: Roles of who looks; None for who has not signed in.
+        paths: Paths that are served.
+    """
+    return [entry for entry in ENTRIES if entry.path in paths and _is_for(entry, roles)]
+
+
+def _is_for(entry: Entry, roles: Collection[str] | None) -> bool:
+    if entry.roles is None:
+        return True
+    return not entry.roles if roles is None else bool(entry.roles & set(roles))
