@@ -1,7 +1,7 @@
 """Which language a page speaks, its catalogue, and numbers and days written its way."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import cache
 from io import BytesIO
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale, negotiate_locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_compact_decimal, format_decimal
@@ -74,6 +74,22 @@ class Language:
             return "–"
         day = date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
         return format_date(day, "medium", locale=self.locale)
+
+    def moment(self, text: str | None, zone: tzinfo | None = None) -> str:
+        """An instant given in ISO form, to the minute; in a zone, else in its own."""
+        if not text:
+            return "–"
+        at = datetime.fromisoformat(text).astimezone(zone)
+        return format_skeleton("yMMMdHm", at, locale=self.locale)
+
+    def clock(self, text: str, zone: tzinfo | None = None) -> str:
+        """The time of day of an instant, such as 09:30."""
+        at = datetime.fromisoformat(text).astimezone(zone)
+        return format_time(at, "HH:mm", locale=self.locale)
+
+    def span(self, length: timedelta) -> str:
+        """A length of time in its largest unit, such as 3 hours."""
+        return format_timedelta(length, threshold=1, locale=self.locale)
 
     def country(self, code: str) -> str:
         """A country's name by its ISO 3166-1 code, as Unicode's tables have it."""

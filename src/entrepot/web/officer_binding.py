@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
 from entrepot.service import (
@@ -50,7 +51,8 @@ def bind_officers(desk: Desk, now: Callable[[], datetime]) -> OfficerVerbs:
         )
 
     return OfficerVerbs(
-        labels=lambda: labels(window),
+        zone=lambda: window.reference.zone,
+        labels=cache(lambda: labels(window)),
         questions=lambda: list_questions(window),
         form=lambda contents: {"sections": contents_document(window, contents)},
         worklist=act(worklists.worklist),

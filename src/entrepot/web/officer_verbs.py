@@ -5,6 +5,7 @@ A verb that acts takes `who` first, as in `window_verbs`; the rest is the servic
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import Any
 
 from entrepot.service.attachments import Stored
@@ -18,6 +19,7 @@ class OfficerVerbs:
     """The service's functions, bound to the window and to this machine's clock.
 
     Attributes:
+        zone: Time zone of the region, in which pages tell instants.
         labels: What codes are called, by group and code, as `{name, name_zh}`.
         questions: Standard questions to a trader: `{code, name, name_zh}`.
         form: Sections of a declaration's contents: `label` and `rows` of `label` and `value`.
@@ -63,6 +65,7 @@ class OfficerVerbs:
         administration: Acts on accounts, firms and roles by name; see `main`.
     """
 
+    zone: Callable[[], tzinfo]
     labels: Callable[[], Mapping[str, Mapping[str, Mapping[str, str]]]]
     questions: Callable[[], list[dict[str, str]]]
     form: Act

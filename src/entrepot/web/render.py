@@ -84,6 +84,8 @@ def _environment(own: Language) -> Environment:
         compact=own.compact,
         money=own.money,
         day=own.day,
+        moment=own.moment,
+        clock=own.clock,
         name=own.name,
         word=lambda text, group: word(own, text, group),
         told=lambda working: told(own, working),
