@@ -9,6 +9,7 @@ from typing import Any
 from entrepot.kernel.errors import Problem
 from entrepot.region.window import Office
 from entrepot.region.window_codes import ModePair, TradeMode
+from entrepot.window.agreements import members_of
 from entrepot.window.codelists import Tables
 from entrepot.window.documents import FLOWS, Dictionary, Flow
 from entrepot.window.filed import Declaration
@@ -82,7 +83,7 @@ class RuleFacts:
             },
             pairs={mode: tuple(rows) for mode, rows in pairs.items()},
             country=country,
-            **more,
+            **{"members": members_of(tables), **more},
         )
 
 
