@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale, negotiate_locale
-from babel.dates import format_date, format_skeleton, format_time, format_timedelta
+from babel.dates import format_date, format_time, format_timedelta
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_compact_decimal, format_decimal
@@ -80,7 +80,9 @@ class Language:
         if not text:
             return "–"
         at = datetime.fromisoformat(text).astimezone(zone)
-        return format_skeleton("yMMMdHm", at, locale=self.locale)
+        day = format_date(at, "medium", locale=self.locale)
+        joined: str = self.locale.datetime_formats["medium"].format(self.clock(text, zone), day)
+        return joined
 
     def clock(self, text: str, zone: tzinfo | None = None) -> str:
         """The time of day of an instant, such as 09:30."""
