@@ -67,15 +67,16 @@ def late_declaration(
 ) -> Surcharge:
     """Work out the charge on goods declared late.
 
-    The first day charged moves to the next working day when it is a day of rest; it and the
-    day of the declaration both count. The fraction of a whole unit of money is dropped.
+    The first day charged and the day of the declaration both count. Whether the first moves
+    to the next working day when it is a day of rest, the law says. The fraction of a whole
+    unit of money is dropped.
 
     Args:
         value: Customs value of the goods.
         arrived: Day the means of transport arrived; the law of this day holds.
         declared: Day of the declaration.
-        legal: `late_declaration_first_late_day`, `late_declaration_daily_pct`,
-            `late_declaration_waiver`.
+        legal: `late_declaration_first_late_day`, `late_declaration_moves`,
+            `late_declaration_daily_pct`, `late_declaration_waiver`.
         calendar: Working days of the office.
 
     Returns:
@@ -88,7 +89,9 @@ def late_declaration(
     """
     _check(value, "value")
     day = days_after(arrived, legal.days("late_declaration_first_late_day", arrived))
-    due_on = calendar.next_working(day) - _DAY
+    if legal.get("late_declaration_moves", arrived).value == "yes":
+        day = calendar.next_working(day)
+    due_on = day - _DAY
     days_late = max(0, (declared - due_on).days)
     share = _share(value, legal.number("late_declaration_daily_pct", arrived), days_late)
     calculated = Money(share.amount.quantize(_WHOLE, ROUND_DOWN, EXACT), share.currency).rounded()

@@ -18,6 +18,7 @@ from entrepot.window.surcharge import late_declaration, late_payment
 LAW = {
     "late_payment_days": ("15", "day"), "late_payment_daily_pct": ("0.05", "%"),
     "late_payment_waiver": ("50.00", "CNY"), "late_declaration_first_late_day": ("15", "day"),
+    "late_declaration_moves": ("yes", ""),
     "late_declaration_daily_pct": ("0.05", "%"), "late_declaration_waiver": ("50.00", "CNY"),
     "fx_fixing_weekday": ("3", ""), "fx_fixing_week": ("3", ""),
     "fx_fixing_fallback_week": ("4", ""),
