@@ -110,6 +110,48 @@ def draft(
 
 
 @app.command()
+def check(file: File, on: options.On = None, as_json: options.AsJson = False) -> None:
+    """Hold a declaration against every rule, without keeping it; exit 2 when one is broken."""
+    from datetime import date
+
+    from entrepot.kernel.errors import InputError
+    from entrepot.service.files import read_body
+    from entrepot.service.filing import check_document
+    from entrepot.store.reference import open_reference
+
+    reference = open_reference()
+    day = date.fromisoformat(on) if on else acting.now().astimezone(reference.zone).date()
+    problems = check_document(reference, read_body(acting.read(file), "application/json"), day)
+    document = {"ok": not problems, "problems": [one.document() for one in problems]}
+    acting.told(document, as_json=as_json)
+    if problems:
+        raise typer.Exit(InputError.exit_code)
+
+
+@app.command()
+def upload(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="CSV or Excel, a row an item.")],
+    report: Annotated[
+        Path, typer.Option(metavar="FILE", help="Report to write: the same with its faults.")
+    ],
+    by: acting.As,
+    lodge_all: Annotated[
+        bool, typer.Option("--lodge", help="Lodge what is right; else only tried.")
+    ] = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """Try a table of declarations, or lodge the right ones; each fault stands in its row."""
+    from entrepot.cli import show
+    from entrepot.service import uploads
+
+    data = acting.read(file)
+    with acting.window("Reading") as window:
+        document, written = uploads.take(window, data, by=by, at=acting.now(), lodge_all=lodge_all)
+    show.write(report, written)
+    acting.told(document | {"report": str(report)}, as_json=as_json)
+
+
+@app.command()
 def copy(ref: acting.Ref, by: acting.As, as_json: options.AsJson = False) -> None:
     """Copy a rejected or any other declaration to a new draft."""
     from entrepot.service import consignments

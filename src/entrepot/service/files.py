@@ -17,10 +17,10 @@ from entrepot.window import evidence
 from entrepot.window.actor import Actor
 from entrepot.window.case_filed import check_case
 from entrepot.window.codec import from_xml
-from entrepot.window.declaration import Declaration, read_declaration
+from entrepot.window.declaration import Declaration
 from entrepot.window.documents import Dictionary
 from entrepot.window.lifecycle import Standing
-from entrepot.window.rules import check_rules
+from entrepot.window.rules import examine
 
 MOST_BYTES = 1_000_000
 YEAR = timedelta(days=365)
@@ -87,10 +87,11 @@ def read_filing(window: Window, body: bytes, media_type: str, at: datetime) -> F
     """
     raw = read_body(body, media_type, window.dictionary)
     on = window.day_at(_text(raw, "declarationOfficeId"), at)
-    declaration, faults = read_declaration(raw, window.dictionary, on)
+    declaration, faults = examine(raw, window.rule_facts, on)
     if declaration is not None:
-        faults += check_rules(declaration, window.rule_facts, on)
-        faults += check_case(declaration, window.reasons)
+        told = {fault.code for fault in faults}
+        ungauged = check_case(declaration, window.reasons)
+        faults += tuple(one for one in ungauged if one.code not in told)
     return Filing(body, media_type, raw, declaration, faults, hashlib.sha256(body).hexdigest())
 
 
@@ -229,9 +230,11 @@ def _open(
         if row is None:
             raise window.missing(reference)
     if expected is not None and row["revision"] != expected:
-        raise RefusedError(
+        stale = RefusedError(
             window.reasons.problem("window.stale_version", reference, version=row["revision"])
         )
+        stale.extra["revision"] = row["revision"]
+        raise stale
     contents = book.get_version(declaration_id=row["id"], n=row["version"])
     head = book.find_head(chain=row["reference"])
     return Proceeding(

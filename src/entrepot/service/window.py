@@ -14,19 +14,17 @@ from zoneinfo import ZoneInfo
 from entrepot.kernel.errors import InputError, MissingError, Problem, RefusedError
 from entrepot.kernel.identifiers import check_container
 from entrepot.kernel.money import Money
-from entrepot.kernel.period import Period
 from entrepot.region.window import Office
 from entrepot.region.window_codes import ReasonCode
 from entrepot.service.assessment import assess_case, rate_source
+from entrepot.service.filing import dictionary_of, rule_facts_of
 from entrepot.service.terms import find_month_rate
-from entrepot.store import hscodes
 from entrepot.store.db import Database, open_database
 from entrepot.store.exchange import ExchangeRates, load_rates
 from entrepot.store.home import Home, open_home
 from entrepot.store.reference import WindowReference, open_reference
 from entrepot.store.window import Book, acting_system, as_json
 from entrepot.window.actor import SYSTEM, Actor
-from entrepot.window.codelists import CodeLists, HsEditions
 from entrepot.window.declaration import parse_declaration
 from entrepot.window.documents import Dictionary
 from entrepot.window.filed import Declaration
@@ -44,7 +42,6 @@ from entrepot.window.rulebook import RuleFacts
 if TYPE_CHECKING:
     from entrepot.service.proceeding import Proceeding
 
-_HS_2022 = Period(date(2022, 1, 1), None)  # the edition that the nomenclature's package carries
 _FLOW_DIGIT = {"import": "1", "export": "0"}
 _YEAR = timedelta(days=365)
 
@@ -93,17 +90,9 @@ class Window:
         return self.reference.legal
 
     @cached_property
-    def codes(self) -> CodeLists:
-        """Code lists."""
-        return CodeLists(self.reference.table("code_lists"), self.reference.table)
-
-    @cached_property
     def dictionary(self) -> Dictionary:
-        """What a declaration may hold."""
-        subheadings = frozenset(code for code, _ in hscodes.load_hs() if len(code) == 6)
-        editions = HsEditions(((_HS_2022, subheadings),))
-        rows = self.reference.table("dictionary")
-        return Dictionary(rows, self.codes, self.reasons, editions)
+        """What a declaration may hold, with its codes."""
+        return dictionary_of(self.reference)
 
     @cached_property
     def offices(self) -> Mapping[str, Office]:
@@ -359,9 +348,7 @@ class Window:
     @cached_property
     def rule_facts(self) -> RuleFacts:
         """What the numbered rules look things up in."""
-        return RuleFacts.of(
-            self.reference.table, self.dictionary, country=self.reference.settings.country
-        )
+        return rule_facts_of(self.reference, self.dictionary)
 
     @property
     def rehearsal(self) -> Actor:
