@@ -499,7 +499,8 @@ select null as id, 'amendment' as kind, d.reference as subject, a.changes as pay
 from amendment a join declaration d on d.id = a.declaration_id where a.state = 'pending'
 union all
 select null, 'cancellation', d.reference, '{}'::json,
-    (select split_part(one, ':', 2) from unnest(d.asked) one where one like 'cancellation:%'), coalesce(d.released_at, d.accepted_at),
+    (select split_part(one, ':', 2) from unnest(d.asked) one
+        where starts_with(one, 'cancellation:')), coalesce(d.released_at, d.accepted_at),
     'open', null, null, '', d.reference
 from declaration d where d.state = 'CANCEL_REQUESTED'
 order by proposed_at limit 200;
