@@ -122,7 +122,8 @@ def test_the_numbers_of_the_law_are_told_with_their_source(work) -> None:
 def test_a_cost_taken_for_nothing_is_told(work, more, names) -> None:
     answer = work(case(item("1000.00", rates={}), **more))
 
-    assert [one.name for one in answer.parameters if one.name.startswith("not_")] == names
+    told = {one.name: one.value for one in answer.parameters if one.name.startswith("not_")}
+    assert told == dict.fromkeys(names, "0.00")
 
 
 @pytest.mark.parametrize("name", ["tax_waiver_threshold", "insurance_default_pct"])
@@ -147,6 +148,12 @@ def test_the_rate_of_the_case_comes_before_that_of_the_month(work) -> None:
 
     assert answer.items[0].customs_value == cny("750.00")
     assert answer.exchange.source == "the case"
+
+
+def test_a_rate_in_other_money_goes_by_the_month(work) -> None:
+    by_unit = item("1000.00", rates={"duty": "2 EUR/kg"}, quantities={"kg": Decimal(10)})
+
+    assert owed(work(case(by_unit))) == {"duty": cny("160.00")}
 
 
 def test_every_currency_without_a_rate_is_named(work) -> None:

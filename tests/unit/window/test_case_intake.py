@@ -52,7 +52,8 @@ def test_a_case_comes_through_whole(reasons) -> None:
     assert case.insurance == Money(Decimal("0.00"), "USD")
     assert case.exchange_rate == Decimal("7.1234")
     (read,) = case.items
-    assert (read.hs, read.value) == ("8479899990", Decimal("32000.00"))
+    assert (read.hs, read.origin) == ("8479899990", "JP")
+    assert read.value == Decimal("32000.00")
     assert read.quantities == {"t": Decimal("12.5"), "kg/lead": Decimal(3)}
     assert read.rates == {"duty": "6 %", "vat": "13 %"}
     assert read.preference is not None
@@ -193,7 +194,9 @@ def test_a_rate_can_be_worked_out(reasons, rate) -> None:
     assert faults(reasons, raw(items=[item(rates={"duty": rate})])) == {"/items/0/rates/duty": code}
 
 
-@pytest.mark.parametrize("rate", ["Free", "0 %", "6.5%", "6 % of cif", "15 % MAX (900 CNY/t)"])
+@pytest.mark.parametrize(
+    "rate", ["Free", "0 %", "6.5%", "1 % + 6 % of cif", "15 % MAX (900 CNY/t)"]
+)
 def test_a_rate_of_the_tariff_is_taken(reasons, rate) -> None:
     weighed = item(rates={"duty": rate}, quantities=[{"amount": "1", "unit": "kg"}])
 
@@ -229,6 +232,8 @@ def test_a_quantity_that_a_rate_goes_by_must_be_there(reasons) -> None:
         parse_case(given, reasons)
 
     told = [problem.message for problem in caught.value.problems]
+    at = {(problem.where, problem.pointer) for problem in caught.value.problems}
+    assert at == {("items[1].quantities", "/items/0/quantities")}
     assert {problem.code for problem in caught.value.problems} == {"case.quantity_missing"}
     assert told == [
         "The rate 1 CNY/l goes by a quantity in l, which is missing.",
@@ -242,6 +247,13 @@ def test_a_quantity_is_stated_once_a_unit(reasons) -> None:
     assert fault(reasons, raw(items=[item(quantities=twice)])) == (
         "/items/0/quantities/1/unit", "case.unit_twice",
     )  # fmt: skip
+
+
+def test_a_quantity_has_an_amount_and_a_unit(reasons) -> None:
+    assert faults(reasons, raw(items=[item(quantities=[{"amount": "1"}, {"unit": "kg"}])])) == {
+        "/items/0/quantities/0/unit": "case.missing",
+        "/items/0/quantities/1/amount": "case.missing",
+    }
 
 
 def test_units_of_one_quantity_must_agree(reasons) -> None:

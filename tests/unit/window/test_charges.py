@@ -37,6 +37,13 @@ def test_duties_are_of_the_value_and_vat_of_the_price() -> None:
     )
 
 
+def test_a_charge_of_nothing_is_left_out_of_the_words() -> None:
+    found = levied("1000.00", duty="0 %", anti_dumping="5 %", vat="13 %")
+
+    assert found["vat"].working == "(1000.00 CNY customs_value + 50.00 CNY anti_dumping) x 13 %"
+    assert levied("1000.00", duty="Free", vat="13 %")["vat"].working == "1000.00 CNY x 13 %"
+
+
 def test_a_charge_rounds_once_half_up_and_keeps_what_it_was() -> None:
     duty = levied("10.50", duty="5 %")["duty"]
 

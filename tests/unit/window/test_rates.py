@@ -120,11 +120,11 @@ def test_a_rate_that_no_table_has_names_the_table(find) -> None:
 
 def test_a_code_that_covers_lines_with_rates_of_their_own_is_unclear(find) -> None:
     short = replace(ITEM, hs="401120")
-    rows = [measure("401120", "10 %"), measure("40112010", "5 %"),
+    rows = [measure("40112080", "7 %"), measure("401120", "10 %"), measure("40112010", "5 %"),
             measure("40112090", "6 %", valid_to=date(2026, 1, 1))]  # fmt: skip
 
     assert lacking(find, *rows, item=short) == [
-        "Code 401120 covers lines with rates of their own: 40112010; give one of them."
+        "Code 401120 covers lines with rates of their own: 40112010, 40112080; give one of them."
     ]
     assert len(lacking(find, measure("401120", "10 %"), item=short,
                        vats=[vat("13"), vat("9", "40112010")])) == 1  # fmt: skip
@@ -134,7 +134,7 @@ def test_a_code_that_covers_lines_with_rates_of_their_own_is_unclear(find) -> No
 def test_a_preference_is_the_measure_of_its_regime(find, agreement) -> None:
     asked = replace(ITEM, preference=Preference(agreement, None, "valid"))
     rows = [measure("401120", "10 %"), measure("401120", "1 %", "preference", "PACT"),
-            measure("401120", "0 %", "preference", "OTHER")]  # fmt: skip
+            measure("401120", "0 %", "preference", "ALLIANCE")]  # fmt: skip
 
     found = find(*rows, item=asked, regimes={"22": "PACT"})
 
@@ -152,6 +152,12 @@ def test_a_preference_claimed_must_have_a_rate(find) -> None:
         ]
     spared = replace(ITEM, preference=Preference("PACT", None, "none"))
     assert find(*rows, item=spared).preferential is None
+
+
+def test_a_rate_open_to_all_is_no_preference(find) -> None:
+    asked = replace(ITEM, preference=Preference("MFN", None, "none"))
+
+    assert find(measure("401120", "10 %"), item=asked).preferential is None
 
 
 def test_a_stated_preference_is_taken_before_the_tables(find) -> None:

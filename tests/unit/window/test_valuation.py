@@ -159,9 +159,9 @@ def test_costs_above_the_price_are_a_fault_of_each_item(reasons) -> None:
     with pytest.raises(InputError) as caught:
         valued(case, reasons)
 
-    assert [(p.code, p.pointer) for p in caught.value.problems] == [
-        ("case.costs_above_price", "/items/0/value"),
-        ("case.costs_above_price", "/items/1/value"),
+    assert [(p.code, p.where, p.pointer) for p in caught.value.problems] == [
+        ("case.costs_above_price", "items[1].value", "/items/0/value"),
+        ("case.costs_above_price", "items[2].value", "/items/1/value"),
     ]
 
 
