@@ -14,13 +14,14 @@ from entrepot.kernel.errors import InputError, Problem, RefusedError
 from entrepot.kernel.money import Money
 from entrepot.kernel.movement import Movement
 from entrepot.service.files import need_mandate, open_as_system, open_file
-from entrepot.service.proceeding import Proceeding, revenue_of
+from entrepot.service.proceeding import Proceeding
+from entrepot.service.revenue import Owed
 from entrepot.service.tellings import control_document, declaration_document
 from entrepot.service.window import Window
 from entrepot.store.window import acting, acting_system
 from entrepot.window.actor import SYSTEM, Actor
 from entrepot.window.amendment import amend
-from entrepot.window.lifecycle import THERE, ask
+from entrepot.window.lifecycle import GONE, THERE, ask
 from entrepot.window.release import Box, may_pass, movements_of
 
 Document = dict[str, Any]
@@ -393,22 +394,34 @@ def _grant_amendment(proceeding: Proceeding, pending: list[Mapping[str, Any]]) -
     proceeding.proceed()
 
 
-def recount(proceeding: Proceeding, what: str) -> None:
-    """Assess a released declaration again: post the difference, reverse what statistics had."""
-    due, security = proceeding.assess()
-    paid = proceeding.paid()
-    owed = due.amount - paid
-    proceeding.note(what, SYSTEM, {"due": due.amount, "paid": paid})
-    if owed > 0:
-        proceeding.post("duty_receivable", "revenue", Money(owed, due.currency))
-        proceeding.tell("TAX_NOTICE", {"due": str(owed), "currency": due.currency})
-    elif owed < 0:
-        proceeding.post("revenue", "refund_payable", Money(-owed, due.currency))
-        proceeding.tell("REFUND", {"refund": str(-owed), "currency": due.currency})
-    revenue = "REFUNDED" if owed < 0 else revenue_of(due.amount, paid) if due.amount else "NIL"
-    proceeding.change(revenue=revenue, owed=max(owed, Decimal(0)))
-    if owed <= 0 and not security.amount:
-        proceeding.free_security()
+def recount(proceeding: Proceeding, what: str, *, at_fault: bool = False) -> None:
+    """Assess a released declaration again: post the difference, reverse what statistics had.
+
+    Args:
+        proceeding: The declaration, with its new contents.
+        what: amendment, complete, proof or supplementary, the kind of the event.
+        at_fault: Duty that was left out bears interest.
+    """
+    revenue, before = proceeding.revenue, proceeding.revenue.last()
+    owed = revenue.assess()
+    left_out = owed.tax - before.tax
+    if at_fault and left_out.amount > 0:
+        owed = revenue.add_interest(left_out)
+    proceeding.note(what, SYSTEM, {"due": owed.due.amount, "paid": revenue.paid()})
+    posted, left, reserved = proceeding.settle(owed), revenue.left(owed), revenue.reserved()
+    is_secured = what != "complete" and reserved >= (left + owed.security).amount
+    facets = revenue.facets(owed, is_secured=is_secured)
+    if posted.refund.amount:
+        facets["revenue"] = "REFUNDED"
+    lacking = owed.security - Money(reserved, proceeding.money)
+    is_missing = lacking.amount > 0 and not proceeding.reserve(lacking)
+    proceeding.change(**facets, security_missing=is_missing)
+    if not left.amount:
+        revenue.give_back(owed.security)
+    _count_again(proceeding)
+
+
+def _count_again(proceeding: Proceeding) -> None:
     before = list(proceeding.book.list_own_movements(declaration_id=proceeding.row["id"]))
     proceeding.count(standing_movements(proceeding.reference, before))
     proceeding.count(
@@ -452,16 +465,18 @@ def settle_cancellation(proceeding: Proceeding, *, grant: bool, by: Actor, reaso
         proceeding.act("cancel_deny", by=by, reason=reason)
         proceeding.proceed()
         return
-    paid = proceeding.paid()
-    revenue = "REFUNDED" if paid else proceeding.standing.revenue
-    proceeding.act("cancel_grant", by=by, reason=reason, revenue=revenue, owed=Decimal(0))
-    if paid:
-        currency = proceeding.window.reference.settings.currency
-        proceeding.post("revenue", "refund_payable", Money(paid, currency))
+    nothing = Money(Decimal(0), proceeding.money)
+    revenue = proceeding.standing.revenue
+    if revenue != "UNASSESSED":
+        revenue = "REFUNDED" if proceeding.paid() else "NIL"
+    proceeding.act("cancel_grant", by=by, reason=reason, revenue=revenue, owed=nothing.amount,
+                   security_missing=False)  # fmt: skip
+    proceeding.settle(Owed(nothing, nothing, nothing), bears_interest=False)
     proceeding.free_security()
     rows = list(proceeding.book.list_own_movements(declaration_id=proceeding.row["id"]))
     proceeding.count(standing_movements(proceeding.reference, rows))
     proceeding.later(proceeding.book.settle_tasks, kinds=[], at=proceeding.at)
+    proceeding.later(proceeding.book.move_appointment)
 
 
 def propose_seizure(
@@ -593,46 +608,60 @@ def pay(
             if first["declaration_id"] != proceeding.row["id"] or first["amount"] != paid:
                 raise RefusedError(window.reasons.problem("payment.differs", bank_ref))
             return {**declaration_document(proceeding), "replayed": True}
-        due = proceeding.due()
-        before = proceeding.paid()
-        if paid > due - before:
-            raise RefusedError(
-                window.reasons.problem("payment.too_much", reference, due=f"{due - before:f}")
-            )
-        revenue = revenue_of(due, before + paid)
-        body = {"amount": paid, "bank_ref": bank_ref}
-        if proceeding.standing.state == "ASSESSED":
-            proceeding.act("pay", by=actor, body=body, revenue=revenue, owed=due - before - paid)
-        else:
-            proceeding.note("pay", actor, body)
-            proceeding.change(revenue=revenue, owed=due - before - paid)
-            if revenue == "PAID":
-                proceeding.free_security()
+        if proceeding.standing.state in GONE or not proceeding.revenue.assessments:
+            raise RefusedError(window.reasons.problem("payment.nothing_due", reference))
+        before, owed = proceeding.paid(), proceeding.revenue.take_in(paid)
+        if paid > owed.due.amount - before:
+            due = f"{max(owed.due.amount - before, Decimal(0)):f}"
+            raise RefusedError(window.reasons.problem("payment.too_much", reference, due=due))
+        _settle_payment(proceeding, owed, actor, {"amount": paid, "bank_ref": bank_ref})
         proceeding.later(book.add_payment, bank_ref=bank_ref, amount=paid, at=at, by=actor.account)
-        proceeding.post("bank", "duty_receivable", Money(paid, window.reference.settings.currency))
         proceeding.proceed()
         proceeding.save()
         return declaration_document(proceeding)
 
 
-def secure(window: Window, reference: str, *, by: str, at: datetime) -> Document:
+def _settle_payment(proceeding: Proceeding, owed: Owed, by: Actor, body: Mapping[str, Any]) -> None:
+    revenue, standing = proceeding.revenue, proceeding.standing
+    facets = revenue.facets(owed, is_secured=standing.revenue == "SECURED")
+    if standing.state == "ASSESSED":
+        proceeding.act("pay", by=by, body=body, **facets)
+    else:  # before the control closed, or after the release
+        proceeding.note("pay", by, body)
+        proceeding.change(**facets)
+    proceeding.settle(owed)
+    if not revenue.left(owed).amount:
+        revenue.give_back(owed.security)
+
+
+def secure(
+    window: Window, reference: str, *, by: str, at: datetime, expected: int | None = None
+) -> Document:
     """Set security aside for what is due, in place of paying before release.
+
+    It also covers the difference that a missing proof of origin leaves open.
 
     Raises:
         RefusedError: Nothing is due, or too little is free.
     """
-    with open_file(window, reference, by=by, at=at) as proceeding:
+    with open_file(window, reference, by=by, at=at, expected=expected) as proceeding:
         need_mandate(proceeding, "pay")
-        owed = proceeding.due() - proceeding.paid()
-        amount = Money(owed, window.reference.settings.currency)
-        if owed <= 0 or proceeding.standing.revenue not in ("DUE", "PART_PAID"):
+        revenue, standing = proceeding.revenue, proceeding.standing
+        owed = revenue.last()
+        needed = revenue.left(owed) + owed.security - Money(revenue.reserved(), proceeding.money)
+        if needed.amount <= 0 or not (standing.owed or standing.security_missing):
             raise RefusedError(window.reasons.problem("payment.nothing_due", reference))
-        if not proceeding.reserve(amount):
+        if not proceeding.reserve(needed):
             deposit = proceeding.deposit.find()
             free = deposit.available if deposit else "0"
             raise RefusedError(window.reasons.problem("guarantee.limit", reference, free=free))
-        proceeding.act("reserve_guarantee", by=SYSTEM, body={"amount": owed}, revenue="SECURED",
-                       owed=Decimal(0), security_missing=False)  # fmt: skip
+        facets = {**revenue.facets(owed, is_secured=True), "security_missing": False}
+        body = {"amount": needed.amount}
+        if standing.state in ("ACCEPTED", "UNDER_CONTROL", "CONTROL_DONE"):
+            proceeding.note("reserve_guarantee", proceeding.actor, body)
+            proceeding.change(**facets)
+        else:
+            proceeding.act("reserve_guarantee", by=SYSTEM, body=body, **facets)
         proceeding.proceed()
         proceeding.save()
         return declaration_document(proceeding)
@@ -665,8 +694,13 @@ def tick(window: Window, *, at: datetime) -> Document:
 
 
 def _overdue(proceeding: Proceeding) -> None:
+    """Flag a second step that was not taken in time, and take the security for what is due."""
     proceeding.act("overdue", by=SYSTEM, flags=proceeding.standing.flags | {"overdue"})
-    proceeding.use_security()
+    revenue = proceeding.revenue
+    owed = revenue.make_final()
+    revenue.take(Money(min(revenue.reserved(), revenue.left(owed).amount), proceeding.money))
+    proceeding.change(**revenue.facets(owed))
+    proceeding.settle(owed)
 
 
 def _no_exit(proceeding: Proceeding) -> None:

@@ -7,7 +7,6 @@ the window may, and keeps what must be written until `save` writes it in one go.
 
 import hashlib
 import json
-import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -17,6 +16,7 @@ from typing import Any
 
 from entrepot.kernel.money import Money
 from entrepot.kernel.movement import Movement
+from entrepot.service.revenue import Owed, Posted, Revenue
 from entrepot.service.security import Deposit, try_to_reserve
 from entrepot.service.window import Screening, Window
 from entrepot.store.window import Book, as_json
@@ -24,7 +24,6 @@ from entrepot.window import evidence
 from entrepot.window.actor import SYSTEM, Actor
 from entrepot.window.filed import Declaration
 from entrepot.window.lifecycle import (
-    SETTLED,
     THERE,
     Act,
     Standing,
@@ -88,7 +87,6 @@ class Proceeding:
     _writes: list[Callable[[], None]] = field(default_factory=list)
     _afterwards: list[Callable[[], None]] = field(default_factory=list)
     _told: int = 0
-    _assessed: int = 0
     _screened: int = 0
     _inspecting: list[str] = field(default_factory=list)
 
@@ -275,43 +273,32 @@ class Proceeding:
         return True
 
     def _assess(self) -> bool:
-        due, security = self.assess()
-        revenue = "DUE" if due.amount else "NIL"
-        body = {"due": due.amount, "security": security.amount, "currency": due.currency}
-        self.act("assess", by=SYSTEM, body=body, revenue=revenue, owed=due.amount,
-                 security_missing=bool(security.amount))  # fmt: skip
-        if due.amount:
-            self.tell("TAX_NOTICE", {"due": str(due.amount), "currency": due.currency})
-            self.post("duty_receivable", "revenue", due)
-        if security.amount and self.reserve(security):
+        owed = self.revenue.assessed()
+        security, reserved = owed.security.amount, self.revenue.reserved()
+        is_secured = reserved > security and reserved >= self.revenue.left(owed).amount + security
+        body = {"due": owed.due.amount, "security": security, "currency": owed.due.currency}
+        self.act("assess", by=SYSTEM, body=body, **self.revenue.facets(owed, is_secured=is_secured),
+                 security_missing=reserved < security)  # fmt: skip
+        self.settle(owed)
+        if reserved < security and self.reserve(owed.security - Money(reserved, self.money)):
             self.change(security_missing=False)
-            self.note("reserve_guarantee", SYSTEM, {"amount": security.amount})
-        paid = self.paid()
-        if due.amount and paid:
-            self.change(revenue=revenue_of(due.amount, paid), owed=max(due.amount - paid, _ZERO))
+            self.note("reserve_guarantee", SYSTEM, {"amount": security - reserved})
         return True
 
-    def assess(self) -> tuple[Money, Money]:
-        """Work out what is owed and what must be secured, and keep the working.
+    def settle(self, owed: Owed, *, bears_interest: bool = True) -> Posted:
+        """Bring the ledger to what is owed, and tell of what is new in it.
 
-        Raises:
-            ModelError: A rate or an exchange rate is not known.
+        Args:
+            owed: What is owed.
+            bears_interest: What was paid in excess goes back with interest.
         """
-        document = self.window.assess(self.declaration, self.on)
-        self._assessed = max(self._assessed, self.last_assessment()) + 1
-        due, security = document["total_due"], document["security"]
-        currency = due["currency"]
-        self.later(
-            self.book.add_assessment, n=self._assessed, version=self.standing.version,
-            document=json.dumps(document, ensure_ascii=False), currency=currency,
-            due=due["amount"], security=(security or {"amount": "0"})["amount"], at=self.at,
-        )  # fmt: skip
-        lines = assessment_lines(document)
-        if lines:
-            self.later(self.book.add_assessment_lines, n=self._assessed, rows=as_json(lines))
-        self.row["assessment"] = document
-        secured = Decimal(security["amount"]) if security else _ZERO
-        return Money(Decimal(due["amount"]), currency), Money(secured, currency)
+        posted = self.revenue.settle(owed, bears_interest=bears_interest)
+        if posted.due.amount:
+            self.tell("TAX_NOTICE", {"due": f"{posted.due.amount:f}", "currency": self.money})
+        if posted.refund.amount:
+            self.tell("REFUND", {"refund": f"{posted.refund.amount:f}", "currency": self.money,
+                                 "interest": f"{posted.interest.amount:f}"})  # fmt: skip
+        return posted
 
     def _release(self) -> bool:
         self.act("release", by=SYSTEM, body=self.take_release_number(), released_at=self.at)
@@ -319,19 +306,37 @@ class Proceeding:
         return True
 
     def _release_summary(self) -> bool:
-        due, security = self.assess()
-        needed = due + security
-        if needed.amount and not self.reserve(needed):
-            self.change(security_missing=True, revenue="DUE", owed=needed.amount)
+        owed = self.revenue.assessed(is_provisional=True)
+        left = self.revenue.left(owed)
+        needed = left + owed.security
+        lacking = needed - Money(self.revenue.reserved(), self.money)
+        if lacking.amount > 0 and not self.reserve(lacking):
+            self.change(security_missing=True, **self.revenue.facets(owed))
             return False
-        days = int(self.window.legal.get("completion_days", self.on).value)
         self.act(
             "release_summary", by=SYSTEM, body=self.take_release_number(), released_at=self.at,
-            revenue="SECURED" if needed.amount else "NIL", security_missing=False, owed=_ZERO,
-            completion_due=self.today + timedelta(days=days),
+            security_missing=False, completion_due=self._completion_due(),
+            **self.revenue.facets(owed, is_secured=True),
         )  # fmt: skip
         self.after_release()
         return True
+
+    def _completion_due(self) -> date:
+        """Last day of the second step, counted from the event the law names."""
+        legal = self.window.legal
+        by_arrival = legal.get("completion_start", self.on).value == "arrival"
+        start = (self.arrived_on() if by_arrival else None) or self.today
+        return start + timedelta(days=legal.days("completion_days", self.on))
+
+    def arrived_on(self) -> date | None:
+        """Day the first of the containers arrived; None where no notice told."""
+        if self.is_new or "arrivals" in self.row:
+            told = list(self.row.get("arrivals", {}).values())
+        else:
+            boxes = self.book.list_equipment(declaration_id=self.row["id"])
+            told = [box["arrived_at"] for box in boxes if box["arrived_at"] is not None]
+        at = [one if isinstance(one, datetime) else datetime.fromisoformat(one) for one in told]
+        return self.window.day_at(self.row["decl_office"], min(at)) if at else None
 
     def take_release_number(self) -> dict[str, Any]:
         """The number of the release order, one for inland and coast."""
@@ -351,8 +356,7 @@ class Proceeding:
     def values(self) -> Mapping[int, Money]:
         """Statistical value of each line, as assessed."""
         if "assessment" not in self.row:
-            stored = list(self.book.list_assessments(declaration_id=self.row["id"]))
-            self.row["assessment"] = stored[-1]["document"]
+            self.row["assessment"] = self.revenue.assessments[-1]["document"]
         items = self.row["assessment"]["items"]
         return {one["seq"]: _money(one["customs_value"]) for one in items}
 
@@ -362,33 +366,23 @@ class Proceeding:
         if rows:
             self.later(self.book.add_movements, rows=as_json(rows), at=self.at)
 
-    def post(self, debit: str, credit: str, amount: Money) -> None:
-        """Post one amount from one account to another."""
-        posting = str(
-            uuid.uuid5(uuid.NAMESPACE_URL, f"{self.reference}/{self.head[1].hex()}/{debit}")
-        )
-        rows = [
-            {"posting": posting, "account": debit, "debit": amount.amount, "credit": 0},
-            {"posting": posting, "account": credit, "debit": 0, "credit": amount.amount},
-        ]
-        self.later(self.book.add_postings, rows=as_json(rows), at=self.at)
+    @property
+    def money(self) -> str:
+        """The country's money."""
+        return self.revenue.currency
+
+    @cached_property
+    def revenue(self) -> Revenue:
+        """What it owes, and what was paid."""
+        return Revenue(self)
 
     def paid(self) -> Decimal:
         """What was paid so far."""
-        if self.is_new:
-            return _ZERO
-        return Decimal(self.book.get_paid(declaration_id=self.row["id"])["paid"])
-
-    def last_assessment(self) -> int:
-        """Number of the last assessment that is stored."""
-        if self.is_new:
-            return 0
-        return len(list(self.book.list_assessments(declaration_id=self.row["id"])))
+        return self.revenue.paid()
 
     def due(self) -> Decimal:
         """What the last assessment says is due."""
-        rows = list(self.book.list_assessments(declaration_id=self.row["id"]))
-        return Decimal(rows[-1]["due"]) if rows else _ZERO
+        return self.revenue.due()
 
     @property
     def deposit(self) -> Deposit:
@@ -405,17 +399,7 @@ class Proceeding:
 
     def free_security(self) -> None:
         """Give back what was set aside for this declaration."""
-        self._give_back("security_free", self.deposit.free)
-
-    def use_security(self) -> None:
-        """Take what was set aside: the second step did not come in time."""
-        self._give_back("security_use", self.deposit.use)
-
-    def _give_back(self, kind: str, give: Callable[[Money], Any]) -> None:
-        reserved = self.deposit.reserved()
-        if reserved is not None and reserved.amount > 0:
-            give(reserved)
-            self.note(kind, SYSTEM, {"amount": reserved.amount})
+        self.revenue.give_back(Money(_ZERO, self.money))
 
     def screen_again(self) -> None:
         """Screen amended contents; a channel may rise, never fall."""
@@ -545,18 +529,6 @@ def _money(value: Mapping[str, str]) -> Money:
     return Money(Decimal(value["amount"]), value["currency"])
 
 
-def revenue_of(due: Decimal, paid: Decimal) -> str:
-    """The word for what was paid of what is due."""
-    if paid >= due:
-        return "PAID"
-    return "PART_PAID" if paid else "DUE"
-
-
-def is_settled(standing: Standing) -> bool:
-    """Whether nothing is owed that is not paid or secured."""
-    return standing.revenue in SETTLED and not standing.security_missing
-
-
 def event_row(event: evidence.Event) -> dict[str, Any]:
     """An event as a row to insert."""
     return {
@@ -601,18 +573,3 @@ def equipment_rows(
         }
         for box in declaration.equipment
     ]
-
-
-def assessment_lines(document: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The charges of an assessment as rows of box 47."""
-    return [
-        {
-            "item": item["seq"], "tax_type": charge["type"],
-            "base": charge["base"] and charge["base"]["amount"],
-            "quantity": charge["quantity"], "rate": charge["rate"],
-            "unrounded": charge["unrounded"], "amount": charge["amount"]["amount"],
-            "source": charge["source"],
-        }
-        for item in document["items"]
-        for charge in item["charges"]
-    ]  # fmt: skip

@@ -285,12 +285,18 @@ where declaration_id = :declaration_id order by id;
 select n, version, document, currency, due, security, at from assessment
 where declaration_id = :declaration_id order by n;
 
--- name: get_paid(declaration_id)^
-select coalesce(sum(amount), 0) as paid from payment where declaration_id = :declaration_id;
-
 -- name: get_reserved(declaration_id)^
 select coalesce(sum(case kind when 'reserve' then amount else -amount end), 0) as reserved
 from cover_move where declaration_id = :declaration_id;
+
+-- name: get_used(declaration_id)^
+-- Security that was taken to pay.
+select coalesce(sum(amount), 0) as used from cover_move
+where declaration_id = :declaration_id and kind = 'use';
+
+-- name: list_balances(declaration_id)
+select account, sum(debit) - sum(credit) as balance from ledger_entry
+where declaration_id = :declaration_id group by account;
 
 -- name: list_payments(declaration_id)
 select bank_ref, amount, at, told_by from payment where declaration_id = :declaration_id order by at;
