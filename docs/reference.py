@@ -11,9 +11,10 @@ from entrepot.kernel import errors
 from entrepot.region.reference import describe_pack
 from entrepot.store.home import SETTINGS
 from entrepot.store.packs import columns
-from entrepot.store.reference import open_reference
+from entrepot.store.reference import WindowReference, open_reference
 from entrepot.tariff.measures import KINDS
 from entrepot.tariff.units import UNITS
+from entrepot.window.lifecycle import GUARDS, arrows
 from entrepot.window.rules import FORM_CODES, rule_book
 
 FOLDER = Path(__file__).with_name("reference")
@@ -28,6 +29,7 @@ def pages() -> Mapping[str, str]:
         "settings.md": "\n".join(_settings()),
         "measures.md": "\n".join(_measures()),
         "errors.md": "\n".join(_errors()),
+        "lifecycle.md": "\n".join(_lifecycle()),
         "rules.md": "\n".join(_rules()),
         "reasons.md": "\n".join(_reasons()),
         "parameters.md": "\n".join(_parameters()),
@@ -127,6 +129,37 @@ def _parameters() -> Iterator[str]:
                  row.source, row.status)  # fmt: skip
         yield f"| {' | '.join(cells)} |"
     yield ""
+
+
+def _lifecycle() -> Iterator[str]:
+    tables = open_reference("")
+    yield "# Life cycle of a declaration 报关单生命周期\n"
+    yield "Whatever is not listed is refused. 未列出的状态转换一律不予办理。\n"
+    yield from _arrows(tables)
+    yield "\n## Conditions 条件\n\n| condition | when not met | 不满足时的告知 |\n|---|---|---|"
+    reasons = {row.code: row for row in tables.table("reason_codes")}
+    for name, (code, _) in GUARDS.items():
+        yield f"| {name} | `{code}`: {reasons[code].text_en} | {reasons[code].text_zh} |"
+    yield "\n## States 状态\n\n| facet | state | meaning | 含义 | final |\n|---|---|---|---|---|"
+    for row in tables.table("states"):
+        final = "yes" if row.is_final else ""
+        yield f"| {row.facet} | `{row.state}` | {row.label_en} | {row.label_zh} | {final} |"
+    yield ""
+
+
+def _arrows(tables: WindowReference) -> Iterator[str]:
+    told = {(row.event, row.from_state, row.to_state): row for row in tables.table("transitions")}
+    roles = {row.role: f"{row.label_en} {row.label_zh}" for row in tables.table("roles")}
+    yield "| row | act | 办理 | from | to | who | conditions | message | source |"
+    yield "|---|---|---|---|---|---|---|---|---|"
+    for row, start, end in arrows():
+        arrow = told[row.event, start, end]
+        who = ", ".join(roles[role] for role in row.roles)
+        cells = (
+            row.number, f"{arrow.label_en} (`{row.event}`)", arrow.label_zh, f"`{start}`",
+            f"`{end}`", who, ", ".join(row.guards), row.message, f"{arrow.source} ({arrow.status})",
+        )  # fmt: skip
+        yield f"| {' | '.join(cells)} |"
 
 
 if __name__ == "__main__":

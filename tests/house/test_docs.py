@@ -33,6 +33,7 @@ def reference() -> Mapping[str, str]:
         "settings.md",
         "measures.md",
         "errors.md",
+        "lifecycle.md",
         "rules.md",
         "reasons.md",
         "parameters.md",

@@ -309,6 +309,15 @@ def transition(event: str) -> Transition:
     return _BY_EVENT[event]
 
 
+def arrows() -> Iterator[tuple[Transition, State, str]]:
+    """Every single arrow: its row, the state it starts from and the one it leads to."""
+    for row in TABLE:
+        for start in row.starts:
+            ends = _OPEN if row.to == PREVIOUS else (_target(Standing("", "", "", start), row),)
+            for end in ends:
+                yield row, start, end
+
+
 def move(case: Standing, event: str, act: Act, reasons: Reasons) -> Standing:
     """Take a declaration over one arrow of the table.
 
