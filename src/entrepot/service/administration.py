@@ -129,6 +129,17 @@ def close_account(database: Database, who: str, account: str, *, at: datetime) -
 # Firms
 
 
+def list_firms(database: Database, who: str, *, at: datetime) -> Document:
+    """Every organisation, and whether it is served.
+
+    Raises:
+        RoleError: Who acts is no administrator.
+    """
+    with acting_for(database, who, at) as (book, actor):
+        need_administrator(actor)
+        return {"rows": [dict(row) for row in book.list_organisations()]}
+
+
 def propose_suspension(
     database: Database,
     who: str,

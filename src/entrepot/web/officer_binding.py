@@ -22,6 +22,7 @@ from entrepot.service import (
 from entrepot.service.contents import contents_document
 from entrepot.service.desk import Desk
 from entrepot.service.labels import labels, list_questions
+from entrepot.service.tellings import plain
 from entrepot.web.officer_verbs import Document, OfficerVerbs
 
 T = TypeVar("T")
@@ -103,16 +104,19 @@ def _administration(desk: Desk, now: Callable[[], datetime]) -> Mapping[str, Cal
     database = desk.database
 
     def act(verb: Callable[..., Document]) -> Callable[..., Document]:
-        return lambda who, *given, **told: verb(database, who, *given, at=now(), **told)
+        return lambda who, *given, **told: plain(verb(database, who, *given, at=now(), **told))
 
     def grant_role(who: str, account: str, role: str, organisation: str, **told: Any) -> Document:
         known = [row.role for row in desk.window.reference.table("roles")]
-        return roles.grant_role(
-            database, who, account, role, organisation, at=now(), known=known, **told
+        told |= {"at": now(), "known": known}
+        granted: Document = plain(
+            roles.grant_role(database, who, account, role, organisation, **told)
         )
+        return granted
 
     return {
         "list_accounts": act(administration.list_accounts),
+        "list_firms": act(administration.list_firms),
         "make_account": act(administration.make_account),
         "make_client": act(administration.make_client),
         "close_account": act(administration.close_account),
