@@ -238,7 +238,7 @@ def show(window: Window, reference: str, *, by: str, at: datetime) -> Document:
 
 def list_declarations(
     window: Window, *, by: str, at: datetime, ucr: str = "", tab: str = "", word: str = "",
-    cursor: str = "", most: int = 50,
+    state: str = "", cursor: str = "", most: int = 50,
 ) -> Document:  # fmt: skip
     """The declarations of who asks, newest first, a page at a time.
 
@@ -249,6 +249,7 @@ def list_declarations(
         ucr: Only those of a consignment.
         tab: action, progress, released or rejected; empty is all.
         word: Reference, number, own reference, UCR, container or HS code.
+        state: Only those in this state.
         cursor: Where the page begins, as the page before said.
         most: Rows of a page.
 
@@ -256,7 +257,9 @@ def list_declarations(
         InputError: The cursor or the tab is none.
     """
     before = _cursor(cursor)
-    states = list(_tab(tab)) if tab else []
+    states = [one for one in (_tab(tab) if tab else (state,)) if one and state in ("", one)]
+    if tab and not states:
+        return list_document([], most)
     with acting(window.database, by, at) as (book, _):
         rows = list(
             book.list_own(before=before, most=min(most, MOST_ROWS) + 1, states=states,

@@ -13,6 +13,19 @@ from entrepot.window.pointing import pointed
 Document = dict[str, Any]
 
 
+def contents_of(window: Window, reference: str, *, by: str, at: datetime) -> Document:
+    """The contents of a declaration as they stand: `contents`, `version` and `revision`.
+
+    Raises:
+        MissingError: There is no such declaration for these eyes.
+    """
+    with open_file(window, reference, by=by, at=at, lock=False) as proceeding:
+        return {
+            "reference": proceeding.reference, "contents": dict(proceeding.raw),
+            "version": proceeding.standing.version, "revision": proceeding.row["revision"],
+        }  # fmt: skip
+
+
 def compare(
     window: Window, reference: str, one: int, other: int, *, by: str, at: datetime
 ) -> Document:

@@ -6,27 +6,32 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
+from entrepot.web import trader_access
+
 # A quote's reference is its only key: whoever holds it may read it.
-PUBLIC = frozenset(
-    {
-        "GET /",
-        "GET /quote",
-        "POST /quote",
-        "GET /quotes/{reference}",
-        "GET /about",
-        "POST /api/v1/quotes",
-        "GET /api/v1/quotes/{reference}",
-        "GET /api/v1/quotes/{reference}.csv",
-        "GET /api/v1/quotes/{reference}.pdf",
-        "POST /api/v1/duties",
-        "GET /api/v1/places",
-        "GET /api/v1/goods",
-        "GET /api/v1/region",
-        "GET /api/v1/health",
-        "GET /sign-in",
-        "POST /sign-in",
-        "POST /api/v1/token",
-    }
+PUBLIC = (
+    frozenset(
+        {
+            "GET /",
+            "GET /quote",
+            "POST /quote",
+            "GET /quotes/{reference}",
+            "GET /about",
+            "POST /api/v1/quotes",
+            "GET /api/v1/quotes/{reference}",
+            "GET /api/v1/quotes/{reference}.csv",
+            "GET /api/v1/quotes/{reference}.pdf",
+            "POST /api/v1/duties",
+            "GET /api/v1/places",
+            "GET /api/v1/goods",
+            "GET /api/v1/region",
+            "GET /api/v1/health",
+            "GET /sign-in",
+            "POST /sign-in",
+            "POST /api/v1/token",
+        }
+    )
+    | trader_access.PUBLIC
 )
 
 # Route to the permission it asks for, and permission to the roles that hold it, any one of
@@ -36,9 +41,11 @@ PERMISSIONS: dict[str, str] = {
     "GET /account": "own account",
     "POST /account/organisation": "own account",
     "GET /api/v1/account": "own account",
+    **trader_access.PERMISSIONS,
 }
 ROLES: dict[str, frozenset[str]] = {
     "own account": frozenset(),
+    **trader_access.ROLES,
 }
 
 

@@ -10,14 +10,18 @@ from starlette.types import Scope
 
 from entrepot import __version__
 from entrepot.web.access import routes_of
+from entrepot.web.acts_api import acts_api
 from entrepot.web.api import api_router
+from entrepot.web.declaration_api import declarations_api
 from entrepot.web.guard import Guard
 from entrepot.web.language import languages_of
 from entrepot.web.pages import error_page, pages_router
 from entrepot.web.problems import add_handlers
 from entrepot.web.sessions import admit
 from entrepot.web.sign_in import accounts_pages, accounts_router
+from entrepot.web.trader_verbs import TraderVerbs
 from entrepot.web.verbs import Verbs
+from entrepot.web.window_api import uploads_api, window_api
 from entrepot.web.window_verbs import WindowVerbs
 
 HERE = Path(__file__).parent
@@ -65,7 +69,14 @@ def build_app(verbs: Verbs, window: WindowVerbs | None = None) -> FastAPI:
     if window is not None:
         app.include_router(accounts_router(window))
         app.include_router(accounts_pages(window))
+        if window.traders is not None:
+            _serve_traders(app, window.traders)
     app.state.paths = frozenset(route.partition(" ")[2] for route in routes_of(app))
     app.mount("/static", _Files(directory=HERE / "static"), name="static")
     app.mount("/vendor", _Files(directory=HERE / "vendor", check_dir=False), name="vendor")
     return app
+
+
+def _serve_traders(app: FastAPI, verbs: TraderVerbs) -> None:
+    for routes in (declarations_api, acts_api, window_api, uploads_api):
+        app.include_router(routes(verbs))

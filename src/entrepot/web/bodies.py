@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, WithJsonSchema
 
 Text = Annotated[str, Field(max_length=200)]
 Word = Annotated[str, Field(max_length=80)]
@@ -84,3 +84,28 @@ class DutyBody(_Body):
     proofs: list[Word] | None = Field(
         None, max_length=20, description="Regimes whose proof of origin is in hand."
     )
+
+
+Long = Annotated[str, Field(min_length=1, max_length=4000, pattern=r"^[^\x00]*$")]
+
+
+class ReasonBody(_Body):
+    """Why something is asked."""
+
+    reason: Long = Field(description="Why, in words.")
+
+
+class AnswerBody(_Body):
+    """An answer to the open questions of the officer."""
+
+    text: Long = Field(description="The answer.")
+
+
+class AmendmentBody(_Body):
+    """Fields to change in what was lodged."""
+
+    changes: dict[str, JsonValue] = Field(
+        min_length=1, max_length=500,
+        description="New values by JSON pointer into the contents; null takes a field out.",
+    )  # fmt: skip
+    reason: Long = Field(description="Why, in words.")

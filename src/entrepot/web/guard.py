@@ -4,6 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from entrepot.kernel.errors import Problem
@@ -14,6 +15,11 @@ MOST_BYTES = 64 * 1024
 # Paths that take more: the first pattern that fits, and its bytes.
 LIMITS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"/findings/[^/]+|/api/v1/inspections/[^/]+/[^/]+"), 42 * 1024 * 1024),
+    (re.compile(r"/api/v1/declarations/[^/]+/documents"), 10 * 1024 * 1024),
+    (re.compile(r"/declarations/[^/]+/documents|/uploads"), 10 * 1024 * 1024 + MOST_BYTES),
+    (re.compile(r"/api/v1/uploads(/report)?"), 10_000_000),
+    (re.compile(r"/api/v1/(declarations(/.*)?|calculations)"), 1_000_000),
+    (re.compile(r"/declarations/[^/]+(/[a-z]+)?"), 1_000_000),
 )
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -87,7 +93,7 @@ class _Limited:
         message = await self._receive()
         self._seen += len(message.get("body", b""))
         if self._seen > self._most:
-            return {"type": "http.disconnect"}
+            raise HTTPException(413, f"The body is larger than {self._most} bytes.")
         return message
 
 

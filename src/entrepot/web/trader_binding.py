@@ -22,6 +22,7 @@ from entrepot.service.desk import Desk
 from entrepot.service.labels import labels
 from entrepot.service.terms import count_workdays
 from entrepot.web.trader_verbs import Document, TraderVerbs
+from entrepot.window.codec import to_xml
 from entrepot.window.documents import FLOWS, TYPES, Flow
 from entrepot.window.schema import json_schema
 from entrepot.window.tabular import template
@@ -62,6 +63,8 @@ def bind_traders(desk: Desk, now: Callable[[], datetime]) -> TraderVerbs:
         count_tabs=act(consignments.count_tabs),
         show=act(consignments.show),
         details=act(oversight.details),
+        contents_of=act(versions.contents_of),
+        to_xml=lambda contents: to_xml(contents, window.dictionary),
         compare=act(versions.compare),
         check=ask(estimates.check),
         save_draft=act(consignments.save_draft),

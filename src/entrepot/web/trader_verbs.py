@@ -31,6 +31,8 @@ class TraderVerbs:
         count_tabs: `who` to the number of declarations of each tab.
         show: `who, reference` to a declaration as it stands.
         details: `who, reference` to everything of a declaration these eyes may see.
+        contents_of: `who, reference` to its `contents`, with `version` and `revision`.
+        to_xml: Contents to XML.
         compare: `who, reference, one, other` to the fields that differ between two versions.
         check: `body, media_type=` to a dry run and what would be owed.
         save_draft: `who, body, media_type=, draft=, expected=`.
@@ -67,6 +69,8 @@ class TraderVerbs:
     count_tabs: Callable[[str], dict[str, int]]
     show: Act
     details: Act
+    contents_of: Act
+    to_xml: Callable[[Mapping[str, Any]], bytes]
     compare: Act
     check: Act
     save_draft: Act

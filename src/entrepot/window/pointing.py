@@ -54,8 +54,9 @@ def point(pointer: str, dictionary: Dictionary, flow: Flow, kind: str) -> Pointe
             return NOWHERE
     if isinstance(node, Leaf):
         return found._replace(element=node.name)
-    is_list = isinstance(node, Many) and not found.rows
-    return found._replace(rows=node.name) if is_list else found
+    if isinstance(node, Many) and not found.rows:
+        return found._replace(rows=node.name)
+    return found
 
 
 def pointed(pointer: str, document: object, dictionary: Dictionary) -> Pointed:

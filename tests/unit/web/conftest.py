@@ -4,9 +4,9 @@ import asyncio
 import copy
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn, TypeVar
 
 import httpx
 import pytest
@@ -15,12 +15,14 @@ from fastapi import FastAPI
 from entrepot.kernel.errors import InputError, MissingError, Problem
 from entrepot.service.accounts import SignedIn, SignInError, TooManyError, Visitor
 from entrepot.web.app import build_app
+from entrepot.web.trader_verbs import TraderVerbs
 from entrepot.web.verbs import Verbs
 from entrepot.web.window_verbs import WindowVerbs
 from entrepot.window.actor import Actor
 
 HERE = Path(__file__).parent
 REFERENCE = "QTEST234567"
+T = TypeVar("T")
 
 
 def load(name: str) -> Any:
@@ -84,6 +86,15 @@ class FakeService:
         return [p for p in listed if wanted in p["name"].casefold() or word in p["name_zh"]]
 
 
+def unasked(kind: type[T]) -> T:
+    """Verbs of a kind, of which none is asked in a test."""
+
+    def fail(*given: object, **told: object) -> NoReturn:
+        raise AssertionError(f"asked with {given} {told}")
+
+    return kind(**{field.name: fail for field in fields(kind)})  # type: ignore[arg-type]
+
+
 class FakeWindow:
     """Lets accounts of one role each in, whose passwords are their names, and keeps sessions."""
 
@@ -103,6 +114,7 @@ class FakeWindow:
             switch_organisation=self.switch_organisation,
             show_account=self.show_account,
             list_sandbox_accounts=lambda: self.rehearsal,
+            traders=unasked(TraderVerbs),
         )
 
     def sign_in(self, name: str, secret: str, kind: str = "person") -> SignedIn:
