@@ -63,5 +63,5 @@ def _rows(
 
 
 def _meaning(window: Window, field: Field, value: str) -> dict[str, str]:
-    words = window.codes.label(field.code_list, value) if field.code_list else None
+    words = window.dictionary.codes.label(field.code_list, value) if field.code_list else None
     return {"meaning": words.en if words else "", "meaning_zh": words.zh if words else ""}

@@ -2,10 +2,10 @@
 
 import copy
 import json
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -61,7 +61,6 @@ class FakeTraders:
         }  # fmt: skip
 
     def verbs(self) -> TraderVerbs:
-        tables = open_reference("upland")
         holder = _Holder(dictionary())
         return TraderVerbs(
             has_offices=lambda: self.has_offices,
@@ -71,10 +70,10 @@ class FakeTraders:
             ground=lambda: {
                 "country": "XU", "currency": "EUR", "today": date(2026, 11, 26),
             },
-            list_firms=lambda who: self.firms,
-            purse=lambda who: load("purse"),
+            list_firms=lambda _who: self.firms,
+            purse=lambda _who: load("purse"),
             list_declarations=self._note("list_declarations", load("list")),
-            count_tabs=lambda who: {"action": 2, "progress": 0, "released": 100, "rejected": 1},
+            count_tabs=lambda _who: {"action": 2, "progress": 0, "released": 100, "rejected": 1},
             show=self._of_case("show"),
             details=self._of_case("details"),
             contents_of=self._contents,
@@ -96,7 +95,7 @@ class FakeTraders:
                                          "kind": "commercial_invoice",
                                          "media_type": "application/pdf", "size_bytes": 4,
                                          "revision": 4}),
-            get_attachment=lambda who, reference, sha256: Stored(
+            get_attachment=lambda *_given: Stored(
                 'a "b".pdf', "application/pdf", b"%PDF-1"
             ),
             note=self._note("note", {"pdf": b"%PDF-1", "payload": "ENT1:x", "sha256": "0"}),
@@ -136,7 +135,7 @@ class FakeTraders:
 
         return asked
 
-    def _contents(self, who: str, reference: str) -> dict[str, Any]:
+    def _contents(self, _who: str, reference: str) -> dict[str, Any]:
         found = self._found(reference)
         return {name: found[name] for name in ("reference", "contents", "version", "revision")}
 
