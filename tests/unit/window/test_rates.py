@@ -118,6 +118,13 @@ def test_a_rate_that_no_table_has_names_the_table(find) -> None:
     assert len(lacking(find, measure("401120", "10 %", valid_from=date(2026, 3, 11)))) == 1
 
 
+def test_no_rate_is_taken_from_a_measure_that_is_none_of_duty_for_all(find) -> None:
+    claimed = measure("401120", "1 %", "preference", "PACT")
+    beside = measure("401120", "5 %", "anti_dumping", "a")
+
+    assert len(lacking(find, claimed)) == len(lacking(find, beside)) == 1
+
+
 def test_a_code_that_covers_lines_with_rates_of_their_own_is_unclear(find) -> None:
     short = replace(ITEM, hs="401120")
     rows = [measure("40112080", "7 %"), measure("401120", "10 %"), measure("40112010", "5 %"),
