@@ -564,9 +564,19 @@ def open_audit(
 
 def close_audit(
     window: Window, reference: str, changes: Mapping[str, Any], *, reason: str, by: str,
-    at: datetime, expected: int | None = None,
+    at: datetime, at_fault: bool = True, expected: int | None = None,
 ) -> Document:  # fmt: skip
     """Close an audit; changes it found make a new version and a supplementary duty or refund.
+
+    Args:
+        window: The window.
+        reference: The declaration.
+        changes: What the audit found, new values by JSON pointer; nothing confirms it.
+        reason: The finding.
+        by: Account.
+        at: Instant.
+        at_fault: The trader is at fault: duty that was left out bears interest.
+        expected: Revision the caller saw.
 
     Raises:
         RefusedError: None is open, or the account opened it itself.
@@ -578,7 +588,7 @@ def close_audit(
             proceeding.replace_contents(amend(proceeding.raw, changes))
             body = json.dumps(proceeding.raw, ensure_ascii=False).encode()
             proceeding.add_version(body, "application/json", reason)
-            recount(proceeding, "supplementary")
+            recount(proceeding, "supplementary", at_fault=at_fault)
         proceeding.later(proceeding.book.close_legal_case, kind="audit", outcome=reason,
                          by=proceeding.actor.account, at=at)  # fmt: skip
         proceeding.save()

@@ -201,10 +201,7 @@ class Proceeding:
 
     def _screen(self) -> bool:
         screening = self.window.screen(self)
-        channel, inspecting = screening.channel, screening.inspecting
-        holding = screening.holding
-        if self.steering is not None and self.steering.channel:
-            channel, inspecting, holding = self.steering.channel, self.steering.agencies, ()
+        channel, inspecting, holding = self._steered(screening)
         channel = self.window.higher(channel, self.row["channel"])
         if channel == "RED":
             inspecting = inspecting or ("customs",)
@@ -214,6 +211,12 @@ class Proceeding:
         body = {"channel": channel, "ruleset": screening.ruleset, "result": screening.hash}
         self.act("risk_run", by=SYSTEM, body=body, channel=channel)
         return not (self.steering and self.steering.is_delayed)
+
+    def _steered(self, screening: Screening) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+        """Channel, who inspects and who holds, as screened or as a rehearsal steers."""
+        if self.steering is not None and self.steering.channel:
+            return self.steering.channel, self.steering.agencies, ()
+        return screening.channel, screening.inspecting, screening.holding
 
     def _keep_screening(self, screening: Screening) -> None:
         self._screened += 1
@@ -407,12 +410,13 @@ class Proceeding:
         self._screened = sum(1 for one in results if one["version"] == self.standing.version)
         before = self.standing.channel
         screening = self.window.screen(self)
-        channel = self.window.higher(before, screening.channel)
+        chosen, looking, holding = self._steered(screening)
+        channel = self.window.higher(before, chosen)
         ordered = [one["agency"] for one in
                    self.book.list_orders(declaration_id=self.row["id"])]  # fmt: skip
-        inspecting = dict.fromkeys((*ordered, *screening.inspecting))
+        inspecting = dict.fromkeys((*ordered, *looking))
         self._inspecting = (list(inspecting) or ["customs"]) if channel == "RED" else []
-        routed = dict.fromkeys((*self.row["routed"], *self._inspecting, *screening.holding))
+        routed = dict.fromkeys((*self.row["routed"], *self._inspecting, *holding))
         self.row["routed"] = list(routed)
         self.row["score"] = screening.score
         self._keep_screening(screening)

@@ -65,7 +65,7 @@ class Posted:
     """What a posting added.
 
     Attributes:
-        due: What more is to be paid.
+        due: What more is asked and not paid.
         refund: What more goes back, interest included.
         interest: Interest in it.
     """
@@ -330,8 +330,9 @@ class Revenue:
                 REFUND: -(excess + so_far), INTEREST: so_far,
             }
         )  # fmt: skip
+        asked = -more[REVENUE] - more[LATE]  # of which some may be paid at once
         return Posted(
-            Money(max(more[RECEIVABLE], _ZERO), self.currency),
+            Money(max(min(asked, self.left(owed).amount), _ZERO), self.currency),
             Money(max(-more[REFUND], _ZERO), self.currency), interest,
         )  # fmt: skip
 

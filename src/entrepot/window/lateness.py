@@ -244,6 +244,6 @@ def _charge(
     type_: str, base: Money, start: date, end: date, days: int, rate: Parameter,
     calculated: Money, due: Money, working: str,
 ) -> LateCharge:  # fmt: skip
-    waived = 0 < calculated.amount and not due.amount
+    waived = calculated.amount > 0 and not due.amount
     return LateCharge(type_, base, start, end, days, calculated, due.rounded(), waived,
                       f"{working} = {told(calculated)}", rate.source, rate.status)  # fmt: skip

@@ -1,12 +1,12 @@
 """A window in the small invented region with the rehearsal in it, and who acts at it."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import count
-from pathlib import Path
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
