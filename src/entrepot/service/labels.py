@@ -18,6 +18,7 @@ _TABLES: Mapping[str, tuple[str, str]] = {
     "office": ("offices", "office"),
     "document": ("documents", "document"),
     "type": ("declaration_types", "type"),
+    "site": ("offices", "place"),
 }
 
 
@@ -25,8 +26,8 @@ def labels(window: Window) -> Labels:
     """Names of codes as `{name, name_zh}`, by group and code.
 
     The groups are state (the main state and its facets), channel, agency, event (the acts of
-    the life cycle), stamp (of the release study), message, role, office, document, type, and
-    reason (those codes whose text has no place to fill in).
+    the life cycle), stamp (of the release study), message, role, office, document, type,
+    site (a place by its first office), and reason (codes whose text has no place to fill in).
     """
     named = {group: _named(window, *where) for group, where in _TABLES.items()}
     return {**named, "reason": _reasons(window)}

@@ -7,12 +7,8 @@ import re
 from collections.abc import Mapping
 
 from entrepot.web.language import Language
-
-
-def N_(message: str) -> str:  # noqa: N802 - the name gettext tools look for
-    """Mark a message for the catalogue without translating it."""
-    return message
-
+from entrepot.web.marking import N_ as N_
+from entrepot.web.officer_words import OFFICER_WORDS
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "what": {
@@ -311,6 +307,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "border": N_("Border post"),
         "zone": N_("Zone"),
     },
+    **OFFICER_WORDS,
 }
 
 
