@@ -27,17 +27,24 @@ def half_up(amount: Fraction, digits: int = 2) -> Fraction:
     return Fraction((2 * amount.numerator * scale + below) // (2 * below), scale)
 
 
+def number(text: str) -> Fraction:
+    whole, _, decimals = text.partition(".")
+    return Fraction(int(whole + decimals), 10 ** len(decimals))
+
+
 def shared(whole: Fraction, values: Sequence[Fraction], digits: int) -> list[Fraction]:
     """Whole units first, then one more for the largest remainders, from the first line on."""
-    units = int(half_up(whole, digits) * 10**digits)
-    total = sum(values)
-    parts = [divmod(units * value, total) for value in values]
-    counts = [int(count) for count, _ in parts]
+    scale = 10**digits
+    units = int(half_up(whole, digits) * scale)
+    weights = [int(value * scale) for value in values]
+    total = sum(weights)
+    counts = [units * weight // total for weight in weights]
+    left = [units * weight % total for weight in weights]
     for _ in range(units - sum(counts)):
-        best = max(range(len(parts)), key=lambda i: (parts[i][1], -i))
+        best = max(range(len(left)), key=lambda i: (left[i], -i))
         counts[best] += 1
-        parts[best] = parts[best][0], Fraction(-1)
-    return [Fraction(count, 10**digits) for count in counts]
+        left[best] = -1
+    return [Fraction(count, scale) for count in counts]
 
 
 @cache
@@ -91,16 +98,16 @@ def with_own_tax(before: Fraction, text: str, quantities: Mapping[str, Fraction]
 
 def amounts(case: Mapping) -> dict:
     """Everything the answer of a case must hold, as fractions."""
-    currency, rate = case["currency"], Fraction(case["exchange_rate"])
+    currency, rate = case["currency"], number(case["exchange_rate"])
     digits = MINOR.get(currency, 2)
     is_import, mode = case["flow"] == "import", case["transaction_mode"]
-    values = [Fraction(item["value"]) for item in case["items"]]
+    values = [number(item["value"]) for item in case["items"]]
     costs = {
         name[0] if name != "insurance" else "s": case.get(name)
         for name in ("inland", "freight", "insurance")
     }
     parts = {
-        key: shared(Fraction(cost), values, digits)
+        key: shared(number(cost), values, digits)
         if cost is not None
         else [Fraction(0)] * len(values)
         for key, cost in costs.items()
@@ -131,7 +138,7 @@ def amounts(case: Mapping) -> dict:
 
 def quantities_of(item: Mapping) -> dict[str, Fraction]:
     return {
-        KEY[one["unit"]]: Fraction(one["amount"]) * IN_BASE[one["unit"]]
+        KEY[one["unit"]]: number(one["amount"]) * IN_BASE[one["unit"]]
         for one in item.get("quantities", ())
     }
 
