@@ -32,7 +32,7 @@ from entrepot.window.fixing import MonthRate
 from entrepot.window.inspection import SiteHours, first_free_slot, hours_of
 from entrepot.window.legal import LegalBook
 from entrepot.window.rates import RateSource
-from entrepot.window.reasons import Reasons
+from entrepot.window.reasons import Reasons, Words
 from entrepot.window.risk import commitment, compile_rules, raise_channel, screen
 from entrepot.window.risk_definition import read_rule
 from entrepot.window.risk_facts import encode_facts, facts_of
@@ -82,7 +82,19 @@ class Window:
     @cached_property
     def reasons(self) -> Reasons:
         """Why something is refused, in both languages."""
-        return Reasons(self.reference.table("reason_codes"))
+        agencies = {
+            row.agency: Words(row.label_en, row.label_zh)
+            for row in self.reference.table("agencies")
+        }
+        tasks = {
+            f"inspection:{code}": Words(f"inspection, {name.en}", f"查验（{name.zh}）")
+            for code, name in agencies.items()
+        }
+        names = {
+            "agency": {**agencies, "documents": Words("the document officer", "审单关员")},
+            "task": {**tasks, "documents": Words("documents", "审单")},
+        }
+        return Reasons(self.reference.table("reason_codes"), names)
 
     @property
     def legal(self) -> LegalBook:

@@ -1,6 +1,7 @@
 """Why something is refused, held or asked: codes with their wording in English and Chinese."""
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from entrepot.kernel.errors import Problem
@@ -31,10 +32,17 @@ class Reasons:
 
     Args:
         rows: Rows of `reason_codes.csv`; both texts hold the same `{places}`.
+        names: What codes are called that fill a place, by place and code, such as those of
+            agencies; several stand between commas. Others stand as they are.
     """
 
-    def __init__(self, rows: Iterable[Reason]) -> None:
+    def __init__(
+        self,
+        rows: Iterable[Reason],
+        names: Mapping[str, Mapping[str, Words]] = MappingProxyType({}),
+    ) -> None:
         self._rows = {row.code: row for row in rows}
+        self._names = names
 
     def __contains__(self, code: str) -> bool:
         return code in self._rows
@@ -64,11 +72,20 @@ class Reasons:
             KeyError: The table lacks the code, or a place is not filled.
         """
         row = self._rows[code]
+        values = {place: self._named(place, value) for place, value in values.items()}
         return Problem(
             code, where, row.text_en.format(**_said(values, 0)), source=source or row.legal_basis,
             message_zh=row.text_zh.format(**_said(values, 1)), pointer=pointer,
             wco_pointer=wco_pointer,
         )  # fmt: skip
+
+    def _named(self, place: str, value: object) -> object:
+        known = self._names.get(place)
+        if known is None or not isinstance(value, str):
+            return value
+        codes = value.split(", ")
+        words = [known.get(code, Words(code, code)) for code in codes]
+        return Words(", ".join(one.en for one in words), "、".join(one.zh for one in words))
 
 
 def _said(values: Mapping[str, object], language: int) -> dict[str, object]:
