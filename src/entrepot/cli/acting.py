@@ -1,7 +1,7 @@
 """Who acts at the command line, at what instant, and how its answers are printed."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +31,27 @@ def window(what: str) -> Iterator["Window"]:
 
     with show.working(what), open_window() as opened:
         yield opened
+
+
+def run(
+    what: str, act: Callable[..., Mapping[str, Any]], *about: Any, as_json: bool, **more: Any
+) -> Mapping[str, Any]:
+    """Do one thing at the window now, and print its answer.
+
+    Args:
+        what: What is being done, shown while it lasts.
+        act: A function of the service.
+        about: What it is about.
+        as_json: Print one JSON document.
+        more: Who does it, and what else the function takes.
+
+    Returns:
+        The answer.
+    """
+    with window(what) as opened:
+        document = act(opened, *about, at=now(), **more)
+    told(document, as_json=as_json)
+    return document
 
 
 def now() -> datetime:

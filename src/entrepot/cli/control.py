@@ -49,9 +49,7 @@ def move(
     """Let a released container out; the last one completes the declaration."""
     from entrepot.service import customs
 
-    with acting.window("Moving") as window:
-        document = customs.move_out(window, container, place, by=by, at=acting.now())
-    acting.told(document, as_json=as_json)
+    acting.run("Moving", customs.move_out, container, place, by=by, as_json=as_json)
 
 
 @app.command()
@@ -62,9 +60,7 @@ def documents(
     """Close the check of the documents."""
     from entrepot.service import customs
 
-    with acting.window("Deciding") as window:
-        document = customs.documents(window, ref, outcome, by=by, at=acting.now(), note=note)
-    acting.told(document, as_json=as_json)
+    acting.run("Deciding", customs.documents, ref, outcome, by=by, note=note, as_json=as_json)
 
 
 @app.command()
@@ -77,9 +73,7 @@ def claim(
     """Take a task, so that nobody else works on it."""
     from entrepot.service import customs
 
-    with acting.window("Claiming") as window:
-        document = customs.claim(window, ref, task, by=by, at=acting.now())
-    acting.told(document, as_json=as_json)
+    acting.run("Claiming", customs.claim, ref, task, by=by, as_json=as_json)
 
 
 @app.command()
@@ -93,9 +87,7 @@ def ask(
     """Ask the trader for something."""
     from entrepot.service import customs
 
-    with acting.window("Asking") as window:
-        document = customs.ask_trader(window, ref, code, by=by, at=acting.now(), text=text)
-    acting.told(document, as_json=as_json)
+    acting.run("Asking", customs.ask_trader, ref, code, by=by, text=text, as_json=as_json)
 
 
 @app.command()
@@ -105,9 +97,7 @@ def hold(
     """Hold the goods for one's agency."""
     from entrepot.service import customs
 
-    with acting.window("Holding") as window:
-        document = customs.place_hold(window, ref, reason=reason, by=by, at=acting.now())
-    acting.told(document, as_json=as_json)
+    acting.run("Holding", customs.place_hold, ref, reason=reason, by=by, as_json=as_json)
 
 
 @app.command()
@@ -115,9 +105,7 @@ def lift(ref: acting.Ref, by: acting.As, as_json: options.AsJson = False) -> Non
     """Lift the hold of one's agency."""
     from entrepot.service import customs
 
-    with acting.window("Lifting") as window:
-        document = customs.lift_hold(window, ref, by=by, at=acting.now())
-    acting.told(document, as_json=as_json)
+    acting.run("Lifting", customs.lift_hold, ref, by=by, as_json=as_json)
 
 
 @app.command()
@@ -128,11 +116,15 @@ def amendment(
     """Grant or refuse what a trader asked to change."""
     from entrepot.service import customs
 
-    with acting.window("Deciding") as window:
-        document = customs.decide_amendment(
-            window, ref, approve=grant, by=by, at=acting.now(), reason=reason
-        )
-    acting.told(document, as_json=as_json)
+    acting.run(
+        "Deciding",
+        customs.decide_amendment,
+        ref,
+        approve=grant,
+        by=by,
+        reason=reason,
+        as_json=as_json,
+    )
 
 
 @app.command()
@@ -143,11 +135,15 @@ def cancellation(
     """Grant or deny the cancellation a trader asked for."""
     from entrepot.service import customs
 
-    with acting.window("Deciding") as window:
-        document = customs.decide_cancellation(
-            window, ref, grant=grant, by=by, at=acting.now(), reason=reason
-        )
-    acting.told(document, as_json=as_json)
+    acting.run(
+        "Deciding",
+        customs.decide_cancellation,
+        ref,
+        grant=grant,
+        by=by,
+        reason=reason,
+        as_json=as_json,
+    )
 
 
 @app.command()
@@ -157,9 +153,7 @@ def seize(
     """Propose to seize the goods; a supervisor approves."""
     from entrepot.service import customs
 
-    with acting.window("Proposing") as window:
-        document = customs.propose_seizure(window, ref, reason=reason, by=by, at=acting.now())
-    acting.told(document, as_json=as_json)
+    acting.run("Proposing", customs.propose_seizure, ref, reason=reason, by=by, as_json=as_json)
 
 
 @app.command()
@@ -172,9 +166,7 @@ def appeal(
     """Decide an appeal."""
     from entrepot.service import customs
 
-    with acting.window("Deciding") as window:
-        document = customs.decide_appeal(window, ref, outcome, by=by, at=acting.now())
-    acting.told(document, as_json=as_json)
+    acting.run("Deciding", customs.decide_appeal, ref, outcome, by=by, as_json=as_json)
 
 
 @app.command("audit-open")
@@ -184,9 +176,7 @@ def audit_open(
     """Open an audit after release."""
     from entrepot.service import customs
 
-    with acting.window("Opening") as window:
-        document = customs.open_audit(window, ref, reason=reason, by=by, at=acting.now())
-    acting.told(document, as_json=as_json)
+    acting.run("Opening", customs.open_audit, ref, reason=reason, by=by, as_json=as_json)
 
 
 @app.command("audit-close")
@@ -204,9 +194,7 @@ def audit_close(
     from entrepot.service.files import read_body
 
     found = read_body(acting.read(changes), "application/json") if changes else {}
-    with acting.window("Closing") as window:
-        document = customs.close_audit(window, ref, found, reason=reason, by=by, at=acting.now())
-    acting.told(document, as_json=as_json)
+    acting.run("Closing", customs.close_audit, ref, found, reason=reason, by=by, as_json=as_json)
 
 
 @inspect.command("show")
@@ -214,9 +202,7 @@ def inspect_show(ref: acting.Ref, by: acting.As, as_json: options.AsJson = False
     """Show the appointment, the orders of the agencies and their holds."""
     from entrepot.service import customs
 
-    with acting.window("Looking") as window:
-        document = customs.show_inspection(window, ref, by=by, at=acting.now())
-    acting.told(document, as_json=as_json)
+    acting.run("Looking", customs.show_inspection, ref, by=by, as_json=as_json)
 
 
 @inspect.command("result")
@@ -231,11 +217,9 @@ def inspect_result(
     """Record what an agency found; the last clear result releases the goods."""
     from entrepot.service import customs
 
-    with acting.window("Recording") as window:
-        document = customs.record_result(
-            window, ref, agency, outcome, by=by, at=acting.now(), note=note
-        )
-    acting.told(document, as_json=as_json)
+    acting.run(
+        "Recording", customs.record_result, ref, agency, outcome, by=by, note=note, as_json=as_json
+    )
 
 
 def tick(at: acting.At = None, as_json: options.AsJson = False) -> None:
@@ -259,9 +243,7 @@ def inspect_move(
     from entrepot.service import worklists
 
     start = acting.instant(to)
-    with acting.window("Moving") as window:
-        document = worklists.move_visit(window, ref, start=start, by=by, at=acting.now())
-    acting.told(document, as_json=as_json)
+    acting.run("Moving", worklists.move_visit, ref, start=start, by=by, as_json=as_json)
 
 
 @inspect.command("board")
@@ -293,9 +275,7 @@ def list_(
     """List open tasks, the earliest deadline first."""
     from entrepot.service import worklists
 
-    with acting.window("Looking") as window:
-        document = worklists.worklist(window, by=by, at=acting.now(), queue=queue, cursor=cursor)
-    acting.told(document, as_json=as_json)
+    acting.run("Looking", worklists.worklist, by=by, queue=queue, cursor=cursor, as_json=as_json)
 
 
 @approval.command("list")
@@ -307,9 +287,7 @@ def approval_list(
     """List what waits for a second person."""
     from entrepot.service import decisions
 
-    with acting.window("Looking") as window:
-        document = decisions.list_approvals(window, by=by, at=acting.now(), state=state)
-    acting.told(document, as_json=as_json)
+    acting.run("Looking", decisions.list_approvals, by=by, state=state, as_json=as_json)
 
 
 @approval.command("decide")
@@ -323,8 +301,6 @@ def approval_decide(
     """Approve or refuse a seizure that an inspector proposed."""
     from entrepot.service import decisions
 
-    with acting.window("Deciding") as window:
-        document = decisions.decide(
-            window, number, approve=grant, by=by, at=acting.now(), reason=reason
-        )
-    acting.told(document, as_json=as_json)
+    acting.run(
+        "Deciding", decisions.decide, number, approve=grant, by=by, reason=reason, as_json=as_json
+    )

@@ -29,12 +29,16 @@ def lodge(
     from entrepot.service import consignments
 
     body = acting.read(file)
-    with acting.window("Lodging") as window:
-        document = consignments.lodge(
-            window, body, by=by, key=key, at=acting.now(), draft=draft,
-            media_type=acting.media_type(file),
-        )  # fmt: skip
-    acting.told(document, as_json=as_json)
+    acting.run(
+        "Lodging",
+        consignments.lodge,
+        body,
+        by=by,
+        key=key,
+        draft=draft,
+        media_type=acting.media_type(file),
+        as_json=as_json,
+    )
 
 
 @app.command()
@@ -62,9 +66,7 @@ def show(ref: acting.Ref, by: acting.As, as_json: options.AsJson = False) -> Non
     """Show a declaration: state, facets, what blocks it, and its history."""
     from entrepot.service import consignments
 
-    with acting.window("Looking") as window:
-        document = consignments.show(window, ref, by=by, at=acting.now())
-    acting.told(document, as_json=as_json)
+    acting.run("Looking", consignments.show, ref, by=by, as_json=as_json)
 
 
 @app.command("list")
@@ -84,11 +86,17 @@ def list_(
     """List declarations, newest first."""
     from entrepot.service import consignments
 
-    with acting.window("Looking") as window:
-        document = consignments.list_declarations(
-            window, by=by, at=acting.now(), ucr=ucr, tab=tab, word=word, cursor=cursor, most=limit
-        )
-    acting.told(document, as_json=as_json)
+    acting.run(
+        "Looking",
+        consignments.list_declarations,
+        by=by,
+        ucr=ucr,
+        tab=tab,
+        word=word,
+        cursor=cursor,
+        most=limit,
+        as_json=as_json,
+    )
 
 
 @app.command()
@@ -102,11 +110,15 @@ def draft(
     from entrepot.service import consignments
 
     body = acting.read(file)
-    with acting.window("Keeping") as window:
-        document = consignments.save_draft(
-            window, body, by=by, at=acting.now(), media_type=acting.media_type(file), draft=ref
-        )
-    acting.told(document, as_json=as_json)
+    acting.run(
+        "Keeping",
+        consignments.save_draft,
+        body,
+        by=by,
+        media_type=acting.media_type(file),
+        draft=ref,
+        as_json=as_json,
+    )
 
 
 @app.command()
@@ -156,9 +168,7 @@ def copy(ref: acting.Ref, by: acting.As, as_json: options.AsJson = False) -> Non
     """Copy a rejected or any other declaration to a new draft."""
     from entrepot.service import consignments
 
-    with acting.window("Copying") as window:
-        document = consignments.copy(window, ref, by=by, at=acting.now())
-    acting.told(document, as_json=as_json)
+    acting.run("Copying", consignments.copy, ref, by=by, as_json=as_json)
 
 
 @app.command()
@@ -166,9 +176,7 @@ def withdraw(ref: acting.Ref, by: acting.As, as_json: options.AsJson = False) ->
     """Take back what is not accepted yet."""
     from entrepot.service import consignments
 
-    with acting.window("Withdrawing") as window:
-        document = consignments.withdraw(window, ref, by=by, at=acting.now())
-    acting.told(document, as_json=as_json)
+    acting.run("Withdrawing", consignments.withdraw, ref, by=by, as_json=as_json)
 
 
 @app.command()
@@ -186,11 +194,9 @@ def amend(
     from entrepot.service.files import read_body
 
     asked = read_body(acting.read(changes), "application/json")
-    with acting.window("Asking") as window:
-        document = consignments.ask_amendment(
-            window, ref, asked, reason=reason, by=by, at=acting.now()
-        )
-    acting.told(document, as_json=as_json)
+    acting.run(
+        "Asking", consignments.ask_amendment, ref, asked, reason=reason, by=by, as_json=as_json
+    )
 
 
 @app.command()
@@ -200,9 +206,7 @@ def cancel(
     """Ask to cancel an accepted declaration."""
     from entrepot.service import consignments
 
-    with acting.window("Asking") as window:
-        document = consignments.ask_cancellation(window, ref, reason=reason, by=by, at=acting.now())
-    acting.told(document, as_json=as_json)
+    acting.run("Asking", consignments.ask_cancellation, ref, reason=reason, by=by, as_json=as_json)
 
 
 @app.command()
@@ -211,11 +215,15 @@ def complete(ref: acting.Ref, file: File, by: acting.As, as_json: options.AsJson
     from entrepot.service import consignments
 
     body = acting.read(file)
-    with acting.window("Completing") as window:
-        document = consignments.complete(
-            window, ref, body, by=by, at=acting.now(), media_type=acting.media_type(file)
-        )
-    acting.told(document, as_json=as_json)
+    acting.run(
+        "Completing",
+        consignments.complete,
+        ref,
+        body,
+        by=by,
+        media_type=acting.media_type(file),
+        as_json=as_json,
+    )
 
 
 @app.command()
@@ -228,9 +236,7 @@ def answer(
     """Answer the open questions of the officer."""
     from entrepot.service import consignments
 
-    with acting.window("Answering") as window:
-        document = consignments.answer(window, ref, text, by=by, at=acting.now())
-    acting.told(document, as_json=as_json)
+    acting.run("Answering", consignments.answer, ref, text, by=by, as_json=as_json)
 
 
 @app.command()
@@ -240,18 +246,14 @@ def appeal(
     """Appeal against a seizure or an audit."""
     from entrepot.service import customs
 
-    with acting.window("Appealing") as window:
-        document = customs.appeal(window, ref, reason=reason, by=by, at=acting.now())
-    acting.told(document, as_json=as_json)
+    acting.run("Appealing", customs.appeal, ref, reason=reason, by=by, as_json=as_json)
 
 
 def movements(by: acting.As, as_json: options.AsJson = False) -> None:
     """List what releases added to statistics, corrections included."""
     from entrepot.service import consignments
 
-    with acting.window("Looking") as window:
-        document = consignments.list_movements(window, by=by, at=acting.now())
-    acting.told(document, as_json=as_json)
+    acting.run("Looking", consignments.list_movements, by=by, as_json=as_json)
 
 
 def pay(
@@ -264,18 +266,14 @@ def pay(
     """Take in a payment notice of a bank; told twice it is one payment."""
     from entrepot.service import customs
 
-    with acting.window("Paying") as window:
-        document = customs.pay(window, ref, amount, bank_ref, by=by, at=acting.now())
-    acting.told(document, as_json=as_json)
+    acting.run("Paying", customs.pay, ref, amount, bank_ref, by=by, as_json=as_json)
 
 
 def secure(ref: acting.Ref, by: acting.As, as_json: options.AsJson = False) -> None:
     """Set security aside for what is due, in place of paying before release."""
     from entrepot.service import customs
 
-    with acting.window("Securing") as window:
-        document = customs.secure(window, ref, by=by, at=acting.now())
-    acting.told(document, as_json=as_json)
+    acting.run("Securing", customs.secure, ref, by=by, as_json=as_json)
 
 
 _ = Path

@@ -27,9 +27,7 @@ def check(
     """Say GO or STOP for a container at a gate; exit 3 for STOP."""
     from entrepot.service import customs
 
-    with acting.window("Asking") as window:
-        document = customs.check_release(window, container, place, by=by, at=acting.now())
-    acting.told(document, as_json=as_json)
+    document = acting.run("Asking", customs.check_release, container, place, by=by, as_json=as_json)
     if document["decision"] == "STOP":
         raise typer.Exit(STOP)
 

@@ -34,9 +34,7 @@ def rules(by: acting.As, as_json: options.AsJson = False) -> None:
     """List the rules with their versions and who proposed and approved each."""
     from entrepot.service import decisions
 
-    with acting.window("Looking") as window:
-        document = decisions.list_rules(window, by=by, at=acting.now())
-    acting.told(document, as_json=as_json)
+    acting.run("Looking", decisions.list_rules, by=by, as_json=as_json)
 
 
 @app.command()
@@ -50,9 +48,7 @@ def propose(
     from entrepot.service.files import read_body
 
     definition = read_body(acting.read(file), "application/json")
-    with acting.window("Proposing") as window:
-        document = decisions.propose_rule(window, definition, by=by, at=acting.now())
-    acting.told(document, as_json=as_json)
+    acting.run("Proposing", decisions.propose_rule, definition, by=by, as_json=as_json)
 
 
 @app.command()
@@ -65,9 +61,7 @@ def approve(
     """Let a proposed rule take force."""
     from entrepot.service import decisions
 
-    with acting.window("Approving") as window:
-        document = decisions.approve_rule(window, rule, version, by=by, at=acting.now())
-    acting.told(document, as_json=as_json)
+    acting.run("Approving", decisions.approve_rule, rule, version, by=by, as_json=as_json)
 
 
 @app.command()
@@ -80,9 +74,7 @@ def retire(
     """Take a rule out of force."""
     from entrepot.service import decisions
 
-    with acting.window("Retiring") as window:
-        document = decisions.retire_rule(window, rule, by=by, at=acting.now(), reason=reason)
-    acting.told(document, as_json=as_json)
+    acting.run("Retiring", decisions.retire_rule, rule, by=by, reason=reason, as_json=as_json)
 
 
 @app.command()
@@ -90,9 +82,7 @@ def explain(ref: acting.Ref, by: acting.As, as_json: options.AsJson = False) -> 
     """Say why a declaration got its channel, as far as the account may know."""
     from entrepot.service import oversight
 
-    with acting.window("Looking") as window:
-        document = oversight.explain(window, ref, by=by, at=acting.now())
-    acting.told(document, as_json=as_json)
+    acting.run("Looking", oversight.explain, ref, by=by, as_json=as_json)
 
 
 @app.command()
@@ -100,9 +90,7 @@ def replay(ref: acting.Ref, by: acting.As, as_json: options.AsJson = False) -> N
     """Run the screening of a declaration again from its record; exit 3 when it differs."""
     from entrepot.service import oversight
 
-    with acting.window("Running again") as window:
-        document = oversight.replay(window, ref, by=by, at=acting.now())
-    acting.told(document, as_json=as_json)
+    document = acting.run("Running again", oversight.replay, ref, by=by, as_json=as_json)
     if not document["identical"]:
         raise typer.Exit(3)
 
@@ -112,9 +100,7 @@ def hits(by: acting.As, as_json: options.AsJson = False) -> None:
     """Tell how often each rule was right, against the draw at random."""
     from entrepot.service import oversight
 
-    with acting.window("Counting") as window:
-        document = oversight.hit_rates(window, by=by, at=acting.now())
-    acting.told(document, as_json=as_json)
+    acting.run("Counting", oversight.hit_rates, by=by, as_json=as_json)
 
 
 @app.command()
@@ -127,6 +113,4 @@ def reveal(
 
     from entrepot.service import decisions
 
-    with acting.window("Looking") as window:
-        document = decisions.reveal_key(window, date.fromisoformat(day), at=acting.now())
-    acting.told(document, as_json=as_json)
+    acting.run("Looking", decisions.reveal_key, date.fromisoformat(day), as_json=as_json)
