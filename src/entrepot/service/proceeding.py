@@ -479,6 +479,8 @@ class Proceeding:
         self.row |= {name: getattr(self.standing, name) for name in _STANDING}
         self.row["flags"] = sorted(self.standing.flags)
         self.row["asked"] = sorted(self.standing.asked)
+        if isinstance(self.row["fault"], list):  # as it was read
+            self.row["fault"] = json.dumps(self.row["fault"], ensure_ascii=False)
         with self.book.tx.pipeline():
             if self.is_new:
                 self.book.add_declaration(**_of(self.row, _COLUMNS))
