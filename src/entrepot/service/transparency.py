@@ -43,7 +43,7 @@ def check_note(window: Window, text: str) -> Document:
         `is_valid`, `code`, `reason` and `reason_zh`; `note` (what the signed text says, None
         for a number), `release_no`, and the instant `released_at` of the release known here.
     """
-    text = text.strip()
+    text = "".join(text.split())  # a QR code's text may come in several lines
     told: Document = {"note": None}
     number = text.upper()
     if text.startswith(PREFIX):

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
-from entrepot.web import trader_access
+from entrepot.web import officer_access, trader_access
 
 # A quote's reference is its only key: whoever holds it may read it.
 PUBLIC = (
@@ -32,6 +32,7 @@ PUBLIC = (
         }
     )
     | trader_access.PUBLIC
+    | officer_access.PUBLIC
 )
 
 # Route to the permission it asks for, and permission to the roles that hold it, any one of
@@ -42,10 +43,12 @@ PERMISSIONS: dict[str, str] = {
     "POST /account/organisation": "own account",
     "GET /api/v1/account": "own account",
     **trader_access.PERMISSIONS,
+    **officer_access.PERMISSIONS,
 }
 ROLES: dict[str, frozenset[str]] = {
     "own account": frozenset(),
     **trader_access.ROLES,
+    **officer_access.ROLES,
 }
 
 

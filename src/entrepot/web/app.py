@@ -11,18 +11,31 @@ from starlette.types import Scope
 from entrepot import __version__
 from entrepot.web.access import routes_of
 from entrepot.web.acts_api import acts_api
+from entrepot.web.admin_pages import admin_pages
 from entrepot.web.api import api_router
+from entrepot.web.board_pages import board_pages
+from entrepot.web.control_api import control_api
 from entrepot.web.declaration_api import declarations_api
+from entrepot.web.form_pages import form_pages
+from entrepot.web.gate_api import gate_api
+from entrepot.web.gate_pages import gate_pages
 from entrepot.web.guard import Guard
 from entrepot.web.language import languages_of
+from entrepot.web.officer_verbs import OfficerVerbs
+from entrepot.web.oversight_api import oversight_api, public_api
+from entrepot.web.oversight_pages import oversight_pages
 from entrepot.web.pages import error_page, pages_router
 from entrepot.web.problems import add_handlers
+from entrepot.web.public_pages import public_pages
 from entrepot.web.sessions import admit
 from entrepot.web.sign_in import accounts_pages, accounts_router
+from entrepot.web.trader_pages import trader_pages
 from entrepot.web.trader_verbs import TraderVerbs
+from entrepot.web.upload_pages import upload_pages
 from entrepot.web.verbs import Verbs
 from entrepot.web.window_api import uploads_api, window_api
 from entrepot.web.window_verbs import WindowVerbs
+from entrepot.web.work_pages import work_pages
 
 HERE = Path(__file__).parent
 
@@ -70,13 +83,25 @@ def build_app(verbs: Verbs, window: WindowVerbs | None = None) -> FastAPI:
         app.include_router(accounts_router(window))
         app.include_router(accounts_pages(window))
         if window.traders is not None:
-            _serve_traders(app, window.traders)
+            _serve_traders(app, window.traders, verbs)
+        if window.officers is not None:
+            _serve_officers(app, window.officers)
     app.state.paths = frozenset(route.partition(" ")[2] for route in routes_of(app))
     app.mount("/static", _Files(directory=HERE / "static"), name="static")
     app.mount("/vendor", _Files(directory=HERE / "vendor", check_dir=False), name="vendor")
     return app
 
 
-def _serve_traders(app: FastAPI, verbs: TraderVerbs) -> None:
-    for routes in (declarations_api, acts_api, window_api, uploads_api):
+def _serve_traders(app: FastAPI, traders: TraderVerbs, verbs: Verbs) -> None:
+    for routes in (declarations_api, acts_api, window_api, uploads_api, upload_pages):
+        app.include_router(routes(traders))
+    app.include_router(form_pages(traders, verbs.search_goods))
+    app.include_router(trader_pages(traders))
+
+
+def _serve_officers(app: FastAPI, verbs: OfficerVerbs) -> None:
+    for routes in (
+        control_api, gate_api, oversight_api, public_api,
+        work_pages, board_pages, gate_pages, oversight_pages, admin_pages, public_pages,
+    ):  # fmt: skip
         app.include_router(routes(verbs))

@@ -14,7 +14,7 @@ from entrepot.web.problems import problem_response
 MOST_BYTES = 64 * 1024
 # Paths that take more: the first pattern that fits, and its bytes.
 LIMITS: tuple[tuple[re.Pattern[str], int], ...] = (
-    (re.compile(r"/findings/[^/]+|/api/v1/inspections/[^/]+/[^/]+"), 42 * 1024 * 1024),
+    (re.compile(r"/findings/[^/]+"), 42 * 1024 * 1024),
     (re.compile(r"/api/v1/declarations/[^/]+/documents"), 10 * 1024 * 1024),
     (re.compile(r"/declarations/[^/]+/documents|/uploads"), 10 * 1024 * 1024 + MOST_BYTES),
     (re.compile(r"/api/v1/uploads(/report)?"), 10_000_000),

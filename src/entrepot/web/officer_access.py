@@ -66,7 +66,7 @@ PERMISSIONS: dict[str, str] = {
     "GET /api/v1/risk/rules": "see decisions",
     "POST /api/v1/risk/rules": "decide",
     "POST /api/v1/risk/rules/{rule}/{version}/approve": "decide",
-    "POST /api/v1/risk/rules/{rule}/retire": "decide",
+    "POST /api/v1/risk/rules/{rule}/{version}/retire": "decide",
     "GET /api/v1/risk/hit-rates": "see decisions",
     "GET /api/v1/declarations/{ref}/explanations": "see inspections",
     "POST /api/v1/declarations/{ref}/replay": "oversee",

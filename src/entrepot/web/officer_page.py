@@ -45,10 +45,19 @@ def officer_page(
 async def read_fields(request: Request) -> dict[str, str]:
     """Texts of a posted form; a field that is not there is empty."""
     form = await request.form()
-    told = {
-        name: value.strip()[:MOST_TEXT] for name, value in form.items() if isinstance(value, str)
-    }
+    told = {name: plain_text(value) for name, value in form.items() if isinstance(value, str)}
     return defaultdict(str, told)
+
+
+def plain_text(text: str) -> str:
+    r"""A text without blanks around it and without signs that nobody can see or store.
+
+    Example:
+        >>> plain_text(" a\x00b ")
+        'ab'
+    """
+    kept = "".join(sign for sign in text if sign.isprintable() or sign in "\n\t")
+    return kept.strip()[:MOST_TEXT]
 
 
 async def read_files(request: Request, name: str) -> list[tuple[str, bytes]]:

@@ -5,20 +5,22 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, HTTPException, Path, Query, Request
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from entrepot.kernel.errors import MissingError, Problem, RefusedError
 from entrepot.service.files import read_body
+from entrepot.web.officer_bodies import PLAIN
 from entrepot.web.officer_page import carry_out, officer_page, read_fields, with_query
 from entrepot.web.officer_verbs import Document, OfficerVerbs
 from entrepot.web.problems import status_of
 from entrepot.web.sessions import visitor_of, who_asks
 from entrepot.web.work_pages import approves
 
-Word = Annotated[str, Query(max_length=60)]
+Word = Annotated[str, Query(max_length=60, pattern=PLAIN)]
+RuleId = Annotated[str, Path(pattern="^[A-Za-z0-9_.-]{1,40}$")]
 State = Annotated[str, Query(pattern="^(open|approved|refused)$")]
 
 
@@ -164,7 +166,7 @@ def _rules(router: APIRouter, verbs: OfficerVerbs) -> None:
         )
 
     @router.post("/rules/{rule}/{act}")
-    async def change(request: Request, rule: str, act: str) -> Response:
+    async def change(request: Request, rule: RuleId, act: str) -> Response:
         """Let a proposed version take force, or take the rule out of force."""
         fields = await read_fields(request)
         who = await run_in_threadpool(who_asks, request)

@@ -11,13 +11,14 @@ from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
 from entrepot.kernel.errors import MissingError, Problem
+from entrepot.web.officer_bodies import PLAIN
 from entrepot.web.officer_page import Day, officer_page, with_query
 from entrepot.web.officer_verbs import Document, OfficerVerbs
 from entrepot.web.problems import status_of
 
 MOST_PAYLOAD = 4000
-Payload = Annotated[str, Query(max_length=MOST_PAYLOAD)]
-Number = Annotated[str, Query(max_length=40)]
+Payload = Annotated[str, Query(max_length=MOST_PAYLOAD, pattern=PLAIN)]
+Number = Annotated[str, Query(max_length=40, pattern=PLAIN)]
 Flow = Annotated[str, Query(pattern="^(|import|export)$")]
 Group = Annotated[str, Query(pattern="^(flow|channel|month)$")]
 CHART_WIDTH, BAR_HEIGHT = 640, 34

@@ -13,8 +13,11 @@ from starlette.responses import Response
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.service.attachments import PHOTO
 from entrepot.service.files import read_body
+from entrepot.web.acts_api import as_download
+from entrepot.web.answers import Ref
 from entrepot.web.case_view import acts_for, deadline, reasons_of
 from entrepot.web.language import Language
+from entrepot.web.officer_bodies import PLAIN
 from entrepot.web.officer_page import carry_out, officer_page, read_fields, read_files, with_query
 from entrepot.web.officer_verbs import Document, OfficerVerbs
 from entrepot.web.preconditions import revision_of
@@ -23,7 +26,7 @@ from entrepot.web.sessions import visitor_of, who_asks
 
 MOST_PHOTOS = 4
 Queue = Annotated[str, Query(pattern="^(all|documents|inspection)$")]
-Cursor = Annotated[str, Query(max_length=80)]
+Cursor = Annotated[str, Query(max_length=80, pattern=PLAIN)]
 Fields = Mapping[str, str]
 CaseAct = Callable[[str, str, Fields, int | None], object]
 
@@ -47,23 +50,19 @@ def work_pages(verbs: OfficerVerbs) -> APIRouter:
         return officer_page(request, verbs, "work.html", values)
 
     @router.get("/work/{reference}")
-    def show_case(request: Request, reference: str) -> Response:
+    def show_case(request: Request, reference: Ref) -> Response:
         """One declaration, why it lies here, and what may be done with it."""
         return _case(request, verbs, reference)
 
     @router.get("/work/{reference}/files/{sha256}")
-    def get_file(request: Request, reference: str, sha256: str) -> Response:
+    def get_file(request: Request, reference: Ref, sha256: str) -> Response:
         """A document or a photo, to be kept and not run."""
-        stored = verbs.get_attachment(who_asks(request), reference, sha256)
-        name = stored.name.encode("ascii", "replace").decode().replace("?", "_")
-        headers = {
-            "content-disposition": f'attachment; filename="{name}"',
-            "cache-control": "private, no-store",
-        }
-        return Response(stored.content, media_type=stored.media_type, headers=headers)
+        answer = as_download(verbs.get_attachment(who_asks(request), reference, sha256))
+        answer.headers["cache-control"] = "private, no-store"
+        return answer
 
     @router.post("/work/{reference}/{act}")
-    async def post_act(request: Request, reference: str, act: str) -> Response:
+    async def post_act(request: Request, reference: Ref, act: str) -> Response:
         """Do one of the acts of `acts_of`."""
         if act not in acts:
             raise HTTPException(404)
@@ -77,12 +76,12 @@ def work_pages(verbs: OfficerVerbs) -> APIRouter:
         )
 
     @router.get("/findings/{reference}")
-    def show_findings(request: Request, reference: str) -> Response:
+    def show_findings(request: Request, reference: Ref) -> Response:
         """The inspection, to be held in one hand."""
         return _findings(request, verbs, reference)
 
     @router.post("/findings/{reference}")
-    async def post_findings(request: Request, reference: str) -> Response:
+    async def post_findings(request: Request, reference: Ref) -> Response:
         """Keep the photos, then the result of an agency."""
         fields = await read_fields(request)
         photos = await read_files(request, "photos")

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from entrepot.kernel.errors import InputError, MissingError, Problem
 from entrepot.service.accounts import SignedIn, SignInError, TooManyError, Visitor
 from entrepot.web.app import build_app
+from entrepot.web.officer_verbs import OfficerVerbs
 from entrepot.web.trader_verbs import TraderVerbs
 from entrepot.web.verbs import Verbs
 from entrepot.web.window_verbs import WindowVerbs
@@ -115,6 +116,7 @@ class FakeWindow:
             show_account=self.show_account,
             list_sandbox_accounts=lambda: self.rehearsal,
             traders=unasked(TraderVerbs),
+            officers=unasked(OfficerVerbs),
         )
 
     def sign_in(self, name: str, secret: str, kind: str = "person") -> SignedIn:
