@@ -486,12 +486,14 @@ def propose_seizure(
     """Propose to seize the goods; a supervisor decides.
 
     Raises:
-        RefusedError: The account is no inspector, or nothing is under control.
+        RefusedError: The account is no inspector, nothing is under control, or it is proposed.
     """
     with open_file(window, reference, by=by, at=at, expected=expected) as proceeding:
         need_role(window, proceeding.actor, "inspector", "supervisor")
         if proceeding.standing.state != "UNDER_CONTROL":
             proceeding.act("seize", reason=reason)  # which the life cycle refuses, with its reason
+        if is_asked(proceeding.standing, "seizure"):
+            raise RefusedError(window.reasons.problem("approval.pending", reference))
         proceeding.standing = ask(proceeding.standing, "seizure", proceeding.actor.account)
         proceeding.later(
             proceeding.book.propose, kind="seizure", subject=proceeding.reference,

@@ -126,6 +126,11 @@ def settle(case: Standing, matter: str) -> Standing:
     )
 
 
+def is_asked(case: Standing, matter: str) -> bool:
+    """Whether a matter waits for a second person."""
+    return any(one.startswith(f"{matter}:") for one in case.asked)
+
+
 def _another_than_who_asked(matter: str) -> Guard:
     """The matter was asked for, and somebody else decides it."""
 
