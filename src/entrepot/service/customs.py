@@ -21,7 +21,7 @@ from entrepot.service.window import Window
 from entrepot.store.window import acting, acting_system
 from entrepot.window.actor import SYSTEM, Actor
 from entrepot.window.amendment import amend
-from entrepot.window.lifecycle import GONE, THERE, ask
+from entrepot.window.lifecycle import GONE, THERE, ask, is_asked
 from entrepot.window.release import Box, may_pass, movements_of
 
 Document = dict[str, Any]
