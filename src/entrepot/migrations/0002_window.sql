@@ -189,6 +189,9 @@ create index declaration_org_state on declaration (org_id, state, id desc);
 create index declaration_pending on declaration (decl_office, id) where amendment = 'AMEND_PENDING';
 create index declaration_waiting on declaration (expires_on) where state = 'PRELODGED';
 create index declaration_unfinished on declaration (completion_due) where completion_due is not null;
+create index declaration_not_left on declaration (released_at) where state = 'RELEASED' and flow = 'export';
+create index declaration_unproven on declaration (law_date) where 'proof_missing' = any (flags);
+create index declaration_delayed on declaration (id) where state = 'ACCEPTED' and is_sandbox;
 alter table declaration enable row level security;
 alter table declaration force row level security;
 create policy declaration_read on declaration for select using (

@@ -12,14 +12,23 @@ from typing import Any
 import psycopg
 
 from entrepot.kernel.errors import InputError, MissingError, Problem, RefusedError
-from entrepot.service.files import Filing, need_mandate, open_file, read_body, read_filing, take_up
+from entrepot.service.corrections import recount
+from entrepot.service.files import (
+    Filing,
+    check_contents,
+    need_mandate,
+    open_file,
+    read_body,
+    read_filing,
+    take_up,
+)
 from entrepot.service.proceeding import Proceeding
 from entrepot.service.tellings import declaration_document, list_document, plain_number
 from entrepot.service.window import Window
 from entrepot.store.chains import note_try
 from entrepot.store.window import acting, is_taken
 from entrepot.window.actor import SYSTEM
-from entrepot.window.amendment import amend, check_amendment
+from entrepot.window.amendment import amend, check_fixed
 from entrepot.window.lifecycle import THERE
 
 Document = dict[str, Any]
@@ -324,11 +333,13 @@ def ask_amendment(
     """
     with open_file(window, reference, by=by, at=at, expected=expected) as proceeding:
         need_mandate(proceeding, "amend")
-        changed = amend(proceeding.raw, changes)
-        window.parse(changed, proceeding.on)
-        problems = check_amendment(changes, proceeding.standing.state, window.reasons)
-        if problems:
-            raise RefusedError(problems)
+        changed = check_contents(window, amend(proceeding.raw, changes), proceeding.on)
+        boxes = list(proceeding.book.list_equipment(declaration_id=proceeding.row["id"]))
+        state = proceeding.standing.state
+        if any(box["released_at"] for box in boxes):  # some went before the others
+            state = "RELEASED"
+        if fixed := check_fixed(proceeding.declaration, changed, state, window.dictionary):
+            raise RefusedError(fixed)
         proceeding.act("amend_request", reason=reason, body={"changes": dict(changes)})
         n = len(list(proceeding.book.list_amendments(declaration_id=proceeding.row["id"]))) + 1
         proceeding.later(
@@ -353,6 +364,9 @@ def ask_cancellation(
 
     with open_file(window, reference, by=by, at=at, expected=expected) as proceeding:
         need_mandate(proceeding, "amend")
+        boxes = proceeding.book.list_equipment(declaration_id=proceeding.row["id"])
+        if any(box["moved_at"] for box in boxes):
+            raise RefusedError(window.reasons.problem("cancel.exited", reference))
         proceeding.act("cancel_request", reason=reason)
         if proceeding.steering and proceeding.steering.cancellation:
             settle_cancellation(
@@ -373,15 +387,16 @@ def complete(
 
     Raises:
         InputError: With every fault of the full contents.
-        RefusedError: No second step is due.
+        RefusedError: No second step is due, or the contents are of another consignment.
         MissingError: There is no such declaration of theirs.
     """
-    from entrepot.service.customs import recount
-
     raw = read_body(body, media_type, window.dictionary)
     with open_file(window, reference, by=by, at=at, expected=expected) as proceeding:
         need_mandate(proceeding, "file")
-        window.parse(raw, proceeding.on)
+        full = check_contents(window, {**raw, "procedureCategory": "FULL"}, proceeding.on)
+        if fixed := check_fixed(proceeding.declaration, full, proceeding.standing.state,
+                                window.dictionary, free=("declaration_type",)):  # fmt: skip
+            raise RefusedError(fixed)
         proceeding.act("complete_declaration", version=proceeding.standing.version + 1)
         proceeding.replace_contents(raw)
         proceeding.add_version(body, media_type, "second step")

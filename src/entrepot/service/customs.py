@@ -6,23 +6,24 @@ changed the declaration since.
 
 import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from entrepot.kernel.errors import InputError, Problem, RefusedError
 from entrepot.kernel.money import Money
-from entrepot.kernel.movement import Movement
-from entrepot.service.files import need_mandate, open_as_system, open_file
-from entrepot.service.proceeding import Proceeding
+from entrepot.service.clock import tick as tick
+from entrepot.service.corrections import recount, standing_movements
+from entrepot.service.files import check_contents, need_mandate, open_as_system, open_file
+from entrepot.service.proceeding import Proceeding, release_number
 from entrepot.service.revenue import Owed
 from entrepot.service.tellings import control_document, declaration_document
 from entrepot.service.window import Window
-from entrepot.store.window import acting, acting_system
+from entrepot.store.window import acting
 from entrepot.window.actor import SYSTEM, Actor
-from entrepot.window.amendment import amend
-from entrepot.window.lifecycle import GONE, THERE, ask, is_asked
-from entrepot.window.release import Box, may_pass, movements_of
+from entrepot.window.amendment import amend, check_fixed
+from entrepot.window.lifecycle import FINAL, GONE, THERE, Standing, ask, is_asked, settle
+from entrepot.window.release import Box, may_pass
 
 Document = dict[str, Any]
 OUTCOMES = ("clear", "discrepancy")
@@ -61,7 +62,8 @@ def arrive(window: Window, container: str, site: str, *, by: str, at: datetime,
             raise window.missing_site(site)
         book.add_arrival(container=container, site=site, at=at, by=actor.account, told_at=told_at)
         book.become_system()
-        waiting = [row["reference"] for row in book.mark_arrived(container=container, at=at)]
+        known = list(book.mark_arrived(container=container, at=at))
+        waiting = [row["reference"] for row in known if row["waits"]]
         released = []
         for reference in sorted(waiting):
             proceeding = open_as_system(window, book, reference, told_at)
@@ -113,10 +115,17 @@ def _is_at(actor: Actor, *names: str) -> bool:
 def _box(container: str, row: Mapping[str, Any]) -> Box:
     return Box(
         container=container, reference=row["reference"], number=row["number"] or "",
-        release_no=row["release_no"] or "", state=row["state"],
+        release_no=_release_no(row), state=row["state"],
         released_at=row["container_released_at"], moved_at=row["moved_at"],
         held_by=row["held_by"], holds=tuple(row["holds"]),
     )  # fmt: skip
+
+
+def _release_no(row: Mapping[str, Any]) -> str:
+    """The number of the release order, also of a container that went before the others."""
+    if row["release_no"] or row["container_released_at"] is None:
+        return row["release_no"] or ""
+    return release_number(row["number"])
 
 
 def move_out(window: Window, container: str, place: str, *, by: str, at: datetime) -> Document:
@@ -135,10 +144,12 @@ def move_out(window: Window, container: str, place: str, *, by: str, at: datetim
     with acting(window.database, by, at) as (book, actor):
         book.become_system()
         proceeding = open_as_system(window, book, told["declaration"], at)
+        rows = book.list_by_container(container=container)
+        mine = [row for row in rows if row["reference"] == proceeding.reference]
+        word, code, values = may_pass(_box(container, mine[0]) if mine else Box(container))
+        if word == "STOP":  # taken back between check and move
+            raise RefusedError(window.reasons.problem(code, container, **values))
         boxes = list(book.list_equipment(declaration_id=proceeding.row["id"]))
-        mine = next(box for box in boxes if box["container"] == container)
-        if mine["released_at"] is None or mine["held_by"]:  # taken back between check and move
-            raise RefusedError(window.reasons.problem("gate.not_released", container, no=container))
         proceeding.later(book.mark_moved, container=container, at=at)
         left = [box for box in boxes if box["container"] != container and box["moved_at"] is None]
         if left:
@@ -146,6 +157,9 @@ def move_out(window: Window, container: str, place: str, *, by: str, at: datetim
         else:
             cargo = "EXITED" if proceeding.standing.flow == "export" else "GATED_OUT"
             proceeding.act("move_out", by=actor, body={"container": container}, cargo=cargo)
+            if "no_exit" in proceeding.standing.flags:
+                proceeding.later(book.close_legal_case, kind="no_exit", outcome="left after all",
+                                 by=actor.account, at=at)  # fmt: skip
         proceeding.save()
         return declaration_document(proceeding)
 
@@ -167,6 +181,7 @@ def documents(
     _check_outcome(outcome)
     with open_file(window, reference, by=by, at=at, expected=expected) as proceeding:
         need_role(window, proceeding.actor, "document_officer")
+        _need_another(proceeding, _inspector_of(proceeding))
         _close_task(proceeding, "documents", outcome, note)
         proceeding.change(documents_by=proceeding.actor.account)
         proceeding.note("documents", proceeding.actor, {"outcome": outcome, "note": note})
@@ -210,20 +225,51 @@ def record_result(
                 window.reasons.problem("window.role_missing", reference, roles=agency)
             )
         task = f"inspection:{agency}"
+        if agency == "customs":
+            _need_another(proceeding, proceeding.standing.documents_by)
         _close_task(proceeding, task, outcome, note)
         proceeding.later(proceeding.book.record_result, agency=agency, outcome=outcome, note=note,
                          by=proceeding.actor.account, at=at)  # fmt: skip
         if outcome == "clear":
-            proceeding.change(holds=proceeding.standing.holds - {agency})
-            proceeding.later(proceeding.book.lift_hold, agency=agency,
-                             by=proceeding.actor.account, at=at)  # fmt: skip
+            _lift(proceeding, agency)
         body = {"agency": agency, "outcome": outcome, "note": note}
         proceeding.note("inspection_ended", proceeding.actor, body)
-        if agency == "customs" and "documents" in proceeding.standing.open_tasks:
+        if agency == "customs" and outcome == "clear" and _may_close_documents(proceeding.standing):
             _close_task(proceeding, "documents", outcome, "with the goods")
         _after_finding(proceeding, task, outcome)
         proceeding.save()
         return {**declaration_document(proceeding), **inspection_document(proceeding)}
+
+
+def _may_close_documents(standing: Standing) -> bool:
+    """The documents are seen with the goods, unless the value asks for two officers."""
+    return "documents" in standing.open_tasks and not standing.value_limit_passed
+
+
+def _need_another(proceeding: Proceeding, account: str) -> None:
+    """Over a value, documents and goods in the red channel are seen by two officers."""
+    standing, actor = proceeding.standing, proceeding.actor
+    if standing.channel == "RED" and standing.value_limit_passed and account == actor.account:
+        raise RefusedError(
+            proceeding.window.reasons.problem("window.second_person", proceeding.reference)
+        )
+
+
+def _inspector_of(proceeding: Proceeding) -> str:
+    """Who inspected for customs, empty for nobody yet."""
+    orders = proceeding.book.list_orders(declaration_id=proceeding.row["id"])
+    return next((one["inspector"] or "" for one in orders if one["agency"] == "customs"), "")
+
+
+def _lift(proceeding: Proceeding, agency: str) -> None:
+    """Lift the hold of an agency; goods that were detained are back where they were."""
+    holds = proceeding.standing.holds - {agency}
+    proceeding.change(holds=holds)
+    if proceeding.standing.cargo == "HELD" and not holds:
+        proceeding.change(cargo="IN_SITE")
+    proceeding.later(proceeding.book.lift_hold, agency=agency, by=proceeding.actor.account,
+                     at=proceeding.at)  # fmt: skip
+    proceeding.later(proceeding.book.let_containers, agency=agency)
 
 
 def _close_task(proceeding: Proceeding, kind: str, outcome: str, note: str) -> None:
@@ -233,6 +279,8 @@ def _close_task(proceeding: Proceeding, kind: str, outcome: str, note: str) -> N
             proceeding.window.reasons.problem("task.none", proceeding.reference, task=kind)
         )
     if kind in standing.discrepancies:  # looked at a second time
+        if outcome == "discrepancy":
+            return
         proceeding.later(proceeding.book.settle_tasks, kinds=[kind], at=proceeding.at)
         proceeding.change(discrepancies=standing.discrepancies - {kind})
     proceeding.change(open_tasks=proceeding.standing.open_tasks - {kind})
@@ -301,11 +349,12 @@ def place_hold(
     """
     with open_file(window, reference, by=by, at=at, expected=expected) as proceeding:
         agency = _agency(window, proceeding)
-        if proceeding.standing.state in ("COMPLETED", "CANCELLED", "SEIZED", "EXPIRED"):
+        if proceeding.standing.state in FINAL:
             raise RefusedError(window.reasons.problem("hold.over", reference))
         proceeding.change(holds=proceeding.standing.holds | {agency})
         proceeding.later(proceeding.book.place_holds, agencies=[agency], reason=reason,
                          by=proceeding.actor.account, at=at)  # fmt: skip
+        proceeding.later(proceeding.book.let_containers, agency=agency)  # it holds all of them
         proceeding.note("hold", proceeding.actor, {"agency": agency, "reason": reason})
         proceeding.tell("HOLD", {"agency": agency})
         proceeding.save()
@@ -328,9 +377,7 @@ def lift_hold(
             raise RefusedError(
                 window.reasons.problem("inspection.unfinished", reference, agency=agency)
             )
-        proceeding.change(holds=proceeding.standing.holds - {agency})
-        proceeding.later(proceeding.book.lift_hold, agency=agency, by=proceeding.actor.account,
-                         at=at)  # fmt: skip
+        _lift(proceeding, agency)
         proceeding.note("lift", proceeding.actor, {"agency": agency})
         proceeding.proceed()
         proceeding.save()
@@ -382,66 +429,16 @@ def decide_amendment(
 def _grant_amendment(proceeding: Proceeding, pending: list[Mapping[str, Any]]) -> None:
     was_released = proceeding.standing.state == "RELEASED"
     proceeding.act("amend_approve", version=proceeding.standing.version + 1)
-    proceeding.replace_contents(amend(proceeding.raw, pending[0]["changes"]))
-    body = json.dumps(proceeding.raw, ensure_ascii=False).encode()
-    proceeding.add_version(body, "application/json", pending[0]["reason"])
+    proceeding.renew(amend(proceeding.raw, pending[0]["changes"]), pending[0]["reason"])
     if was_released:
         recount(proceeding, "amendment")
         return
     proceeding.later(proceeding.book.settle_tasks, kinds=[], at=proceeding.at)
+    proceeding.later(proceeding.book.move_appointment)
+    proceeding.later(proceeding.book.let_containers, agency="")
     proceeding.free_security()
     proceeding.screen_again()
     proceeding.proceed()
-
-
-def recount(proceeding: Proceeding, what: str, *, at_fault: bool = False) -> None:
-    """Assess a released declaration again: post the difference, reverse what statistics had.
-
-    Args:
-        proceeding: The declaration, with its new contents.
-        what: amendment, complete, proof or supplementary, the kind of the event.
-        at_fault: Duty that was left out bears interest.
-    """
-    revenue, before = proceeding.revenue, proceeding.revenue.last()
-    owed = revenue.assess()
-    left_out = owed.tax - before.tax
-    if at_fault and left_out.amount > 0:
-        owed = revenue.add_interest(left_out)
-    proceeding.note(what, SYSTEM, {"due": owed.due.amount, "paid": revenue.paid()})
-    posted, left, reserved = proceeding.settle(owed), revenue.left(owed), revenue.reserved()
-    is_secured = what != "complete" and reserved >= (left + owed.security).amount
-    facets = revenue.facets(owed, is_secured=is_secured)
-    if posted.refund.amount:
-        facets["revenue"] = "REFUNDED"
-    lacking = owed.security - Money(reserved, proceeding.money)
-    is_missing = lacking.amount > 0 and not proceeding.reserve(lacking)
-    proceeding.change(**facets, security_missing=is_missing)
-    if not left.amount:
-        revenue.give_back(owed.security)
-    _count_again(proceeding)
-
-
-def _count_again(proceeding: Proceeding) -> None:
-    before = list(proceeding.book.list_own_movements(declaration_id=proceeding.row["id"]))
-    proceeding.count(standing_movements(proceeding.reference, before))
-    proceeding.count(
-        movements_of(proceeding.declaration, proceeding.standing.version, proceeding.values(),
-                     proceeding.today, proceeding.reference)
-    )  # fmt: skip
-
-
-def standing_movements(reference: str, rows: list[Mapping[str, Any]]) -> list[Movement]:
-    """Reversals of the movements that still stand."""
-    gone = {(row["version"], row["seq"]) for row in rows if row["kind"] == "reversal"}
-    return [
-        Movement(
-            reference, row["version"], row["seq"], "original", row["flow"], row["hs"],
-            row["partner"], row["origin"], Money(row["value"], row["currency"]),
-            row["net_mass_kg"], row["period"], row["trade_mode"], row["district"],
-        ).reversed()
-        for row in rows
-        if row["kind"] == "original" and (row["version"], row["seq"]) not in gone
-    ]  # fmt: skip
 
 
 def decide_cancellation(
@@ -475,8 +472,24 @@ def settle_cancellation(proceeding: Proceeding, *, grant: bool, by: Actor, reaso
     proceeding.free_security()
     rows = list(proceeding.book.list_own_movements(declaration_id=proceeding.row["id"]))
     proceeding.count(standing_movements(proceeding.reference, rows))
+    proceeding.change(holds=frozenset())
+    proceeding.later(proceeding.book.lift_holds, by="system", at=proceeding.at)
+    proceeding.later(proceeding.book.let_containers, agency="")
+    _end_control(proceeding, "cancelled")
+
+
+def _end_control(proceeding: Proceeding, why: str) -> None:
+    """Nobody looks any more: tasks fall away, the bay is free, a pending amendment is refused."""
     proceeding.later(proceeding.book.settle_tasks, kinds=[], at=proceeding.at)
     proceeding.later(proceeding.book.move_appointment)
+    proceeding.change(open_tasks=frozenset(), discrepancies=frozenset())
+    if proceeding.standing.amendment == "AMEND_PENDING":
+        proceeding.standing = settle(proceeding.standing, "amendment")
+        proceeding.change(amendment="AMEND_NONE")
+        proceeding.later(proceeding.book.decide_amendment, state="refused", by="system",
+                         at=proceeding.at, decision=why)  # fmt: skip
+        proceeding.note("amend_refuse", SYSTEM, {"reason": why})
+        proceeding.tell("AMEND_DENIED", {"reason": why})
 
 
 def propose_seizure(
@@ -507,6 +520,7 @@ def propose_seizure(
 def seize(proceeding: Proceeding, reason: str) -> None:
     """Seize, as a second person decided; the trader is told and may appeal."""
     proceeding.act("seize", reason=reason)
+    _end_control(proceeding, "seized")
     proceeding.later(proceeding.book.open_legal_case, kind="seizure", reason=reason,
                      by=proceeding.actor.account, at=proceeding.at, previous_id=None)  # fmt: skip
 
@@ -543,6 +557,12 @@ def decide_appeal(
         return declaration_document(proceeding)
 
 
+def _years_after(day: date, years: int) -> date:
+    """The same day so many years later; of a 29 February the 28th."""
+    last = (2, 28) if (day.month, day.day) == (2, 29) else (day.month, day.day)
+    return date(day.year + years, *last)
+
+
 def open_audit(
     window: Window, reference: str, *, reason: str, by: str, at: datetime,
     expected: int | None = None,
@@ -555,7 +575,7 @@ def open_audit(
     with open_file(window, reference, by=by, at=at, expected=expected) as proceeding:
         released = proceeding.standing.released_at
         years = window.legal.days("audit_years", proceeding.today)
-        if released and at > released + timedelta(days=365 * years):
+        if released and proceeding.today > _years_after(released.date(), years):
             raise RefusedError(window.reasons.problem("audit.too_late", reference, years=years))
         proceeding.act("open_audit", reason=reason)
         proceeding.later(proceeding.book.open_legal_case, kind="audit", reason=reason,
@@ -587,9 +607,11 @@ def close_audit(
         version = proceeding.standing.version + (1 if changes else 0)
         proceeding.act("audit_result", reason=reason, version=version)
         if changes:
-            proceeding.replace_contents(amend(proceeding.raw, changes))
-            body = json.dumps(proceeding.raw, ensure_ascii=False).encode()
-            proceeding.add_version(body, "application/json", reason)
+            changed = check_contents(window, amend(proceeding.raw, changes), proceeding.on)
+            if fixed := check_fixed(proceeding.declaration, changed, proceeding.standing.state,
+                                    window.dictionary):  # fmt: skip
+                raise RefusedError(fixed)
+            proceeding.renew(amend(proceeding.raw, changes), reason)
             recount(proceeding, "supplementary", at_fault=at_fault)
         proceeding.later(proceeding.book.close_legal_case, kind="audit", outcome=reason,
                          by=proceeding.actor.account, at=at)  # fmt: skip
@@ -677,60 +699,6 @@ def secure(
         proceeding.proceed()
         proceeding.save()
         return declaration_document(proceeding)
-
-
-# The clock
-
-
-def tick(window: Window, *, at: datetime) -> Document:
-    """Do what the clock sets going; doing it twice changes nothing more.
-
-    Filings nobody brought goods for expire, second steps not taken are flagged and claim
-    their security, exports that were not seen to leave are asked about.
-    """
-    on = at.astimezone(window.reference.zone).date()
-    exit_before = at - timedelta(days=window.legal.days("no_exit_days", on))
-    done: dict[str, list[str]] = {"expire": [], "overdue": [], "no_exit": [], "resume": []}
-    with acting_system(window.database) as book:
-        due = [
-            (row["reference"], row["event"])
-            for row in book.list_due(on=on, exit_before=exit_before)
-        ]
-    for reference, event in due:
-        with acting_system(window.database) as book:
-            proceeding = open_as_system(window, book, reference, at)
-            _CLOCK[event](proceeding)
-            proceeding.save()
-        done[event].append(reference)
-    return done
-
-
-def _overdue(proceeding: Proceeding) -> None:
-    """Flag a second step that was not taken in time, and take the security for what is due."""
-    proceeding.act("overdue", by=SYSTEM, flags=proceeding.standing.flags | {"overdue"})
-    revenue = proceeding.revenue
-    owed = revenue.make_final()
-    revenue.take(Money(min(revenue.reserved(), revenue.left(owed).amount), proceeding.money))
-    proceeding.change(**revenue.facets(owed))
-    proceeding.settle(owed)
-
-
-def _no_exit(proceeding: Proceeding) -> None:
-    proceeding.act("no_exit", by=SYSTEM, flags=proceeding.standing.flags | {"no_exit"})
-    proceeding.later(proceeding.book.open_legal_case, kind="no_exit", reason="no exit seen",
-                     by="system", at=proceeding.at, previous_id=None)  # fmt: skip
-
-
-def _expire(proceeding: Proceeding) -> None:
-    proceeding.act("expire", by=SYSTEM)
-
-
-_CLOCK = {
-    "expire": _expire,
-    "overdue": _overdue,
-    "no_exit": _no_exit,
-    "resume": Proceeding.proceed,
-}
 
 
 # Checks

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from entrepot.kernel.errors import InputError, MissingError, Problem, RefusedError
@@ -87,12 +87,31 @@ def read_filing(window: Window, body: bytes, media_type: str, at: datetime) -> F
     """
     raw = read_body(body, media_type, window.dictionary)
     on = window.day_at(_text(raw, "declarationOfficeId"), at)
+    declaration, faults = _examine(window, raw, on)
+    return Filing(body, media_type, raw, declaration, faults, hashlib.sha256(body).hexdigest())
+
+
+def _examine(
+    window: Window, raw: Mapping[str, Any], on: date
+) -> tuple[Declaration | None, tuple[Problem, ...]]:
     declaration, faults = examine(raw, window.rule_facts, on)
     if declaration is not None:
         told = {fault.code for fault in faults}
         ungauged = check_case(declaration, window.reasons)
         faults += tuple(one for one in ungauged if one.code not in told)
-    return Filing(body, media_type, raw, declaration, faults, hashlib.sha256(body).hexdigest())
+    return declaration, faults
+
+
+def check_contents(window: Window, raw: Mapping[str, Any], on: date) -> Declaration:
+    """Contents that could be lodged as they are.
+
+    Raises:
+        InputError: With every fault of form and rule.
+    """
+    declaration, faults = _examine(window, raw, on)
+    if faults or declaration is None:
+        raise InputError(faults)
+    return declaration
 
 
 def take_up(

@@ -41,6 +41,7 @@ _STANDING = (
     "completion_due",
 )  # fmt: skip
 _ZERO = Decimal(0)
+PROOF_MISSING = "proof_missing"
 
 
 def standing_of(row: Mapping[str, Any]) -> Standing:
@@ -134,7 +135,10 @@ class Proceeding:
         if reason:
             told["reason"] = reason
         self.note(event, who, told)
-        if message := transition(event).message:
+        message = transition(event).message
+        if message == "EXIT" and self.standing.flow == "import":
+            message = "GATE_OUT"
+        if message:
             self.tell(message, {"state": self.standing.state})
 
     def proceed(self) -> None:
@@ -239,20 +243,42 @@ class Proceeding:
             holds=self.standing.holds | set(holding),
             value_limit_passed=self.window.value_of(self.declaration) > Decimal(limit),
         )  # fmt: skip
-        due = self.window.due_after(self.row["decl_office"], self.at)
-        self.row["due_at"] = due
-        self.later(self.book.open_tasks, kinds=tasks, office=self.row["decl_office"], due_at=due,
-                   at=self.at)  # fmt: skip
+        self._open_tasks(tasks)
         if holding:
             self.later(self.book.place_holds, agencies=holding, reason="risk", by="system",
                        at=self.at)  # fmt: skip
         if agencies:
-            self.later(self.book.order_inspections, agencies=agencies, at=self.at)
-            self._afterwards.append(lambda: self.window.book_visit(self, agencies))
-            self.tell("INSPECTION_NOTICE", {"agencies": agencies})
+            self._inspect(agencies)
         if self.steering and self.steering.finding:
             self._steer_finding(self.steering)
         return False
+
+    def _open_tasks(self, kinds: list[str]) -> None:
+        due = self.window.due_after(self.row["decl_office"], self.at)
+        self.row["due_at"] = due
+        self.later(self.book.open_tasks, kinds=kinds, office=self.row["decl_office"], due_at=due,
+                   at=self.at)  # fmt: skip
+
+    def _inspect(self, agencies: list[str]) -> None:
+        self.later(self.book.order_inspections, agencies=agencies, at=self.at)
+        self._afterwards.append(lambda: self.window.book_visit(self, agencies))
+        self.tell("INSPECTION_NOTICE", {"agencies": agencies})
+
+    def raise_channel(self, channel: str, agency: str) -> None:
+        """Put it into a higher channel; in the red one an agency holds and inspects."""
+        self.change(channel=channel)
+        inspecting = [agency] if channel == "RED" else []
+        self.row["routed"] = list(dict.fromkeys((*self.row["routed"], *inspecting)))
+        if self.standing.state == "ACCEPTED":  # the control opens by itself
+            self._inspecting = inspecting
+        elif inspecting:
+            task = f"inspection:{agency}"
+            self.change(open_tasks=self.standing.open_tasks | {task},
+                        holds=self.standing.holds | {agency})  # fmt: skip
+            self._open_tasks([task])
+            self.later(self.book.place_holds, agencies=inspecting, reason="officer",
+                       by=self.actor.account, at=self.at)  # fmt: skip
+            self._inspect(inspecting)
 
     def _steer_finding(self, steering: Steering) -> None:
         """A rehearsal of detention or of a question of the officer."""
@@ -280,12 +306,10 @@ class Proceeding:
         security, reserved = owed.security.amount, self.revenue.reserved()
         is_secured = reserved > security and reserved >= self.revenue.left(owed).amount + security
         body = {"due": owed.due.amount, "security": security, "currency": owed.due.currency}
-        self.act("assess", by=SYSTEM, body=body, **self.revenue.facets(owed, is_secured=is_secured),
-                 security_missing=reserved < security)  # fmt: skip
+        self.act("assess", by=SYSTEM, body=body,
+                 **self.revenue.facets(owed, is_secured=is_secured))  # fmt: skip
         self.settle(owed)
-        if reserved < security and self.reserve(owed.security - Money(reserved, self.money)):
-            self.change(security_missing=False)
-            self.note("reserve_guarantee", SYSTEM, {"amount": security - reserved})
+        self.mark_security(owed)
         return True
 
     def settle(self, owed: Owed, *, bears_interest: bool = True) -> Posted:
@@ -321,6 +345,7 @@ class Proceeding:
             security_missing=False, completion_due=self._completion_due(),
             **self.revenue.facets(owed, is_secured=True),
         )  # fmt: skip
+        self.mark_security(owed)
         self.after_release()
         return True
 
@@ -343,8 +368,13 @@ class Proceeding:
 
     def take_release_number(self) -> dict[str, Any]:
         """The number of the release order, one for inland and coast."""
-        self.row["release_no"] = f"R{self.row['number']}"
-        return {"release_no": self.row["release_no"]}
+        self.row["release_no"] = self.release_no
+        return {"release_no": self.release_no}
+
+    @property
+    def release_no(self) -> str:
+        """What the release order is or will be called; a part goes under the same number."""
+        return release_number(self.row["number"])
 
     def after_release(self) -> None:
         """Free the containers, tell the coast, and let statistics count the goods."""
@@ -398,7 +428,20 @@ class Proceeding:
         if not try_to_reserve(deposit, amount):
             return False
         self._writes.append(lambda: deposit.keep_reservation(amount))
+        self.revenue.reserved_now += amount.amount
         return True
+
+    def mark_security(self, owed: Owed) -> None:
+        """Set aside what is asked until a proof comes, and remember that one is missing."""
+        flags = self.standing.flags - {PROOF_MISSING}
+        if owed.security.amount:
+            flags |= {PROOF_MISSING}
+        lacking = owed.security - Money(self.revenue.reserved(), self.money)
+        is_missing = lacking.amount > 0
+        if is_missing and self.reserve(lacking):
+            is_missing = False
+            self.note("reserve_guarantee", SYSTEM, {"amount": lacking.amount})
+        self.change(security_missing=is_missing, flags=flags)
 
     def free_security(self) -> None:
         """Give back what was set aside for this declaration."""
@@ -443,6 +486,17 @@ class Proceeding:
         self.__dict__.pop("declaration", None)
         if declaration is not None:
             self.__dict__["declaration"] = declaration
+
+    def renew(self, raw: Mapping[str, Any], reason: str) -> None:
+        """Take changed contents as the version that stands now, with what follows from them."""
+        self.replace_contents(raw)
+        boxes = list(self.declaration.containers)
+        self.row["arrivals"] = {
+            one["container"]: one["at"] for one in self.book.list_arrived(containers=boxes)
+        }
+        self.row["border_office"] = self.declaration.border_office
+        body = json.dumps(raw, ensure_ascii=False).encode()
+        self.add_version(body, "application/json", reason)
 
     def add_contents(self, received: bytes, media_type: str, reason: str = "") -> None:
         """Keep contents as a version, checked or not, with the bytes as received."""
@@ -533,6 +587,11 @@ def _of(row: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
 
 def _money(value: Mapping[str, str]) -> Money:
     return Money(Decimal(value["amount"]), value["currency"])
+
+
+def release_number(number: str) -> str:
+    """The number of the release order of a declaration."""
+    return f"R{number}"
 
 
 def event_row(event: evidence.Event) -> dict[str, Any]:

@@ -80,12 +80,16 @@ class Revenue:
 
     Args:
         proceeding: The declaration.
+
+    Attributes:
+        reserved_now: Security set aside in this transaction.
     """
 
     def __init__(self, proceeding: "Proceeding") -> None:
         self._case = proceeding
         self._new_payments: list[Dated] = []
         self._used_now = _ZERO
+        self.reserved_now = _ZERO  # reservations whose move is written with the declaration
 
     # What is known
 
@@ -288,8 +292,9 @@ class Revenue:
         """What is set aside for this declaration."""
         case = self._case
         if case.is_new:
-            return _ZERO
-        return Decimal(case.book.get_reserved(declaration_id=case.row["id"])["reserved"])
+            return self.reserved_now
+        stored = case.book.get_reserved(declaration_id=case.row["id"])["reserved"]
+        return Decimal(stored) + self.reserved_now
 
     def give_back(self, kept: Money) -> None:
         """Give back what is set aside beyond an amount."""

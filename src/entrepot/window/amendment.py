@@ -1,21 +1,25 @@
-"""Changing what was lodged: fields by JSON pointer, and which are locked by then."""
+"""Changing what was lodged: fields by JSON pointer, and which are fixed by then."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 
 from entrepot.kernel.errors import InputError, Problem
-from entrepot.window.reasons import Reasons
+from entrepot.window.documents import Dictionary
+from entrepot.window.filed import Declaration
 
-# What a declaration is known by, and what acceptance or release has fixed.
-_NEVER = ("/functionalReferenceId", "/goodsShipment/ucr", "/flow", "/typeCode")
-_OFFICES = ("/declarationOfficeId",)
-LOCKED: Mapping[str, tuple[str, ...]] = {
-    "ACCEPTED": (*_NEVER, *_OFFICES),
-    "UNDER_CONTROL": (*_NEVER, *_OFFICES),
-    "CONTROL_DONE": (*_NEVER, *_OFFICES),
-    "ASSESSED": (*_NEVER, *_OFFICES),
-    "RELEASED": (*_NEVER, *_OFFICES, "/goodsShipment/consignment/transportEquipment"),
+# What a declaration is known by, and what the release has fixed.
+_ALWAYS = (
+    "lrn", "ucr", "flow", "declaration_type", "declaration_office", "domestic_party_uscc",
+)  # fmt: skip
+_RELEASED = (*_ALWAYS, "border_office", "container_no")
+FIXED: Mapping[str, tuple[str, ...]] = {
+    "ACCEPTED": _ALWAYS,
+    "UNDER_CONTROL": _ALWAYS,
+    "CONTROL_DONE": _ALWAYS,
+    "ASSESSED": _ALWAYS,
+    "RELEASED": _RELEASED,
+    "COMPLETED": _RELEASED,
 }
 
 
@@ -41,20 +45,44 @@ def amend(raw: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
     return changed
 
 
-def check_amendment(
-    changes: Mapping[str, Any], state: str, reasons: Reasons
+def check_fixed(
+    before: Declaration,
+    after: Declaration,
+    state: str,
+    dictionary: Dictionary,
+    free: Collection[str] = (),
 ) -> tuple[Problem, ...]:
-    """Name the changes that are locked in a state."""
-    locked = LOCKED.get(state, ())
+    """Name the elements that differ although the state has fixed them.
+
+    Args:
+        before: Contents as they stand.
+        after: Contents as they would be.
+        state: State of the declaration.
+        dictionary: Elements and where they stand.
+        free: Elements that may differ all the same.
+    """
+    changed = [
+        name
+        for name in FIXED.get(state, ())
+        if name not in free
+        and _stated(before, name)  # what was not stated at first may be added
+        and _stated(before, name) != _stated(after, name)
+    ]
     return tuple(
-        reasons.problem("amend.field_locked", pointer, pointer=pointer, field=pointer)
-        for pointer in changes
-        if any(_is_in(pointer, one) or _is_in(one, pointer) for one in locked)
-    )
+        dictionary.reasons.problem(
+            "amend.field_locked", name, field=name, pointer=dictionary.pointer(name, before.flow),
+            wco_pointer=dictionary.wco_pointer(name, before.flow),
+        )
+        for name in changed
+    )  # fmt: skip
 
 
-def _is_in(pointer: str, other: str) -> bool:
-    return pointer == other or pointer.startswith(f"{other}/")
+def _stated(declaration: Declaration, name: str) -> object:
+    given: Mapping[str, object] = {
+        "flow": declaration.flow, "declaration_type": declaration.type,
+        "container_no": frozenset(declaration.containers),
+    }  # fmt: skip
+    return given[name] if name in given else declaration.text(name)
 
 
 def _set(root: dict[str, Any], pointer: str, value: Any) -> Iterator[Problem]:

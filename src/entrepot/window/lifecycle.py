@@ -59,7 +59,7 @@ class Standing:
         accepted_at, released_at: Instants of those acts.
         expires_on: Last day a filing before arrival waits.
         completion_due: Last day for the second step.
-        flags: `no_exit`, `overdue`.
+        flags: `no_exit`, `overdue`, `proof_missing`.
     """
 
     reference: str

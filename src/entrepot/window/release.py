@@ -74,6 +74,26 @@ class Box:
 Word = Literal["GO", "STOP"]
 
 
+def with_holder(held_by: str, agency: str) -> str:
+    """Who holds a container, with one agency more; names in order, by commas.
+
+    Example:
+        >>> with_holder("quarantine", "customs")
+        'customs, quarantine'
+    """
+    return ", ".join(sorted({*holders(held_by), agency}))
+
+
+def without_holder(held_by: str, agency: str) -> str:
+    """Who holds a container when an agency lets it go."""
+    return ", ".join(sorted(holders(held_by) - {agency}))
+
+
+def holders(held_by: str) -> frozenset[str]:
+    """The agencies that hold a container alone."""
+    return frozenset(one for one in held_by.split(", ") if one)
+
+
 def may_pass(box: Box) -> tuple[Word, str, Mapping[str, str]]:
     """Say GO or STOP for a container, with the reason code and what fills its text.
 

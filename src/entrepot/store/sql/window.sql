@@ -168,6 +168,10 @@ insert into hold (declaration_id, agency, reason, placed_by, placed_at)
 select :declaration_id, agency, :reason, :by, :at from unnest((:agencies)::text[]) as agency
 on conflict do nothing;
 
+-- name: lift_holds(by, at, declaration_id)!
+update hold set lifted_by = :by, lifted_at = :at
+where declaration_id = :declaration_id and lifted_at is null;
+
 -- name: lift_hold(by, at, declaration_id, agency)!
 update hold set lifted_by = :by, lifted_at = :at
 where declaration_id = :declaration_id and agency = :agency and lifted_at is null;
@@ -226,15 +230,19 @@ update equipment set moved_at = coalesce(moved_at, :at)
 where declaration_id = :declaration_id and container = :container and is_live
 returning moved_at;
 
--- name: release_container(at, declaration_id, container)$
-update equipment set released_at = :at
-where declaration_id = :declaration_id and container = :container and is_live and released_at is null
-returning container;
+-- name: release_container(at, declaration_id, container)!
+update equipment set released_at = coalesce(released_at, :at)
+where declaration_id = :declaration_id and container = :container and is_live and held_by = '';
 
--- name: hold_container(agency, declaration_id, container)$
-update equipment set held_by = :agency
-where declaration_id = :declaration_id and container = :container and is_live
-returning container;
+-- name: hold_container(held_by, declaration_id, container)!
+update equipment set held_by = :held_by
+where declaration_id = :declaration_id and container = :container and is_live;
+
+-- name: let_containers(declaration_id, agency)!
+-- An agency holds no single container any more; an empty agency stands for all of them.
+update equipment set held_by = case when :agency = '' then ''
+    else array_to_string(array_remove(string_to_array(held_by, ', '), :agency), ', ') end
+where declaration_id = :declaration_id and held_by <> '';
 
 -- Reading.
 
@@ -366,18 +374,25 @@ select version, seq, kind, flow, hs, partner, origin, value, currency, net_mass_
 insert into arrival (container, site, at, told_by, told_at) values (:container, :site, :at, :by, :told_at)
 on conflict do nothing;
 
+-- name: list_arrived(containers)
+select container, at, site from arrived(cast(:containers as text[]));
+
 -- name: mark_arrived(at, container)
+-- Each declaration that covers the container learns of it; those that waited for it go on.
 update equipment e set arrived_at = coalesce(e.arrived_at, :at)
 from declaration d
-where e.container = :container and e.is_live and d.id = e.declaration_id
-    and d.state in ('LODGED', 'PRELODGED')
-returning d.reference;
+where e.container = :container and e.is_live and e.moved_at is null and d.id = e.declaration_id
+    and d.state not in ('REJECTED', 'WITHDRAWN', 'CANCELLED', 'EXPIRED', 'COMPLETED')
+returning d.reference, d.state in ('LODGED', 'PRELODGED') as waits;
 
 -- name: list_by_container(container)
+-- A hold that its agency narrowed to other containers does not hold this one.
 select d.id, d.reference, d.number, d.release_no, d.state, d.border_office, d.decl_office, d.released_at,
     e.released_at as container_released_at, e.moved_at, e.held_by,
     (select coalesce(array_agg(agency order by agency), '{}') from hold h
-        where h.declaration_id = d.id and h.lifted_at is null) as holds
+        where h.declaration_id = d.id and h.lifted_at is null and not exists (
+            select from equipment o where o.declaration_id = d.id and o.is_live
+                and h.agency = any (string_to_array(o.held_by, ', ')))) as holds
 from equipment e join declaration d on d.id = e.declaration_id
 where e.container = :container and e.is_live
     and d.state not in ('DRAFT', 'REJECTED', 'WITHDRAWN', 'CANCELLED', 'EXPIRED')
@@ -408,8 +423,9 @@ from appointment a join declaration d on d.id = a.declaration_id
 where a.site = :site and not a.is_moved and a.slot && tstzrange(:start, :stop)
 order by lower(a.slot), a.bay;
 
--- name: list_due(on, exit_before)
--- What the clock sets going: filings nobody brought goods for, second steps not taken, exports not seen.
+-- name: list_due(on, exit_before, proof_before)
+-- What the clock sets going: filings nobody brought goods for, second steps not taken, exports
+-- not seen to leave, proofs of origin that did not come, and what a rehearsal delayed.
 select reference, 'expire' as event from declaration where state = 'PRELODGED' and expires_on < :on
 union all
 select reference, 'overdue' from declaration
@@ -418,7 +434,11 @@ union all
 select reference, 'no_exit' from declaration
 where state = 'RELEASED' and flow = 'export' and released_at < :exit_before and not 'no_exit' = any (flags)
 union all
-select reference, 'resume' from declaration where state = 'ACCEPTED' and channel <> 'NONE' and is_sandbox
+select reference, 'no_proof' from declaration
+where 'proof_missing' = any (flags) and law_date < :proof_before and state in ('ASSESSED', 'RELEASED', 'COMPLETED')
+union all
+select reference, 'resume' from declaration
+where state = 'ACCEPTED' and channel <> 'NONE' and is_sandbox and substr(upper(lrn), 2, 1) = 'D'
 limit 500;
 
 -- Cover.
