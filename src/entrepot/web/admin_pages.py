@@ -11,7 +11,7 @@ from starlette.responses import Response
 from entrepot.kernel.errors import Problem
 from entrepot.web.officer_page import carry_out, officer_page, read_fields, with_query
 from entrepot.web.officer_verbs import Document, OfficerVerbs
-from entrepot.web.oversight_pages import number_of
+from entrepot.web.oversight_pages import is_own, number_of
 from entrepot.web.sessions import visitor_of, who_asks
 from entrepot.web.work_pages import approves
 
@@ -79,10 +79,6 @@ def _admin(
     values = {
         "accounts": rows,
         "firms": verbs.administration["list_firms"](who)["rows"],
-        "waiting": [{**row, "is_own": _is_own(row, actor.account)} for row in waiting],
+        "waiting": [{**row, "is_own": is_own(row, actor.account)} for row in waiting],
     }
     return officer_page(request, verbs, "admin.html", values, problems, status)
-
-
-def _is_own(row: Document, account: str) -> bool:
-    return account in (row["proposed_by"], row["payload"].get("account"))

@@ -113,11 +113,20 @@ def _show_approvals(
     if state == "open":
         rows = [*rows, *_proposed_rules(verbs, who)]
     values = {
-        "rows": [{**row, "is_own": row["proposed_by"] == actor.account} for row in rows],
+        "rows": [
+            {"reference": None, "version": "", **row, "is_own": is_own(row, actor.account)}
+            for row in rows
+        ],
         "state": state,
         "may": may_decide(actor.roles),
     }
     return officer_page(request, verbs, "approvals.html", values, problems, status)
+
+
+def is_own(row: Document, account: str) -> bool:
+    """Whether somebody proposed it, or it is about him: then another one decides."""
+    payload = row["payload"] if isinstance(row["payload"], dict) else {}
+    return account in (row["proposed_by"], payload.get("account"))
 
 
 def may_decide(roles: frozenset[str]) -> frozenset[str]:
