@@ -1,13 +1,14 @@
 """What a declaration says, as people read it: sections of labelled values, codes in words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from entrepot.service.window import Window
 from entrepot.window.documents import FLOWS, TYPES
-from entrepot.window.form import Field, Section, fields_of, sections
+from entrepot.window.form import GROUPS, Field, Section, fields_of, sections
 
 Document = dict[str, Any]
+ITEMS = "items"
 
 
 def contents_document(window: Window, contents: Mapping[str, Any]) -> list[Document]:
@@ -26,8 +27,19 @@ def contents_document(window: Window, contents: Mapping[str, Any]) -> list[Docum
     kind = str(contents.get("procedureCategory", ""))
     fields = fields_of(contents, window.dictionary)
     form = sections(window.dictionary, flow, kind if kind in TYPES else TYPES[0])
-    told = [_section(window, section, fields) for section in form]
+    joined = [*(one for one in form if one.rows != ITEMS), *_joined(form)]
+    joined.sort(key=lambda section: list(GROUPS).index(section.group))
+    told = [_section(window, section, fields) for section in joined]
     return [section for section in told if section["entries"]]
+
+
+def _joined(form: Sequence[Section]) -> Iterator[Section]:
+    """One section of all fields of a line of goods, whatever group they are of."""
+    parts = [section for section in form if section.rows == ITEMS]
+    home = next((section for section in parts if section.group == "item"), None)
+    if home is not None:
+        fields = (*home.fields, *(f for part in parts if part is not home for f in part.fields))
+        yield Section(home.group, home.label, home.rows, fields)
 
 
 def _section(window: Window, section: Section, fields: Mapping[str, str]) -> Document:

@@ -152,6 +152,7 @@ class FormMaker:
         document: The document those fields make, which pointers of faults lead into.
         problems: What is wrong with it.
         currencies: Currencies to suggest.
+        is_wide: Show also the fields that are seldom used.
     """
 
     def __init__(
@@ -163,10 +164,11 @@ class FormMaker:
         document: Mapping[str, object],
         problems: Iterable[Problem] = (),
         currencies: Sequence[str] = (),
+        is_wide: bool = False,
     ) -> None:
         self._dictionary, self._language, self._fields = dictionary, language, fields
         self._index = 1 if language.code == "zh" else 0
-        self._currencies = currencies
+        self._currencies, self._is_wide = currencies, is_wide
         self._faults: dict[str, list[Problem]] = {}
         self._labels: dict[str, str] = {}
         self._suggestions: dict[str, tuple[tuple[str, str], ...]] = {}
@@ -215,13 +217,19 @@ class FormMaker:
         return Block(group, title, rows, called, entries, self._taken(rows, called))
 
     def _row(self, number: int, start: str, fields: Iterable[Field]) -> Row:
-        shown = [self._shown(f"{start}.{f.element}" if start else f.element, f) for f in fields]
+        named = [(f"{start}.{f.element}" if start else f.element, f) for f in fields]
+        shown = [self._shown(name, field) for name, field in named if self._is_seen(name, field)]
         return Row(
             number,
             tuple(one for one in shown if not one.is_optional),
             tuple(one for one in shown if one.is_optional),
             self._taken(start, "") if start else (),
         )
+
+    def _is_seen(self, name: str, field: Field) -> bool:
+        """Whether a field is there at all: one seldom used only on request, or when filled."""
+        is_filled = bool(self._fields.get(name)) or name in self._faults
+        return self._is_wide or not field.is_extended or is_filled
 
     def _shown(self, name: str, field: Field) -> Shown:
         value = self._fields.get(name, "")
@@ -318,6 +326,8 @@ def row_count(fields: Fields, rows: str) -> int:
 
 def add_row(fields: Fields, rows: str) -> dict[str, str]:
     """Fields with one row more, which takes over from the row before what seldom changes."""
+    if rows not in LISTS:
+        return dict(fields)
     last = max(row_count(fields, rows), 1 if rows in BEGUN else 0)
     before, new = f"{rows}.{last}.", f"{rows}.{last + 1}."
     carried = {
@@ -337,6 +347,25 @@ def remove_row(fields: Fields, rows: str, number: int) -> dict[str, str]:
             left[name] = value
         elif int(found[2]) > number:
             left[f"{rows}.{int(found[2]) - 1}.{found[3]}"] = value
+    return left
+
+
+def without_blank_rows(fields: Fields) -> dict[str, str]:
+    """Fields without rows in which nothing was typed; those after them move up.
+
+    What a line took over from the one before it was not typed. A list keeps its first row.
+    """
+    left = dict(fields)
+    for rows in LISTS:
+        for number in range(row_count(left, rows), 1 if rows in BEGUN else 0, -1):
+            start = f"{rows}.{number}."
+            is_typed = any(
+                value and name.removeprefix(start) not in CARRIED
+                for name, value in left.items()
+                if name.startswith(start)
+            )
+            if not is_typed:
+                left = remove_row(left, rows, number)
     return left
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
+from entrepot.web.trader_access import FILERS
 from entrepot.web.words import N_
 
 OFFICERS = frozenset(
@@ -30,6 +31,7 @@ class Entry(NamedTuple):
 ENTRIES = (
     Entry("/", N_("Region")),
     Entry("/quote", N_("Quote")),
+    Entry("/window", N_("Declarations"), FILERS),
     Entry("/work", N_("Work"), OFFICERS),
     Entry("/board", N_("Appointments"), OFFICERS),
     Entry("/gate", N_("Gate"), GATES),

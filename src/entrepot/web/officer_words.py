@@ -39,6 +39,9 @@ OFFICER_WORDS: Mapping[str, Mapping[str, str]] = {
         "consumption_tax": N_("Consumption tax"),
         "vat": N_("VAT"),
         "export_duty": N_("Export duty"),
+        "late_declaration": N_("Charge for declaring late"),
+        "late_payment": N_("Charge for paying late"),
+        "interest": N_("Interest"),
     },
     # What happens beside the acts of the life cycle, which the pack's own table names.
     "event": {

@@ -49,7 +49,10 @@ def bind_traders(desk: Desk, now: Callable[[], datetime]) -> TraderVerbs:
     def ground() -> Document:
         settings = window.reference.settings
         today = now().astimezone(window.reference.zone).date()
-        return {"country": settings.country, "currency": settings.currency, "today": today}
+        return {
+            "country": settings.country, "currency": settings.currency, "today": today,
+            "currencies": sorted(desk.exchange.currencies), "zone": window.reference.zone,
+        }  # fmt: skip
 
     return TraderVerbs(
         has_offices=lambda: bool(window.offices),

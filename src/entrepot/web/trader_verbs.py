@@ -24,7 +24,8 @@ class TraderVerbs:
         dictionary: Elements of a declaration, which form and schema are made of.
         labels: What codes are called, by group and code, as `{name, name_zh}`.
         contents: Contents of a declaration as `sections` of labelled values.
-        ground: What a new form begins with: `country`, `currency` and `today`.
+        ground: What a new form begins with: `country`, `currency`, `today`,
+            `currencies` to choose from, and the `zone` instants are told in.
         list_firms: `who` to the firms one may file for.
         purse: `who` to what is owed and the security that is free.
         list_declarations: `who, tab=, state=, word=, ucr=, cursor=, most=`.

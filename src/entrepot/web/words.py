@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from entrepot.web.language import Language
 from entrepot.web.marking import N_ as N_
 from entrepot.web.officer_words import OFFICER_WORDS
+from entrepot.web.trader_words import TRADER_WORDS
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "what": {
@@ -308,6 +309,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "zone": N_("Zone"),
     },
     **OFFICER_WORDS,
+    **TRADER_WORDS,
 }
 
 

@@ -70,3 +70,39 @@ def pointed(pointer: str, document: object, dictionary: Dictionary) -> Pointed:
 def _parts(pointer: str) -> Iterator[str]:
     for part in pointer.split("/")[1:]:
         yield part.replace("~1", "/").replace("~0", "~")
+
+
+def pointer_to(element: str, number: int, dictionary: Dictionary, flow: Flow) -> str:
+    """The JSON pointer to an element, or to the list that holds its several values.
+
+    Args:
+        element: Name of the element.
+        number: Which entry of its list, from 1; 0 for the whole.
+        dictionary: Elements and where they stand.
+        flow: import or export.
+
+    Example:
+        A container number of line 2 is one of several, so the pointer ends at their list.
+    """
+    parts: list[str] = []
+    left = [number - 1] if number else []
+    for part in dictionary.place(element, flow).path:
+        parts.append(part.removesuffix("[]"))
+        if part.endswith("[]"):
+            if not left:
+                break
+            parts.append(str(left.pop()))
+    return "/" + "/".join(parts)
+
+
+def find_at(document: object, pointer: str) -> object:
+    """What stands at a pointer; None where there is nothing."""
+    found = document
+    for part in _parts(pointer):
+        if isinstance(found, dict):
+            found = found.get(part)
+        elif isinstance(found, list | tuple) and part.isdigit() and int(part) < len(found):
+            found = found[int(part)]
+        else:
+            return None
+    return found

@@ -2,20 +2,20 @@
 const WAIT_MS = 180;
 const isChinese = document.documentElement.lang.startsWith("zh");
 
-for (const field of document.querySelectorAll("[data-search]")) {
+let timer, asked;
+// On the document, so that fields which come later are heard too.
+document.addEventListener("input", ({ target: field }) => {
+  if (!field.dataset?.search) return;
   const list = document.getElementById(field.getAttribute("list"));
-  let timer, asked;
-  field.addEventListener("input", () => {
-    clearTimeout(timer);
-    const word = field.value.trim();
-    if (word.length < (field.dataset.search === "goods" ? 2 : 1) || /\([^()\s]+\)$/.test(word)) return;
-    timer = setTimeout(async () => {
-      asked = word;
-      const found = await find(field.dataset.search, word);
-      if (asked === word && found.length) list.replaceChildren(...found);
-    }, WAIT_MS);
-  });
-}
+  clearTimeout(timer);
+  const word = field.value.trim();
+  if (word.length < (field.dataset.search === "goods" ? 2 : 1) || /\([^()\s]+\)$/.test(word)) return;
+  timer = setTimeout(async () => {
+    asked = word;
+    const found = await find(field.dataset.search, word);
+    if (asked === word && found.length) list.replaceChildren(...found);
+  }, WAIT_MS);
+});
 
 document.getElementById("summary")?.focus();
 

@@ -3,7 +3,7 @@
 import copy
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -69,6 +69,7 @@ class FakeTraders:
             contents=lambda contents: contents_document(holder, contents),  # type: ignore[arg-type]
             ground=lambda: {
                 "country": "XU", "currency": "EUR", "today": date(2026, 11, 26),
+                "currencies": ["CNY", "EUR", "USD"], "zone": UTC,
             },
             list_firms=lambda _who: self.firms,
             purse=lambda _who: load("purse"),
