@@ -11,7 +11,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from entrepot.web.access import PUBLIC
+from entrepot.web.access import PERMISSIONS, PUBLIC
 from entrepot.web.language import COOKIE, LANGUAGES, Language, choose_language
 from entrepot.web.navigation import entries_for
 from entrepot.web.sentences import tell, tell_missing
@@ -62,7 +62,8 @@ def page(
 
 def _in_language(request: Request, code: str) -> str:
     kept = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
-    shown = request.method == "GET" or f"GET {request.url.path}" in PUBLIC
+    route = getattr(request.scope.get("route"), "path", "")
+    shown = request.method == "GET" or f"GET {route}" in PUBLIC | PERMISSIONS.keys()
     path = request.url.path if shown else "/"
     return f"{path}?{urlencode([*kept, ('lang', code)])}"
 
