@@ -273,6 +273,7 @@ create unique index hold_one_open on hold (declaration_id, agency) where lifted_
 create table task (
     id bigint generated always as identity primary key,
     declaration_id bigint not null references declaration (id),
+    org_id text not null references organisation (id),
     kind text not null,
     office text not null,
     due_at timestamptz not null,
@@ -287,6 +288,7 @@ create table task (
 comment on table task is 'What an officer has to do: documents, or inspection:AGENCY.';
 create unique index task_one_open on task (declaration_id, kind) where closed_at is null;
 create index task_work on task (office, kind, due_at, id) where closed_at is null;
+create index task_of_firm on task (org_id, closed_at desc) where closed_at is not null;
 
 create table amendment (
     declaration_id bigint not null references declaration (id),
@@ -745,7 +747,7 @@ create policy arrival_read on arrival for select using (
         and site = any (string_to_array(current_setting('app.offices', true), ',')))
     or exists (select from equipment e where e.container = arrival.container));
 create function arrived(containers text[]) returns table (container text, at timestamptz, site text)
-language plpgsql as $$
+language plpgsql set plan_cache_mode = force_generic_plan as $$
 declare
     scope text := coalesce(current_setting('app.scope', true), '');
 begin
@@ -755,6 +757,26 @@ begin
     perform set_config('app.scope', scope, true);
 end $$;
 comment on function arrived is 'When and where each of these containers last arrived: one who files must know it of his own.';
+
+create function history_of(firm text, since timestamptz) returns json
+language plpgsql set plan_cache_mode = force_generic_plan as $$
+declare
+    scope text := coalesce(current_setting('app.scope', true), '');
+    told json;
+begin
+    perform set_config('app.scope', 'system', true);
+    select json_build_object(
+        'declarations_12m', (select count(*) from (select from declaration
+            where org_id = firm and lodged_at > since order by id desc limit 100) d),
+        'inspections', count(*),
+        'discrepancies', count(*) filter (where outcome = 'discrepancy'))
+    into told from (select outcome from task
+        where org_id = firm and closed_at > since order by closed_at desc limit 100) t;
+    perform set_config('app.scope', scope, true);
+    return told;
+end $$;
+comment on function history_of is 'What risk rules may know of a firm: its declarations and its last hundred tasks since a moment, whoever asks; no more is counted than a rule needs.';
+
 create policy arrival_add on arrival for insert with check (
     current_setting('app.scope', true) = 'system'
     or (current_setting('app.scope', true) = 'site'

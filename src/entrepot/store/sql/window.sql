@@ -10,39 +10,25 @@ select
         select encode(body_sha256, 'hex') as sha256, reply from idempotency
         where account = :account and key = :key) i) as found,
     row_to_json(o) as organisation,
-    nextval(pg_get_serial_sequence('declaration', 'id')) as id,
+    nextval('declaration_id_seq') as id,
     (select coalesce(json_agg(row_to_json(a)), '[]') from arrived(cast(:containers as text[])) a) as arrivals,
     (select coalesce(string_agg(id || ':' || version, ',' order by id), '') from risk_rule
         where state = 'active') as rules,
-    json_build_object(
-        'declarations_12m', (select count(*) from (
-            select from declaration where org_id = o.id and lodged_at > :since limit 100) d),
-        'inspections', (select count(*) from (
-            select from declaration d join task t on t.declaration_id = d.id
-            where d.org_id = o.id and d.lodged_at > :since and t.closed_at is not null limit 100) c),
-        'discrepancies', (select count(*) from (
-            select from declaration d join task t on t.declaration_id = d.id
-            where d.org_id = o.id and d.lodged_at > :since and t.outcome = 'discrepancy' limit 100) c)
-    ) as history
+    history_of(o.id, :since) as history
 from (values (1)) one left join (
     select id, uscc, name, name_zh, credit_class, is_suspended, is_sandbox from organisation
-    where uscc = case when :uscc = '' then null else :uscc end
-        or (:uscc = '' and id = current_setting('app.org', true))
+    where uscc = nullif(:uscc, '')
+    union all
+    select id, uscc, name, name_zh, credit_class, is_suspended, is_sandbox from organisation
+    where :uscc = '' and id = current_setting('app.org', true)
 ) o on true;
 
 -- name: save_reply(account, key, body_sha256, declaration_id, reply, at)!
 insert into idempotency (account, key, body_sha256, declaration_id, reply, at)
 values (:account, :key, :body_sha256, :declaration_id, :reply, :at);
 
--- name: count_history(org, since)^
--- What risk rules may know of a firm; no more is counted than a rule asks for.
-select
-    (select count(*) from (select from declaration where org_id = :org and lodged_at > :since limit 100) d)
-        as declarations_12m,
-    (select count(*) from (select from declaration d join task t on t.declaration_id = d.id
-        where d.org_id = :org and d.lodged_at > :since and t.closed_at is not null limit 100) c) as inspections,
-    (select count(*) from (select from declaration d join task t on t.declaration_id = d.id
-        where d.org_id = :org and d.lodged_at > :since and t.outcome = 'discrepancy' limit 100) c) as discrepancies;
+-- name: count_history(org, since)$
+select history_of(:org, :since);
 
 -- name: take_number(office, kind, year)$
 -- The next number of an office, kind and year; the row stays locked until the end of the
@@ -177,8 +163,9 @@ update hold set lifted_by = :by, lifted_at = :at
 where declaration_id = :declaration_id and agency = :agency and lifted_at is null;
 
 -- name: open_tasks(declaration_id, office, due_at, at, kinds)!
-insert into task (declaration_id, kind, office, due_at, opened_at)
-select :declaration_id, kind, :office, :due_at, :at from unnest((:kinds)::text[]) as kind
+insert into task (declaration_id, org_id, kind, office, due_at, opened_at)
+select d.id, d.org_id, kind, :office, :due_at, :at
+from declaration d, unnest((:kinds)::text[]) as kind where d.id = :declaration_id
 on conflict do nothing;
 
 -- name: close_task(at, by, outcome, note, declaration_id, kind)!
