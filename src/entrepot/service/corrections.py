@@ -24,16 +24,24 @@ def recount(proceeding: Proceeding, what: str, *, at_fault: bool = False) -> Non
     if at_fault and left_out.amount > 0:
         owed = revenue.add_interest(left_out)
     proceeding.note(what, SYSTEM, {"due": owed.due.amount, "paid": revenue.paid()})
-    posted, left, reserved = proceeding.settle(owed), revenue.left(owed), revenue.reserved()
-    is_secured = what != "complete" and reserved >= (left + owed.security).amount
+    posted, left = proceeding.settle(owed), revenue.left(owed)
+    is_secured = _stays_secured(proceeding, left + owed.security) and what != "complete"
     facets = revenue.facets(owed, is_secured=is_secured)
     if posted.refund.amount:
         facets["revenue"] = "REFUNDED"
     proceeding.change(**facets)
     proceeding.mark_security(owed)
-    if not left.amount:
-        revenue.give_back(owed.security)
+    if is_secured or not left.amount:
+        revenue.give_back(left + owed.security)
     _count_again(proceeding)
+
+
+def _stays_secured(proceeding: Proceeding, needed: Money) -> bool:
+    """Whether what was secured before still is, with more set aside where it takes more."""
+    lacking = needed - Money(proceeding.revenue.reserved(), proceeding.money)
+    if lacking.amount <= 0:
+        return True
+    return proceeding.standing.revenue == "SECURED" and proceeding.reserve(lacking)
 
 
 def _count_again(proceeding: Proceeding) -> None:

@@ -296,10 +296,17 @@ class Proceeding:
             self.tell("QUERY", {"code": problem.code})
 
     def _close_control(self) -> bool:
-        who = self.actor if self.actor.roles & set(transition("close_control").roles) else SYSTEM
+        is_officer = self.actor.roles & set(transition("close_control").roles)
+        who = self.actor if is_officer and not self._saw_documents() else SYSTEM
         self.act("close_control", by=who)
         self.row["due_at"] = None
         return True
+
+    def _saw_documents(self) -> bool:
+        """Whether who acts saw the documents where two officers have to look."""
+        case = self.standing
+        two = case.channel == "RED" and case.value_limit_passed
+        return two and self.actor.account == case.documents_by
 
     def _assess(self) -> bool:
         owed = self.revenue.assessed()

@@ -13,7 +13,7 @@ import pytest
 
 from entrepot.kernel.identifiers import check_container
 from entrepot.service import consignments, customs
-from entrepot.service.examples import example
+from entrepot.service.examples import example, example_offices
 from entrepot.service.window import Window
 from entrepot.store.db import Database
 from entrepot.store.home import Home
@@ -71,6 +71,10 @@ class Desk:
     @property
     def site(self) -> str:
         return next(one.place for one in self.window.offices.values() if one.bays)
+
+    @property
+    def coast(self) -> str:
+        return example_offices(self.window.reference)[1].office
 
     def lodge(self, raw: dict[str, Any], by: str = "exporter") -> dict[str, Any]:
         lrn = raw["functionalReferenceId"]
