@@ -33,6 +33,7 @@ def acts_for(actor: Actor, case: Document) -> dict[str, Any]:
     held = agency in {hold["agency"] for hold in case["holds"]}
     tasks = {task["kind"] for task in case["tasks"] if _is_to_do(task)}
     supervises = "supervisor" in roles
+    is_several = len(case["equipment"]) > 1
     return {
         "agency": agency,
         "claimable": _claimable(actor, case) if controls else [],
@@ -41,6 +42,9 @@ def acts_for(actor: Actor, case: Document) -> dict[str, Any]:
         "ask": controls,
         "hold": controls and not held,
         "lift": controls and held and f"inspection:{agency}" not in tasks,
+        "channel": controls and state in ("ACCEPTED", "UNDER_CONTROL") and case["channel"] != "RED",
+        "narrow": controls and held and is_several,
+        "part": supervises and is_live and is_several and bool(case["holds"]),
         "seizure": bool(roles & {"inspector", "supervisor"}) and state == "UNDER_CONTROL",
         "amendment": bool(roles & {"document_officer", "supervisor"})
         and case["amendment"] == "AMEND_PENDING",

@@ -22,6 +22,8 @@ from entrepot.web.declaration_api import IfMatch
 from entrepot.web.officer_bodies import (
     AppealBody,
     AuditBody,
+    ChannelBody,
+    ContainersBody,
     DecisionBody,
     MoveBody,
     OutcomeBody,
@@ -45,6 +47,7 @@ def control_api(verbs: OfficerVerbs) -> APIRouter:
     router = APIRouter(prefix="/api/v1", dependencies=[BEARER], tags=["control"])
     _worklists(router, verbs)
     _control(router, verbs)
+    _parts(router, verbs)
     _decisions(router, verbs)
     _inspections(router, verbs)
     return router
@@ -103,6 +106,39 @@ def _control(router: APIRouter, verbs: OfficerVerbs) -> None:
         )
 
 
+def _parts(router: APIRouter, verbs: OfficerVerbs) -> None:
+    @router.post("/declarations/{ref}/control/channel", responses=_CHANGED, openapi_extra=IfMatch)
+    def raise_channel(request: Request, ref: Ref, body: ChannelBody) -> Response:
+        """Put it into a higher channel by hand; never into a lower one."""
+        expected = expected_of(request)
+        return told_declaration(
+            verbs.raise_channel(
+                who_asks(request), ref, body.channel, reason=body.reason, expected=expected
+            )
+        )
+
+    @router.post(
+        "/declarations/{ref}/control/held-containers", responses=_CHANGED, openapi_extra=IfMatch
+    )
+    def narrow(request: Request, ref: Ref, body: ContainersBody) -> Response:
+        """Narrow the hold of one's agency to these containers."""
+        expected = expected_of(request)
+        return told_declaration(
+            verbs.narrow(who_asks(request), ref, body.containers, expected=expected)
+        )
+
+    @router.post(
+        "/declarations/{ref}/control/released-containers", responses=_CHANGED,
+        openapi_extra=IfMatch,
+    )  # fmt: skip
+    def release_part(request: Request, ref: Ref, body: ContainersBody) -> Response:
+        """Let these containers go while others are held."""
+        expected = expected_of(request)
+        return told_declaration(
+            verbs.release_part(who_asks(request), ref, body.containers, expected=expected)
+        )
+
+
 def _decisions(router: APIRouter, verbs: OfficerVerbs) -> None:
     @router.post("/declarations/{ref}/control/amendment", responses=_CHANGED, openapi_extra=IfMatch)
     def decide_amendment(request: Request, ref: Ref, body: DecisionBody) -> Response:
@@ -145,7 +181,14 @@ def _decisions(router: APIRouter, verbs: OfficerVerbs) -> None:
                 verbs.open_audit(who, ref, reason=body.reason, expected=expected)
             )
         return told_declaration(
-            verbs.close_audit(who, ref, body.changes, reason=body.reason, expected=expected)
+            verbs.close_audit(
+                who,
+                ref,
+                body.changes,
+                reason=body.reason,
+                at_fault=body.at_fault,
+                expected=expected,
+            )
         )
 
 

@@ -41,6 +41,19 @@ class QueryBody(_Body):
     text: Long = Field("", description="The question in other words.")
 
 
+class ChannelBody(_Body):
+    """A higher channel."""
+
+    channel: Literal["YELLOW", "RED"]
+    reason: Reason
+
+
+class ContainersBody(_Body):
+    """Some containers of a declaration."""
+
+    containers: list[Short] = Field(min_length=1, max_length=200, description="ISO 6346.")
+
+
 class DecisionBody(_Body):
     """A decision on what somebody else asked for."""
 
@@ -67,6 +80,9 @@ class AuditBody(_Body):
         default_factory=dict, max_length=200,
         description="What was found, on closing: new values by JSON pointer; null takes out.",
     )  # fmt: skip
+    at_fault: bool = Field(
+        default=True, description="The trader is at fault: duty left out bears interest."
+    )
 
 
 class MoveBody(_Body):

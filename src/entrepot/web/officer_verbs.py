@@ -34,12 +34,15 @@ class OfficerVerbs:
         ask: `who, reference, code, text=, expected=`.
         hold: `who, reference, reason=, expected=`.
         lift: `who, reference, expected=`.
+        raise_channel: `who, reference, channel, reason=, expected=`.
+        narrow: `who, reference, containers, expected=`; holds these alone.
+        release_part: `who, reference, containers, expected=`; lets these go before the others.
         decide_amendment: `who, reference, approve=, reason=, expected=`.
         decide_cancellation: `who, reference, grant=, reason=, expected=`.
         propose_seizure: `who, reference, reason=, expected=`.
         decide_appeal: `who, reference, outcome, expected=`.
         open_audit: `who, reference, reason=, expected=`.
-        close_audit: `who, reference, changes, reason=, expected=`.
+        close_audit: `who, reference, changes, reason=, at_fault=, expected=`.
         record_result: `who, reference, agency, outcome, note=, expected=`.
         attach: `who, reference, content, name=, kind=, expected=`; tells the new `revision`.
         get_attachment: `who, reference, sha256` to the file.
@@ -80,6 +83,9 @@ class OfficerVerbs:
     ask: Act
     hold: Act
     lift: Act
+    raise_channel: Act
+    narrow: Act
+    release_part: Act
     decide_amendment: Act
     decide_cancellation: Act
     propose_seizure: Act

@@ -150,6 +150,11 @@ def acts_of(verbs: OfficerVerbs) -> Mapping[str, CaseAct]:
         "ask": lambda who, ref, f, n: verbs.ask(who, ref, f["code"], text=f["text"], expected=n),
         "hold": lambda who, ref, f, n: verbs.hold(who, ref, reason=f["reason"], expected=n),
         "lift": lambda who, ref, _, n: verbs.lift(who, ref, expected=n),
+        "channel": lambda who, ref, f, n: verbs.raise_channel(
+            who, ref, f["channel"], reason=f["reason"], expected=n
+        ),
+        "narrow": lambda who, ref, f, n: verbs.narrow(who, ref, boxes_of(f), expected=n),
+        "part": lambda who, ref, f, n: verbs.release_part(who, ref, boxes_of(f), expected=n),
         "amendment": lambda who, ref, f, n: verbs.decide_amendment(
             who, ref, approve=approves(f), reason=f["reason"], expected=n
         ),
@@ -162,6 +167,11 @@ def acts_of(verbs: OfficerVerbs) -> Mapping[str, CaseAct]:
         "appeal": lambda who, ref, f, n: verbs.decide_appeal(who, ref, f["outcome"], expected=n),
         "audit": lambda who, ref, f, n: _audit(verbs, who, ref, f, n),
     }
+
+
+def boxes_of(fields: Fields) -> list[str]:
+    """The containers whose boxes are ticked: fields `box.NUMBER`."""
+    return [name.removeprefix("box.") for name in fields if name.startswith("box.")]
 
 
 def approves(fields: Fields) -> bool:
@@ -183,7 +193,10 @@ def _audit(v: OfficerVerbs, who: str, ref: str, fields: Fields, expected: int | 
     if fields["step"] == "open":
         return v.open_audit(who, ref, reason=fields["reason"], expected=expected)
     changes = read_body(fields["changes"].encode(), "application/json") if fields["changes"] else {}
-    return v.close_audit(who, ref, changes, reason=fields["reason"], expected=expected)
+    return v.close_audit(
+        who, ref, changes, reason=fields["reason"], at_fault=bool(fields["at_fault"]),
+        expected=expected,
+    )  # fmt: skip
 
 
 # Findings

@@ -113,6 +113,9 @@ ACTS = [
     ("documents", "amendment", {"decision": "approve"}, "decide_amendment"),
     ("supervisor", "cancellation", {"decision": "refuse", "reason": "r"}, "decide_cancellation"),
     ("inspector", "seizure", {"reason": "r"}, "propose_seizure"),
+    ("inspector", "channel", {"channel": "RED", "reason": "r"}, "raise_channel"),
+    ("inspector", "narrow", {"box.MSCU1234566": "1"}, "narrow"),
+    ("supervisor", "part", {"box.MSCU1234566": "1"}, "release_part"),
     ("supervisor", "appeal", {"outcome": "upheld"}, "decide_appeal"),
     ("supervisor", "audit", {"step": "open", "reason": "r"}, "open_audit"),
     ("supervisor", "audit", {"step": "close", "reason": "r", "changes": '{"/a": "1.50"}'},
@@ -222,6 +225,23 @@ def test_an_auditor_is_offered_no_act(browse) -> None:
     page = browse("auditor").get(HERE).text
 
     assert '<form class="act"' not in page
+
+
+def test_containers_that_are_ticked_are_named(browse, officers) -> None:
+    browse("supervisor").post(f"{HERE}/part", {"box.A": "1", "box.B": "1", "other": "1"})
+
+    assert officers.changes()[0][1][2] == ["A", "B"]
+
+
+def test_some_containers_go_before_the_others_only_where_there_are_others(browse, officers) -> None:
+    one = browse("supervisor").get(HERE).text
+    officers.case["equipment"].append({**officers.case["equipment"][0], "container": "CSQU3054383"})
+
+    two = browse("supervisor").get(HERE).text
+
+    assert f'action="{HERE}/part"' not in one
+    assert f'action="{HERE}/part"' in two
+    assert 'name="box.CSQU3054383"' in two
 
 
 # Who may
