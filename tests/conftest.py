@@ -127,7 +127,7 @@ def served(new_home: Callable[[], Path]) -> Iterator[str]:
     ]
     with subprocess.Popen(
         command,
-        env=os.environ | {"ENTREPOT_HOME": str(home)},
+        env=os.environ | {"ENTREPOT_HOME": str(home), "ENTREPOT_WRITES_PER_MIN": "0"},
         stdout=subprocess.PIPE,
         text=True,
     ) as process:

@@ -13,7 +13,9 @@ SETTINGS = {
     "ENTREPOT_DATABASE_ADMIN_URL": "Its owner's address, for migrations and backups.",
     "ENTREPOT_LOG": "How much the server tells: error, warning (default), info or debug.",
     "ENTREPOT_REGION": "Region to work with: the id of a pack, or the path of its folder.",
+    "ENTREPOT_WRITES_PER_MIN": "Changes an account may make a minute (60); 0 sets no limit.",
 }
+WRITES_PER_MIN = 60  # design of the window 5.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +27,14 @@ class Home:
         database_url: Address of one's own server; empty means the embedded one.
         admin_url: Address of its owner; the same where only one was given.
         region: Region id or path from the environment; empty means the default.
+        writes_per_min: Changes an account may make a minute; 0 is without a limit.
     """
 
     folder: Path
     database_url: str = ""
     admin_url: str = ""
     region: str = ""
+    writes_per_min: int = WRITES_PER_MIN
 
 
 def open_home(environ: Mapping[str, str] | None = None) -> Home:
@@ -46,7 +50,13 @@ def open_home(environ: Mapping[str, str] | None = None) -> Home:
         database_url=url,
         admin_url=environ.get("ENTREPOT_DATABASE_ADMIN_URL", "") or url,
         region=environ.get("ENTREPOT_REGION", ""),
+        writes_per_min=_whole(environ.get("ENTREPOT_WRITES_PER_MIN", "")),
     )
+
+
+def _whole(text: str) -> int:
+    """The setting as a number; what is none is passed over, as an empty one is."""
+    return int(text) if text.isascii() and text.isdigit() else WRITES_PER_MIN
 
 
 def _folder(environ: Mapping[str, str]) -> Path:

@@ -23,7 +23,7 @@ from entrepot.web.answers import (
     told,
     told_declaration,
 )
-from entrepot.web.bodies import AmendmentBody, AnswerBody, ReasonBody
+from entrepot.web.bodies import AmendmentBody, AnswerBody, ProofBody, ReasonBody
 from entrepot.web.declaration_api import DECLARATION, PLAIN, IfMatch
 from entrepot.web.preconditions import expected_of, revision_of
 from entrepot.web.sessions import who_asks
@@ -104,6 +104,16 @@ def _acts(router: APIRouter, verbs: TraderVerbs) -> None:
     def answer(request: Request, ref: Ref, body: AnswerBody) -> Response:
         """Answer the open questions of the officer."""
         return told_declaration(verbs.answer(who_asks(request), ref, body.text))
+
+    @router.post("/proofs", responses=_CHANGED, openapi_extra=IfMatch)
+    def bring_proof(request: Request, ref: Ref, body: ProofBody) -> Response:
+        """Bring the proof of origin that was missing; the security for it is freed."""
+        return told_declaration(
+            verbs.bring_proof(
+                who_asks(request), ref, body.number, kind=body.kind or "",
+                criterion=body.criterion or "", expected=expected_of(request),
+            )
+        )  # fmt: skip
 
     @router.post("/security", responses=_CHANGED)
     def secure(request: Request, ref: Ref) -> Response:

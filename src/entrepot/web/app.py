@@ -24,6 +24,7 @@ from entrepot.web.language import languages_of
 from entrepot.web.officer_verbs import OfficerVerbs
 from entrepot.web.oversight_api import oversight_api, public_api
 from entrepot.web.oversight_pages import oversight_pages
+from entrepot.web.pace import Pace
 from entrepot.web.pages import error_page, pages_router
 from entrepot.web.problems import add_handlers
 from entrepot.web.public_pages import public_pages
@@ -52,12 +53,13 @@ class _Files(StaticFiles):
         return answer
 
 
-def build_app(verbs: Verbs, window: WindowVerbs | None = None) -> FastAPI:
+def build_app(verbs: Verbs, window: WindowVerbs | None = None, pace: Pace | None = None) -> FastAPI:
     """The application over the service's verbs.
 
     Args:
         verbs: What can be asked of the service.
         window: What can be asked of the single window; without it nobody can sign in.
+        pace: Counts the changes of each account; None sets no limit.
 
     Returns:
         An ASGI application with pages at `/` and the API at `/api/v1`, described at
@@ -72,7 +74,7 @@ def build_app(verbs: Verbs, window: WindowVerbs | None = None) -> FastAPI:
         redoc_url=None,
         dependencies=[Depends(admit)],
     )
-    app.state.window = window
+    app.state.window, app.state.pace = window, pace or Pace(0)
     app.state.languages = languages_of(verbs.wording)
     add_handlers(app, error_page)
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=4)

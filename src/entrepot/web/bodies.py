@@ -86,6 +86,7 @@ class DutyBody(_Body):
     )
 
 
+Proof = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f]*$")]
 Long = Annotated[str, Field(min_length=1, max_length=4000, pattern=r"^[^\x00]*$")]
 
 
@@ -99,6 +100,14 @@ class AnswerBody(_Body):
     """An answer to the open questions of the officer."""
 
     text: Long = Field(description="The answer.")
+
+
+class ProofBody(_Body):
+    """A proof of origin that was missing."""
+
+    number: Proof = Field(description="Its number; it goes to every line that lacks its proof.")
+    kind: Word | None = Field(None, description="A code of `origin_proof_type`.")
+    criterion: Word | None = Field(None, description="A code of `origin_criterion`.")
 
 
 class AmendmentBody(_Body):

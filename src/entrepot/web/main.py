@@ -8,6 +8,7 @@ from entrepot.service import accounts, duties, home, places, quotes, wording
 from entrepot.service.desk import Desk
 from entrepot.web.app import build_app
 from entrepot.web.officer_binding import bind_officers
+from entrepot.web.pace import Pace
 from entrepot.web.trader_binding import bind_traders
 from entrepot.web.verbs import Verbs
 from entrepot.web.window_verbs import WindowVerbs
@@ -28,6 +29,7 @@ def make_app(desk: Desk) -> FastAPI:
             wording=wording.wording_of(desk.region),
         ),
         _window(desk),
+        Pace(desk.home.writes_per_min),
     )
 
 

@@ -86,11 +86,17 @@ def problems_of_body(errors: Sequence[Any]) -> list[Problem]:
 def _body_problem(error: Any) -> Problem:
     kind, place = error["type"], [str(part) for part in error["loc"][1:]]
     if kind == "json_invalid":
-        return Problem("body.json", "body", "The body is not JSON.", "Send one JSON object.")
+        return Problem("body.json", "body", "The body is not JSON.", "Send one JSON object.",
+                       message_zh="报文不是JSON。")  # fmt: skip
     where = ".".join(place) or str(error["loc"][0])
+    pointer = "".join(f"/{part}" for part in place) if error["loc"][0] == "body" else ""
     if kind == "extra_forbidden":
-        return Problem("body.extra", where, "is no field of this request.", "Leave it out.")
-    return Problem(f"body.{kind}", where, f"{error['msg']}.", "See /api/openapi.json.")
+        return Problem("body.extra", where, "is no field of this request.", "Leave it out.",
+                       message_zh="请求中没有该字段。", pointer=pointer)  # fmt: skip
+    return Problem(
+        f"body.{kind}", where, f"{error['msg']}.", "See /api/openapi.json.",
+        message_zh="缺少该字段。" if kind == "missing" else "该字段的值无效。", pointer=pointer,
+    )  # fmt: skip
 
 
 def _headers(error: EntrepotError) -> dict[str, str]:
@@ -99,6 +105,8 @@ def _headers(error: EntrepotError) -> dict[str, str]:
         return {"www-authenticate": "Bearer"}
     if isinstance(error, TooManyError):
         return {"retry-after": str(error.retry_after_s)}
+    if "revision" in error.extra:
+        return {"etag": f'"{error.extra["revision"]}"'}
     return {}
 
 

@@ -155,6 +155,7 @@ async def admit(request: Request) -> None:
     Raises:
         SignInError: The route is not public and nobody knows who asks.
         RoleError: The role is missing, or the form was not made for this session.
+        PaceError: The account makes too many changes.
     """
     key = f"{request.method} {request.scope['route'].path}"
     if key in PUBLIC:
@@ -162,8 +163,12 @@ async def admit(request: Request) -> None:
     roles = ROLES[PERMISSIONS[key]]
     await run_in_threadpool(require, request, *roles)
     visit: Visit = request.state.visit
-    if request.method not in SAFE and visit.by_cookie:
+    if request.method in SAFE:
+        return
+    if visit.by_cookie:
         await check_form(request, visit)
+    if visit.visitor is not None:
+        request.app.state.pace.take(visit.visitor.actor.account)
 
 
 async def check_form(request: Request, visit: Visit) -> None:

@@ -39,6 +39,7 @@ PERMISSIONS: dict[str, str] = {
     f"POST {_D}/{{ref}}/appeals": "file",
     f"POST {_D}/{{ref}}/complete": "file",
     f"POST {_D}/{{ref}}/answers": "file",
+    f"POST {_D}/{{ref}}/proofs": "file",
     f"POST {_D}/{{ref}}/security": "file",
     "GET /window": "see declarations",
     "GET /declarations/{ref}": "see declarations",

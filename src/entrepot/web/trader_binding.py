@@ -14,6 +14,7 @@ from entrepot.service import (
     firms,
     notes,
     oversight,
+    proofs,
     sandbox,
     versions,
 )
@@ -79,6 +80,7 @@ def bind_traders(desk: Desk, now: Callable[[], datetime]) -> TraderVerbs:
         complete=act(consignments.complete),
         answer=act(consignments.answer),
         appeal=act(customs.appeal),
+        bring_proof=act(proofs.bring_proof),
         secure=act(customs.secure),
         attach=act(attachments.attach),
         get_attachment=act(attachments.get_attachment),

@@ -80,7 +80,7 @@ def _acts(router: APIRouter, verbs: TraderVerbs) -> None:
 
     @router.post("/declarations/{ref}/{act}")
     async def post_act(request: Request, ref: str, act: str) -> Response:
-        """Withdraw it, ask to cancel it, answer, appeal, or set security aside."""
+        """Withdraw it, ask to cancel it, answer, appeal, prove origin, or set security aside."""
         told, who = await read_fields(request), who_asks(request)
         seen = {"expected": revision_of(told["revision"])}
         acts: Mapping[str, Any] = {
@@ -88,8 +88,12 @@ def _acts(router: APIRouter, verbs: TraderVerbs) -> None:
             "cancel": lambda: verbs.ask_cancellation(who, ref, reason=told["reason"], **seen),
             "appeal": lambda: verbs.appeal(who, ref, reason=told["reason"], **seen),
             "answer": lambda: verbs.answer(who, ref, _filled(told["text"], "text")),
+            "proof": lambda: verbs.bring_proof(
+                who, ref, _filled(told["number"], "number"), kind=told["kind"],
+                criterion=told["criterion"], **seen,
+            ),
             "secure": lambda: verbs.secure(who, ref),
-        }
+        }  # fmt: skip
         if act not in acts:
             return await run_in_threadpool(_declaration, request, verbs, ref, (_no_act(act),), 404)
         return await _carry_out(request, verbs, ref, act, acts[act])
@@ -165,6 +169,7 @@ def _declaration(
         "versions": [_named(version, case, verbs) for version in case["versions"]],
         "assessment": case["assessments"][-1]["document"] if case["assessments"] else None,
         "files": FILES,
+        "proofs": _proof_choices(verbs) if acts["proof"] else {},
         **shared,
     }
     return page(request, "declaration.html", values, status)
@@ -182,6 +187,13 @@ def _named(version: Document, case: Document, verbs: TraderVerbs) -> Document:
              "name_zh": words.zh if words else change["pointer"]}
         )  # fmt: skip
     return {**version, "changes": changes}
+
+
+def _proof_choices(verbs: TraderVerbs) -> dict[str, Mapping[str, Any]]:
+    codes = verbs.dictionary().codes
+    return {
+        "kind": codes.choices("origin_proof_type"), "criterion": codes.choices("origin_criterion")
+    }  # fmt: skip
 
 
 def _filled(text: str, name: str) -> str:

@@ -45,6 +45,7 @@ class TraderVerbs:
         complete: `who, reference, body, media_type=, expected=`.
         answer: `who, reference, text`.
         appeal: `who, reference, reason=, expected=`.
+        bring_proof: `who, reference, number, kind=, criterion=, expected=`.
         secure: `who, reference`; sets security aside for what is due.
         attach: `who, reference, content, name=, kind=, expected=`.
         get_attachment: `who, reference, sha256` to the file.
@@ -83,6 +84,7 @@ class TraderVerbs:
     complete: Act
     answer: Act
     appeal: Act
+    bring_proof: Act
     secure: Act
     attach: Act
     get_attachment: Callable[..., Stored]

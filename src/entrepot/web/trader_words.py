@@ -60,6 +60,7 @@ TRADER_WORDS: Mapping[str, Mapping[str, str]] = {
         "answer": N_("The answer is with the officer."),
         "appeal": N_("The appeal is lodged."),
         "secure": N_("Security is set aside."),
+        "proof": N_("The proof is taken; the security for it is free."),
         "documents": N_("The file is kept with the declaration."),
         "amend": N_("The amendment is asked for."),
         "complete": N_("The second step is taken."),

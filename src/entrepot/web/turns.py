@@ -115,10 +115,19 @@ def acts_of(case: Document) -> dict[str, bool]:
         "complete": bool(case["completion_due"]),
         "answer": any(not query["answered_at"] for query in case["queries"]),
         "appeal": _may_appeal(case["cases"]),
+        "proof": _lacks_proof(case),
         "secure": case["revenue"] in UNPAID and state == "ASSESSED",
         "attach": state not in OVER,
         "note": bool(case["release_no"]),
     }
+
+
+def _lacks_proof(case: Document) -> bool:
+    """Whether a preference was granted on security until its proof comes."""
+    if not case["assessments"] or case["state"] in (*OVER, "SEIZED", "CANCEL_REQUESTED"):
+        return False
+    preference = case["assessments"][-1]["document"]["preference"]
+    return preference is not None and preference["status"] == "secured"
 
 
 def _may_appeal(cases: Sequence[Document]) -> bool:

@@ -91,6 +91,7 @@ class FakeTraders:
             complete=self._of_case("complete"),
             answer=self._of_case("answer"),
             appeal=self._of_case("appeal"),
+            bring_proof=self._of_case("bring_proof"),
             secure=self._of_case("secure"),
             attach=self._note("attach", {"sha256": "a" * 64, "name": "invoice.pdf",
                                          "kind": "commercial_invoice",
