@@ -190,6 +190,12 @@ class Client:
         return asyncio.run(ask())
 
 
+@pytest.fixture(scope="session")
+def make_client() -> type[Client]:
+    """Makes a client of an application."""
+    return Client
+
+
 @pytest.fixture
 def service() -> FakeService:
     return FakeService()
