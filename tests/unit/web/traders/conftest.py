@@ -28,6 +28,7 @@ from entrepot.window.xmlschema import xml_schema
 HERE = Path(__file__).parent
 REFERENCE = "DTEST123456789"
 DRAFT = "DDRAFT98765432"
+LOOKS = ("show", "details")
 
 
 @cache
@@ -119,9 +120,28 @@ class FakeTraders:
             "channel": "NONE", "release_no": None, "revision": 7,
         }  # fmt: skip
 
+    @staticmethod
+    def faulty(*pointers: str, kept: Problem | None = None) -> InputError:
+        """Faults at some places of a declaration."""
+        told = [
+            Problem("declaration.schema", pointer, f"{pointer} is not filled in.",
+                    message_zh="缺失。", pointer=pointer)
+            for pointer in pointers
+        ]  # fmt: skip
+        return InputError([*told, kept] if kept else told)
+
+    @staticmethod
+    def stale() -> RefusedError:
+        """What a change gets that saw an older revision."""
+        error = RefusedError(Problem("window.stale_version", REFERENCE, "It is at 3 now."))
+        error.extra["revision"] = 3
+        return error
+
     def _note(self, verb: str, answer: Any) -> Any:
         def asked(*given: Any, **told: Any) -> Any:
             self.asked.append((verb, given, told))
+            if verb == "lodge" and self.fault is None:
+                return copy.deepcopy(self.case)
             if self.fault is not None and verb in ("lodge", "save_draft", "complete"):
                 raise self.fault
             return copy.deepcopy(answer)
@@ -131,7 +151,7 @@ class FakeTraders:
     def _of_case(self, verb: str) -> Any:
         def asked(who: str, reference: str, *given: Any, **told: Any) -> Any:
             self.asked.append((verb, (who, reference, *given), told))
-            if self.fault is not None and verb not in ("show", "details"):
+            if self.fault is not None and verb not in LOOKS:
                 raise self.fault
             return copy.deepcopy(self._found(reference))
 
@@ -158,24 +178,6 @@ class _Holder:
     def __init__(self, known: Dictionary) -> None:
         self.dictionary = known
         self.codes = known.codes
-
-
-def faulty(*pointers: str) -> InputError:
-    """Faults at some places of a declaration."""
-    return InputError(
-        [
-            Problem("declaration.schema", pointer, f"{pointer} is not filled in.", source="x",
-                    message_zh="缺失。", pointer=pointer)
-            for pointer in pointers
-        ]
-    )  # fmt: skip
-
-
-def stale() -> RefusedError:
-    """What a change gets that saw an older revision."""
-    error = RefusedError(Problem("window.stale_version", REFERENCE, "It is at 3 now."))
-    error.extra["revision"] = 3
-    return error
 
 
 @pytest.fixture
