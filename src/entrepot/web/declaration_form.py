@@ -340,6 +340,8 @@ def add_row(fields: Fields, rows: str) -> dict[str, str]:
 
 def remove_row(fields: Fields, rows: str, number: int) -> dict[str, str]:
     """Fields without a row; those after it move up."""
+    if number < 1:
+        return dict(fields)
     left: dict[str, str] = {}
     for name, value in fields.items():
         found = _NUMBERED.fullmatch(name)

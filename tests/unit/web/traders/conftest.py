@@ -49,6 +49,7 @@ class FakeTraders:
         self.case = load("declaration")
         self.asked: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = []
         self.fault: Exception | None = None
+        self.listed = load("list")
         self.has_offices = True
         self.firms = [
             {
@@ -74,7 +75,7 @@ class FakeTraders:
             },
             list_firms=lambda _who: self.firms,
             purse=lambda _who: load("purse"),
-            list_declarations=self._note("list_declarations", load("list")),
+            list_declarations=self._list,
             count_tabs=lambda _who: {"action": 2, "progress": 0, "released": 100, "rejected": 1},
             show=self._of_case("show"),
             details=self._of_case("details"),
@@ -156,6 +157,10 @@ class FakeTraders:
             return copy.deepcopy(self._found(reference))
 
         return asked
+
+    def _list(self, *given: Any, **told: Any) -> dict[str, Any]:
+        self.asked.append(("list_declarations", given, told))
+        return self.listed
 
     def _contents(self, _who: str, reference: str) -> dict[str, Any]:
         found = self._found(reference)
