@@ -21,7 +21,8 @@ def contents_document(window: Window, contents: Mapping[str, Any]) -> list[Docum
     Returns:
         Sections with `group`, `name`, `name_zh` and `entries`: one, or one an item, container
         or document. An entry has its `number` (0 where there is one) and `rows` of `element`,
-        `name`, `name_zh`, `value`, and what a code means as `meaning` and `meaning_zh`.
+        `name`, `name_zh`, `value`, the `list` its code is of, and what the code means there as
+        `meaning` and `meaning_zh`.
     """
     flow = FLOWS.get(str(contents.get("typeCode", "")), "import")
     kind = str(contents.get("procedureCategory", ""))
@@ -70,7 +71,7 @@ def _rows(
         if value:
             yield {
                 "element": field.element, "name": field.label.en, "name_zh": field.label.zh,
-                "value": value, **_meaning(window, field, value),
+                "value": value, "list": field.code_list, **_meaning(window, field, value),
             }  # fmt: skip
 
 

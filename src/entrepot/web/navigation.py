@@ -11,7 +11,7 @@ OFFICERS = frozenset(
 )
 DECIDERS = frozenset({"supervisor", "administrator", "auditor"})
 GATES = frozenset({"coast_officer", "port_operator"})
-STRANGERS: frozenset[str] = frozenset()
+STRANGERS = frozenset({""})
 
 
 class Entry(NamedTuple):
@@ -20,7 +20,7 @@ class Entry(NamedTuple):
     Attributes:
         path: Where it leads.
         text: What it is called, in English.
-        roles: Who sees it; None is everybody, an empty set who has not signed in.
+        roles: Who sees it; None is everybody, an empty role who has not signed in.
     """
 
     path: str
@@ -30,7 +30,7 @@ class Entry(NamedTuple):
 
 ENTRIES = (
     Entry("/", N_("Region")),
-    Entry("/quote", N_("Quote")),
+    Entry("/quote", N_("Quote"), STRANGERS | FILERS),
     Entry("/window", N_("Declarations"), FILERS),
     Entry("/work", N_("Work"), OFFICERS),
     Entry("/board", N_("Appointments"), OFFICERS),
@@ -43,7 +43,7 @@ ENTRIES = (
     Entry("/check", N_("Check a release"), STRANGERS),
     Entry("/times", N_("Clearance times"), STRANGERS),
     Entry("/draws", N_("Draws"), STRANGERS),
-    Entry("/about", N_("About")),
+    Entry("/about", N_("About"), STRANGERS | FILERS),
 )
 
 
@@ -54,10 +54,9 @@ def entries_for(roles: Collection[str] | None, paths: Collection[str]) -> list[E
         roles: Roles of who looks; None for who has not signed in.
         paths: Paths that are served.
     """
-    return [entry for entry in ENTRIES if entry.path in paths and _is_for(entry, roles)]
-
-
-def _is_for(entry: Entry, roles: Collection[str] | None) -> bool:
-    if entry.roles is None:
-        return True
-    return not entry.roles if roles is None else bool(entry.roles & set(roles))
+    held = {""} if roles is None else set(roles)
+    return [
+        entry
+        for entry in ENTRIES
+        if entry.path in paths and (entry.roles is None or entry.roles & held)
+    ]

@@ -85,6 +85,7 @@ def _environment(own: Language) -> Environment:
         compact=own.compact,
         money=own.money,
         day=own.day,
+        country=own.country,
         moment=own.moment,
         clock=own.clock,
         name=own.name,
