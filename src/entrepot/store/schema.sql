@@ -147,6 +147,14 @@ create function may_write() returns boolean language sql stable parallel safe as
 $$;
 comment on function may_write is 'Auditors and callers without a context write nothing.';
 
+create function refuse_auditor() returns trigger language plpgsql as $$
+begin
+    if current_setting('app.scope', true) = 'audit' then
+        raise exception 'an auditor writes nothing' using errcode = 'insufficient_privilege';
+    end if;
+    return null;
+end $$;
+
 create table mandate (
     id bigint generated always as identity primary key,
     trader text not null references organisation (id),
@@ -768,6 +776,18 @@ begin
         execute format('create policy %I on %I for select using (exists (select from declaration d where d.id = declaration_id))', part || '_read', part);
         execute format('create policy %I on %I for insert with check (may_write() and exists (select from declaration d where d.id = declaration_id))', part || '_add', part);
         execute format('create policy %I on %I for update using (may_write() and exists (select from declaration d where d.id = declaration_id))', part || '_change', part);
+    end loop;
+end $$;
+
+do $$
+declare
+    part text;
+begin
+    foreach part in array array[
+        'organisation', 'account', 'membership', 'risk_rule', 'risk_ruleset', 'risk_daykey', 'bay',
+        'daily_root', 'counter']
+    loop
+        execute format('create trigger %I before insert or update on %I for each statement execute function refuse_auditor()', part || '_by_no_auditor', part);
     end loop;
 end $$;
 
