@@ -11,6 +11,7 @@ from psycopg import sql
 
 import entrepot
 from entrepot.kernel.errors import OutsideError
+from entrepot.store import jobs
 from entrepot.store.backup import find_dump
 from entrepot.store.cluster import APPLICATION, OWNER, SUPERUSER
 from entrepot.store.migrate import FOLDER, GRANTS, list_missing, migrate
@@ -32,10 +33,11 @@ def spare(server: Server, request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 def dump(url: str) -> str:
-    """The schema of a database as SQL, without yoyo's own tables."""
+    """The schema of a database as SQL, without the tables of yoyo and of procrastinate."""
     with psycopg.connect(url) as tx:
         program = find_dump(tx.info.server_version // 10000)
-    command = [program, "--schema-only", "--no-owner", "--exclude-table=*yoyo*", f"--dbname={url}"]
+    command = [program, "--schema-only", "--no-owner", "--exclude-table=*yoyo*",
+               f"--exclude-schema={jobs.SCHEMA}", f"--dbname={url}"]  # fmt: skip
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     kept = (line for line in told.splitlines() if "restrict" not in line)
     return "\n".join(kept)
@@ -118,3 +120,20 @@ def test_the_application_cannot_change_a_quote(tx: psycopg.Connection, verb: str
 def test_the_application_cannot_make_tables(tx: psycopg.Connection) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         tx.execute("create table x (a int)")
+
+
+def test_the_jobs_of_the_clock_have_a_schema_that_the_application_uses(spare: str) -> None:
+    migrate(spare)
+    with psycopg.connect(spare, autocommit=True) as owner:
+        before = jobs.is_ready(owner, APPLICATION)
+        owner.execute("drop schema jobs cascade")
+        without = jobs.is_ready(owner, APPLICATION)
+        migrate(spare)
+        again = jobs.is_ready(owner, APPLICATION)
+    with psycopg.connect(spare.replace(OWNER, APPLICATION)) as tx:
+        tx.execute("insert into jobs.procrastinate_workers default values")
+        strange = tx.execute(
+            "select count(*) from pg_tables where schemaname = 'public' and tablename ~ 'procr'"
+        ).fetchone()
+
+    assert (before, without, again, strange) == (True, False, True, (0,))

@@ -4,13 +4,14 @@ from typing import Annotated
 
 import typer
 
-from entrepot.cli import acting, options
+from entrepot.cli import acting, containers, options
 
 app = typer.Typer(
     help="Control: documents, holds, questions, decisions.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+containers.add_to(app)
 inspect = typer.Typer(
     help="Inspection: one appointment, a result an agency.",
     no_args_is_help=True,
@@ -187,6 +188,9 @@ def audit_close(
     changes: Annotated[
         str, typer.Option(metavar="FILE", help="JSON of pointers and what the audit found.")
     ] = "",
+    fault: Annotated[
+        bool, typer.Option("--fault/--no-fault", help="Duty left out bears interest.")
+    ] = True,
     as_json: options.AsJson = False,
 ) -> None:
     """Close an audit; what it found is assessed, and the difference posted."""
@@ -194,7 +198,8 @@ def audit_close(
     from entrepot.service.files import read_body
 
     found = read_body(acting.read(changes), "application/json") if changes else {}
-    acting.run("Closing", customs.close_audit, ref, found, reason=reason, by=by, as_json=as_json)
+    acting.run("Closing", customs.close_audit, ref, found, reason=reason, by=by, at_fault=fault,
+               as_json=as_json)  # fmt: skip
 
 
 @inspect.command("show")
@@ -223,12 +228,15 @@ def inspect_result(
 
 
 def tick(at: acting.At = None, as_json: options.AsJson = False) -> None:
-    """Do what the clock sets going: expiry, overdue second steps, exports not seen."""
-    from entrepot.service import customs
+    """Go one round of the clock: what is due, such as expiry, and what waits to be sent."""
+    from entrepot.service.rounds import go_round
 
     moment = acting.instant(at)
     with acting.window("Looking at the clock") as window:
-        document = customs.tick(window, at=moment)
+        document = go_round(window, at=moment)
+    if not as_json:
+        counts = {name: len(rows) for name, rows in document.items() if isinstance(rows, list)}
+        document = {**counts, **document["messages"]}
     acting.told(document, as_json=as_json)
 
 

@@ -227,6 +227,22 @@ def complete(ref: acting.Ref, file: File, by: acting.As, as_json: options.AsJson
 
 
 @app.command()
+def proof(
+    ref: acting.Ref,
+    number: Annotated[str, typer.Option(metavar="NO", help="Number of the proof of origin.")],
+    by: acting.As,
+    kind: Annotated[str, typer.Option(help="Kind of proof: C certificate, D declaration.")] = "",
+    criterion: Annotated[str, typer.Option(help="Origin criterion, such as PSR.")] = "",
+    as_json: options.AsJson = False,
+) -> None:
+    """Bring a proof of origin that was missing; the security for it is freed."""
+    from entrepot.service import proofs
+
+    acting.run("Taking the proof in", proofs.bring_proof, ref, number, by=by, kind=kind,
+               criterion=criterion, as_json=as_json)  # fmt: skip
+
+
+@app.command()
 def answer(
     ref: acting.Ref,
     text: Annotated[str, typer.Argument(help="The answer.")],

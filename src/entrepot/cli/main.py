@@ -23,6 +23,7 @@ from entrepot.cli import (
     evidence,
     ids,
     mandates,
+    messages,
     options,
     places,
     quotes,
@@ -74,6 +75,7 @@ app.add_typer(control.app, name="control")
 app.add_typer(control.inspect, name="inspect")
 app.add_typer(control.approval, name="approval")
 app.command("tick")(control.tick)
+app.add_typer(messages.app, name="messages")
 
 
 def _tell_version(wanted: bool) -> None:

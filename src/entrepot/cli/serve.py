@@ -1,5 +1,6 @@
 """`entrepot serve`: the pages and the API."""
 
+from contextlib import ExitStack, nullcontext
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,12 +17,16 @@ def serve(
     workers: Annotated[
         int, typer.Option(min=0, max=64, help="Serving processes; 0 is one a core, at most four.")
     ] = 0,
+    clock: Annotated[
+        bool, typer.Option("--clock/--no-clock", help="Go the rounds of the clock as well.")
+    ] = True,
     region: options.Region = None,
 ) -> None:
     """Serve the pages and the API until Ctrl-C; the database starts and ends with it."""
     from entrepot.cli import show
     from entrepot.cli.workers import beside, ready_app, run, workers_wanted
     from entrepot.service.desk import open_desk
+    from entrepot.service.rounds import keeping_time
 
     listening = listen(host, port)
     what = "Starting the database and loading the region"
@@ -30,9 +35,11 @@ def serve(
         show.working(what) as done,
         open_desk(region) as desk,
         beside(workers_wanted(workers) - 1, listening, region) as wait,
+        ExitStack() as ending,
     ):
         app = ready_app(desk)
         wait()
+        ending.enter_context(keeping_time(desk.window) if clock else nullcontext())
         done()
         where = f"http://{_shown(host)}:{listening.getsockname()[1]}"
         show.line(f"{desk.region.name} on {where}  (Ctrl-C ends it)")

@@ -6,12 +6,13 @@ changed the declaration since.
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from entrepot.kernel.errors import InputError, Problem, RefusedError
 from entrepot.kernel.money import Money
+from entrepot.service import notices
 from entrepot.service.clock import tick as tick
 from entrepot.service.corrections import recount, standing_movements
 from entrepot.service.files import check_contents, need_mandate, open_as_system, open_file
@@ -62,6 +63,9 @@ def arrive(window: Window, container: str, site: str, *, by: str, at: datetime,
             raise window.missing_site(site)
         book.add_arrival(container=container, site=site, at=at, by=actor.account, told_at=told_at)
         book.become_system()
+        key = f"arrival/{container}/{site}/{at.astimezone(UTC).isoformat()}"
+        if told := notices.find_reply(book, actor.account, key):
+            return told
         known = list(book.mark_arrived(container=container, at=at))
         waiting = [row["reference"] for row in known if row["waits"]]
         released = []
@@ -75,7 +79,9 @@ def arrive(window: Window, container: str, site: str, *, by: str, at: datetime,
             proceeding.save()
             if proceeding.standing.released_at is not None:
                 released.append(reference)
-    return {"container": container, "site": site, "at": at.isoformat(), "released": released}
+        reply = {"container": container, "site": site, "at": at.isoformat(), "released": released}
+        notices.keep_reply(book, actor.account, key, reply, told_at)
+    return reply
 
 
 def check_release(window: Window, container: str, place: str, *, by: str, at: datetime) -> Document:

@@ -139,7 +139,10 @@ class Proceeding:
         if message == "EXIT" and self.standing.flow == "import":
             message = "GATE_OUT"
         if message:
-            self.tell(message, {"state": self.standing.state})
+            named: dict[str, Any] = {
+                name: told[name] for name in ("number", "release_no") if name in told
+            }
+            self.tell(message, {"state": self.standing.state, **named})
 
     def proceed(self) -> None:
         """Do what the window does by itself, as far as it can go."""
@@ -387,7 +390,10 @@ class Proceeding:
         """Free the containers, tell the coast, and let statistics count the goods."""
         self.row["due_at"] = None
         self.later(self.book.mark_released, at=self.at)
-        self.tell("RELEASE", {"release_no": self.row["release_no"]}, to=[self.row["border_office"]])
+        told = {"reference": self.reference, "release_no": self.row["release_no"]}
+        self.messages.append(
+            {"receiver": self.row["border_office"], "message": "RELEASE", "body": told}
+        )
         self.count(movements_of(self.declaration, self.standing.version, self.values(), self.today,
                                 self.reference))  # fmt: skip
 

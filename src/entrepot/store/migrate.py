@@ -9,6 +9,7 @@ from psycopg import sql
 
 import entrepot
 from entrepot.kernel.errors import OutsideError, Problem
+from entrepot.store import jobs
 from entrepot.store.cluster import APPLICATION
 
 FOLDER = Path(entrepot.__file__).parent / "migrations"
@@ -32,7 +33,7 @@ def migrate(admin_url: str, role: str = APPLICATION) -> list[str]:
     with psycopg.connect(admin_url, autocommit=True) as tx:
         _check_version(tx.info.server_version)
         missing = list_missing(tx)
-        if not missing and _may_work(tx, role):
+        if not missing and _may_work(tx, role) and jobs.is_ready(tx, role):
             return []
         _check_privilege(tx)
         # An advisory lock ends with its connection; yoyo's own lock table outlives a kill.
@@ -40,6 +41,7 @@ def migrate(admin_url: str, role: str = APPLICATION) -> list[str]:
         if missing := list_missing(tx):
             _apply(admin_url)
         tx.execute(sql.SQL(GRANTS.read_text("utf-8")).format(role=sql.Identifier(role)))
+        jobs.make_ready(tx, role)
     return missing
 
 

@@ -70,7 +70,7 @@ create table organisation (
     uscc text not null unique,
     name text not null,
     name_zh text not null,
-    kind text not null check (kind in ('trader', 'broker', 'site', 'office', 'agency', 'bank', 'house')),
+    kind text not null check (kind in ('trader', 'broker', 'site', 'office', 'agency', 'bank', 'house', 'partner')),
     customs_code text not null default '',
     credit_class text not null default 'registered' check (credit_class in ('aeo', 'registered', 'dishonest')),
     is_suspended boolean not null default false,
@@ -728,13 +728,16 @@ create table outbox (
     body json not null,
     made_at timestamptz not null,
     sent_at timestamptz,
+    seq integer check (seq > 0),
     tries integer not null default 0,
     next_try_at timestamptz,
     fault text not null default '',
-    parked_at timestamptz
+    parked_at timestamptz,
+    unique (receiver, seq)
 );
-comment on table outbox is 'Messages to the parties, written with the act they tell of; after eight refusals one is parked and an alarm shown.';
+comment on table outbox is 'Messages to the parties, written with the act they tell of and numbered for each receiver when first sent; after eight refusals one is parked and an alarm shown.';
 create index outbox_to_send on outbox (id) where sent_at is null and parked_at is null;
+create index outbox_parked on outbox (id) where parked_at is not null;
 create index outbox_by_receiver on outbox (receiver, id desc);
 
 create table inbox (
@@ -755,10 +758,37 @@ create table share_agreement (
     source text not null,
     status text not null,
     proposed_by text not null,
+    proposed_at timestamptz not null,
     approved_by text,
+    approved_at timestamptz,
+    ended_at timestamptz,
     constraint share_agreement_four_eyes check (approved_by is null or approved_by <> proposed_by)
 );
 comment on table share_agreement is 'Which fields of a released declaration a partner customs may read, and from when to when.';
+
+create function agreement_four_eyes() returns trigger language plpgsql as $$
+begin
+    if (new.id, new.partner, new.fields, new.valid, new.proposed_by)
+        is distinct from (old.id, old.partner, old.fields, old.valid, old.proposed_by) then
+        raise exception 'an agreement is not changed: propose another' using errcode = 'check_violation';
+    end if;
+    if old.approved_by is not null and new.approved_by is distinct from old.approved_by then
+        raise exception 'an agreement is approved once' using errcode = 'check_violation';
+    end if;
+    return new;
+end $$;
+create trigger share_agreement_stays before update on share_agreement for each row execute function agreement_four_eyes();
+alter table share_agreement enable row level security;
+alter table share_agreement force row level security;
+create policy share_agreement_read on share_agreement for select using (
+    current_setting('app.scope', true) in ('system', 'audit') or partner = current_setting('app.org', true));
+create policy share_agreement_add on share_agreement for insert with check (current_setting('app.scope', true) = 'system');
+create policy share_agreement_change on share_agreement for update using (current_setting('app.scope', true) = 'system');
+
+alter table inbox enable row level security;
+alter table inbox force row level security;
+create policy inbox_read on inbox for select using (current_setting('app.scope', true) in ('system', 'audit'));
+create policy inbox_add on inbox for insert with check (current_setting('app.scope', true) = 'system');
 
 -- Row security of everything that belongs to a declaration: who sees it sees its parts.
 

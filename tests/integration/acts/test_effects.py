@@ -355,11 +355,6 @@ def test_a_case_that_cannot_go_on_holds_up_no_other(desk, monkeypatch) -> None:
     raw = [desk.file("G", kind="ADVANCE") for _ in range(2)]
     references = [desk.lodge(one)["reference"] for one in raw]
     desk.later(days=31)
-    with desk.window.as_system() as book:
-        book.tx.execute("update declaration set expires_on = expires_on + 40, "
-                        "decl_office = 'ul_marenport' where reference = %s", [references[0]])  # fmt: skip
-        book.tx.execute("update declaration set expires_on = '2026-01-01' where reference = any(%s)",
-                        [references])  # fmt: skip
     monkeypatch.setattr("entrepot.service.clock.open_as_system", _failing(references[0]))
 
     done = customs.tick(desk.window, at=desk.at)

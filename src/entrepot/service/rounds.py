@@ -1,0 +1,53 @@
+"""The rounds of the clock: each minute what is due and what waits to be sent, each night a seal.
+
+Served, the window keeps time by itself; `entrepot tick` goes one round by hand. Every piece of
+work may safely run twice.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from entrepot.service.clock import tick
+from entrepot.service.evidence import seal_events
+from entrepot.service.messages import deliver
+from entrepot.service.window import Window
+from entrepot.store import jobs
+from entrepot.store.queries import queries
+
+Document = dict[str, Any]
+EACH_MINUTE = "* * * * *"
+EACH_HOUR = "15 * * * *"  # the first of a day seals; the others find it done
+
+
+def go_round(window: Window, *, at: datetime) -> Document:
+    """Do once what the clock sets going, and send what waits.
+
+    Returns:
+        References by what was done, and under `messages` how many were sent, refused, parked.
+    """
+    return {**tick(window, at=at), "messages": deliver(window, at=at)}
+
+
+def seal_if_due(window: Window, *, at: datetime) -> Document | None:
+    """Seal the chains once a day (UTC), the first time it is asked; None where it is done."""
+    with window.as_system() as book:
+        sealed_on = queries("messages").find_last_seal(book.tx)["sealed_on"]
+    if sealed_on is not None and sealed_on >= at.astimezone(UTC).date():
+        return None
+    return seal_events(at)
+
+
+@contextmanager
+def keeping_time(window: Window) -> Iterator[None]:
+    """Let the clock run while the body runs; a region without offices needs none."""
+    if not window.offices:
+        yield
+        return
+    rounds: jobs.Rounds = {
+        "round": (EACH_MINUTE, lambda: go_round(window, at=datetime.now(UTC))),
+        "seal": (EACH_HOUR, lambda: seal_if_due(window, at=datetime.now(UTC))),
+    }
+    with jobs.keeping_time(window.database.url, rounds):
+        yield

@@ -1,0 +1,145 @@
+"""Durable jobs of the clock: procrastinate's tables in a schema of their own, and its worker.
+
+procrastinate keeps which instant of which periodic task was taken up, so that of several
+processes one does it, once; the work itself may safely run twice.
+"""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from psycopg import sql
+
+if TYPE_CHECKING:
+    from procrastinate import App
+
+SCHEMA = "jobs"
+Rounds = Mapping[str, tuple[str, Callable[[], object]]]
+_LOOK_S = 2.0  # how often the worker looks for a job that has become due
+_AGAIN_S = 5.0  # after the database was silent
+_END_S = 10.0
+_GRANTS = (
+    "grant usage on schema {schema} to {role}",
+    "grant select, insert, update, delete on all tables in schema {schema} to {role}",
+    "grant usage on all sequences in schema {schema} to {role}",
+)
+
+
+def is_ready(tx: "psycopg.Connection[Any]", role: str) -> bool:
+    """Whether the tables are there and the application may work with them."""
+    row = tx.execute(
+        "select coalesce(has_table_privilege(%s, to_regclass('jobs.procrastinate_jobs'), 'delete'),"
+        " false) and has_schema_privilege(%s, to_regnamespace('jobs'), 'usage')", [role, role]
+    ).fetchone()  # fmt: skip
+    return row is not None and bool(row[0])
+
+
+def make_ready(tx: "psycopg.Connection[Any]", role: str) -> None:
+    """Make the tables where they are missing, by procrastinate's own schema, and grant the rest.
+
+    Args:
+        tx: A connection of the owner.
+        role: Role the application works as.
+    """
+    from procrastinate.schema import SchemaManager
+
+    names = {"schema": sql.Identifier(SCHEMA), "role": sql.Identifier(role)}
+    with tx.transaction():
+        known = tx.execute("select to_regclass('jobs.procrastinate_jobs')").fetchone()
+        if known is None or known[0] is None:
+            tx.execute(sql.SQL("create schema if not exists {schema}").format(**names))
+            tx.execute(sql.SQL("set local search_path to {schema}").format(**names))
+            tx.execute(SchemaManager.get_schema())
+        for grant in _GRANTS:
+            tx.execute(sql.SQL(grant).format(**names))
+
+
+@contextmanager
+def keeping_time(url: str, rounds: Rounds) -> Iterator[None]:
+    """Run periodic work in a thread of its own while the body runs.
+
+    Args:
+        url: Address of the database for the application.
+        rounds: By name, when (as cron writes it, UTC) and what to do.
+    """
+    clock = _Clock(url, rounds)
+    clock.start()
+    try:
+        yield
+    finally:
+        clock.end()
+
+
+class _Clock(threading.Thread):
+    """A worker in a loop of its own; a database that falls silent is waited for."""
+
+    def __init__(self, url: str, rounds: Rounds) -> None:
+        super().__init__(name="clock", daemon=True)
+        self._url, self._rounds = url, rounds
+        self._ending = threading.Event()
+        self._running: tuple[asyncio.AbstractEventLoop, asyncio.Task[None]] | None = None
+
+    def run(self) -> None:
+        for name in ("procrastinate", "psycopg.pool"):
+            logging.getLogger(name).setLevel(logging.ERROR)
+        while not self._ending.is_set():
+            with suppress(asyncio.CancelledError):
+                asyncio.run(self._work())
+            self._ending.wait(_AGAIN_S)
+
+    def end(self) -> None:
+        """End the worker, the job under way first."""
+        self._ending.set()
+        if self._running is not None:
+            loop, task = self._running
+            with suppress(RuntimeError):  # it ended by itself meanwhile
+                loop.call_soon_threadsafe(task.cancel)
+        self.join(_END_S)
+
+    async def _work(self) -> None:
+        from procrastinate.exceptions import ConnectorException
+
+        task = asyncio.current_task()
+        if task is None or self._ending.is_set():
+            return
+        self._running = asyncio.get_running_loop(), task
+        app = open_app(self._url, self._rounds)
+        with suppress(ConnectorException, psycopg.Error, OSError):
+            async with app.open_async():
+                await _forget_stalled(app)
+                await app.run_worker_async(
+                    concurrency=1, listen_notify=False, install_signal_handlers=False,
+                    fetch_job_polling_interval=_LOOK_S, shutdown_graceful_timeout=_END_S / 2,
+                    delete_jobs="always",
+                )  # fmt: skip
+
+
+def open_app(url: str, rounds: Rounds) -> "App":
+    """The application of procrastinate with its periodic tasks; a task waits in line once."""
+    from procrastinate import App, PsycopgConnector
+
+    options = psycopg.conninfo.make_conninfo(url, options=f"-c search_path={SCHEMA}")
+    app = App(connector=PsycopgConnector(conninfo=options, min_size=1, max_size=2))
+    for name, (cron, work) in rounds.items():
+        task = app.task(name=name, queueing_lock=name)(_without_instant(work))
+        app.periodic(cron=cron)(task)
+    return app
+
+
+def _without_instant(work: Callable[[], object]) -> Callable[[int], None]:
+    def run(timestamp: int) -> None:  # noqa: ARG001 - the work asks the clock itself
+        work()
+
+    return run
+
+
+async def _forget_stalled(app: "App") -> None:
+    """Jobs whose worker was killed: their next instant does the work again."""
+    from procrastinate.jobs import Status
+
+    for job in await app.job_manager.get_stalled_jobs():
+        await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)

@@ -1,0 +1,80 @@
+"""The clock served: each instant once however many processes keep time, and a seal a day."""
+
+import threading
+import time
+from datetime import UTC, datetime
+
+import pytest
+
+from entrepot.service import rounds
+from entrepot.store import jobs
+
+EACH_SECOND = "* * * * * *"  # with seconds, for the sake of the test
+
+
+def test_of_two_clocks_on_a_database_one_takes_up_an_instant(desk) -> None:
+    seen: list[float] = []
+    lock = threading.Lock()
+
+    def work() -> None:
+        with lock:
+            seen.append(time.monotonic())
+
+    url = desk.window.database.url
+    with jobs.keeping_time(url, {"w": (EACH_SECOND, work)}):
+        with jobs.keeping_time(url, {"w": (EACH_SECOND, work)}):
+            time.sleep(6)
+    instants = desk.ask("select count(*) as n from jobs.procrastinate_jobs")[0]["n"]
+
+    assert 1 <= len(seen) <= 7
+    assert instants <= 1
+    assert [one.name for one in threading.enumerate()].count("clock") == 0
+
+
+def test_work_that_fails_does_not_stop_the_clock(desk, caplog) -> None:
+    seen: list[int] = []
+
+    def work() -> None:
+        seen.append(1)
+        if len(seen) == 1:
+            raise ValueError("the first time")
+
+    with jobs.keeping_time(desk.window.database.url, {"w": (EACH_SECOND, work)}):
+        time.sleep(6)
+
+    assert len(seen) > 1
+    assert "the first time" in caplog.text
+
+
+def test_a_round_by_hand_does_what_is_due_and_sends_what_waits(desk) -> None:
+    delayed = desk.filed("GD")["reference"]
+
+    done = rounds.go_round(desk.window, at=desk.at)
+    again = rounds.go_round(desk.window, at=desk.at)
+
+    assert delayed in done["resume"]
+    assert done["messages"]["sent"] > 0
+    assert not any(rows for name, rows in again.items() if name != "messages")
+    assert again["messages"] == {"sent": 0, "refused": 0, "parked": 0}
+
+
+def test_a_day_is_sealed_once(desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    sealed: list[datetime] = []
+    at = datetime(2031, 5, 1, 0, 15, tzinfo=UTC)
+
+    def seal(moment: datetime) -> dict:
+        sealed.append(moment)
+        with desk.window.as_system() as book:
+            book.tx.execute(
+                "insert into daily_root (sealed_on, made_at, root, signature, key_id, chains, "
+                "events, path, previous_root) values (%s, %s, '', '', '', 0, 0, '', '')",
+                [moment.date(), moment],
+            )
+        return {}
+
+    monkeypatch.setattr(rounds, "seal_events", seal)
+    for hour in (0, 1, 23):
+        rounds.seal_if_due(desk.window, at=at.replace(hour=hour))
+    rounds.seal_if_due(desk.window, at=at.replace(day=2))
+
+    assert [moment.day for moment in sealed] == [1, 2]
