@@ -61,11 +61,13 @@ def test_firms_and_offices_of_the_window_read_theirs_numbered_without_a_gap(desk
     assert numbers(desk) == list(range(1, len(numbers(desk)) + 1))
 
 
-def test_nobody_reads_the_messages_of_another_firm(desk, filed) -> None:
+@pytest.mark.usefixtures("filed")
+def test_nobody_reads_the_messages_of_another_firm(desk) -> None:
     assert list_messages(desk.window, by="rival", at=desk.at)["rows"] == []
 
 
-def test_a_page_of_messages_leads_to_the_next(desk, filed) -> None:
+@pytest.mark.usefixtures("filed")
+def test_a_page_of_messages_leads_to_the_next(desk) -> None:
     first = list_messages(desk.window, by="exporter", at=desk.at, most=2)
     second = list_messages(desk.window, by="exporter", at=desk.at, most=2, cursor=first["cursor"])
     ids = [row["id"] for row in (*first["rows"], *second["rows"])]
@@ -76,7 +78,8 @@ def test_a_page_of_messages_leads_to_the_next(desk, filed) -> None:
         list_messages(desk.window, by="exporter", at=desk.at, cursor="x")
 
 
-def test_a_receiver_outside_gets_them_in_their_order(desk, filed) -> None:
+@pytest.mark.usefixtures("filed")
+def test_a_receiver_outside_gets_them_in_their_order(desk) -> None:
     receiver = Receiver()
 
     send(desk, receiver)
@@ -88,7 +91,8 @@ def test_a_receiver_outside_gets_them_in_their_order(desk, filed) -> None:
     assert seqs == list(range(seqs[0], seqs[0] + 5))
 
 
-def test_a_refused_message_waits_longer_each_time_and_those_after_it_wait_too(desk, filed) -> None:
+@pytest.mark.usefixtures("filed")
+def test_a_refused_message_waits_longer_each_time_and_those_after_it_wait_too(desk) -> None:
     receiver = Receiver("CHANNEL")
     waits = []
     for _ in range(3):
@@ -110,6 +114,7 @@ def test_a_refused_message_waits_longer_each_time_and_those_after_it_wait_too(de
 @pytest.fixture
 def parked(desk, filed) -> tuple[Receiver, int]:
     """A message that was refused eight times."""
+    assert filed
     receiver = Receiver("CHANNEL")
     done = {"parked": 0}
     while not done["parked"]:
@@ -157,7 +162,8 @@ def test_only_administrators_see_and_retry_what_is_parked(desk, by: str) -> None
         retry(desk.window, 1, by=by, at=desk.at)
 
 
-def test_a_message_whose_answer_was_lost_is_sent_again_under_its_number(desk, filed) -> None:
+@pytest.mark.usefixtures("filed")
+def test_a_message_whose_answer_was_lost_is_sent_again_under_its_number(desk) -> None:
     seen: list[int] = []
 
     def breaks_off(letter: dict) -> None:
@@ -172,7 +178,8 @@ def test_a_message_whose_answer_was_lost_is_sent_again_under_its_number(desk, fi
     assert receiver.taken[0][0] == seen[0]
 
 
-def test_two_who_send_at_once_give_no_number_twice(desk, filed) -> None:
+@pytest.mark.usefixtures("filed")
+def test_two_who_send_at_once_give_no_number_twice(desk) -> None:
     desk.filed("G")
     threads = [threading.Thread(target=lambda: send(desk)) for _ in range(4)]
     for thread in threads:
@@ -211,7 +218,8 @@ def outside() -> Iterator[tuple[str, list, list]]:
         thread.join()
 
 
-def test_messages_go_to_the_addresses_the_house_listed(desk, filed, outside) -> None:
+@pytest.mark.usefixtures("filed")
+def test_messages_go_to_the_addresses_the_house_listed(desk, outside) -> None:
     url, got, _ = outside
     (desk.window.home.folder / "webhooks.toml").write_text(f'[receivers]\n{FIRM} = "{url}"\n')
 
@@ -224,10 +232,9 @@ def test_messages_go_to_the_addresses_the_house_listed(desk, filed, outside) -> 
     assert [key for key, _ in got] == [f"{FIRM}/{body['seq']}" for _, body in got]
 
 
+@pytest.mark.usefixtures("filed")
 @pytest.mark.parametrize("answer", [302, 404, 500])
-def test_any_other_answer_refuses_and_no_redirect_is_followed(
-    desk, filed, outside, answer: int
-) -> None:
+def test_any_other_answer_refuses_and_no_redirect_is_followed(desk, outside, answer: int) -> None:
     url, got, answers = outside
     answers[0] = answer
     (desk.window.home.folder / "webhooks.toml").write_text(f'[receivers]\n{FIRM} = "{url}"\n')
@@ -242,7 +249,8 @@ def test_any_other_answer_refuses_and_no_redirect_is_followed(
     assert str(answer) in row["fault"]
 
 
-def test_a_silent_receiver_counts_as_refusing(desk, filed) -> None:
+@pytest.mark.usefixtures("filed")
+def test_a_silent_receiver_counts_as_refusing(desk) -> None:
     (desk.window.home.folder / "webhooks.toml").write_text(
         f'[receivers]\n{FIRM} = "http://127.0.0.1:9/"\n'
     )

@@ -20,10 +20,9 @@ def test_of_two_clocks_on_a_database_one_takes_up_an_instant(desk) -> None:
         with lock:
             seen.append(time.monotonic())
 
-    url = desk.window.database.url
-    with jobs.keeping_time(url, {"w": (EACH_SECOND, work)}):
-        with jobs.keeping_time(url, {"w": (EACH_SECOND, work)}):
-            time.sleep(6)
+    url, work_to_do = desk.window.database.url, {"w": (EACH_SECOND, work)}
+    with jobs.keeping_time(url, work_to_do), jobs.keeping_time(url, work_to_do):
+        time.sleep(6)
     instants = desk.ask("select count(*) as n from jobs.procrastinate_jobs")[0]["n"]
 
     assert 1 <= len(seen) <= 7
