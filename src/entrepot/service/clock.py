@@ -67,6 +67,7 @@ def _no_exit(proceeding: Proceeding) -> None:
 
 def _expire(proceeding: Proceeding) -> None:
     proceeding.act("expire", by=SYSTEM)
+    proceeding.lift_all()
 
 
 _CLOCK: Mapping[str, Callable[[Proceeding], None]] = {

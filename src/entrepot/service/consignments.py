@@ -228,6 +228,7 @@ def withdraw(
     with open_file(window, reference, by=by, at=at, expected=expected) as proceeding:
         need_mandate(proceeding, "file")
         proceeding.act("withdraw")
+        proceeding.lift_all()
         proceeding.save()
         return declaration_document(proceeding)
 

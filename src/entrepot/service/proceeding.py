@@ -182,6 +182,12 @@ class Proceeding:
             {"receiver": one, "message": message, "body": told} for one in sorted(receivers)
         ]
 
+    def lift_all(self) -> None:
+        """Let every agency's hold end: there is nothing to hold any more."""
+        if self.standing.holds:
+            self.change(holds=frozenset())
+            self.later(self.book.lift_holds, by="system", at=self.at)
+
     def later(self, write: Callable[..., Any], **values: Any) -> None:
         """Write this when the proceeding is saved, after the declaration itself."""
         self._writes.append(lambda: write(declaration_id=self.row["id"], **values))
