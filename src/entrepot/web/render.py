@@ -16,7 +16,7 @@ from entrepot.web.language import COOKIE, LANGUAGES, Language, choose_language
 from entrepot.web.navigation import entries_for
 from entrepot.web.sentences import tell, tell_missing
 from entrepot.web.sessions import visitor_shown
-from entrepot.web.words import script_words, told, word
+from entrepot.web.words import levied, script_words, told, word
 
 HERE = Path(__file__).parent
 YEAR_S = 365 * 24 * 3600
@@ -91,6 +91,7 @@ def _environment(own: Language) -> Environment:
         name=own.name,
         word=lambda text, group: word(own, text, group),
         told=lambda working: told(own, working),
+        levied=lambda working: levied(own, working),
         tell=lambda text: tell(own, text),
         missing=lambda text: tell_missing(own, text),
     )

@@ -206,6 +206,8 @@ CITED = (
     N_("computed on OpenStreetMap railways (%(edition)s), gaps repaired, passenger lines left out"),
     N_("bn %(currency)s"),
     N_("European Central Bank reference rates"),
+    N_("European Central Bank reference rates, cross rates (derived)"),
+    N_("they stand in for the central parity"),
     N_("list %(list)s: heading %(heading)s"),
 )
 """What stands for a citation where a figure is our own."""

@@ -320,18 +320,35 @@ def word(language: Language, code: object, group: str) -> str:
     return language.say(found) if found else text.replace("_", " ")
 
 
-_PARTS = {**WORDS["what"], **WORDS["term"], **WORDS["rate"]}
-_CODES = re.compile(r"\b(?:" + "|".join(sorted(_PARTS, key=len, reverse=True)) + r")\b")
+_PARTS: Mapping[str, str] = {**WORDS["what"], **WORDS["term"], **WORDS["rate"]}
+_CHARGES: Mapping[str, str] = {**_PARTS, **WORDS["charge"]}
+
+
+def _codes(parts: Mapping[str, str]) -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(sorted(parts, key=len, reverse=True)) + r")\b")
+
+
+_IN_QUOTES, _IN_ASSESSMENTS = _codes(_PARTS), _codes(_CHARGES)
 
 
 def told(language: Language, working: str) -> str:
-    """A working or a rate with the codes of its parts put into words."""
+    """A working or a rate of a quote with the codes of its parts put into words."""
+    return _said(language, working, _IN_QUOTES, _PARTS)
 
+
+def levied(language: Language, working: str) -> str:
+    """A working or a rate of an assessment with the codes of its parts put into words."""
+    return _said(language, working, _IN_ASSESSMENTS, _CHARGES)
+
+
+def _said(
+    language: Language, working: str, codes: re.Pattern[str], parts: Mapping[str, str]
+) -> str:
     def said(found: re.Match[str]) -> str:
-        text = language.say(_PARTS[found[0]])
+        text = language.say(parts[found[0]])
         return text if found[0] in WORDS["rate"] else text.lower()
 
-    return _CODES.sub(said, working)
+    return codes.sub(said, working)
 
 
 def script_words(language: Language) -> dict[str, str]:
