@@ -39,6 +39,7 @@ PUBLIC = (
 # which will do; no roles at all mean everybody who has signed in.
 PERMISSIONS: dict[str, str] = {
     "POST /sign-out": "own account",
+    "GET /desk": "own account",
     "GET /account": "own account",
     "POST /account/organisation": "own account",
     "GET /api/v1/account": "own account",

@@ -60,3 +60,9 @@ def entries_for(roles: Collection[str] | None, paths: Collection[str]) -> list[E
         for entry in ENTRIES
         if entry.path in paths and (entry.roles is None or entry.roles & held)
     ]
+
+
+def desk_of(roles: Collection[str], paths: Collection[str]) -> str:
+    """The page that somebody works on: the first that is for his roles alone."""
+    theirs = (one for one in entries_for(roles, paths) if one.roles and "" not in one.roles)
+    return next((one.path for one in theirs), "/account")

@@ -16,12 +16,13 @@ from starlette.responses import Response
 
 from entrepot.kernel.errors import Problem
 from entrepot.service.accounts import SignedIn, SignInError, TooManyError
+from entrepot.web.navigation import desk_of
 from entrepot.web.render import page
-from entrepot.web.sessions import clear_cookie, set_cookie, visit_of, who_asks
+from entrepot.web.sessions import clear_cookie, set_cookie, visit_of, visitor_of, who_asks
 from entrepot.web.window_verbs import Document, WindowVerbs
 
 T = TypeVar("T")
-HOME = "/account"  # where who has signed in comes to
+HOME = "/desk"  # leads who has signed in to the page of his work
 MOST_AT_ONCE = 2  # secrets proved at a time: each takes tens of milliseconds and 19 MiB
 MOST_WAITING = 64
 NO_STORE = {"cache-control": "no-store"}
@@ -79,6 +80,12 @@ def accounts_pages(verbs: WindowVerbs) -> APIRouter:
         clear_cookie(request, answer)
         return answer
 
+    @router.get("/desk")
+    def lead_to_desk(request: Request) -> Response:
+        """Lead to the page that one's roles work on."""
+        roles = visitor_of(request).actor.roles
+        return RedirectResponse(desk_of(roles, request.app.state.paths), status_code=303)
+
     @router.get("/account")
     def show_account(request: Request) -> Response:
         """Who I am here, what I may do, and for whom."""
@@ -100,7 +107,7 @@ def local_path(asked: str) -> str:
 
     Example:
         >>> local_path("//elsewhere"), local_path("/quote?origin=a")
-        ('/account', '/quote?origin=a')
+        ('/desk', '/quote?origin=a')
     """
     return asked if _LOCAL.fullmatch(asked) else HOME
 

@@ -43,7 +43,7 @@ def test_who_signs_in_gets_a_cookie_that_no_script_reads(client) -> None:
     answer = client.post("/sign-in", data=form())
 
     cookie = answer.headers["set-cookie"]
-    assert (answer.status_code, answer.headers["location"]) == (303, "/account")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/desk")
     assert cookie.startswith("session=token1;")
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie
@@ -109,18 +109,30 @@ def test_a_proof_that_fails_leaves_its_place_to_others(client) -> None:
     ("asked", "led"),
     [
         ("/quote?origin=a", "/quote?origin=a"),
-        ("//elsewhere.example", "/account"),
-        ("/\\elsewhere.example", "/account"),
-        ("http://elsewhere.example", "/account"),
-        ("/a\r\nset-cookie: x=1", "/account"),
-        ("javascript:alert(1)", "/account"),
-        ("", "/account"),
+        ("//elsewhere.example", "/desk"),
+        ("/\\elsewhere.example", "/desk"),
+        ("http://elsewhere.example", "/desk"),
+        ("/a\r\nset-cookie: x=1", "/desk"),
+        ("javascript:alert(1)", "/desk"),
+        ("", "/desk"),
     ],
 )
 def test_signing_in_leads_on_to_pages_of_this_site_only(client, asked, led) -> None:
     answer = client.post("/sign-in", data=form(next=asked))
 
     assert answer.headers["location"] == led
+
+
+@pytest.mark.parametrize(
+    ("name", "desk"), [("firm", "/window"), ("officer", "/work"), ("admin", "/approvals")]
+)
+def test_who_has_signed_in_comes_to_the_page_of_his_work(client, window, name, desk) -> None:
+    window.roles["admin"] = "administrator"
+    window.organisations["admin"] = "house"
+
+    answer = client.get("/desk", headers=signed_in(window, name))
+
+    assert answer.headers["location"] == desk
 
 
 def test_signing_in_anew_ends_the_session_before(client, window) -> None:
