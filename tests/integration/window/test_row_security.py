@@ -1,0 +1,438 @@
+"""Raw SQL of the application's role, table by table: who sees which rows, who writes none.
+
+Every table under row security is found in the catalogue, so that a new one is swept as well.
+What each account should see is reckoned here from the rows themselves, as the superuser sees
+them.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+from tests.integration.window.house import House
+
+from entrepot.service import consignments, customs, decisions, mandates
+from entrepot.service.attachments import attach
+from entrepot.store.cluster import APPLICATION
+from entrepot.store.window import acting, acting_system
+
+Row = dict[str, Any]
+WHO = (
+    "exporter", "rival", "broker", "officer", "elsewhere", "coast", "quarantine", "site", "bank",
+    "auditor", "admin",
+)  # fmt: skip
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+
+
+@pytest.fixture(scope="module")
+def full(house: House) -> House:
+    """A window whose every table has rows of several owners."""
+    with acting_system(house.window.database) as book:
+        book.save_account(id="elsewhere", name="Elsewhere", name_zh="别处", kind="person")
+        book.save_membership(
+            account="elsewhere", organisation="sandbox_inland", roles=["document_officer"],
+            offices=["ul_airfield"], agency="", granted_by="admin",
+        )  # fmt: skip
+        for org in ("sandbox_rival",):
+            book.add_cover(org=org, currency="EUR", ceiling=5)
+        book.propose(
+            kind="role", declaration_id=None, subject="x", payload="{}", by="admin", at=house.at
+        )
+    red = house.file("R")["reference"]
+    house.do(decisions.list_approvals, by="supervisor")
+    house.do(customs.propose_seizure, red, reason="why", by="inspector")
+    house.do(customs.ask_trader, red, "value.too_low", by="officer")
+    house.do(attach, red, PDF, name="a.pdf", kind="photo", by="exporter")
+    paid = house.file("G", "import")["reference"]
+    house.amend(paid, {"/totalGrossMassMeasure": "2160"})
+    house.pay(paid, house.owed(paid))
+    house.file("G", "import", "SUMMARY")
+    house.file("Y", by="broker")
+    audited = house.file("B")["reference"]
+    house.do(customs.open_audit, audited, reason="why", by="supervisor")
+    house.file("G", kind="ADVANCE", is_there=False)
+    house.do(consignments.save_draft, house.body(house.name()), by="exporter")
+    file_for_rival(house)
+    return house
+
+
+def file_for_rival(house: House) -> None:
+    ours, theirs = (
+        house.value("select uscc from organisation where id = %s", f"sandbox_{one}")
+        for one in ("exporter", "rival")
+    )
+    name = house.name("R")
+    body = house.body(name, "import")
+    house.arrive(house.boxes[name])
+    house.lodge(body.replace(ours.encode(), theirs.encode()), by="rival")
+
+
+@pytest.fixture(scope="module")
+def tables(full: House) -> list[str]:
+    """Every table under row security."""
+    rows = full.rows(
+        "select relname from pg_class where relrowsecurity and relkind in ('r', 'p') order by 1"
+    )
+    return [row["relname"] for row in rows]
+
+
+class Undone(Exception):  # noqa: N818 - it is no error
+    """Ends a transaction without keeping it."""
+
+
+@contextmanager
+def as_account(house: House, account: str) -> Iterator[psycopg.Connection]:
+    """A transaction of the application's role in the context of an account, undone."""
+    with suppress(Undone), acting(house.window.database, account, house.at) as (book, _):
+        yield book.tx
+        raise Undone
+
+
+# Who should see what, reckoned from the rows
+
+
+class Eyes:
+    """What an account should see."""
+
+    def __init__(self, house: House, account: str) -> None:
+        (self.member,) = house.rows("select * from membership where account = %s", account)
+        self.org, self.roles = self.member["organisation"], set(self.member["roles"])
+        principals = house.rows(
+            "select trader from mandate where broker = %s and revoked_at is null", self.org
+        )
+        self.principals = {row["trader"] for row in principals}
+        declarations = house.rows("select * from declaration")
+        self.declarations = {row["id"] for row in declarations if self.sees(row)}
+        boxes = house.rows("select container, declaration_id from equipment")
+        self.boxes = {r["container"] for r in boxes if r["declaration_id"] in self.declarations}
+
+    @property
+    def is_auditor(self) -> bool:
+        return "auditor" in self.roles
+
+    @property
+    def is_office(self) -> bool:
+        return bool(self.roles & {"document_officer", "inspector", "supervisor", "coast_officer"})
+
+    def sees(self, row: Row) -> bool:
+        here = {row["decl_office"], row["border_office"]} & set(self.member["offices"])
+        if self.is_auditor:
+            return True
+        if self.is_office:
+            return row["state"] != "DRAFT" and bool(here)
+        if self.member["agency"]:
+            is_routed = self.member["agency"] in row["routed"]
+            return row["state"] != "DRAFT" and bool(here) and is_routed
+        if self.roles & {"trader", "broker"}:
+            is_filed = row["broker_id"] == self.org and row["org_id"] in self.principals
+            return row["org_id"] == self.org or is_filed
+        return False
+
+    def sees_part(self, table: str, row: Row) -> bool:
+        """Whether a row of any table is for these eyes."""
+        if self.is_auditor:
+            return True
+        special: dict[str, Callable[[Row], bool]] = {
+            "declaration": lambda row: row["id"] in self.declarations,
+            "mandate": lambda row: self.org in (row["trader"], row["broker"]),
+            "cover": lambda row: self.is_office or row["org_id"] in {self.org, *self.principals},
+            "arrival": self._sees_arrival,
+            "share_agreement": lambda row: row["partner"] == self.org,
+            "inbox": lambda _: False,
+        }
+        if table in special:
+            return special[table](row)
+        if row["declaration_id"] is None:  # a matter of the house
+            return table == "approval" and (self.is_office or bool(self.member["agency"]))
+        return row["declaration_id"] in self.declarations
+
+    def _sees_arrival(self, row: Row) -> bool:
+        is_own = "port_operator" in self.roles and row["site"] in self.member["offices"]
+        return is_own or row["container"] in self.boxes
+
+
+def rows_of(tx: psycopg.Connection, table: str) -> list[Row]:
+    query = sql.SQL("select ctid::text as place, * from {}").format(sql.Identifier(table))
+    return tx.execute(query).fetchall()
+
+
+@pytest.mark.parametrize("account", WHO)
+def test_an_account_sees_of_each_table_its_own_rows_and_no_other(
+    full: House, tables: list[str], account: str
+) -> None:
+    eyes = Eyes(full, account)
+    with full.raw() as tx:
+        stored = {table: rows_of(tx, table) for table in tables}
+    with as_account(full, account) as tx:
+        seen = {table: {row["place"] for row in rows_of(tx, table)} for table in tables}
+
+    for table in tables:
+        due = {row["place"] for row in stored[table] if eyes.sees_part(table, row)}
+        assert seen[table] == due, table
+
+
+def test_every_table_was_swept_with_rows_in_it(full: House, tables: list[str]) -> None:
+    with full.raw() as tx:
+        empty = {table for table in tables if not rows_of(tx, table)}
+
+    assert len(tables) >= 25
+    assert empty <= {"inbox", "share_agreement"}
+
+
+def test_each_sees_something_and_nobody_but_the_auditor_everything(full: House) -> None:
+    total = full.value("select count(*) from declaration")
+    seen = {account: len(Eyes(full, account).declarations) for account in WHO}
+
+    assert {name for name, count in seen.items() if count == total} == {"auditor"}
+    assert {name for name, count in seen.items() if not count} == {
+        "elsewhere", "site", "bank", "admin"
+    }  # fmt: skip
+
+
+def test_without_a_context_there_are_no_rows(full: House, tables: list[str]) -> None:
+    with full.window.database.transaction() as tx:
+        seen = {table for table in tables if rows_of(tx, table)}
+
+    assert seen == set()
+
+
+@pytest.mark.parametrize("scope", ["org", "office", "agency", "site", "", "SYSTEM", "nonsense"])
+def test_a_context_that_names_nobody_sees_nothing(
+    full: House, tables: list[str], scope: str
+) -> None:
+    with full.window.database.transaction() as tx:
+        tx.execute("select set_config('app.scope', %s, true)", [scope])
+        seen = {table for table in tables if rows_of(tx, table)}
+
+    assert seen - {"cover", "approval"} == set()
+    if scope not in ("office", "agency"):
+        assert seen == set()
+
+
+def test_a_context_does_not_outlive_its_transaction(full: House) -> None:
+    database = full.window.database
+    for _ in range(20):  # as often as the pool has connections, and more
+        with acting(database, "auditor", full.at) as (book, _):
+            assert book.tx.execute("select 1 from declaration limit 1").fetchone()
+        with database.transaction() as tx:
+            assert tx.execute("select 1 from declaration limit 1").fetchone() is None
+
+
+# Writing
+
+
+def is_json(value: object) -> bool:
+    """JSON as the driver reads it; a list of texts is an array."""
+    is_list = isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+    return isinstance(value, dict) or is_list
+
+
+def insert(tx: psycopg.Connection, table: str, row: Row) -> None:
+    values = {
+        name: json.dumps(value) if is_json(value) else value
+        for name, value in row.items()
+        if name != "place"
+    }
+    query = sql.SQL("insert into {} ({}) overriding system value values ({})").format(
+        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, values)),
+        sql.SQL(", ").join(map(sql.Placeholder, values)),
+    )  # fmt: skip
+    tx.execute(query, values)
+
+
+def examples(house: House, tables: list[str]) -> dict[str, Row]:
+    """A row of the exporter, or of the house, in each table that has one."""
+    with house.raw() as tx:
+        own = tx.execute("select id from declaration where org_id = 'sandbox_exporter'").fetchall()
+        ids = {row["id"] for row in own}
+        found = {}
+        for table in tables:
+            for row in rows_of(tx, table):
+                if row.get("declaration_id") in (*ids, None) and row.get("org_id") in (
+                    None, "sandbox_exporter",
+                ):  # fmt: skip
+                    found[table] = row
+        return found
+
+
+def refused(house: House, account: str, act: Callable[[psycopg.Connection], object]) -> str:
+    """The state of the refusal of a statement; empty where it was done."""
+    try:
+        with as_account(house, account) as tx:
+            act(tx)
+    except psycopg.Error as error:
+        return error.sqlstate or "?"
+    return ""
+
+
+def update_all(house: House, account: str, table: str, name: str) -> int:
+    """How many rows an update without a where reaches; 0 where it is refused."""
+    reached = []
+    statement = sql.SQL("update {} set {} = {}").format(*map(sql.Identifier, (table, name, name)))
+    refused(house, account, lambda tx: reached.append(tx.execute(statement).rowcount))
+    return sum(reached)
+
+
+@pytest.mark.parametrize("account", ["rival", "elsewhere", "site", "bank", "admin"])
+def test_nobody_writes_into_what_is_anothers(full: House, tables: list[str], account: str) -> None:
+    told = {
+        table: refused(full, account, lambda tx, table=table, row=row: insert(tx, table, row))
+        for table, row in examples(full, tables).items()
+        # Whoever acts adds to chains and proposals; a site tells of arrivals at it.
+        if table not in ("event", "approval") and (table, account) != ("arrival", "site")
+    }
+
+    assert set(told.values()) == {"42501"}, told
+
+
+OPEN = {"session", "sign_in_try", "pack", "measure", "quote"}  # of no case and no firm
+
+
+def test_the_auditor_inserts_nothing_anywhere(full: House) -> None:
+    every = [
+        row["relname"]
+        for row in full.rows(
+            "select relname from pg_class c join pg_namespace n on n.oid = relnamespace"
+            " where nspname = 'public' and relkind = 'r' and relname !~ 'yoyo' order by 1"
+        )
+        if row["relname"] not in OPEN
+    ]
+    with full.raw() as tx:
+        found = {table: rows[0] for table in every if (rows := rows_of(tx, table))}
+    told = {
+        table: refused(full, "auditor", lambda tx, table=table, row=row: insert(tx, table, row))
+        for table, row in found.items()
+    }
+
+    assert set(told.values()) == {"42501"}, {k: v for k, v in told.items() if v != "42501"}
+    assert len(told) >= 33
+
+
+def test_the_auditor_changes_nothing_anywhere(full: House) -> None:
+    columns = {
+        "account": "name", "organisation": "name", "membership": "agency", "counter": "last",
+        "risk_rule": "state", "risk_daykey": "revealed_at",
+    }  # fmt: skip
+    told = {
+        table: refused(
+            full, "auditor", lambda tx, t=table, c=column: tx.execute(f"update {t} set {c} = {c}")
+        )
+        for table, column in columns.items()
+    }
+
+    assert set(told.values()) == {"42501"}
+
+
+@pytest.mark.parametrize("account", WHO)
+def test_an_update_without_a_where_reaches_own_rows_only(
+    full: House, tables: list[str], account: str
+) -> None:
+    eyes = Eyes(full, account)
+    with full.raw() as tx:
+        stored = {table: rows_of(tx, table) for table in tables}
+    for table in tables:
+        column = next(iter(full.rows(f"select * from {table} limit 1") or [{}]), {})
+        if not column:
+            continue
+        name = next(one for one in column if one not in ("id", "declaration_id"))
+        changed = update_all(full, account, table, name)
+        due = sum(eyes.sees_part(table, row) for row in stored[table])
+
+        assert changed <= (0 if eyes.is_auditor else due), table
+
+
+@pytest.mark.parametrize("account", WHO)
+def test_nothing_is_deleted_by_the_application(
+    full: House, tables: list[str], account: str
+) -> None:
+    told = {
+        table: refused(full, account, lambda tx, table=table: tx.execute(f"delete from {table}"))
+        for table in tables
+    }
+
+    assert set(told.values()) == {"42501"}
+
+
+def test_a_firm_does_not_hand_its_declaration_to_another(full: House) -> None:
+    move = "update declaration set org_id = 'sandbox_rival' where org_id = 'sandbox_exporter'"
+
+    assert refused(full, "exporter", lambda tx: tx.execute(move)) == "42501"
+
+
+def test_a_firm_does_not_file_in_the_name_of_another(full: House) -> None:
+    (row,) = full.rows("select * from declaration where org_id = 'sandbox_rival' limit 1")
+    new = {**row, "reference": "D0000000000000", "number": None, "accepted_at": None,
+           "release_no": None, "ucr": "other", "id": 10**9}  # fmt: skip
+
+    assert refused(full, "exporter", lambda tx: insert(tx, "declaration", new)) == "42501"
+    assert refused(full, "rival", lambda tx: insert(tx, "declaration", new)) == ""
+
+
+def test_a_broker_whose_mandate_is_revoked_sees_and_files_nothing_from_then_on(
+    full: House,
+) -> None:
+    before = Eyes(full, "broker").declarations
+    (row,) = full.rows("select * from declaration where broker_id is not null limit 1")
+    new = {**row, "reference": "D0000000000001", "number": None, "accepted_at": None,
+           "release_no": None, "ucr": "another", "id": 10**9 + 1}  # fmt: skip
+    with_mandate = refused(full, "broker", lambda tx: insert(tx, "declaration", new))
+    mandates.revoke_mandate(full.window.database, "exporter", "sandbox_broker", at=full.at)
+    with as_account(full, "broker") as tx:
+        after = rows_of(tx, "declaration")
+    without = refused(full, "broker", lambda tx: insert(tx, "declaration", new))
+    mandates.grant_mandate(
+        full.window.database, "exporter", "sandbox_broker", at=full.at + timedelta(seconds=1)
+    )
+
+    assert len(before) == 1
+    assert (with_mandate, after, without) == ("", [], "42501")
+
+
+# The catalogue
+
+
+def test_row_security_is_forced_on_each_table_that_has_it(full: House) -> None:
+    free = full.rows(
+        "select relname from pg_class where relrowsecurity and not relforcerowsecurity"
+    )
+
+    assert free == []
+
+
+def test_every_table_with_an_owner_is_under_row_security(full: House) -> None:
+    rows = full.rows(
+        "select distinct table_name from information_schema.columns join pg_class"
+        " on relname = table_name where table_schema = 'public' and relkind = 'r'"
+        " and not relrowsecurity and column_name in ('org_id', 'declaration_id', 'trader')"
+    )
+
+    assert rows == []
+
+
+def test_the_application_has_no_way_around_row_security(full: House) -> None:
+    (role,) = full.rows("select * from pg_roles where rolname = %s", APPLICATION)
+    members = full.rows(
+        "select 1 from pg_auth_members m join pg_roles r on r.oid = m.member where rolname = %s",
+        APPLICATION,
+    )
+    owned = full.rows(
+        "select relname from pg_class join pg_roles r on r.oid = relowner where rolname = %s",
+        APPLICATION,
+    )
+    views = full.rows(
+        "select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+        " where nspname = 'public' and relkind in ('v', 'm') and relname !~ 'yoyo'"
+    )
+    definers = full.rows(
+        "select proname from pg_proc join pg_namespace n on n.oid = pronamespace"
+        " where nspname = 'public' and prosecdef"
+    )
+
+    flags = ("rolsuper", "rolbypassrls", "rolcreaterole", "rolcreatedb", "rolreplication")
+    assert [name for name in flags if role[name]] == []
+    assert (members, owned, views, definers) == ([], [], [], [])
