@@ -1,5 +1,6 @@
 """Fixtures of all tests: real PostgreSQL servers, and the system as a whole being served."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -114,9 +115,14 @@ def example(window_tables) -> Callable[..., dict]:
 
 
 @pytest.fixture(scope="session")
-def served(new_home: Callable[[], Path]) -> Iterator[str]:
+def served_home(new_home: Callable[[], Path]) -> Path:
+    """Data folder of the system that is served."""
+    return new_home()
+
+
+@pytest.fixture(scope="session")
+def served(served_home: Path) -> Iterator[str]:
     """Address of the whole system, served with the invented region by its own process."""
-    home = new_home()
     command = [
         Path(sys.executable).with_name("entrepot"),
         "serve",
@@ -127,7 +133,7 @@ def served(new_home: Callable[[], Path]) -> Iterator[str]:
     ]
     with subprocess.Popen(
         command,
-        env=os.environ | {"ENTREPOT_HOME": str(home), "ENTREPOT_WRITES_PER_MIN": "0"},
+        env=os.environ | {"ENTREPOT_HOME": str(served_home), "ENTREPOT_WRITES_PER_MIN": "0"},
         stdout=subprocess.PIPE,
         text=True,
     ) as process:
@@ -137,3 +143,22 @@ def served(new_home: Callable[[], Path]) -> Iterator[str]:
             pytest.fail(f"the system did not start: {line!r}")
         yield "http://" + line.split("http://")[1].split()[0]
         process.terminate()
+
+
+@pytest.fixture(scope="session")
+def rehearsal(served: str, served_home: Path) -> Callable[..., dict]:
+    """Runs commands on the served system, in which the rehearsal was made; answers as JSON."""
+    assert served, "the database must be up before the commands join it"
+    entrepot = Path(sys.executable).with_name("entrepot")
+    settings = {"ENTREPOT_HOME": str(served_home), "ENTREPOT_REGION": "upland"}
+
+    def run(*words: str, given: str | None = None) -> dict:
+        done = subprocess.run(
+            [entrepot, *words, "--json"], env=os.environ | settings, input=given,
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    run("demo", "window")
+    return run
