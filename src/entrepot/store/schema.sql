@@ -684,7 +684,32 @@ create trigger event_not_emptied before truncate on event for each statement exe
 create trigger movement_stays before update or delete on movement for each row execute function refuse_change();
 create trigger payment_stays before update or delete on payment for each row execute function refuse_change();
 create trigger ledger_entry_stays before update or delete on ledger_entry for each row execute function refuse_change();
-create trigger declaration_version_stays before delete on declaration_version for each row execute function refuse_change();
+create trigger declaration_version_stays before update or delete on declaration_version for each row execute function refuse_change();
+create trigger movement_not_emptied before truncate on movement for each statement execute function refuse_change();
+create trigger payment_not_emptied before truncate on payment for each statement execute function refuse_change();
+create trigger ledger_entry_not_emptied before truncate on ledger_entry for each statement execute function refuse_change();
+
+create function amendment_stays() returns trigger language plpgsql as $$
+begin
+    if (new.declaration_id, new.n, new.changes::text, new.reason, new.asked_by, new.asked_at)
+        is distinct from (old.declaration_id, old.n, old.changes::text, old.reason, old.asked_by, old.asked_at)
+        or old.state <> 'pending' then
+        raise exception 'an amendment is not changed once asked for or decided' using errcode = 'check_violation';
+    end if;
+    return new;
+end $$;
+create trigger amendment_stays before update on amendment for each row execute function amendment_stays();
+
+create function legal_case_stays() returns trigger language plpgsql as $$
+begin
+    if (new.id, new.declaration_id, new.kind, new.reason, new.opened_by, new.opened_at, new.previous_id)
+        is distinct from (old.id, old.declaration_id, old.kind, old.reason, old.opened_by, old.opened_at, old.previous_id)
+        or old.closed_at is not null then
+        raise exception 'a case is not changed once opened or closed' using errcode = 'check_violation';
+    end if;
+    return new;
+end $$;
+create trigger legal_case_stays before update on legal_case for each row execute function legal_case_stays();
 
 create table daily_root (
     id bigint generated always as identity primary key,
