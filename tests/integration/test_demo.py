@@ -24,6 +24,7 @@ SHOWN = [
 ]  # fmt: skip
 TABLES = (
     "organisation", "account", "membership", "mandate", "bay", "cover", "risk_rule", "event",
+    "share_agreement",
 )  # fmt: skip
 
 
@@ -133,11 +134,11 @@ def test_made_again_it_brings_back_neither_a_mandate_nor_a_password(fresh: Datab
 def test_each_account_s_password_is_its_name_and_people_are_named_on_the_sign_in_page(
     rehearsal: Database,
 ) -> None:
-    for name in (*SHOWN, "admin2"):
+    for name in (*SHOWN, "admin2", "partner"):
         assert sign_in(rehearsal, name, name, at=NOON)
 
     assert sign_in(rehearsal, "bank", "bank", at=NOON, kind=CLIENT)
-    assert set(list_sandbox_accounts(rehearsal)) == {*SHOWN, "admin2"}
+    assert set(list_sandbox_accounts(rehearsal)) == {*SHOWN, "admin2", "partner"}
 
 
 def test_a_store_with_somebody_real_is_not_rehearsed_in(fresh: Database) -> None:

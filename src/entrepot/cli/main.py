@@ -31,6 +31,7 @@ from entrepot.cli import (
     release,
     risk,
     serve,
+    share,
     terms,
     trs,
 )
@@ -76,6 +77,7 @@ app.add_typer(control.inspect, name="inspect")
 app.add_typer(control.approval, name="approval")
 app.command("tick")(control.tick)
 app.add_typer(messages.app, name="messages")
+app.add_typer(share.app, name="share")
 
 
 def _tell_version(wanted: bool) -> None:

@@ -52,7 +52,7 @@ def grant(
     from entrepot.cli.acting import now, told
     from entrepot.service.mandates import grant_mandate
 
-    days = _day("--from", start), _day("--to", stop)
+    days = day("--from", start), day("--to", stop)
     with store("Granting the mandate") as database:
         document = grant_mandate(
             database, who, broker, at=now(), scope=scope or ["all"],
@@ -90,7 +90,12 @@ def list_them(who: As, as_json: options.AsJson = False) -> None:
     told(document, as_json=as_json)
 
 
-def _day(where: str, text: str | None) -> date | None:
+def day(where: str, text: str | None) -> date | None:
+    """A day as an option gives it; None where it gives none.
+
+    Raises:
+        InputError: It is none.
+    """
     from entrepot.kernel.errors import InputError, Problem
 
     try:

@@ -34,7 +34,10 @@ from entrepot.store.chains import append_event
 from entrepot.store.db import Database
 from entrepot.window.actor import Actor
 
-CLIENT_ROLES = {"trader": "trader", "broker": "broker", "site": "port_operator", "bank": "bank"}
+CLIENT_ROLES = {
+    "trader": "trader", "broker": "broker", "site": "port_operator", "bank": "bank",
+    "partner": "partner_customs",
+}  # fmt: skip
 
 
 # Accounts

@@ -19,10 +19,13 @@ from entrepot.service.examples import EXPORTER_CUSTOMS_CODE, EXPORTER_USCC, exam
 from entrepot.store.accounts import Accounts, hash_secret
 from entrepot.store.chains import append_event
 from entrepot.store.db import Database
+from entrepot.store.queries import queries
 from entrepot.store.reference import WindowReference
 from entrepot.window.actor import Actor
 
 DEPOSIT = Decimal("1000000.00")  # in the money of the pack
+AGREEMENT = "sandbox_agreement"
+SHARED = ("customs_no", "hs_code", "goods_name", "gross_mass", "total_packages", "container_no")
 _CODE = "91000000MA{:07d}"  # 000000 is no administrative region, so the code is nobody's
 
 
@@ -106,6 +109,9 @@ PARTIES = (
     ),
     Party("sandbox_bank", "bank", "Example Bank (synthetic)", "示例银行（虚构）", _code(9)),
     Party(
+        "sandbox_partner", "partner", "Partner Customs (synthetic)", "伙伴海关（虚构）", _code(11)
+    ),
+    Party(
         "sandbox_house", "house", "Window House (synthetic)", "单一窗口运营方（虚构）",
         _code(10),
     ),
@@ -147,6 +153,10 @@ USERS = (
         "第二管理员（虚构）", is_shown=False,
     ),
     User(
+        "partner", "sandbox_partner", "partner_customs", "Partner customs (synthetic)",
+        "伙伴海关人员（虚构）", is_shown=False,
+    ),
+    User(
         "bank", "sandbox_bank", "bank", "Bank program (synthetic)", "银行程序（虚构）",
         kind=CLIENT, is_shown=False,
     ),
@@ -186,6 +196,7 @@ def demo_window(database: Database, reference: WindowReference, *, at: datetime)
         for number in range(1, (inland.bays or 0) + 1):
             book.add_bay(site=inland.place, bay=str(number))
         _save_rules(book, reference.table("risk_rules"), at)
+        _save_agreement(book, at)
     return _document(inland, coast)
 
 
@@ -270,6 +281,22 @@ def _save_mandate(book: Accounts, at: datetime) -> None:
         "valid_to": None,
     }  # fmt: skip
     append_event(book, f"mandate:{number}", kind="mandate_granted", at=at, by=by, body=body)
+
+
+def _save_agreement(book: Accounts, at: datetime) -> None:
+    """What the partner may read, from today on; one that was ended does not come back."""
+    sql, day = queries("sharing"), at.astimezone(UTC).date()
+    if any(row["id"] == AGREEMENT for row in sql.list_agreements(book.tx)):
+        return
+    sql.propose_agreement(
+        book.tx, id=AGREEMENT, partner="sandbox_partner", fields=list(SHARED), start=day, stop=None,
+        source="invented for the rehearsal", status="synthetic", by=PROPOSER.account, at=at,
+    )  # fmt: skip
+    sql.approve_agreement(book.tx, id=AGREEMENT, by=APPROVER.account, at=at)
+    body = {"partner": "sandbox_partner", "fields": list(SHARED)}
+    chain = f"share:{AGREEMENT}"
+    append_event(book, chain, kind="share_proposed", at=at, by=PROPOSER, body=body)
+    append_event(book, chain, kind="share_approved", at=at, by=APPROVER, body={})
 
 
 def _save_rules(book: Accounts, rules: tuple[RiskRule, ...], at: datetime) -> None:

@@ -17,7 +17,7 @@ from entrepot.window.actor import SYSTEM, Actor
 
 HOUSE = "house"
 FEWEST = 2  # administrators: one proposes, another decides
-KINDS = ("trader", "broker", "site", "office", "agency", "bank", "house")
+KINDS = ("trader", "broker", "site", "office", "agency", "bank", "house", "partner")
 
 
 def found_house(

@@ -787,7 +787,9 @@ create table share_agreement (
     approved_by text,
     approved_at timestamptz,
     ended_at timestamptz,
-    constraint share_agreement_four_eyes check (approved_by is null or approved_by <> proposed_by)
+    constraint share_agreement_four_eyes check (approved_by is null or approved_by <> proposed_by),
+    constraint share_agreement_one_a_day exclude using gist (partner with =, valid with &&)
+        where (approved_by is not null and ended_at is null)
 );
 comment on table share_agreement is 'Which fields of a released declaration a partner customs may read, and from when to when.';
 

@@ -43,11 +43,16 @@ PERMISSIONS: dict[str, str] = {
     "GET /account": "own account",
     "POST /account/organisation": "own account",
     "GET /api/v1/account": "own account",
+    "GET /api/v1/messages": "own account",
+    "GET /api/v1/messages/parked": "administer",
+    "POST /api/v1/messages/{number}/retry": "administer",
+    "GET /api/v1/shared/{number}": "read what is shared",
     **trader_access.PERMISSIONS,
     **officer_access.PERMISSIONS,
 }
 ROLES: dict[str, frozenset[str]] = {
     "own account": frozenset(),
+    "read what is shared": frozenset({"partner_customs"}),
     **trader_access.ROLES,
     **officer_access.ROLES,
 }

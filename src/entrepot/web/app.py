@@ -29,6 +29,7 @@ from entrepot.web.pages import error_page, pages_router
 from entrepot.web.problems import add_handlers
 from entrepot.web.public_pages import public_pages
 from entrepot.web.sessions import admit
+from entrepot.web.sharing_api import sharing_api
 from entrepot.web.sign_in import accounts_pages, accounts_router
 from entrepot.web.trader_pages import trader_pages
 from entrepot.web.trader_verbs import TraderVerbs
@@ -88,6 +89,8 @@ def build_app(verbs: Verbs, window: WindowVerbs | None = None, pace: Pace | None
             _serve_traders(app, window.traders, verbs)
         if window.officers is not None:
             _serve_officers(app, window.officers)
+        if window.sharing is not None:
+            app.include_router(sharing_api(window.sharing))
     app.state.paths = frozenset(route.partition(" ")[2] for route in routes_of(app))
     app.mount("/static", _Files(directory=HERE / "static"), name="static")
     app.mount("/vendor", _Files(directory=HERE / "vendor", check_dir=False), name="vendor")

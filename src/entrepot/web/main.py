@@ -4,11 +4,21 @@ from datetime import datetime
 
 from fastapi import FastAPI
 
-from entrepot.service import accounts, duties, home, places, quotes, wording
+from entrepot.service import (
+    accounts,
+    duties,
+    home,
+    messages,
+    places,
+    quotes,
+    sharing,
+    wording,
+)
 from entrepot.service.desk import Desk
 from entrepot.web.app import build_app
 from entrepot.web.officer_binding import bind_officers
 from entrepot.web.pace import Pace
+from entrepot.web.sharing_verbs import SharingVerbs
 from entrepot.web.trader_binding import bind_traders
 from entrepot.web.verbs import Verbs
 from entrepot.web.window_verbs import WindowVerbs
@@ -47,6 +57,19 @@ def _window(desk: Desk) -> WindowVerbs:
         list_sandbox_accounts=lambda: accounts.list_sandbox_accounts(database),
         officers=bind_officers(desk, _now),
         traders=bind_traders(desk, _now),
+        sharing=_sharing(desk),
+    )
+
+
+def _sharing(desk: Desk) -> SharingVerbs:
+    window = desk.window
+    return SharingVerbs(
+        share=lambda who, number: sharing.share(window, number, by=who, at=_now()),
+        list_messages=lambda who, cursor: messages.list_messages(
+            window, by=who, at=_now(), cursor=cursor
+        ),
+        list_parked=lambda who: messages.list_parked(window, by=who, at=_now()),
+        retry=lambda who, number: messages.retry(window, number, by=who, at=_now()),
     )
 
 

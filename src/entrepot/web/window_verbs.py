@@ -10,6 +10,7 @@ from typing import Any
 
 from entrepot.service.accounts import SignedIn, Visitor
 from entrepot.web.officer_verbs import OfficerVerbs
+from entrepot.web.sharing_verbs import SharingVerbs
 from entrepot.web.trader_verbs import TraderVerbs
 
 Document = dict[str, Any]
@@ -31,6 +32,7 @@ class WindowVerbs:
         list_sandbox_accounts: Accounts of the rehearsal, whose passwords are their names.
         officers: What officers, sites, overseers and the public ask; None serves traders alone.
         traders: What traders and brokers ask; None serves the others alone.
+        sharing: What partner customs ask, and messages; None serves neither.
     """
 
     sign_in: Callable[[str, str], SignedIn]
@@ -42,3 +44,4 @@ class WindowVerbs:
     list_sandbox_accounts: Callable[[], list[str]]
     officers: OfficerVerbs | None = None
     traders: TraderVerbs | None = None
+    sharing: SharingVerbs | None = None
