@@ -71,10 +71,10 @@ def take(window: Window, data: bytes, act: str, *, by: str, at: datetime) -> Doc
     Raises:
         InputError: The file is no table of ours, the act is none, or there are too many.
     """
-    upload = judge(window, data, at=at)
     if act not in ACTS:
         raise InputError(_fault("upload.act", f"{act!r} is not check, draft or lodge.",
                                 "操作须为check、draft或lodge。"))  # fmt: skip
+    upload = judge(window, data, at=at)
     if act != CHECK and len(upload.judged) > MOST_AT_ONCE:
         raise InputError(
             _fault("upload.too_many", f"A file files at most {MOST_AT_ONCE} declarations.",

@@ -7,6 +7,7 @@ setting says, never less.
 import threading
 import time
 from collections.abc import Callable
+from math import ceil
 
 from entrepot.kernel.errors import Problem
 from entrepot.service.accounts import TooManyError
@@ -57,7 +58,7 @@ class Pace:
 
 
 def _too_many(wait_s: float) -> PaceError:
-    seconds = int(wait_s) + 1
+    seconds = ceil(wait_s)
     return PaceError(
         Problem(
             "request.pace", "account", f"Too many changes in a minute: wait {seconds} s.",
