@@ -526,7 +526,10 @@ begin
         raise exception 'a second person decides: % proposed this', old.proposed_by
             using errcode = 'check_violation';
     end if;
-    if new.proposed_by <> old.proposed_by or old.state <> 'open' then
+    if (new.id, new.kind, new.declaration_id, new.subject, new.payload::text, new.proposed_by, new.proposed_at)
+        is distinct from
+        (old.id, old.kind, old.declaration_id, old.subject, old.payload::text, old.proposed_by, old.proposed_at)
+        or old.state <> 'open' then
         raise exception 'a proposal is not changed once made or decided' using errcode = 'check_violation';
     end if;
     return new;
