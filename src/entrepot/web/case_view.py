@@ -8,6 +8,7 @@ from entrepot.service.customs import AGENCY_OF_ROLE, officer_agency
 from entrepot.web.language import Language
 from entrepot.web.officer_verbs import Document
 from entrepot.window.actor import Actor
+from entrepot.window.lifecycle import BEFORE_RELEASE
 from entrepot.window.risk_features import FEATURES
 
 CONTROLLERS = frozenset({*AGENCY_OF_ROLE, "document_officer", "supervisor"})
@@ -46,6 +47,9 @@ def acts_for(actor: Actor, case: Document) -> dict[str, Any]:
         "narrow": controls and held and is_several,
         "part": supervises and is_live and is_several and bool(case["holds"]),
         "seizure": bool(roles & {"inspector", "supervisor"}) and state == "UNDER_CONTROL",
+        "amend": bool(roles & {"document_officer", "inspector"})
+        and state in (*BEFORE_RELEASE, "RELEASED")
+        and case["amendment"] != "AMEND_PENDING",
         "amendment": bool(roles & {"document_officer", "supervisor"})
         and case["amendment"] == "AMEND_PENDING",
         "cancellation": supervises and state == "CANCEL_REQUESTED",

@@ -22,6 +22,7 @@ from entrepot.web.declaration_api import IfMatch
 from entrepot.web.officer_bodies import (
     AppealBody,
     AuditBody,
+    ChangesBody,
     ChannelBody,
     ContainersBody,
     DecisionBody,
@@ -140,6 +141,19 @@ def _parts(router: APIRouter, verbs: OfficerVerbs) -> None:
 
 
 def _decisions(router: APIRouter, verbs: OfficerVerbs) -> None:
+    @router.post(
+        "/declarations/{ref}/control/amendment-proposals", responses=_CHANGED,
+        openapi_extra=IfMatch,
+    )  # fmt: skip
+    def propose_amendment(request: Request, ref: Ref, body: ChangesBody) -> Response:
+        """Propose to change what was declared; a second officer decides."""
+        expected = expected_of(request)
+        return told_declaration(
+            verbs.propose_amendment(
+                who_asks(request), ref, body.changes, reason=body.reason, expected=expected
+            )
+        )
+
     @router.post("/declarations/{ref}/control/amendment", responses=_CHANGED, openapi_extra=IfMatch)
     def decide_amendment(request: Request, ref: Ref, body: DecisionBody) -> Response:
         """Approve or refuse what the trader asked to change."""

@@ -8,6 +8,7 @@ PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 Long = Annotated[str, Field(max_length=1000, pattern=PLAIN)]
 Short = Annotated[str, Field(max_length=60, pattern=PLAIN)]
 Reason = Annotated[str, Field(min_length=1, max_length=500, pattern=PLAIN, description="Why.")]
+Changes = dict[Annotated[str, Field(max_length=200, pattern=PLAIN)], JsonValue]
 Outcome = Literal["clear", "discrepancy"]
 
 
@@ -71,12 +72,22 @@ class AppealBody(_Body):
     )
 
 
+class ChangesBody(_Body):
+    """Fields to change in what was declared."""
+
+    changes: Changes = Field(
+        min_length=1, max_length=200,
+        description="New values by JSON pointer; null takes a field out.",
+    )  # fmt: skip
+    reason: Reason
+
+
 class AuditBody(_Body):
     """An audit after release: opened by one, closed by another."""
 
     step: Literal["open", "close"]
     reason: Reason
-    changes: dict[Annotated[str, Field(max_length=200, pattern=PLAIN)], JsonValue] = Field(
+    changes: Changes = Field(
         default_factory=dict, max_length=200,
         description="What was found, on closing: new values by JSON pointer; null takes out.",
     )  # fmt: skip

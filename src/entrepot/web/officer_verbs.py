@@ -37,6 +37,7 @@ class OfficerVerbs:
         raise_channel: `who, reference, channel, reason=, expected=`.
         narrow: `who, reference, containers, expected=`; holds these alone.
         release_part: `who, reference, containers, expected=`; lets these go before the others.
+        propose_amendment: `who, reference, changes, reason=, expected=`; another one decides.
         decide_amendment: `who, reference, approve=, reason=, expected=`.
         decide_cancellation: `who, reference, grant=, reason=, expected=`.
         propose_seizure: `who, reference, reason=, expected=`.
@@ -86,6 +87,7 @@ class OfficerVerbs:
     raise_channel: Act
     narrow: Act
     release_part: Act
+    propose_amendment: Act
     decide_amendment: Act
     decide_cancellation: Act
     propose_seizure: Act

@@ -82,6 +82,7 @@ OFFICER_WORDS: Mapping[str, Mapping[str, str]] = {
         "channel": N_("The channel is raised."),
         "narrow": N_("The hold is narrowed."),
         "part": N_("The containers may go."),
+        "amend": N_("The amendment is proposed; a second officer decides."),
         "amendment": N_("The amendment is decided."),
         "cancellation": N_("The cancellation is decided."),
         "seizure": N_("The seizure is proposed; a supervisor other than you decides."),

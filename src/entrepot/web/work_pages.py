@@ -155,6 +155,9 @@ def acts_of(verbs: OfficerVerbs) -> Mapping[str, CaseAct]:
         ),
         "narrow": lambda who, ref, f, n: verbs.narrow(who, ref, boxes_of(f), expected=n),
         "part": lambda who, ref, f, n: verbs.release_part(who, ref, boxes_of(f), expected=n),
+        "amend": lambda who, ref, f, n: verbs.propose_amendment(
+            who, ref, changes_of(f), reason=f["reason"], expected=n
+        ),
         "amendment": lambda who, ref, f, n: verbs.decide_amendment(
             who, ref, approve=approves(f), reason=f["reason"], expected=n
         ),
@@ -172,6 +175,15 @@ def acts_of(verbs: OfficerVerbs) -> Mapping[str, CaseAct]:
 def boxes_of(fields: Fields) -> list[str]:
     """The containers whose boxes are ticked: fields `box.NUMBER`."""
     return [name.removeprefix("box.") for name in fields if name.startswith("box.")]
+
+
+def changes_of(fields: Fields) -> dict[str, Any]:
+    """New values by JSON pointer, as typed; none where nothing was.
+
+    Raises:
+        InputError: It is no JSON object.
+    """
+    return read_body(fields["changes"].encode(), "application/json") if fields["changes"] else {}
 
 
 def approves(fields: Fields) -> bool:
@@ -192,7 +204,7 @@ def approves(fields: Fields) -> bool:
 def _audit(v: OfficerVerbs, who: str, ref: str, fields: Fields, expected: int | None) -> object:
     if fields["step"] == "open":
         return v.open_audit(who, ref, reason=fields["reason"], expected=expected)
-    changes = read_body(fields["changes"].encode(), "application/json") if fields["changes"] else {}
+    changes = changes_of(fields)
     return v.close_audit(
         who, ref, changes, reason=fields["reason"], at_fault=bool(fields["at_fault"]),
         expected=expected,

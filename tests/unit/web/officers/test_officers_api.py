@@ -23,6 +23,8 @@ CHANGES = [
     ("inspector", "POST", f"{CONTROL}/held-containers", {"containers": [BOX]}, "narrow"),
     ("supervisor", "POST", f"{CONTROL}/released-containers", {"containers": [BOX]},
      "release_part"),
+    ("inspector", "POST", f"{CONTROL}/amendment-proposals",
+     {"changes": {"/a": "1"}, "reason": "r"}, "propose_amendment"),
     ("supervisor", "POST", f"{CONTROL}/amendment", {"decision": "approve"}, "decide_amendment"),
     ("supervisor", "POST", f"{CONTROL}/cancellation", {"decision": "refuse", "reason": "r"},
      "decide_cancellation"),

@@ -116,6 +116,7 @@ ACTS = [
     ("inspector", "channel", {"channel": "RED", "reason": "r"}, "raise_channel"),
     ("inspector", "narrow", {"box.MSCU1234566": "1"}, "narrow"),
     ("supervisor", "part", {"box.MSCU1234566": "1"}, "release_part"),
+    ("inspector", "amend", {"changes": '{"/a": "1.50"}', "reason": "r"}, "propose_amendment"),
     ("supervisor", "appeal", {"outcome": "upheld"}, "decide_appeal"),
     ("supervisor", "audit", {"step": "open", "reason": "r"}, "open_audit"),
     ("supervisor", "audit", {"step": "close", "reason": "r", "changes": '{"/a": "1.50"}'},
