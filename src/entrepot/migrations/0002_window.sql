@@ -744,6 +744,9 @@ begin
     if old.approved_by is not null and new.approved_by is distinct from old.approved_by then
         raise exception 'an agreement is approved once' using errcode = 'check_violation';
     end if;
+    if old.ended_at is not null then
+        raise exception 'an agreement that was ended stays as it was' using errcode = 'check_violation';
+    end if;
     return new;
 end $$;
 create trigger share_agreement_stays before update on share_agreement for each row execute function agreement_four_eyes();
