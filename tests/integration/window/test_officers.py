@@ -177,6 +177,16 @@ def test_a_trader_takes_no_task(house) -> None:
     assert refused.value.problems[0].code == "window.role_missing"
 
 
+def test_goods_filed_in_advance_are_released_by_their_arrival_alone(house) -> None:
+    filed = house.file("G", kind="ADVANCE", is_there=False)
+
+    told = house.arrive(house.boxes[filed["lrn"]])
+
+    assert filed["state"] == "PRELODGED"
+    assert told["released"] == [filed["reference"]]
+    assert house.check(told["container"])["decision"] == "GO"
+
+
 # Words
 
 
