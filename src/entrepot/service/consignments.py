@@ -117,11 +117,11 @@ def _lodge(proceeding: Proceeding, filing: Filing, key: str) -> Document:
 
 def _keep_reply(proceeding: Proceeding, key: str, filing: Filing) -> Document:
     document = declaration_document(proceeding)
-    proceeding.book.save_reply(
-        account=proceeding.actor.account, key=key, body_sha256=bytes.fromhex(filing.sha256),
-        declaration_id=proceeding.row["id"], at=proceeding.at,
-        reply=json.dumps(document, ensure_ascii=False, default=str),
-    )  # fmt: skip
+    row = {
+        "account": proceeding.actor.account, "key": key, "at": proceeding.at,
+        "body_sha256": bytes.fromhex(filing.sha256), "reply": document,
+    }  # fmt: skip
+    proceeding.add("replies", [row])
     return document
 
 

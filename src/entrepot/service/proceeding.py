@@ -41,6 +41,10 @@ _STANDING = (
     "completion_due",
 )  # fmt: skip
 _ZERO = Decimal(0)
+PARTS = (
+    "declarations", "versions", "items", "boxes", "screenings", "assessments", "charges",
+    "postings", "movements", "happened", "messages", "replies",
+)  # fmt: skip
 PROOF_MISSING = "proof_missing"
 
 
@@ -85,9 +89,12 @@ class Proceeding:
     looked_up: Mapping[str, Any] = field(default_factory=dict)
     events: list[evidence.Event] = field(default_factory=list)
     messages: list[dict[str, Any]] = field(default_factory=list)
+    _parts: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
+    _released_now: datetime | None = None
     _writes: list[Callable[[], None]] = field(default_factory=list)
     _afterwards: list[Callable[[], None]] = field(default_factory=list)
     _told: int = 0
+    _is_kept: bool = False
     _screened: int = 0
     _inspecting: list[str] = field(default_factory=list)
 
@@ -166,13 +173,7 @@ class Proceeding:
     def note_late(self, kind: str, who: Actor, body: Mapping[str, Any]) -> None:
         """Add an event after the rest was written."""
         self.note(kind, who, body)
-        self._write_events()
-
-    def _write_events(self) -> None:
-        rows = [event_row(one) for one in self.events[self._told :]]
-        self._told = len(self.events)
-        if rows:
-            self.book.add_events(declaration_id=self.row["id"], rows=as_json(rows))
+        self._flush()
 
     def tell(self, message: str, body: Mapping[str, Any], to: Iterable[str] = ()) -> None:
         """Write a message to the firm, its broker and whoever else."""
@@ -191,6 +192,11 @@ class Proceeding:
     def later(self, write: Callable[..., Any], **values: Any) -> None:
         """Write this when the proceeding is saved, after the declaration itself."""
         self._writes.append(lambda: write(declaration_id=self.row["id"], **values))
+
+    def add(self, part: str, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Add rows to one of the tables that `keep` writes all at once."""
+        own = {"declaration_id": self.row["id"]}
+        self._parts.setdefault(part, []).extend({**row, **own} for row in rows)
 
     # What the window does by itself; each says whether to go on
 
@@ -233,12 +239,13 @@ class Proceeding:
 
     def _keep_screening(self, screening: Screening) -> None:
         self._screened += 1
-        self.later(
-            self.book.add_risk_result, version=self.standing.version, n=self._screened,
-            ruleset=screening.ruleset, facts=screening.facts,
-            result=json.dumps(screening.result, ensure_ascii=False), channel=screening.channel,
-            score=screening.score, draw_bp=screening.draw_bp, hash=screening.hash, at=self.at,
-        )  # fmt: skip
+        row = {
+            "version": self.standing.version, "n": self._screened, "rules": [],
+            "ruleset": screening.ruleset, "facts": json.loads(screening.facts),
+            "result": screening.result, "channel": screening.channel, "at": self.at,
+            "score": screening.score, "draw_bp": screening.draw_bp, "hash": screening.hash,
+        }  # fmt: skip
+        self.add("screenings", [row])
 
     def _open_control(self) -> bool:
         agencies = self._inspecting
@@ -395,7 +402,7 @@ class Proceeding:
     def after_release(self) -> None:
         """Free the containers, tell the coast, and let statistics count the goods."""
         self.row["due_at"] = None
-        self.later(self.book.mark_released, at=self.at)
+        self._released_now = self.at
         told = {"reference": self.reference, "release_no": self.row["release_no"]}
         self.messages.append(
             {"receiver": self.row["border_office"], "message": "RELEASE", "body": told}
@@ -414,9 +421,7 @@ class Proceeding:
 
     def count(self, movements: Iterable[Movement]) -> None:
         """Post movements."""
-        rows = [movement_row(one) for one in movements]
-        if rows:
-            self.later(self.book.add_movements, rows=as_json(rows), at=self.at)
+        self.add("movements", ({**movement_row(one), "posted_at": self.at} for one in movements))
 
     @property
     def money(self) -> str:
@@ -519,12 +524,12 @@ class Proceeding:
 
     def add_contents(self, received: bytes, media_type: str, reason: str = "") -> None:
         """Keep contents as a version, checked or not, with the bytes as received."""
-        self.later(
-            self.book.add_version, n=self.standing.version,
-            payload=json.dumps(self.raw, ensure_ascii=False), received=received,
-            media_type=media_type, received_sha256=hashlib.sha256(received).digest(),
-            reason=reason, author=self.actor.account, at=self.at,
-        )  # fmt: skip
+        row = {
+            "n": self.standing.version, "payload": self.raw, "received": received,
+            "media_type": media_type, "received_sha256": hashlib.sha256(received).digest(),
+            "reason": reason, "author": self.actor.account, "at": self.at,
+        }  # fmt: skip
+        self.add("versions", [row])
 
     # Saving
 
@@ -532,19 +537,18 @@ class Proceeding:
         """Keep checked contents as a version, with their lines and containers."""
         self.add_contents(received, media_type, reason)
         declaration = self.declaration
-        self.later(self.book.add_items, version=self.standing.version,
-                   rows=as_json(item_rows(declaration)))  # fmt: skip
+        version = {"version": self.standing.version}
+        self.add("items", ({**row, **version} for row in item_rows(declaration)))
         boxes = equipment_rows(declaration, self.row.get("arrivals", {}))
-        if boxes:
-            self.later(self.book.save_equipment, rows=as_json(boxes))
+        self.add("boxes", boxes)
         if self.standing.version > 1:
             self.later(self.book.retire_equipment, kept=[box["container"] for box in boxes])
 
     def save(self, finish: Callable[[], dict[str, Any]] = dict) -> dict[str, Any]:
-        """Write the declaration, then everything that hangs on it, in few round trips.
+        """Write the declaration and everything that hangs on it, in few round trips.
 
         Args:
-            finish: The last write; what it gives is given back.
+            finish: What tells the answer, and may add to what is written.
 
         Raises:
             RefusedError: Somebody else changed the declaration meanwhile.
@@ -554,25 +558,41 @@ class Proceeding:
         self.row["asked"] = sorted(self.standing.asked)
         if isinstance(self.row["fault"], list):  # as it was read
             self.row["fault"] = json.dumps(self.row["fault"], ensure_ascii=False)
-        with self.book.tx.pipeline():
-            if self.is_new:
-                self.book.add_declaration(**_of(self.row, _COLUMNS))
-            else:
-                revision = self.book.change_declaration(**_of(self.row, _CHANGED))
-                if revision is None:
-                    raise self.window.stale(self.reference)
-                self.row["revision"] = revision
-            for write in self._writes:
-                write()
-            self._write_events()
-            if self.messages:
-                self.book.add_messages(declaration_id=self.row["id"], at=self.at,
-                                       rows=as_json(self.messages))  # fmt: skip
-            if not self._afterwards:
-                return finish()
-        for write in self._afterwards:  # what first has to look at what others booked
+        if not self.is_new:
+            self._change()
+        if self._writes or self._afterwards:
+            self._flush()
+        for write in (*self._writes, *self._afterwards):
             write()
-        return finish()
+        document = finish()
+        self._flush()
+        return document
+
+    def _change(self) -> None:
+        revision = self.book.change_declaration(**_of(self.row, _CHANGED))
+        if revision is None:
+            raise self.window.stale(self.reference)
+        self.row["revision"] = revision
+
+    def _flush(self) -> None:
+        """Write what was added since the last time, in one round trip."""
+        if self.is_new and not self._is_kept:
+            row = _of(self.row, _COLUMNS)
+            self._parts["declarations"] = [{**row, "fault": json.loads(row["fault"] or "null")}]
+            self._is_kept = True
+        told = self.events[self._told :]
+        self._told = len(self.events)
+        self.add("happened", (event_row(one) for one in told))
+        self.add("messages", ({**one, "made_at": self.at} for one in self.messages))
+        self.messages.clear()
+        parts = {name: as_json(self._parts[name]) for name in self._parts if self._parts[name]}
+        if parts or self._released_now:
+            self.book.keep(
+                **{name: parts.get(name) for name in PARTS}, released_at=self._released_now,
+                case_id=self.row["id"],
+            )  # fmt: skip
+        self._parts.clear()
+        self._released_now = None
 
 
 _BY_ITSELF: Mapping[str, Callable[[Proceeding], bool]] = {
@@ -595,7 +615,7 @@ _CHANGED = (
     "released_at", "due_at", "expires_on", "completion_due", "fault",
 )  # fmt: skip
 _COLUMNS = (
-    *(name for name in _CHANGED if name != "revision"),
+    *_CHANGED,
     "reference", "org_id", "broker_id", "is_sandbox", "previous_id", "made_by", "made_at",
 )  # fmt: skip
 
@@ -618,7 +638,7 @@ def event_row(event: evidence.Event) -> dict[str, Any]:
     return {
         "chain": event.chain, "seq": event.seq, "at": event.at.isoformat(), "kind": event.kind,
         "party": event.party, "account": event.account, "body": event.body,
-        "prev_hash": event.prev_hash.hex(), "hash": event.hash.hex(),
+        "prev_hash": event.prev_hash, "hash": event.hash,
     }  # fmt: skip
 
 

@@ -5,7 +5,6 @@ late stand in it beside duty and tax. The ledger is brought to what it should ho
 difference, so that no assessment is posted twice.
 """
 
-import json
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,7 +14,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from entrepot.kernel.money import Money, total
-from entrepot.store.window import as_json
 from entrepot.window.actor import SYSTEM
 from entrepot.window.lateness import (
     AUDIT_INTEREST,
@@ -248,11 +246,8 @@ class Revenue:
             "currency": self.currency, "due": due.amount, "at": case.at,
             "security": Decimal(security["amount"]) if security else _ZERO,
         }  # fmt: skip
-        case.later(
-            case.book.add_assessment, document=json.dumps(document, ensure_ascii=False), **row
-        )
-        if lines := assessment_lines(document):
-            case.later(case.book.add_assessment_lines, n=row["n"], rows=as_json(lines))
+        case.add("assessments", [{**row, "document": document}])
+        case.add("charges", ({**line, "n": row["n"]} for line in assessment_lines(document)))
         self.assessments.append({**row, "document": document})
         case.row["assessment"] = document
         return self._owed(document)
@@ -368,8 +363,7 @@ class Revenue:
             for account, one in more.items()
             if one
         ]  # fmt: skip
-        if rows:
-            case.later(case.book.add_postings, rows=as_json(rows), at=case.at)
+        case.add("postings", ({**row, "at": case.at} for row in rows))
         return more
 
     def _dated(self, at: Any, amount: Decimal) -> Dated:

@@ -823,6 +823,67 @@ alter table inbox force row level security;
 create policy inbox_read on inbox for select using (current_setting('app.scope', true) in ('system', 'audit'));
 create policy inbox_add on inbox for insert with check (current_setting('app.scope', true) = 'system');
 
+-- What an act adds to a declaration, written in one round trip.
+
+create function keep(declarations json, versions json, items json, boxes json, screenings json,
+    assessments json, charges json, postings json, movements json, happened json, messages json,
+    replies json, released_at timestamptz, case_id bigint)
+returns void language plpgsql as $$
+begin
+    if declarations is not null then
+        insert into declaration overriding system value
+        select * from json_populate_recordset(null::declaration, declarations);
+    end if;
+    if versions is not null then
+        insert into declaration_version select * from json_populate_recordset(null::declaration_version, versions);
+    end if;
+    if items is not null then
+        insert into item select * from json_populate_recordset(null::item, items);
+    end if;
+    if boxes is not null then
+        insert into equipment as e (declaration_id, container, seal, arrived_at)
+        select declaration_id, container, seal, arrived_at from json_populate_recordset(null::equipment, boxes)
+        on conflict (declaration_id, container) do update set seal = excluded.seal, is_live = true,
+            arrived_at = coalesce(excluded.arrived_at, e.arrived_at);
+    end if;
+    if screenings is not null then
+        insert into risk_result select * from json_populate_recordset(null::risk_result, screenings);
+    end if;
+    if assessments is not null then
+        insert into assessment select * from json_populate_recordset(null::assessment, assessments);
+    end if;
+    if charges is not null then
+        insert into assessment_line select * from json_populate_recordset(null::assessment_line, charges);
+    end if;
+    if postings is not null then
+        insert into ledger_entry (posting, declaration_id, account, debit, credit, at)
+        select posting, declaration_id, account, debit, credit, at
+        from json_populate_recordset(null::ledger_entry, postings);
+    end if;
+    if released_at is not null then
+        update equipment e set released_at = coalesce(e.released_at, keep.released_at)
+        where e.declaration_id = case_id and e.is_live and e.held_by = '';
+    end if;
+    if movements is not null then
+        insert into movement (declaration_id, version, seq, kind, flow, hs, partner, origin, value, currency,
+            net_mass_kg, trade_mode, district, period, posted_at)
+        select declaration_id, version, seq, kind, flow, hs, partner, origin, value, currency, net_mass_kg,
+            trade_mode, district, period, posted_at
+        from json_populate_recordset(null::movement, movements);
+    end if;
+    if happened is not null then
+        insert into event select * from json_populate_recordset(null::event, happened);
+    end if;
+    if messages is not null then
+        insert into outbox (receiver, declaration_id, message, body, made_at)
+        select receiver, declaration_id, message, body, made_at from json_populate_recordset(null::outbox, messages);
+    end if;
+    if replies is not null then
+        insert into idempotency select * from json_populate_recordset(null::idempotency, replies);
+    end if;
+end $$;
+comment on function keep is 'Writes what an act adds: each argument holds the rows of one table, or nothing.';
+
 -- Row security of everything that belongs to a declaration: who sees it sees its parts.
 
 do $$

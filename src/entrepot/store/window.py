@@ -117,8 +117,12 @@ def new_reference() -> str:
 
 
 def as_json(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Rows as one JSON text, exact amounts as text."""
-    return json.dumps(rows, default=str, ensure_ascii=False)
+    """Rows as one JSON text: exact amounts and instants as text, bytes in hex."""
+    return json.dumps(rows, default=_plain, ensure_ascii=False)
+
+
+def _plain(value: object) -> str:
+    return f"\\x{value.hex()}" if isinstance(value, bytes) else str(value)
 
 
 def is_taken(error: psycopg.Error, constraint: str) -> bool:

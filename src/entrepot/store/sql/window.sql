@@ -23,10 +23,6 @@ from (values (1)) one left join (
     where :uscc = '' and id = current_setting('app.org', true)
 ) o on true;
 
--- name: save_reply(account, key, body_sha256, declaration_id, reply, at)!
-insert into idempotency (account, key, body_sha256, declaration_id, reply, at)
-values (:account, :key, :body_sha256, :declaration_id, :reply, :at);
-
 -- name: count_history(org, since)$
 select history_of(:org, :since);
 
@@ -54,18 +50,12 @@ select reference, number, state from declaration
 where org_id = :org and ucr = :ucr
     and state not in ('DRAFT', 'REJECTED', 'WITHDRAWN', 'CANCELLED', 'EXPIRED');
 
--- name: add_declaration(id, reference, org_id, broker_id, flow, type, lrn, ucr, decl_office, border_office, state, channel, revenue, cargo, amendment, audit, previous_state, version, number, release_no, score, flags, routed, asked, documents_by, may_leave_directly, security_missing, owed, value_limit_passed, is_sandbox, previous_id, made_by, made_at, lodged_at, accepted_at, law_date, released_at, due_at, expires_on, completion_due, fault)!
-insert into declaration (id, reference, org_id, broker_id, flow, type, lrn, ucr, decl_office,
-    border_office, state, channel, revenue, cargo, amendment, audit, previous_state, version, number,
-    release_no, score, flags, routed, asked, documents_by, may_leave_directly, security_missing,
-    owed, value_limit_passed, is_sandbox, previous_id, made_by, made_at, lodged_at, accepted_at, law_date,
-    released_at, due_at, expires_on, completion_due, fault)
-overriding system value
-values (:id, :reference, :org_id, :broker_id, :flow, :type, :lrn, :ucr, :decl_office,
-    :border_office, :state, :channel, :revenue, :cargo, :amendment, :audit, :previous_state, :version,
-    :number, :release_no, :score, :flags, :routed, :asked, :documents_by, :may_leave_directly,
-    :security_missing, :owed, :value_limit_passed, :is_sandbox, :previous_id, :made_by, :made_at, :lodged_at,
-    :accepted_at, :law_date, :released_at, :due_at, :expires_on, :completion_due, :fault);
+-- name: keep(declarations, versions, items, boxes, screenings, assessments, charges, postings, movements, happened, messages, replies, released_at, case_id)$
+-- What an act adds, the rows of each table as JSON; see the function in the migration.
+select keep(cast(:declarations as json), cast(:versions as json), cast(:items as json), cast(:boxes as json),
+    cast(:screenings as json), cast(:assessments as json), cast(:charges as json), cast(:postings as json),
+    cast(:movements as json), cast(:happened as json), cast(:messages as json), cast(:replies as json),
+    cast(:released_at as timestamptz), cast(:case_id as bigint));
 
 -- name: change_declaration(flow, type, lrn, ucr, decl_office, border_office, state, channel, revenue, cargo, amendment, audit, previous_state, version, number, release_no, score, flags, routed, asked, documents_by, may_leave_directly, security_missing, owed, value_limit_passed, lodged_at, accepted_at, law_date, released_at, due_at, expires_on, completion_due, fault, id, revision)$
 update declaration set flow = :flow, type = :type, lrn = :lrn, ucr = :ucr, decl_office = :decl_office,
@@ -79,23 +69,6 @@ update declaration set flow = :flow, type = :type, lrn = :lrn, ucr = :ucr, decl_
     completion_due = :completion_due, fault = :fault, revision = revision + 1
 where id = :id and revision = :revision
 returning revision;
-
--- name: add_version(declaration_id, n, payload, received, media_type, received_sha256, reason, author, at)!
-insert into declaration_version (declaration_id, n, payload, received, media_type, received_sha256, reason, author, at)
-values (:declaration_id, :n, :payload, :received, :media_type, :received_sha256, :reason, :author, :at);
-
--- name: add_items(declaration_id, version, rows)!
-insert into item (declaration_id, version, seq, hs, goods_name, origin, partner, value, currency, net_mass_kg)
-select :declaration_id, :version, seq, hs, goods_name, origin, partner, value, currency, net_mass_kg
-from json_to_recordset((:rows)::json) as r(seq integer, hs text, goods_name text, origin text, partner text,
-    value numeric, currency text, net_mass_kg numeric);
-
--- name: save_equipment(declaration_id, rows)!
-insert into equipment (declaration_id, container, seal, arrived_at)
-select :declaration_id, container, seal, arrived_at
-from json_to_recordset((:rows)::json) as r(container text, seal text, arrived_at timestamptz)
-on conflict (declaration_id, container) do update set seal = excluded.seal, is_live = true,
-    arrived_at = coalesce(excluded.arrived_at, equipment.arrived_at);
 
 -- name: retire_equipment(declaration_id, kept)!
 update equipment set is_live = false
@@ -113,41 +86,8 @@ select seq, hash from event where chain = :chain order by seq desc limit 1;
 -- name: lock_chain(chain)!
 select pg_advisory_xact_lock(hashtextextended(:chain, 1));
 
--- name: add_messages(declaration_id, at, rows)!
-insert into outbox (receiver, declaration_id, message, body, made_at)
-select receiver, :declaration_id, message, body, :at
-from json_to_recordset((:rows)::json) as r(receiver text, message text, body json);
-
--- name: add_risk_result(declaration_id, version, n, ruleset, facts, result, channel, score, draw_bp, hash, at)!
-insert into risk_result (declaration_id, version, n, ruleset, rules, facts, result, channel, score, draw_bp, hash, at)
-values (:declaration_id, :version, :n, :ruleset, '[]', :facts, :result, :channel, :score, :draw_bp, :hash, :at);
-
 -- name: save_ruleset(hash, rules, at)!
 insert into risk_ruleset (hash, rules, first_used) values (:hash, :rules, :at) on conflict do nothing;
-
--- name: add_assessment(declaration_id, n, version, document, currency, due, security, at)!
-insert into assessment (declaration_id, n, version, document, currency, due, security, at)
-values (:declaration_id, :n, :version, :document, :currency, :due, :security, :at);
-
--- name: add_assessment_lines(declaration_id, n, rows)!
-insert into assessment_line (declaration_id, n, item, tax_type, base, quantity, rate, unrounded, amount, source)
-select :declaration_id, :n, item, tax_type, base, quantity, rate, unrounded, amount, source
-from json_to_recordset((:rows)::json) as r(item integer, tax_type text, base numeric, quantity numeric,
-    rate text, unrounded text, amount numeric, source text);
-
--- name: add_movements(declaration_id, at, rows)!
-insert into movement (declaration_id, version, seq, kind, flow, hs, partner, origin, value, currency,
-    net_mass_kg, trade_mode, district, period, posted_at)
-select :declaration_id, version, seq, kind, flow, hs, partner, origin, value, currency, net_mass_kg,
-    trade_mode, district, period, :at
-from json_to_recordset((:rows)::json) as r(version integer, seq integer, kind text, flow text, hs text,
-    partner text, origin text, value numeric, currency text, net_mass_kg numeric, trade_mode text,
-    district text, period date);
-
--- name: add_postings(declaration_id, at, rows)!
-insert into ledger_entry (posting, declaration_id, account, debit, credit, at)
-select posting, :declaration_id, account, debit, credit, :at
-from json_to_recordset((:rows)::json) as r(posting uuid, account text, debit numeric, credit numeric);
 
 -- name: place_holds(declaration_id, reason, by, at, agencies)!
 insert into hold (declaration_id, agency, reason, placed_by, placed_at)
@@ -207,10 +147,6 @@ values (:declaration_id, :site, :bay, tstzrange(:start, :stop), cast(:agencies a
 
 -- name: move_appointment(declaration_id)!
 update appointment set is_moved = true where declaration_id = :declaration_id and not is_moved;
-
--- name: mark_released(at, declaration_id)!
-update equipment set released_at = coalesce(released_at, :at)
-where declaration_id = :declaration_id and is_live and held_by = '';
 
 -- name: mark_moved(at, declaration_id, container)$
 update equipment set moved_at = coalesce(moved_at, :at)
