@@ -896,11 +896,15 @@ declare
     scope text := coalesce(current_setting('app.scope', true), '');
 begin
     perform set_config('app.scope', 'system', true);
+    perform pg_advisory_xact_lock_shared(hashtextextended(one, 2))
+        from (select distinct unnest(containers) as one order by one) boxes;
     return query select distinct on (a.container) a.container, a.at, a.site from arrival a
-        where a.container = any (containers) order by a.container, a.at desc;
+        where a.container = any (containers) and not exists (
+            select from equipment e where e.container = a.container and e.moved_at >= a.at)
+        order by a.container, a.at desc;
     perform set_config('app.scope', scope, true);
 end $$;
-comment on function arrived is 'When and where each of these containers last arrived: one who files must know it of his own.';
+comment on function arrived is 'When and where each of these containers arrived that has not left since; a notice on its way is waited for. One who files must know it of his own.';
 
 create function history_of(firm text, since timestamptz) returns json
 language plpgsql set plan_cache_mode = force_generic_plan as $$

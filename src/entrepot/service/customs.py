@@ -61,6 +61,7 @@ def arrive(window: Window, container: str, site: str, *, by: str, at: datetime,
         need_role(window, actor, "port_operator")
         if site not in actor.offices:
             raise window.missing_site(site)
+        book.lock_container(container=container)
         book.add_arrival(container=container, site=site, at=at, by=actor.account, told_at=told_at)
         book.become_system()
         key = f"arrival/{container}/{site}/{at.astimezone(UTC).isoformat()}"
@@ -71,6 +72,8 @@ def arrive(window: Window, container: str, site: str, *, by: str, at: datetime,
         released = []
         for reference in sorted(waiting):
             proceeding = open_as_system(window, book, reference, told_at)
+            if proceeding.standing.state not in ("LODGED", "PRELODGED"):  # ended meanwhile
+                continue
             proceeding.row["sites"] = [site]
             proceeding.note("arrived", actor, {"container": container, "site": site, "at": at})
             if proceeding.standing.cargo not in THERE:
@@ -98,7 +101,7 @@ def check_release(window: Window, container: str, place: str, *, by: str, at: da
             book.become_system()
         rows = list(book.list_by_container(container=container))
     here = [row for row in rows if office.office in (row["border_office"], row["decl_office"])]
-    box = _box(container, here[0]) if here else Box(container)
+    box = _first_to_stop(container, here)
     word, code, values = may_pass(box)
     problem = window.reasons.problem(code, container, **values) if code else None
     return {
@@ -112,6 +115,14 @@ def check_release(window: Window, container: str, place: str, *, by: str, at: da
         "place": place,
         "number": box.number or None,
     }
+
+
+def _first_to_stop(container: str, rows: list[Mapping[str, Any]]) -> Box:
+    """Of all accepted declarations that cover a container in place, one that keeps it, if any."""
+    accepted = [row for row in rows if row["state"] not in ("LODGED", "PRELODGED")]
+    boxes = [_box(container, row) for row in accepted or rows]
+    in_place = [box for box in boxes if box.moved_at is None] or boxes[:1] or [Box(container)]
+    return next((box for box in in_place if may_pass(box)[0] == "STOP"), in_place[0])
 
 
 def _is_at(actor: Actor, *names: str) -> bool:

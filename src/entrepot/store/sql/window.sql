@@ -293,6 +293,10 @@ select version, seq, kind, flow, hs, partner, origin, value, currency, net_mass_
 
 -- Arrivals, gate, lists.
 
+-- name: lock_container(container)!
+-- Who lodges for a container and who tells of its arrival wait for each other: see `arrived`.
+select pg_advisory_xact_lock(hashtextextended(:container, 2));
+
 -- name: add_arrival(container, site, at, by, told_at)!
 insert into arrival (container, site, at, told_by, told_at) values (:container, :site, :at, :by, :told_at)
 on conflict do nothing;
