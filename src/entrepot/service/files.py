@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 from entrepot.kernel.errors import InputError, MissingError, Problem, RefusedError
 from entrepot.service.proceeding import Proceeding, standing_of
@@ -44,14 +44,30 @@ def read_body(body: bytes, media_type: str, dictionary: Dictionary | None = None
     if "xml" in media_type and dictionary is not None:
         return dict(from_xml(body, dictionary))
     try:
-        found = json.loads(body, parse_float=str)
+        found = json.loads(body, parse_float=str, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise InputError(_fault("body.json", "The body is not JSON.", "报文不是JSON。")) from error
     if not isinstance(found, dict):
         raise InputError(
             _fault("body.json", "The body is not one JSON object.", "报文不是一个JSON对象。")
         )
+    if b"\\u" in body and not _is_text(found):
+        raise InputError(_fault("body.text", "The body holds signs that are no text.",
+                                "报文含有非文本字符。"))  # fmt: skip
     return found
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(f"{text} is no number")
+
+
+def _is_text(found: object) -> bool:
+    """Whether no text holds the sign nought or half of a pair, which no database keeps."""
+    try:
+        whole = json.dumps(found, ensure_ascii=False)
+    except RecursionError:
+        return False
+    return "\\u0000" not in whole and not any("\ud800" <= sign <= "\udfff" for sign in whole)
 
 
 def _fault(code: str, message: str, message_zh: str) -> Problem:

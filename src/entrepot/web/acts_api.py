@@ -13,6 +13,7 @@ from entrepot.web.answers import (
     CHANGE,
     JSON,
     LOOK,
+    PLAIN,
     XML,
     Ref,
     Responses,
@@ -24,7 +25,7 @@ from entrepot.web.answers import (
     told_declaration,
 )
 from entrepot.web.bodies import AmendmentBody, AnswerBody, ProofBody, ReasonBody
-from entrepot.web.declaration_api import DECLARATION, PLAIN, IfMatch
+from entrepot.web.declaration_api import DECLARATION, IfMatch
 from entrepot.web.preconditions import expected_of, revision_of
 from entrepot.web.sessions import who_asks
 from entrepot.web.trader_verbs import TraderVerbs

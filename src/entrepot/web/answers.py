@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 from urllib.parse import quote
 
 from fastapi import Path, Request, Security
@@ -14,6 +14,7 @@ from entrepot.kernel.errors import InputError, Problem
 from entrepot.web.preconditions import tag_of
 
 Document = dict[str, Any]
+PLAIN = r"^[^\x00-\x1f\x7f]*$"
 Responses = dict[int | str, dict[str, Any]]
 Ref = Annotated[
     str,
@@ -118,9 +119,13 @@ async def json_body(request: Request) -> Any:
         InputError: It is no JSON.
     """
     try:
-        return json.loads(await request.body(), parse_float=str)
+        return json.loads(await request.body(), parse_float=str, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise InputError(
             Problem("body.json", "body", "The body is not JSON.", "Send JSON.",
                     message_zh="报文不是JSON。")
         ) from error  # fmt: skip
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(f"{text} is no number")

@@ -19,6 +19,7 @@ from entrepot.web.answers import (
     CHANGE,
     JSON,
     LOOK,
+    PLAIN,
     XML,
     Document,
     Ref,
@@ -34,7 +35,6 @@ from entrepot.web.preconditions import expected_of
 from entrepot.web.sessions import who_asks
 from entrepot.web.trader_verbs import TraderVerbs
 
-PLAIN = r"^[^\x00-\x1f\x7f]*$"
 Word = Annotated[str, Query(max_length=60, pattern=PLAIN)]
 Key = Annotated[
     str,

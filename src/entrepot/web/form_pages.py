@@ -20,6 +20,7 @@ from entrepot.kernel.errors import EntrepotError, Problem
 from entrepot.service.accounts import RoleError, SignInError
 from entrepot.web import typed
 from entrepot.web.amending import changes_of
+from entrepot.web.answers import PLAIN, Ref
 from entrepot.web.declaration_form import (
     FLOW,
     KIND,
@@ -40,7 +41,7 @@ Search = Callable[[str], list[Document]]
 MOST_MATCHES = 8
 NEW, DRAFT, AMENDMENT, COMPLETION = "new", "edit", "amend", "complete"
 _CODES: Mapping[str, str] = {flow: code for code, flow in FLOWS.items()}
-Text = Annotated[str, Query(max_length=60)]
+Text = Annotated[str, Query(max_length=60, pattern=PLAIN)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,32 +102,32 @@ def form_pages(verbs: TraderVerbs, search_goods: Search) -> APIRouter:
         return await desk.post(request, NEW, "")
 
     @router.get("/declarations/{ref}/edit")
-    def show_draft(request: Request, ref: str, kept: Text = "") -> Response:
+    def show_draft(request: Request, ref: Ref, kept: Text = "") -> Response:
         """The form of a draft."""
         return desk.show(request, desk.open(request, DRAFT, ref, is_kept=bool(kept)))
 
     @router.post("/declarations/{ref}/edit")
-    async def post_draft(request: Request, ref: str) -> Response:
+    async def post_draft(request: Request, ref: Ref) -> Response:
         """Add or take out a row, check, keep or lodge."""
         return await desk.post(request, DRAFT, ref)
 
     @router.get("/declarations/{ref}/amend")
-    def show_amendment(request: Request, ref: str) -> Response:
+    def show_amendment(request: Request, ref: Ref) -> Response:
         """The form of what was lodged, to ask for changes."""
         return desk.show(request, desk.open(request, AMENDMENT, ref))
 
     @router.post("/declarations/{ref}/amend")
-    async def post_amendment(request: Request, ref: str) -> Response:
+    async def post_amendment(request: Request, ref: Ref) -> Response:
         """Add or take out a row, check, or ask for the changes."""
         return await desk.post(request, AMENDMENT, ref)
 
     @router.get("/declarations/{ref}/complete")
-    def show_completion(request: Request, ref: str) -> Response:
+    def show_completion(request: Request, ref: Ref) -> Response:
         """The full form, filled with what the first step said."""
         return desk.show(request, desk.open(request, COMPLETION, ref))
 
     @router.post("/declarations/{ref}/complete")
-    async def post_completion(request: Request, ref: str) -> Response:
+    async def post_completion(request: Request, ref: Ref) -> Response:
         """Add or take out a row, check, or take the second step."""
         return await desk.post(request, COMPLETION, ref)
 
@@ -308,7 +309,7 @@ def problem_of(document: Mapping[str, Any]) -> Problem:
 
 def _text(form: FormData, name: str) -> str:
     value = form.get(name)
-    return value.strip()[:4000] if isinstance(value, str) else ""
+    return value.replace("\0", "").strip()[:4000] if isinstance(value, str) else ""
 
 
 def _wants_json(request: Request) -> bool:

@@ -99,6 +99,9 @@ def _body_problem(error: Any) -> Problem:
     )  # fmt: skip
 
 
+_NO_JSON = {"type": "json_invalid", "loc": ("body",)}
+
+
 def _headers(error: EntrepotError) -> dict[str, str]:
     """What HTTP asks to be said with some errors."""
     if isinstance(error, SignInError):
@@ -153,6 +156,8 @@ def add_handlers(app: FastAPI, as_page: PageOf) -> None:
 
     @app.exception_handler(HTTPException)
     def plain(request: Request, error: HTTPException) -> Response:
+        if error.status_code == 400:  # a body that is not even text
+            return answer(request, problems_of_body([_NO_JSON]), 422)
         problem = Problem(f"http.{error.status_code}", request.url.path, str(error.detail))
         found = answer(request, [problem], error.status_code)
         found.headers.update(error.headers or {})

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.service.consignments import TABS
 from entrepot.web.acts_api import as_download
+from entrepot.web.answers import PLAIN, Ref
 from entrepot.web.officer_page import carry_out, read_fields, read_files, with_query
 from entrepot.web.preconditions import revision_of
 from entrepot.web.render import language_of, page
@@ -22,7 +23,7 @@ from entrepot.window.pointing import pointed
 
 ROWS = 25
 COUNTED = 100  # the window counts no further
-Short = Annotated[str, Query(max_length=60)]
+Short = Annotated[str, Query(max_length=60, pattern=PLAIN)]
 FILES = ("pdf", "png", "jpg", "xml", "json", "csv", "xlsx")
 
 
@@ -36,12 +37,12 @@ def trader_pages(verbs: TraderVerbs) -> APIRouter:
         return _home(request, verbs, tab, q.strip(), cursor)
 
     @router.get("/declarations/{ref}")
-    def show_declaration(request: Request, ref: str) -> Response:
+    def show_declaration(request: Request, ref: Ref) -> Response:
         """One declaration: where it stands, whose turn it is, and all that belongs to it."""
         return _declaration(request, verbs, ref)
 
     @router.get("/declarations/{ref}/note.pdf")
-    def get_note(request: Request, ref: str) -> Response:
+    def get_note(request: Request, ref: Ref) -> Response:
         """The release note."""
         note = verbs.note(who_asks(request), ref)
         return Response(
@@ -50,7 +51,7 @@ def trader_pages(verbs: TraderVerbs) -> APIRouter:
         )  # fmt: skip
 
     @router.get("/declarations/{ref}/files/{sha256}")
-    def get_file(request: Request, ref: str, sha256: str) -> Response:
+    def get_file(request: Request, ref: Ref, sha256: str) -> Response:
         """A file of a declaration, to be saved."""
         return as_download(verbs.get_attachment(who_asks(request), ref, sha256))
 
@@ -60,13 +61,13 @@ def trader_pages(verbs: TraderVerbs) -> APIRouter:
 
 def _acts(router: APIRouter, verbs: TraderVerbs) -> None:
     @router.post("/declarations/{ref}/copy")
-    def post_copy(request: Request, ref: str) -> Response:
+    def post_copy(request: Request, ref: Ref) -> Response:
         """Make a new draft of it and go on there."""
         made = verbs.copy(who_asks(request), ref)
         return RedirectResponse(f"/declarations/{made['reference']}/edit", status_code=303)
 
     @router.post("/declarations/{ref}/documents")
-    async def post_documents(request: Request, ref: str) -> Response:
+    async def post_documents(request: Request, ref: Ref) -> Response:
         """Keep files with it."""
         files, told = await read_files(request, "file"), await read_fields(request)
 
@@ -79,7 +80,7 @@ def _acts(router: APIRouter, verbs: TraderVerbs) -> None:
         return await _carry_out(request, verbs, ref, "documents", attach)
 
     @router.post("/declarations/{ref}/{act}")
-    async def post_act(request: Request, ref: str, act: str) -> Response:
+    async def post_act(request: Request, ref: Ref, act: str) -> Response:
         """Withdraw it, ask to cancel it, answer, appeal, prove origin, or set security aside."""
         told, who = await read_fields(request), who_asks(request)
         seen = {"expected": revision_of(told["revision"])}
