@@ -148,6 +148,8 @@ def _release_no(row: Mapping[str, Any]) -> str:
 def move_out(window: Window, container: str, place: str, *, by: str, at: datetime) -> Document:
     """Let a released container out; the declaration is complete when the last has left.
 
+    A container that several declarations cover leaves for all of them.
+
     Raises:
         RefusedError: It may not pass.
         MissingError: There is no such container at the place.
@@ -160,25 +162,38 @@ def move_out(window: Window, container: str, place: str, *, by: str, at: datetim
                                    message_zh=told["reason_zh"]))  # fmt: skip
     with acting(window.database, by, at) as (book, actor):
         book.become_system()
+        others = {
+            row["reference"]
+            for row in book.list_by_container(container=container)
+            if row["state"] == "RELEASED" and row["moved_at"] is None
+        } - {told["declaration"]}
+        for reference in sorted(others):
+            _move(open_as_system(window, book, reference, at), container, actor)
         proceeding = open_as_system(window, book, told["declaration"], at)
-        rows = book.list_by_container(container=container)
-        mine = [row for row in rows if row["reference"] == proceeding.reference]
-        word, code, values = may_pass(_box(container, mine[0]) if mine else Box(container))
-        if word == "STOP":  # taken back between check and move
-            raise RefusedError(window.reasons.problem(code, container, **values))
-        boxes = list(book.list_equipment(declaration_id=proceeding.row["id"]))
-        proceeding.later(book.mark_moved, container=container, at=at)
-        left = [box for box in boxes if box["container"] != container and box["moved_at"] is None]
-        if left:
-            proceeding.note("container_out", actor, {"container": container, "left": len(left)})
-        else:
-            cargo = "EXITED" if proceeding.standing.flow == "export" else "GATED_OUT"
-            proceeding.act("move_out", by=actor, body={"container": container}, cargo=cargo)
-            if "no_exit" in proceeding.standing.flags:
-                proceeding.later(book.close_legal_case, kind="no_exit", outcome="left after all",
-                                 by=actor.account, at=at)  # fmt: skip
-        proceeding.save()
+        _move(proceeding, container, actor)
         return declaration_document(proceeding)
+
+
+def _move(proceeding: Proceeding, container: str, actor: Actor) -> None:
+    """Let a container of a declaration out, as it stands now that nobody else acts on it."""
+    book, at = proceeding.book, proceeding.at
+    rows = book.list_by_container(container=container)
+    mine = [row for row in rows if row["reference"] == proceeding.reference]
+    word, code, values = may_pass(_box(container, mine[0]) if mine else Box(container))
+    if word == "STOP":  # taken back between check and move
+        raise RefusedError(proceeding.window.reasons.problem(code, container, **values))
+    boxes = list(book.list_equipment(declaration_id=proceeding.row["id"]))
+    proceeding.later(book.mark_moved, container=container, at=at)
+    left = [box for box in boxes if box["container"] != container and box["moved_at"] is None]
+    if left:
+        proceeding.note("container_out", actor, {"container": container, "left": len(left)})
+    else:
+        cargo = "EXITED" if proceeding.standing.flow == "export" else "GATED_OUT"
+        proceeding.act("move_out", by=actor, body={"container": container}, cargo=cargo)
+        if "no_exit" in proceeding.standing.flags:
+            proceeding.later(book.close_legal_case, kind="no_exit", outcome="left after all",
+                             by=actor.account, at=at)  # fmt: skip
+    proceeding.save()
 
 
 # Control
