@@ -34,6 +34,7 @@ def seal_events(at: datetime) -> Document:
         with events.one_moment(url) as tx:
             _finish(tx, folder)
             seal = _seal(tx, home, folder, at)
+            queries("evidence").become_writer(tx)
             queries("evidence").add_root(
                 tx, sealed_on=at.astimezone(UTC).date(), made_at=at, **seal.row()
             )

@@ -2,6 +2,10 @@
 -- Read as the auditor does, where row security binds the reader.
 select set_config('app.scope', 'audit', true);
 
+-- name: become_writer()!
+-- Write as the window itself: the auditor writes nothing.
+select set_config('app.scope', 'system', true);
+
 -- name: count_events()$
 select count(*) from event;
 
