@@ -39,6 +39,7 @@ TABS: Mapping[str, tuple[str, ...]] = {
     "released": ("RELEASED", "COMPLETED"),
     "rejected": ("REJECTED", "CANCELLED", "WITHDRAWN", "EXPIRED"),
 }  # fmt: skip
+STATES = [state for states in TABS.values() for state in states]
 MOST_ROWS = 100
 
 
@@ -161,7 +162,7 @@ def _ucr_taken(window: Window, by: str, at: datetime, filing: Filing) -> Refused
     """The reference already has a live filing: say which."""
     ucr = filing.declaration.ucr if filing.declaration else ""
     with acting(window.database, by, at) as (book, _):
-        rows = list(book.list_own(before=2**62, most=20, states=[], word=ucr))
+        rows = list(book.find_own(before=2**62, most=20, states=STATES, word=ucr))
     live = [row for row in rows if row["state"] not in ("DRAFT", *TABS["rejected"])]
     first = live[0]["reference"] if live else "?"
     problem = window.reasons.problem("window.ucr_taken", ucr, first=first)
@@ -266,27 +267,24 @@ def list_declarations(
     Raises:
         InputError: The cursor or the tab is none.
     """
-    before = _cursor(cursor)
-    states = [one for one in (_tab(tab) if tab else (state,)) if one and state in ("", one)]
-    if tab and not states:
-        return list_document([], most)
+    most = min(most, MOST_ROWS)
+    states = [one for one in (_tab(tab) if tab else STATES) if state in ("", one)]
+    page = {"before": _cursor(cursor), "states": states, "most": most + 1}
     with acting(window.database, by, at) as (book, _):
-        rows = list(
-            book.list_own(before=before, most=min(most, MOST_ROWS) + 1, states=states,
-                          word=ucr or word)
-        )  # fmt: skip
-    return list_document(rows, min(most, MOST_ROWS))
+        sought = ucr or word
+        rows = list(book.find_own(**page, word=sought) if sought else book.list_own(**page))
+    return list_document(rows, most)
 
 
 def count_tabs(window: Window, *, by: str, at: datetime) -> dict[str, int]:
     """How many declarations each tab has, counted up to a hundred."""
     with acting(window.database, by, at) as (book, _):
-        return {
-            tab: len(
-                list(book.list_own(before=2**62, most=MOST_ROWS, states=list(states), word=""))
-            )
-            for tab, states in TABS.items()
-        }
+        found = book.count_own(states=STATES, most=MOST_ROWS)
+        counts = {row["state"]: row["n"] for row in found}
+    return {
+        tab: min(sum(counts.get(state, 0) for state in states), MOST_ROWS)
+        for tab, states in TABS.items()
+    }
 
 
 def _cursor(text: str) -> int:

@@ -537,8 +537,8 @@ class Proceeding:
         """Keep checked contents as a version, with their lines and containers."""
         self.add_contents(received, media_type, reason)
         declaration = self.declaration
-        version = {"version": self.standing.version}
-        self.add("items", ({**row, **version} for row in item_rows(declaration)))
+        whose = {"org_id": self.row["org_id"], "version": self.standing.version}
+        self.add("items", ({**row, **whose} for row in item_rows(declaration)))
         boxes = equipment_rows(declaration, self.row.get("arrivals", {}))
         self.add("boxes", boxes)
         if self.standing.version > 1:

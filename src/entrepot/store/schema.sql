@@ -247,15 +247,15 @@ comment on table declaration is 'Where each declaration stands: its state, four 
 create unique index declaration_one_live_ucr on declaration (org_id, ucr)
     where state not in ('DRAFT', 'REJECTED', 'WITHDRAWN', 'CANCELLED', 'EXPIRED');
 create index declaration_by_org on declaration (org_id, id desc);
-create index declaration_by_broker on declaration (broker_id, id desc) where broker_id is not null;
+create index declaration_by_broker on declaration (broker_id, state, id desc) where broker_id is not null;
 create index declaration_by_ucr on declaration (ucr);
 create index declaration_by_lrn on declaration (lrn);
-create index declaration_work on declaration (decl_office, state, due_at, id)
-    where state in ('UNDER_CONTROL', 'CONTROL_DONE', 'CANCEL_REQUESTED', 'ACCEPTED', 'ASSESSED');
-create index declaration_office_new on declaration (decl_office, id desc);
-create index declaration_border_new on declaration (border_office, id desc);
+create index declaration_by_office on declaration (decl_office, state, id desc);
+create index declaration_by_border on declaration (border_office, state, id desc);
+create index declaration_routed on declaration (decl_office, state, id desc) where routed <> '{}';
 create index declaration_org_state on declaration (org_id, state, id desc);
-create index declaration_pending on declaration (decl_office, id) where amendment = 'AMEND_PENDING';
+create index declaration_owed on declaration (org_id, id) where owed > 0;
+create index declaration_to_cancel on declaration (id) where state = 'CANCEL_REQUESTED';
 create index declaration_waiting on declaration (expires_on) where state = 'PRELODGED';
 create index declaration_unfinished on declaration (completion_due) where completion_due is not null;
 create index declaration_not_left on declaration (released_at) where state = 'RELEASED' and flow = 'export';
@@ -270,6 +270,44 @@ create policy declaration_add on declaration for insert with check (
 create policy declaration_change on declaration for update using (
     may_write() and may_read(org_id, broker_id, decl_office, border_office, state, routed))
     with check (may_write() and may_read(org_id, broker_id, decl_office, border_office, 'LODGED', routed));
+
+create function own_ids(states text[], before bigint, most integer) returns setof bigint
+language sql stable as $$
+    select l.id from unnest(states) one, lateral (select id from declaration
+        where org_id = current_setting('app.org', true) and state = one and id < before
+        order by id desc limit most) l
+    where current_setting('app.scope', true) = 'org'
+    union
+    select l.id from unnest(states) one, lateral (select id from declaration
+        where broker_id = current_setting('app.org', true) and state = one and id < before
+        order by id desc limit most) l
+    where current_setting('app.scope', true) = 'org'
+    union
+    select l.id from unnest(states) one,
+        unnest(string_to_array(current_setting('app.offices', true), ',')) office,
+        lateral (select id from declaration
+            where decl_office = office and state = one and id < before order by id desc limit most) l
+    where current_setting('app.scope', true) = 'office'
+    union
+    select l.id from unnest(states) one,
+        unnest(string_to_array(current_setting('app.offices', true), ',')) office,
+        lateral (select id from declaration
+            where border_office = office and state = one and id < before order by id desc limit most) l
+    where current_setting('app.scope', true) in ('office', 'agency')
+    union
+    select l.id from unnest(states) one,
+        unnest(string_to_array(current_setting('app.offices', true), ',')) office,
+        lateral (select id from declaration
+            where decl_office = office and state = one and routed <> '{}' and id < before
+            order by id desc limit most) l
+    where current_setting('app.scope', true) = 'agency'
+    union
+    (select id from declaration
+    where current_setting('app.scope', true) in ('audit', 'system') and state = any (states) and id < before
+    order by id desc limit most)
+    order by 1 desc limit most
+$$;
+comment on function own_ids is 'The newest declarations in some states that are for who asks, before a given one: each way one may see a declaration, and each state, by its index.';
 
 create table declaration_version (
     declaration_id bigint not null references declaration (id),
@@ -287,6 +325,7 @@ comment on table declaration_version is 'Contents of a declaration, version by v
 
 create table item (
     declaration_id bigint not null references declaration (id),
+    org_id text not null,
     version integer not null,
     seq integer not null check (seq between 1 and 50),
     hs text not null,
@@ -299,7 +338,7 @@ create table item (
     primary key (declaration_id, version, seq)
 );
 comment on table item is 'Lines of each version, for search and statistics.';
-create index item_by_hs on item (hs, declaration_id);
+create index item_by_hs on item (org_id, hs, declaration_id desc);
 
 create table equipment (
     declaration_id bigint not null references declaration (id),
@@ -373,6 +412,7 @@ create table amendment (
     primary key (declaration_id, n),
     check (decided_by is null or decided_by <> asked_by)
 );
+create index amendment_pending on amendment (declaration_id) where state = 'pending';
 comment on table amendment is 'Changes asked for after lodging: JSON pointers and new values; a second person decides.';
 
 create table query (
@@ -884,7 +924,8 @@ begin
 end $$;
 comment on function keep is 'Writes what an act adds: each argument holds the rows of one table, or nothing.';
 
--- Row security of everything that belongs to a declaration: who sees it sees its parts.
+-- Row security of everything that belongs to a declaration: who sees it sees its parts. A scalar
+-- query and no `exists`, so that it is always one look into the index, never a pass over all.
 
 do $$
 declare
@@ -897,9 +938,9 @@ begin
     loop
         execute format('alter table %I enable row level security', part);
         execute format('alter table %I force row level security', part);
-        execute format('create policy %I on %I for select using (exists (select from declaration d where d.id = declaration_id))', part || '_read', part);
-        execute format('create policy %I on %I for insert with check (may_write() and exists (select from declaration d where d.id = declaration_id))', part || '_add', part);
-        execute format('create policy %I on %I for update using (may_write() and exists (select from declaration d where d.id = declaration_id))', part || '_change', part);
+        execute format('create policy %I on %I for select using ((select true from declaration d where d.id = declaration_id))', part || '_read', part);
+        execute format('create policy %I on %I for insert with check (may_write() and (select true from declaration d where d.id = declaration_id))', part || '_add', part);
+        execute format('create policy %I on %I for update using (may_write() and (select true from declaration d where d.id = declaration_id))', part || '_change', part);
     end loop;
 end $$;
 

@@ -325,24 +325,52 @@ where e.container = :container and e.is_live
     and d.state not in ('DRAFT', 'REJECTED', 'WITHDRAWN', 'CANCELLED', 'EXPIRED')
 order by d.id desc;
 
--- name: list_own(before, states, word, most)
+-- name: list_own(before, states, most)
 -- Newest first, by key and not by offset: the hundredth page costs what the first does.
 select id, reference, number, lrn, ucr, flow, type, state, channel, revenue, cargo, version, decl_office,
     border_office, made_at, lodged_at, accepted_at, released_at, is_sandbox, amendment
+from own_ids(cast(:states as text[]), :before, :most) own(id) join declaration using (id)
+order by id desc;
+
+-- name: find_own(before, states, word, most)
+-- By any of its names, a container or the code of a line.
+select id, reference, number, lrn, ucr, flow, type, state, channel, revenue, cargo, version, decl_office,
+    border_office, made_at, lodged_at, accepted_at, released_at, is_sandbox, amendment
 from declaration
-where id < :before and (cast(:states as text[]) = '{}' or state = any (cast(:states as text[])))
-    and (:word = '' or ucr = :word or number = :word or lrn = :word or reference = :word
-        or id in (select declaration_id from equipment where container = :word)
-        or id in (select declaration_id from item where hs = :word))
+where id < :before and state = any (cast(:states as text[])) and id in (
+    select id from declaration
+    where reference = :word or number = :word or ucr = :word or lrn = :word
+    union
+    select declaration_id from equipment where container = :word and is_live
+    union
+    select l.id from organisation o, lateral (
+        select distinct on (d.id) d.id from item i join declaration d on d.id = i.declaration_id
+        where i.org_id = o.id and i.hs = :word and i.declaration_id < :before
+            and d.state = any (cast(:states as text[]))
+        order by d.id desc limit :most) l
+    where :word ~ '^[0-9]{4,10}$' and (current_setting('app.scope', true) <> 'org' or o.id = any (
+        string_to_array(current_setting('app.org', true) || ',' || current_setting('app.principals', true), ','))))
 order by id desc limit :most;
 
+-- name: count_own(states, most)
+-- How many there are in each state, counted no further than asked.
+select one as state, count(*) as n
+from unnest(cast(:states as text[])) one, lateral own_ids(array[one], 9223372036854775807, :most)
+group by one;
+
 -- name: list_work(office, kinds, after_due, after_id, most)
+-- The first of each kind by its index, then the first of these.
 select t.id, t.kind, t.due_at, t.assignee, t.opened_at, d.reference, d.number, d.flow, d.type, d.channel,
     d.score, d.state, d.lodged_at, o.name, o.name_zh, d.is_sandbox
-from task t join declaration d on d.id = t.declaration_id join organisation o on o.id = d.org_id
-where t.office = :office and t.closed_at is null and t.kind = any (cast(:kinds as text[]))
-    and (t.due_at, t.id) > (:after_due, :after_id)
-order by t.due_at, t.id limit :most;
+from (
+    select l.* from unnest(cast(:kinds as text[])) one, lateral (
+        select id, declaration_id, kind, due_at, assignee, opened_at from task
+        where office = :office and kind = one and closed_at is null
+            and (due_at, id) > (:after_due, :after_id)
+        order by due_at, id limit :most) l
+    order by l.due_at, l.id limit :most
+) t join declaration d on d.id = t.declaration_id join organisation o on o.id = d.org_id
+order by t.due_at, t.id;
 
 -- name: list_board(site, start, stop)
 select a.bay, lower(a.slot) as starts, upper(a.slot) as ends, a.agencies, d.reference, d.number, d.state
