@@ -565,7 +565,7 @@ class Proceeding:
         for write in (*self._writes, *self._afterwards):
             write()
         document = finish()
-        self._flush()
+        self._flush(self._released_now)
         return document
 
     def _change(self) -> None:
@@ -574,8 +574,12 @@ class Proceeding:
             raise self.window.stale(self.reference)
         self.row["revision"] = revision
 
-    def _flush(self) -> None:
-        """Write what was added since the last time, in one round trip."""
+    def _flush(self, released_at: datetime | None = None) -> None:
+        """Write what was added since the last time, in one round trip.
+
+        Args:
+            released_at: When the containers that nobody holds were released.
+        """
         if self.is_new and not self._is_kept:
             row = _of(self.row, _COLUMNS)
             self._parts["declarations"] = [{**row, "fault": json.loads(row["fault"] or "null")}]
@@ -586,13 +590,12 @@ class Proceeding:
         self.add("messages", ({**one, "made_at": self.at} for one in self.messages))
         self.messages.clear()
         parts = {name: as_json(self._parts[name]) for name in self._parts if self._parts[name]}
-        if parts or self._released_now:
+        if parts or released_at:
             self.book.keep(
-                **{name: parts.get(name) for name in PARTS}, released_at=self._released_now,
+                **{name: parts.get(name) for name in PARTS}, released_at=released_at,
                 case_id=self.row["id"],
             )  # fmt: skip
         self._parts.clear()
-        self._released_now = None
 
 
 _BY_ITSELF: Mapping[str, Callable[[Proceeding], bool]] = {
