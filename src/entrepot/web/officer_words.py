@@ -69,6 +69,7 @@ OFFICER_WORDS: Mapping[str, Mapping[str, str]] = {
         "security_free": N_("Security freed"),
         "security_use": N_("Security used"),
         "seizure_refused": N_("Seizure refused"),
+        "shared": N_("Shared with partner customs"),
         "amendment": N_("Assessed again after amendment"),
         "complete": N_("Assessed again in full"),
         "supplementary": N_("Assessed again after audit"),

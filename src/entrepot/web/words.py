@@ -50,6 +50,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "transport_officer": N_("Transport officer"),
         "drug_officer": N_("Drug regulation officer"),
         "coast_officer": N_("Partner seaport officer"),
+        "partner_customs": N_("Partner customs"),
         "tax_officer": N_("Tax refund officer"),
         "tax_supervisor": N_("Tax supervisor"),
         "zone_supervisor": N_("Zone supervisor"),

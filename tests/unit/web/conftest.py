@@ -16,6 +16,7 @@ from entrepot.kernel.errors import InputError, MissingError, Problem
 from entrepot.service.accounts import SignedIn, SignInError, TooManyError, Visitor
 from entrepot.web.app import build_app
 from entrepot.web.officer_verbs import OfficerVerbs
+from entrepot.web.sharing_verbs import SharingVerbs
 from entrepot.web.trader_verbs import TraderVerbs
 from entrepot.web.verbs import Verbs
 from entrepot.web.window_verbs import WindowVerbs
@@ -117,6 +118,7 @@ class FakeWindow:
             list_sandbox_accounts=lambda: self.rehearsal,
             traders=unasked(TraderVerbs),
             officers=unasked(OfficerVerbs),
+            sharing=unasked(SharingVerbs),
         )
 
     def sign_in(self, name: str, secret: str, kind: str = "person") -> SignedIn:
