@@ -74,9 +74,10 @@ def free_slots(board: Document, now: datetime) -> list[str]:
 def read_day(text: str) -> date | None:
     """A day of a form; None where it is none, which is today."""
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         return None
+    return found if found.year in range(2000, 2200) else None
 
 
 def read_start(text: str) -> datetime:

@@ -1,6 +1,5 @@
 """The API of officers: worklists, acts of control, inspections and the board."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Request
@@ -32,6 +31,7 @@ from entrepot.web.officer_bodies import (
     TaskBody,
     WhyBody,
 )
+from entrepot.web.officer_page import ADay
 from entrepot.web.officer_verbs import OfficerVerbs
 from entrepot.web.preconditions import expected_of
 from entrepot.web.sessions import who_asks
@@ -239,7 +239,7 @@ def _inspections(router: APIRouter, verbs: OfficerVerbs) -> None:
     def show_board(
         request: Request,
         site: Site,
-        day: Annotated[date | None, Query(description="Day; today where left out.")] = None,
+        day: Annotated[ADay | None, Query(description="Day; today where left out.")] = None,
     ) -> Response:
         """The appointments of a day at one's own site, by slot and bay."""
         board = verbs.board(who_asks(request), day=day)

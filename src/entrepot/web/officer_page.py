@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
@@ -20,7 +20,8 @@ from entrepot.web.problems import status_of
 from entrepot.web.render import page
 
 MOST_TEXT = 20_000
-Day = Annotated[date | None, BeforeValidator(lambda text: text or None)]  # a field left empty
+ADay = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
+Day = Annotated[ADay | None, BeforeValidator(lambda text: text or None)]  # a field left empty
 Again = Callable[[Sequence[Problem], int], Response]
 
 
@@ -96,8 +97,8 @@ def with_query(path: str, **values: str) -> str:
     """A path with the values that are filled.
 
     Example:
-        >>> with_query("/work", queue="documents", cursor="")
-        '/work?queue=documents'
+        >>> with_query("/worklist", queue="documents", cursor="")
+        '/worklist?queue=documents'
     """
     filled = {name: value for name, value in values.items() if value}
     return f"{path}?{urlencode(filled)}" if filled else path

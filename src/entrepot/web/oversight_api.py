@@ -1,7 +1,6 @@
 """The API of second persons, auditors and the public: rules, replay, approvals, evidence."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, Path, Query, Request
@@ -11,6 +10,7 @@ from starlette.responses import Response
 from entrepot.kernel.errors import MissingError, Problem
 from entrepot.web.answers import BEARER, LOOK, Ref, faults, gives, told
 from entrepot.web.officer_bodies import PLAIN, ReasonedBody
+from entrepot.web.officer_page import ADay
 from entrepot.web.officer_verbs import Document, OfficerVerbs
 from entrepot.web.oversight_pages import decide_numbered
 from entrepot.web.public_pages import times_csv
@@ -25,8 +25,8 @@ Group = Literal["flow", "channel", "month"]
 Payload = Annotated[
     str, Query(max_length=4000, pattern=PLAIN, description="Text of the QR code, or number.")
 ]
-Since = Annotated[date | None, Query(alias="from", description="First day of release.")]
-Until = Annotated[date | None, Query(alias="to", description="First day outside.")]
+Since = Annotated[ADay | None, Query(alias="from", description="First day of release.")]
+Until = Annotated[ADay | None, Query(alias="to", description="First day outside.")]
 CHANGE = (401, 403, 404, 409, 413, 422, 503)
 WATCH = (422, 503)
 CSV: dict[int | str, dict[str, Any]] = {
@@ -73,7 +73,7 @@ def public_api(verbs: OfficerVerbs) -> APIRouter:
 
     @router.get("/risk/draws", responses={**gives("The draw."), **faults(404, *WATCH)})
     def work_out(
-        day: Annotated[date, Query(description="Day of acceptance.")],
+        day: Annotated[ADay, Query(description="Day of acceptance.")],
         number: Annotated[
             str, Query(min_length=1, max_length=40, pattern=PLAIN, description="Customs number.")
         ],

@@ -12,7 +12,7 @@ from entrepot.web.language import language
 from entrepot.window.amendment import diff
 
 REFERENCE = "DTEST000000001"
-HERE = f"/work/{REFERENCE}"
+HERE = f"/cases/{REFERENCE}"
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -26,7 +26,7 @@ def text_of(answer) -> str:
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_worklist_tells_each_task_its_deadline_and_who_has_it(browse, officers, lang) -> None:
-    answer = browse("supervisor").get("/work", params={"lang": lang})
+    answer = browse("supervisor").get("/worklist", params={"lang": lang})
 
     assert answer.status_code == 200
     assert answer.text.count("<tr>") == len(officers.answers["worklist"]["rows"]) + 1
@@ -38,7 +38,7 @@ def test_the_worklist_tells_each_task_its_deadline_and_who_has_it(browse, office
 def test_an_empty_queue_says_so_and_offers_no_next_page(browse, officers) -> None:
     officers.answers["worklist"] = {"rows": [], "cursor": ""}
 
-    text = text_of(browse("documents").get("/work", params={"queue": "documents"}))
+    text = text_of(browse("documents").get("/worklist", params={"queue": "documents"}))
 
     assert "Nothing waits here" in text
     assert "Next page" not in text
@@ -47,8 +47,8 @@ def test_an_empty_queue_says_so_and_offers_no_next_page(browse, officers) -> Non
 def test_the_next_page_begins_where_the_cursor_says(browse, officers) -> None:
     officers.answers["worklist"]["cursor"] = "2026-11-27T16:00:00+00:00|7"
 
-    page = browse("documents").get("/work").text
-    browse("documents").get("/work", params={"cursor": "2026-11-27T16:00:00+00:00|7"})
+    page = browse("documents").get("/worklist").text
+    browse("documents").get("/worklist", params={"cursor": "2026-11-27T16:00:00+00:00|7"})
 
     assert "cursor=2026-11-27T16%3A00%3A00%2B00%3A00%7C7" in page
     cursors = [told["cursor"] for verb, _, told in officers.asked if verb == "worklist"]
@@ -73,7 +73,7 @@ def test_a_task_is_taken_from_the_list_whatever_its_revision(browse, officers) -
         f"{HERE}/claim", {"task": "documents", "revision": "*", "back": "list"}
     )
 
-    assert (answer.status_code, answer.headers["location"]) == (303, "/work?done=claim")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/worklist?done=claim")
     assert officers.changes() == [
         ("claim", ("officer@office", REFERENCE, "documents"), {"expected": None})
     ]
@@ -176,7 +176,7 @@ def test_a_decision_that_is_neither_yes_nor_no_changes_nothing(browse, officers)
     assert officers.changes() == []
 
 
-@pytest.mark.parametrize("path", ["/work/D%00X", f"{HERE}/nothing"])
+@pytest.mark.parametrize("path", ["/cases/D%00X", f"{HERE}/nothing"])
 def test_an_address_that_means_nothing_is_refused(browse, officers, path) -> None:
     answer = browse("documents").post(path)
 
@@ -185,7 +185,7 @@ def test_an_address_that_means_nothing_is_refused(browse, officers, path) -> Non
 
 
 def test_a_foreign_reference_is_not_found(browse) -> None:
-    answer = browse("documents").get("/work/DFOREIGN000001")
+    answer = browse("documents").get("/cases/DFOREIGN000001")
 
     assert answer.status_code == 404
     assert "no such declaration" in text_of(answer)
@@ -249,7 +249,7 @@ def test_some_containers_go_before_the_others_only_where_there_are_others(browse
 
 
 ROLES = [
-    ("/work", {"documents", "inspector", "quarantine", "supervisor"}),
+    ("/worklist", {"documents", "inspector", "quarantine", "supervisor"}),
     (HERE, {"documents", "inspector", "quarantine", "supervisor", "coast", "auditor"}),
     ("/gate", {"coast", "site"}),
     ("/arrivals", {"site"}),
@@ -274,10 +274,10 @@ def test_a_page_is_for_its_roles_alone(browse, client, path, allowed) -> None:
 @pytest.mark.parametrize(
     ("name", "entries"),
     [
-        ("documents", ["/work", "/board"]),
+        ("documents", ["/worklist", "/board"]),
         ("coast", ["/gate"]),
         ("site", ["/gate", "/arrivals"]),
-        ("supervisor", ["/work", "/board", "/approvals", "/rules", "/audit"]),
+        ("supervisor", ["/worklist", "/board", "/approvals", "/rules", "/audit"]),
         ("auditor", ["/approvals", "/rules", "/audit"]),
         ("admin", ["/approvals", "/rules", "/admin"]),
     ],
@@ -369,6 +369,15 @@ def test_a_visit_moves_to_a_slot_that_is_chosen(browse, officers) -> None:
     verb, _, told = officers.changes()[0]
     assert answer.headers["location"] == "/board?day=2026-11-27&done=visit"
     assert (verb, told["start"].isoformat(), told["expected"]) == ("move_visit", start, None)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "tomorrow"])
+def test_a_day_that_is_out_of_all_reason_is_refused(browse, officers, day) -> None:
+    shown = browse("inspector").get("/board", params={"day": day})
+    told = browse("inspector").send("GET", f"/api/v1/sites/averlund_landport/board?day={day}")
+
+    assert (shown.status_code, told.status_code) == (422, 422)
+    assert "board" not in [verb for verb, _, _ in officers.asked]
 
 
 @pytest.mark.parametrize("start", ["", "soon", "2026-11-27T04:00:00"])
