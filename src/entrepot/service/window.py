@@ -182,8 +182,10 @@ class Window:
         """The secret that draws by chance on a day; made once, in a transaction of its own."""
         with self._lock:
             if day not in self._keys:
-                with acting_system(self.database) as book:
+                with self.database.apart() as tx:  # who asks holds a connection already
+                    book = Book(tx)
                     key = token_hex(32)
+                    book.become_system()
                     book.add_daykey(day=day, commitment=commitment(key.encode()), key=key)
                     self._keys[day] = book.find_daykey(day=day)["key"].encode()
             return self._keys[day]

@@ -63,6 +63,21 @@ class Database:
         with told_as_outside(), self._begun() as tx:
             yield tx
 
+    @contextmanager
+    def apart(self) -> Iterator[Tx]:
+        """Run the body in a transaction beside the one that runs already.
+
+        Its connection is none of the pool's, so that nobody waits for himself when all of the
+        pool's are in use.
+
+        Raises:
+            OutsideError: The database is silent, or went away in the middle.
+        """
+        with told_as_outside(), Connection[DictRow].connect(
+            self.url, row_factory=dict_row, connect_timeout=5
+        ) as tx:  # fmt: skip
+            yield tx
+
     def run_repeatable(self, work: Callable[[Tx], T]) -> T:
         """Run work that may safely run twice, again if the database dies in the middle.
 
