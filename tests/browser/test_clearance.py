@@ -111,7 +111,7 @@ def test_photos_of_the_inspection_lie_on_the_desk(enter, lodge) -> None:
     reference, _ = lodge("R")
     give_result(enter("inspector", f"/findings/{reference}", size=PHONE), "lock whole")
 
-    page = enter("supervisor", f"/work/{reference}")
+    page = enter("supervisor", f"/cases/{reference}")
 
     picture = page.locator(".files img")
     assert picture.count() == 1
@@ -123,7 +123,7 @@ def test_photos_of_the_inspection_lie_on_the_desk(enter, lodge) -> None:
 
 def test_an_officer_takes_asks_and_decides_by_keyboard(enter, lodge) -> None:
     reference, _ = lodge("Y")
-    page = enter("officer", f"/work/{reference}")
+    page = enter("officer", f"/cases/{reference}")
 
     page.get_by_role("button", name="Documents").press("Enter")
     page.wait_for_url(re.compile("done=claim"))
@@ -140,7 +140,7 @@ def test_an_officer_takes_asks_and_decides_by_keyboard(enter, lodge) -> None:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_worklist_and_the_coast_desk_fit_a_phone(enter, lodge, lang) -> None:
     _, box = lodge("R")
-    work = enter("officer", "/work", lang, size=PHONE)
+    work = enter("officer", "/worklist", lang, size=PHONE)
     gate = enter("coast", "/gate", lang, size=PHONE)
 
     verdict = ask(gate, box)
@@ -179,7 +179,7 @@ def test_nobody_decides_what_he_proposed_and_is_told_so_in_words(
     enter, lodge, lang, words, refused
 ) -> None:
     reference, _ = lodge("R")
-    page = enter("supervisor", f"/work/{reference}", lang)
+    page = enter("supervisor", f"/cases/{reference}", lang)
     page.fill("#seizure-reason", f"counterfeit {reference}")
     page.locator("form[action$='/seizure'] button").click()
     page.wait_for_url(re.compile("done=seizure"))

@@ -32,7 +32,7 @@ ENTRIES = (
     Entry("/", N_("Region")),
     Entry("/quote", N_("Quote"), STRANGERS | FILERS),
     Entry("/window", N_("Declarations"), FILERS),
-    Entry("/work", N_("Work"), OFFICERS),
+    Entry("/worklist", N_("Work"), OFFICERS),
     Entry("/board", N_("Appointments"), OFFICERS),
     Entry("/gate", N_("Gate"), GATES),
     Entry("/arrivals", N_("Arrivals"), frozenset({"port_operator"})),

@@ -21,10 +21,10 @@ PUBLIC = frozenset(
 
 _CONTROL = "POST /api/v1/declarations/{ref}/control"
 PERMISSIONS: dict[str, str] = {
-    "GET /work": "see work",
-    "GET /work/{reference}": "see cases",
-    "GET /work/{reference}/files/{sha256}": "see cases",
-    "POST /work/{reference}/{act}": "control",
+    "GET /worklist": "see work",
+    "GET /cases/{reference}": "see cases",
+    "GET /cases/{reference}/files/{sha256}": "see cases",
+    "POST /cases/{reference}/{act}": "control",
     "GET /findings/{reference}": "see work",
     "POST /findings/{reference}": "inspect",
     "GET /board": "see work",

@@ -36,7 +36,7 @@ def work_pages(verbs: OfficerVerbs) -> APIRouter:
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
     acts = acts_of(verbs)
 
-    @router.get("/work")
+    @router.get("/worklist")
     def show_work(request: Request, queue: Queue = "all", cursor: Cursor = "") -> Response:
         """Open tasks, the earliest deadline first."""
         found = verbs.worklist(who_asks(request), queue=queue, cursor=cursor)
@@ -44,31 +44,31 @@ def work_pages(verbs: OfficerVerbs) -> APIRouter:
             "rows": _timed(found["rows"], language_of(request)),
             "queue": queue,
             "cursor": found["cursor"],
-            "next": with_query("/work", queue=queue, cursor=found["cursor"]),
+            "next": with_query("/worklist", queue=queue, cursor=found["cursor"]),
             "is_first": not cursor,
         }
         return officer_page(request, verbs, "work.html", values)
 
-    @router.get("/work/{reference}")
+    @router.get("/cases/{reference}")
     def show_case(request: Request, reference: Ref) -> Response:
         """One declaration, why it lies here, and what may be done with it."""
         return _case(request, verbs, reference)
 
-    @router.get("/work/{reference}/files/{sha256}")
+    @router.get("/cases/{reference}/files/{sha256}")
     def get_file(request: Request, reference: Ref, sha256: str) -> Response:
         """A document or a photo, to be kept and not run."""
         answer = as_download(verbs.get_attachment(who_asks(request), reference, sha256))
         answer.headers["cache-control"] = "private, no-store"
         return answer
 
-    @router.post("/work/{reference}/{act}")
+    @router.post("/cases/{reference}/{act}")
     async def post_act(request: Request, reference: Ref, act: str) -> Response:
         """Do one of the acts of `acts_of`."""
         if act not in acts:
             raise HTTPException(404)
         fields = await read_fields(request)
         who = await run_in_threadpool(who_asks, request)
-        back = "/work" if fields["back"] == "list" else f"/work/{reference}"
+        back = "/worklist" if fields["back"] == "list" else f"/cases/{reference}"
         return await carry_out(
             lambda: acts[act](who, reference, fields, seen(fields)),
             with_query(back, done=act),

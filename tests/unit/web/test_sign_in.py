@@ -124,7 +124,7 @@ def test_signing_in_leads_on_to_pages_of_this_site_only(client, asked, led) -> N
 
 
 @pytest.mark.parametrize(
-    ("name", "desk"), [("firm", "/window"), ("officer", "/work"), ("admin", "/approvals")]
+    ("name", "desk"), [("firm", "/window"), ("officer", "/worklist"), ("admin", "/approvals")]
 )
 def test_who_has_signed_in_comes_to_the_page_of_his_work(client, window, name, desk) -> None:
     window.roles["admin"] = "administrator"
