@@ -61,6 +61,21 @@ def test_a_repeated_key_gives_the_first_reply_word_for_word(house: House) -> Non
     assert house.show(first["reference"])["state"] == "RELEASED"
 
 
+def test_one_connection_is_enough_for_every_act(house: House) -> None:
+    kept = house.window.database
+    database = Database(kept.url, kept.admin_url, most=1, patience_s=1)
+    alone = House(Window(house.window.home, database, house.window.reference), house.superuser)
+    alone.pass_time(days=1)  # whose key to draw with is not made yet
+    red, owing = alone.file("R"), alone.file("G", "import")
+    for agency in ("customs", "quarantine", "market"):
+        red = alone.inspect(red["reference"], agency)
+    paid = alone.pay(owing["reference"], alone.owed(owing["reference"]))
+    told = at_once(4, lambda _: alone.file("G"))
+    database.close()
+
+    assert [one["state"] for one in (red, paid, *told)] == ["RELEASED"] * 6
+
+
 def test_the_key_of_one_account_is_none_of_another(house: House) -> None:
     name = house.name()
     house.lodge(house.body(name), "shared words")
