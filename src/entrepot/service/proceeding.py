@@ -203,6 +203,11 @@ class Proceeding:
     def _wait_for_goods(self) -> bool:
         days = int(self.window.legal.get("prelodgement_validity_days", self.today).value)
         self.act("validate_ok_advance", by=SYSTEM, expires_on=self.today + timedelta(days=days))
+        screening = self.window.screen(self)  # so that who inspects can plan; nothing follows yet
+        self.row["score"] = screening.score
+        self._keep_screening(screening)
+        body = {"ruleset": screening.ruleset, "result": screening.hash}
+        self.note("pre_screened", SYSTEM, body)
         return False
 
     def _accept(self) -> bool:
@@ -238,6 +243,9 @@ class Proceeding:
         return screening.channel, screening.inspecting, screening.holding
 
     def _keep_screening(self, screening: Screening) -> None:
+        if not self.is_new and not self._screened:
+            stored = self.book.list_risk_results(declaration_id=self.row["id"])
+            self._screened = sum(1 for one in stored if one["version"] == self.standing.version)
         self._screened += 1
         row = {
             "version": self.standing.version, "n": self._screened, "rules": [],
@@ -473,8 +481,6 @@ class Proceeding:
 
     def screen_again(self) -> None:
         """Screen amended contents; a channel may rise, never fall."""
-        results = list(self.book.list_risk_results(declaration_id=self.row["id"]))
-        self._screened = sum(1 for one in results if one["version"] == self.standing.version)
         before = self.standing.channel
         screening = self.window.screen(self)
         chosen, looking, holding = self._steered(screening)

@@ -223,7 +223,7 @@ class Window:
             self.ruleset(book, looked_up.get("rules")),
             flow=proceeding.standing.flow,
             on=proceeding.on,
-            number=row["number"],
+            number=row["number"] or row["reference"],  # before there is a number
             day_key=self.day_key(proceeding.on),
             credit_class=row["credit_class"],
             legal=self.legal,

@@ -258,7 +258,8 @@ create index declaration_owed on declaration (org_id, id) where owed > 0;
 create index declaration_to_cancel on declaration (id) where state = 'CANCEL_REQUESTED';
 create index declaration_waiting on declaration (expires_on) where state = 'PRELODGED';
 create index declaration_unfinished on declaration (completion_due) where completion_due is not null;
-create index declaration_not_left on declaration (released_at) where state = 'RELEASED' and flow = 'export';
+create index declaration_not_left on declaration (released_at)
+    where state = 'RELEASED' and flow = 'export' and not 'no_exit' = any (flags);
 create index declaration_unproven on declaration (law_date) where 'proof_missing' = any (flags);
 create index declaration_delayed on declaration (id) where state = 'ACCEPTED' and is_sandbox;
 alter table declaration enable row level security;
@@ -800,11 +801,11 @@ create table outbox (
     tries integer not null default 0,
     next_try_at timestamptz,
     fault text not null default '',
-    parked_at timestamptz,
-    unique (receiver, seq)
+    parked_at timestamptz
 );
 comment on table outbox is 'Messages to the parties, written with the act they tell of and numbered for each receiver when first sent; after eight refusals one is parked and an alarm shown.';
 create index outbox_to_send on outbox (id) where sent_at is null and parked_at is null;
+create unique index outbox_numbered on outbox (receiver, seq) where seq is not null;
 create index outbox_parked on outbox (id) where parked_at is not null;
 create index outbox_by_receiver on outbox (receiver, id desc);
 

@@ -64,6 +64,7 @@ OFFICER_WORDS: Mapping[str, Mapping[str, str]] = {
         "channel_raised": N_("Channel raised by hand"),
         "hold_narrowed": N_("Hold narrowed to some containers"),
         "part_released": N_("Some containers released"),
+        "pre_screened": N_("Screened before arrival"),
         "proof": N_("Proof of origin brought"),
         "no_proof": N_("No proof of origin came"),
         "security_free": N_("Security freed"),

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from entrepot.kernel.errors import InputError, RefusedError
-from entrepot.service import consignments, customs, decisions
+from entrepot.service import consignments, customs, decisions, oversight
 from entrepot.service.raising import raise_channel
 
 
@@ -384,3 +384,27 @@ def test_an_audit_opens_to_the_day_so_many_years_after_release(desk) -> None:
 
     assert told["audit"] == "PCA_OPEN"
     assert codes(raised) == ["audit.too_late"]
+
+
+# Before arrival
+
+
+def test_a_filing_before_arrival_is_screened_and_screened_again_under_its_number(desk) -> None:
+    raw = desk.file("X", kind="ADVANCE")
+    told = desk.lodge(raw)
+    query = (
+        "select n, r.result ->> 'number' as number, r.hash from risk_result r "
+        "join declaration d on d.id = r.declaration_id where reference = %s order by n"
+    )
+    before = desk.ask(query, told["reference"])
+
+    desk.arrive(raw)
+    after = desk.ask(query, told["reference"])
+    number = desk.show(told["reference"])["number"]
+    replayed = oversight.replay(desk.window, told["reference"], by="auditor", at=desk.at)
+
+    assert (told["state"], told["channel"]) == ("PRELODGED", "NONE")
+    assert [row["number"] for row in before] == [told["reference"]]
+    assert [row["number"] for row in after] == [told["reference"], number]
+    assert replayed["identical"] is True
+    assert "pre_screened" in desk.events(told["reference"])

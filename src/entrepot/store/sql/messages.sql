@@ -9,7 +9,8 @@ with waiting as (
         where sent_at is null and parked_at is null and not receiver = any (cast(:outside as text[]))
         order by id limit :most) o
 ), numbered as (
-    select w.id, w.n + coalesce((select max(seq) from outbox b where b.receiver = w.receiver), 0) as seq
+    select w.id, w.n + coalesce((select max(seq) from outbox b
+        where b.receiver = w.receiver and b.seq is not null), 0) as seq
     from waiting w
 )
 update outbox o set sent_at = :at, tries = o.tries + 1, seq = n.seq
@@ -18,7 +19,8 @@ from numbered n where o.id = n.id;
 -- name: find_next(receiver)^
 -- The oldest message a receiver has not had; those after it wait, so that the order holds.
 select m.id, m.receiver, m.seq, m.message, m.body, m.made_at, m.tries, m.next_try_at, d.reference,
-    coalesce(m.seq, 1 + coalesce((select max(seq) from outbox b where b.receiver = m.receiver), 0)) as number
+    coalesce(m.seq, 1 + coalesce((select max(seq) from outbox b
+        where b.receiver = m.receiver and b.seq is not null), 0)) as number
 from outbox m join declaration d on d.id = m.declaration_id
 where m.receiver = :receiver and m.sent_at is null and m.parked_at is null
 order by m.id limit 1;

@@ -495,10 +495,11 @@ select chain, seq, at, kind, party, account, body, prev_hash, hash from event
 where chain = :chain order by seq;
 
 -- name: list_findings()
--- Screenings whose declaration was inspected to the end, with whether anything was wrong.
+-- Screenings whose declaration was inspected to the end, with whether anything was wrong; those
+-- made before there was a number chose nothing.
 select d.number, r.result, bool_or(t.outcome = 'discrepancy') as was_wrong
 from risk_result r join declaration d on d.id = r.declaration_id join task t on t.declaration_id = d.id
-where t.closed_at is not null and t.outcome <> ''
+where t.closed_at is not null and t.outcome <> '' and r.result ->> 'number' = d.number
 group by d.number, r.declaration_id, r.version, r.n
 order by d.number limit 100000;
 
