@@ -46,6 +46,7 @@ PARTS = (
     "postings", "movements", "happened", "messages", "replies",
 )  # fmt: skip
 PROOF_MISSING = "proof_missing"
+_TOLD = ("number", "release_no", "channel")  # of an event, what its message tells as well
 
 
 def standing_of(row: Mapping[str, Any]) -> Standing:
