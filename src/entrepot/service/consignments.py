@@ -23,6 +23,7 @@ from entrepot.service.files import (
     take_up,
 )
 from entrepot.service.proceeding import Proceeding
+from entrepot.service.rulings import settle_cancellation
 from entrepot.service.tellings import declaration_document, list_document, plain_number
 from entrepot.service.window import Window
 from entrepot.store.chains import note_try
@@ -359,8 +360,6 @@ def ask_cancellation(
         RefusedError: It is under inspection, has left, or is over.
         MissingError: There is no such declaration of theirs.
     """
-    from entrepot.service.customs import settle_cancellation
-
     with open_file(window, reference, by=by, at=at, expected=expected) as proceeding:
         need_mandate(proceeding, "amend")
         boxes = proceeding.book.list_equipment(declaration_id=proceeding.row["id"])

@@ -8,8 +8,9 @@ from typing import Any
 import psycopg
 
 from entrepot.kernel.errors import InputError, MissingError, Problem, RefusedError
-from entrepot.service.customs import need_role, seize
 from entrepot.service.files import open_file
+from entrepot.service.officers import need_role
+from entrepot.service.rulings import seize
 from entrepot.service.tellings import declaration_document, plain
 from entrepot.service.window import Window
 from entrepot.store.chains import append_event

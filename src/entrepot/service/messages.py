@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from entrepot.kernel.errors import InputError, MissingError, OutsideError, Problem, RefusedError
-from entrepot.service.customs import need_role
+from entrepot.service.officers import need_role
 from entrepot.service.tellings import plain
 from entrepot.service.window import Window
 from entrepot.store.chains import append_event

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 from entrepot.kernel.errors import RefusedError
-from entrepot.service.customs import inspection_document, need_role
+from entrepot.service.control import inspection_document
 from entrepot.service.files import open_file
+from entrepot.service.officers import need_role
 from entrepot.service.proceeding import Proceeding
 from entrepot.service.tellings import STAMPS, declaration_document, plain
 from entrepot.service.window import Window

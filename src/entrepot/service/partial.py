@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from entrepot.kernel.errors import MissingError, Problem, RefusedError
-from entrepot.service.customs import need_role, officer_agency
 from entrepot.service.files import open_file
+from entrepot.service.officers import need_role, officer_agency
 from entrepot.service.proceeding import Proceeding
 from entrepot.service.tellings import declaration_document
 from entrepot.service.window import Window

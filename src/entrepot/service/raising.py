@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from entrepot.kernel.errors import InputError, Problem, RefusedError
-from entrepot.service.customs import need_role, officer_agency
 from entrepot.service.files import open_file
+from entrepot.service.officers import need_role, officer_agency
 from entrepot.service.tellings import declaration_document
 from entrepot.service.window import Window
 from entrepot.window.lifecycle import CHANNELS, FREE

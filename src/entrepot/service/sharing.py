@@ -13,8 +13,8 @@ import psycopg
 
 from entrepot.kernel.errors import InputError, MissingError, Problem, RefusedError
 from entrepot.kernel.source import STATUSES
-from entrepot.service.customs import need_role
 from entrepot.service.files import open_as_system
+from entrepot.service.officers import need_role
 from entrepot.service.proceeding import Proceeding
 from entrepot.service.tellings import plain
 from entrepot.service.window import Window

@@ -5,8 +5,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from entrepot.kernel.errors import InputError, Problem, RefusedError
-from entrepot.service.customs import need_role, officer_agency
 from entrepot.service.files import open_file
+from entrepot.service.officers import need_role, officer_agency
 from entrepot.service.tellings import control_document
 from entrepot.service.window import Window
 from entrepot.store.window import acting

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from entrepot.service.customs import AGENCY_OF_ROLE, officer_agency
+from entrepot.service.officers import AGENCY_OF_ROLE, officer_agency
 from entrepot.web.language import Language
 from entrepot.web.officer_verbs import Document
 from entrepot.window.actor import Actor
