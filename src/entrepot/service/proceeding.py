@@ -120,6 +120,11 @@ class Proceeding:
         """Name of the declaration."""
         return self.standing.reference
 
+    @property
+    def last_event(self) -> str:
+        """What names the last event of its chain and no other."""
+        return f"{self.reference}/{self.head[1].hex()}"
+
     @cached_property
     def steering(self) -> Steering | None:
         """How a sandbox firm's own reference steers the outcome."""

@@ -5,7 +5,6 @@ late stand in it beside duty and tax. The ledger is brought to what it should ho
 difference, so that no assessment is posted twice.
 """
 
-import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from entrepot.kernel.money import Money, total
+from entrepot.service.ledger import (
+    BANK,
+    DEPOSIT,
+    INTEREST,
+    LATE,
+    RECEIVABLE,
+    REFUND,
+    REVENUE,
+    Ledger,
+    assessment_lines,
+)
 from entrepot.window.actor import SYSTEM
 from entrepot.window.lateness import (
     AUDIT_INTEREST,
@@ -32,10 +42,6 @@ if TYPE_CHECKING:
 
 Document = dict[str, Any]
 _ZERO = Decimal(0)
-# Accounts of the ledger; a balance above zero is a debit.
-RECEIVABLE, REVENUE, LATE, BANK, DEPOSIT, REFUND, INTEREST = (
-    "duty_receivable", "revenue", "late_charges", "bank", "deposit", "refund_payable", "interest",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,8 +328,8 @@ class Revenue:
         paid, due, used = self.paid(), owed.due.amount, self.used()
         excess = max(paid - due, _ZERO)
         interest = self._interest(excess) if bears_interest else nothing
-        so_far = self._balances.get(INTEREST, _ZERO) + interest.amount
-        more = self._post(
+        so_far = self._ledger.balance(INTEREST) + interest.amount
+        more = self._ledger.bring_to(
             {
                 RECEIVABLE: max(due - paid, _ZERO), REVENUE: -owed.tax.amount,
                 LATE: -owed.late.amount, BANK: paid - used, DEPOSIT: used,
@@ -337,7 +343,7 @@ class Revenue:
         )  # fmt: skip
 
     def _interest(self, excess: Decimal) -> Money:
-        before = -self._balances.get(REFUND, _ZERO) - self._balances.get(INTEREST, _ZERO)
+        before = -self._ledger.balance(REFUND) - self._ledger.balance(INTEREST)
         more = Money(max(excess - before, _ZERO), self.currency)
         if not more.amount:
             return more
@@ -345,26 +351,8 @@ class Revenue:
         return interest_on_refund(more, self.payments, today, legal=legal)
 
     @cached_property
-    def _balances(self) -> dict[str, Decimal]:
-        case = self._case
-        rows = [] if case.is_new else case.book.list_balances(declaration_id=case.row["id"])
-        return {row["account"]: row["balance"] for row in rows}
-
-    def _post(self, wanted: Mapping[str, Decimal]) -> dict[str, Decimal]:
-        case = self._case
-        posting = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{case.reference}/{case.head[1].hex()}"))
-        more = {name: one - self._balances.get(name, _ZERO) for name, one in wanted.items()}
-        self._balances.update(wanted)
-        rows = [
-            {
-                "posting": posting, "account": account, "debit": max(one, _ZERO),
-                "credit": max(-one, _ZERO),
-            }
-            for account, one in more.items()
-            if one
-        ]  # fmt: skip
-        case.add("postings", ({**row, "at": case.at} for row in rows))
-        return more
+    def _ledger(self) -> Ledger:
+        return Ledger(self._case)
 
     def _dated(self, at: Any, amount: Decimal) -> Dated:
         return Dated(self._day(at), Money(Decimal(amount), self.currency))
@@ -384,19 +372,3 @@ def _money(value: Mapping[str, str]) -> Money:
 
 def _document(money: Money) -> dict[str, str]:
     return {"amount": f"{money.amount:f}", "currency": money.currency}
-
-
-def assessment_lines(document: Mapping[str, Any]) -> list[Document]:
-    """The charges of an assessment as rows of box 47."""
-    return [
-        {
-            "item": item["seq"], "tax_type": charge["type"],
-            "base": charge["base"] and charge["base"]["amount"],
-            "quantity": charge["quantity"] and charge["quantity"]["amount"],
-            "rate": charge["rate"],
-            "unrounded": charge["unrounded"], "amount": charge["amount"]["amount"],
-            "source": charge["source"],
-        }
-        for item in document["items"]
-        for charge in item["charges"]
-    ]  # fmt: skip
