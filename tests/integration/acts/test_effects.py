@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from entrepot.kernel.errors import InputError, RefusedError
-from entrepot.service import consignments, customs, decisions, oversight
+from entrepot.service import clock, consignments, customs, decisions, oversight
 from entrepot.service.raising import raise_channel
 
 
@@ -323,7 +323,7 @@ def test_an_export_not_seen_to_leave_is_asked_about_until_it_leaves(desk) -> Non
     desk.arrive(raw)
     reference = desk.lodge(raw)["reference"]
     desk.later(days=61)
-    done = customs.tick(desk.window, at=desk.at)
+    done = clock.tick(desk.window, at=desk.at)
 
     customs.move_out(desk.window, desk.boxes_of(raw)[0], desk.coast, by="coast", at=desk.at)
     (case,) = desk.ask(
@@ -340,9 +340,9 @@ def test_an_export_not_seen_to_leave_is_asked_about_until_it_leaves(desk) -> Non
 def test_what_a_rehearsal_delayed_goes_on_at_the_next_round_and_is_then_left_alone(desk) -> None:
     reference = desk.filed("GD")["reference"]
 
-    first = customs.tick(desk.window, at=desk.at)
+    first = clock.tick(desk.window, at=desk.at)
     revision = desk.show(reference)["revision"]
-    second = customs.tick(desk.window, at=desk.at)
+    second = clock.tick(desk.window, at=desk.at)
 
     assert reference in first["resume"]
     assert reference not in second["resume"]
@@ -357,7 +357,7 @@ def test_a_case_that_cannot_go_on_holds_up_no_other(desk, monkeypatch) -> None:
     desk.later(days=31)
     monkeypatch.setattr("entrepot.service.clock.open_as_system", _failing(references[0]))
 
-    done = customs.tick(desk.window, at=desk.at)
+    done = clock.tick(desk.window, at=desk.at)
 
     assert references[0] in done["failed"]
     assert references[1] in done["expire"]

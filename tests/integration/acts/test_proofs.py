@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from entrepot.kernel.errors import InputError, RefusedError
-from entrepot.service import customs
+from entrepot.service import clock, customs
 from entrepot.service.proofs import bring_proof
 
 PROOF = "/additionalInformation/originProofState"
@@ -82,8 +82,8 @@ def test_a_proof_that_does_not_come_costs_the_full_rate_once(desk, unproven) -> 
     desk.pay(unproven, f"{row['due']}")
     desk.later(days=366)
 
-    first = customs.tick(desk.window, at=desk.at)
-    again = customs.tick(desk.window, at=desk.at)
+    first = clock.tick(desk.window, at=desk.at)
+    again = clock.tick(desk.window, at=desk.at)
     full = desk.assessed(unproven)[-1]
 
     assert unproven in first["no_proof"]
