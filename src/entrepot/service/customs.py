@@ -1,5 +1,6 @@
 """What officers, sites and banks do, each part in a file of its own."""
 
+from entrepot.service.clock import tick
 from entrepot.service.control import (
     OUTCOMES,
     ask_trader,
@@ -64,4 +65,5 @@ __all__ = [
     "seize",
     "settle_cancellation",
     "show_inspection",
+    "tick",
 ]
