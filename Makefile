@@ -10,7 +10,7 @@ PYTEST := PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest -q
 ROOM ?= *
 DEBIAN := chromium fonts-noto-cjk postgresql-15
 
-.PHONY: help setup run test test-tools check fmt layers bench docs screens words lock clean
+.PHONY: help setup run test test-tools proofs check fmt layers bench docs screens words lock clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ run: setup ## start everything and serve http://127.0.0.1:8000
 test: setup .venv/.dev test-tools ## prove everything: checks, tests, both databases, browser
 	$(MAKE) -s check
 	$(PYTEST) -p xdist -n 2 --dist loadgroup
+
+proofs: setup .venv/.dev ## the long proofs: 2,000 lives, every interleaving, 20 kills under load
+	$(PYTEST) -s -m proof
 
 check: .venv/.dev ## ruff, mypy strict, layers, dependencies, spelling
 	$(BIN)/ruff check .
