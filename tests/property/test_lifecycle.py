@@ -19,6 +19,7 @@ from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
+    precondition,
     rule,
     run_state_machine_as_test,
 )
@@ -402,6 +403,12 @@ class Life(RuleBasedStateMachine):
         for event in ("expire", "overdue", "no_exit"):  # what the clock sets going
             if (event, self.model.state) in ARROWS:
                 self._do(data, event, "system")
+
+    @precondition(lambda self: self.model.state == "PRELODGED")
+    @rule(data=st.data())
+    def nobody_brings_the_goods(self, data: st.DataObject) -> None:
+        self.on += timedelta(days=data.draw(st.sampled_from([60, 29])))
+        self._do(data, "expire", "system")
 
     # What always holds
 

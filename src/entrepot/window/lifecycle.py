@@ -1,6 +1,7 @@
 """The life of a declaration: its states, the 31 transitions, and what stands in the way.
 
-Read TABLE from top to bottom: each row is one act of the law. `move` is the only way from
+Read TABLE from top to bottom: each row is one act of the law, with who may do it and under
+which conditions (`conditions.py`). `move` is the only way from
 one state to another; whatever is not in the table is refused. Beside the state run four
 facets (channel, revenue, cargo, amendments and audit) and the holds of the agencies; the
 release is where they all meet.
@@ -9,196 +10,37 @@ Source: design of the window 4.1 and 4.2; WCO Revised Kyoto Convention, general 
 chapters 3 and 6, for the order of lodgement, control, assessment and release.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Literal
 
 from entrepot.kernel.errors import Problem, RefusedError
+from entrepot.window.conditions import GUARDS, failing
 from entrepot.window.reasons import Reasons
+from entrepot.window.standing import (
+    CHANNELS,
+    FINAL,
+    FREE,
+    GONE,
+    SETTLED,
+    THERE,
+    Act,
+    Standing,
+    State,
+    ask,
+    is_asked,
+    settle,
+)
 
-State = Literal[
-    "NONE", "DRAFT", "LODGED", "REJECTED", "PRELODGED", "ACCEPTED", "UNDER_CONTROL",
-    "CONTROL_DONE", "ASSESSED", "RELEASED", "COMPLETED", "CANCEL_REQUESTED", "CANCELLED",
-    "WITHDRAWN", "EXPIRED", "SEIZED",
+__all__ = [
+    "BEFORE_RELEASE", "CHANNELS", "FINAL", "FREE", "GONE", "GUARDS", "OFFICERS", "PREVIOUS", "SAME",
+    "SETTLED", "TABLE", "THERE", "Act", "Standing", "State", "Transition", "arrows", "ask",
+    "blockers", "is_asked", "move", "next_event", "settle", "transition", "unmet",
 ]  # fmt: skip
-FINAL = frozenset({"REJECTED", "COMPLETED", "CANCELLED", "WITHDRAWN", "EXPIRED", "SEIZED"})
-GONE = frozenset({"REJECTED", "CANCELLED", "WITHDRAWN", "EXPIRED"})  # their reference is free again
-CHANNELS = ("NONE", "GREEN", "BLUE", "YELLOW", "RED")  # rising; a channel never falls
-FREE = frozenset({"GREEN", "BLUE"})  # channels without a check before release
-SETTLED = frozenset({"NIL", "SECURED", "PAID"})
-THERE = frozenset({"ARRIVED", "IN_SITE"})
+
 BEFORE_RELEASE: tuple[State, ...] = ("ACCEPTED", "UNDER_CONTROL", "CONTROL_DONE", "ASSESSED")
 OFFICERS = ("document_officer", "inspector", "quarantine_officer", "market_officer")
 SAME, PREVIOUS = "SAME", "PREVIOUS"  # the state stays; the state before the cancellation was asked
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where one declaration stands.
-
-    Attributes:
-        reference: Its name in the window.
-        flow: import or export.
-        type: FULL, ADVANCE or SUMMARY.
-        state, channel, revenue, cargo, amendment, audit: The state and its facets.
-        version: Version of the contents; an amendment makes the next.
-        holds: Agencies that hold the goods.
-        open_tasks: What officers still have to do: `documents`, or `inspection:AGENCY`.
-        discrepancies: Tasks whose finding differs from the declaration.
-        asked: What waits for a second person and who asked for it, as `MATTER:ACCOUNT`.
-        documents_by, value_limit_passed: Who closed the documents, and whether the value asks
-            for two officers.
-        is_suspended: The trader may not be served.
-        may_leave_directly: Release without a stop in the yard was approved.
-        security_missing: Security is asked that is not reserved yet.
-        owed: What is due and neither paid nor secured, in the country's money.
-        previous_state: State before a cancellation was asked.
-        accepted_at, released_at: Instants of those acts.
-        expires_on: Last day a filing before arrival waits.
-        completion_due: Last day for the second step.
-        flags: `no_exit`, `overdue`, `proof_missing`.
-    """
-
-    reference: str
-    flow: str
-    type: str
-    state: State = "NONE"
-    channel: str = "NONE"
-    revenue: str = "UNASSESSED"
-    cargo: str = "EXPECTED"
-    amendment: str = "AMEND_NONE"
-    audit: str = "PCA_NONE"
-    version: int = 0
-    holds: frozenset[str] = frozenset()
-    open_tasks: frozenset[str] = frozenset()
-    discrepancies: frozenset[str] = frozenset()
-    asked: frozenset[str] = frozenset()
-    documents_by: str = ""
-    value_limit_passed: bool = False
-    is_suspended: bool = False
-    may_leave_directly: bool = False
-    security_missing: bool = False
-    owed: Decimal = Decimal(0)
-    previous_state: State = "NONE"
-    accepted_at: datetime | None = None
-    released_at: datetime | None = None
-    expires_on: date | None = None
-    completion_due: date | None = None
-    flags: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Who does something, when, and what with.
-
-    Attributes:
-        by: Account that acts; `system` for what the window does by rule.
-        roles: Roles of the account.
-        at: Instant.
-        on: Legal day of the office.
-        reason: Why, where the act asks for a reason.
-        facets: What the act sets, such as `{"channel": "GREEN"}`.
-    """
-
-    by: str
-    roles: frozenset[str]
-    at: datetime
-    on: date
-    reason: str = ""
-    facets: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
-
-
-Guard = Callable[[Standing, Act], bool]
-
-
-def ask(case: Standing, matter: str, account: str) -> Standing:
-    """Let a matter wait for a second person: amendment, cancellation, seizure or audit."""
-    return replace(case, asked=settle(case, matter).asked | {f"{matter}:{account}"})
-
-
-def settle(case: Standing, matter: str) -> Standing:
-    """Let a matter wait no longer."""
-    return replace(
-        case, asked=frozenset(one for one in case.asked if not one.startswith(f"{matter}:"))
-    )
-
-
-def is_asked(case: Standing, matter: str) -> bool:
-    """Whether a matter waits for a second person."""
-    return any(one.startswith(f"{matter}:") for one in case.asked)
-
-
-def _another_than_who_asked(matter: str) -> Guard:
-    """The matter was asked for, and somebody else decides it."""
-
-    def is_met(case: Standing, act: Act) -> bool:
-        asked = {one for one in case.asked if one.startswith(f"{matter}:")}
-        return bool(asked) and f"{matter}:{act.by}" not in asked
-
-    return is_met
-
-
-def _inspector_is_another(case: Standing, act: Act) -> bool:
-    return not (case.channel == "RED" and case.value_limit_passed and act.by == case.documents_by)
-
-
-def _is_checked(case: Standing, _: Act) -> bool:
-    return case.state != "ACCEPTED" or case.channel in FREE
-
-
-def _amends_rightly(case: Standing, act: Act) -> bool:
-    return case.channel != "RED" or bool(act.roles & {"document_officer", "inspector"})
-
-
-# Each guard: the reason code told when it is not met, and the condition itself.
-GUARDS: Mapping[str, tuple[str, Guard]] = {
-    "no hold": ("gate.held", lambda case, _: not case.holds),
-    "tasks closed": ("inspection.unfinished", lambda case, _: not case.open_tasks),
-    "no discrepancy": ("goods.not_as_declared", lambda case, _: not case.discrepancies),
-    "goods there": (
-        "arrival.not_confirmed", lambda case, _: case.cargo in THERE or case.may_leave_directly,
-    ),
-    "revenue settled": ("tax.unpaid", lambda case, _: case.revenue in SETTLED),
-    "security reserved": ("tax.security", lambda case, _: not case.security_missing),
-    "not suspended": ("window.party_suspended", lambda case, _: not case.is_suspended),
-    "advance": ("window.type_wrong", lambda case, _: case.type == "ADVANCE"),
-    "summary": ("window.type_wrong", lambda case, _: case.type == "SUMMARY"),
-    "channel open": ("window.channel_set", lambda case, _: case.channel == "NONE"),
-    "checked or free": ("window.channel_checks", _is_checked),
-    "to check": ("window.channel_free", lambda case, _: case.channel in ("YELLOW", "RED")),
-    "not red": (
-        "cancel.under_control",
-        lambda case, _: not (case.channel == "RED" and case.state == "UNDER_CONTROL"),
-    ),
-    "was not red": (
-        "cancel.under_control",
-        lambda case, _: not (case.channel == "RED" and case.previous_state == "UNDER_CONTROL"),
-    ),
-    "not exited": ("cancel.exited", lambda case, _: case.cargo not in ("EXITED", "GATED_OUT")),
-    "none pending": ("amend.pending", lambda case, _: case.amendment == "AMEND_NONE"),
-    "pending": ("amend.none", lambda case, _: case.amendment == "AMEND_PENDING"),
-    "amends rightly": ("amend.under_control", _amends_rightly),
-    "another amends": ("window.second_person", _another_than_who_asked("amendment")),
-    "another cancels": ("window.second_person", _another_than_who_asked("cancellation")),
-    "another seizes": ("window.second_person", _another_than_who_asked("seizure")),
-    "another closes": ("window.second_person", _another_than_who_asked("audit")),
-    "another inspector": ("window.second_person", _inspector_is_another),
-    "reason given": ("window.reason_missing", lambda _, act: bool(act.reason.strip())),
-    "audit closed": ("audit.open", lambda case, _: case.audit != "PCA_OPEN"),
-    "audit open": ("audit.none", lambda case, _: case.audit == "PCA_OPEN"),
-    "expired": (
-        "window.not_yet", lambda case, act: bool(case.expires_on and act.on > case.expires_on),
-    ),
-    "export": ("window.flow_wrong", lambda case, _: case.flow == "export"),
-    "second step due": ("two_step.none", lambda case, _: case.completion_due is not None),
-    "overdue": (
-        "window.not_yet",
-        lambda case, act: bool(case.completion_due and act.on > case.completion_due),
-    ),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,7 +212,7 @@ def unmet(case: Standing, event: str, act: Act, reasons: Reasons) -> Iterator[Pr
     if not act.roles.intersection(row.roles):
         yield reasons.problem("window.role_missing", case.reference, roles=", ".join(row.roles))
     brought = {name: act.facets[name] for name in _BROUGHT if name in act.facets}
-    yield from _failing(replace(case, **brought), row.guards, act, reasons)  # type: ignore[arg-type]
+    yield from failing(replace(case, **brought), row.guards, act, reasons)  # type: ignore[arg-type]
 
 
 def blockers(case: Standing, act: Act, reasons: Reasons) -> tuple[Problem, ...]:
@@ -378,7 +220,7 @@ def blockers(case: Standing, act: Act, reasons: Reasons) -> tuple[Problem, ...]:
     if case.state in FINAL or case.released_at is not None:
         return ()
     guards = ("tasks closed", "no discrepancy", *_RELEASE)
-    return tuple(_failing(case, guards, act, reasons))
+    return tuple(failing(case, guards, act, reasons))
 
 
 def next_event(case: Standing) -> str:
@@ -430,28 +272,3 @@ def _target(case: Standing, row: Transition) -> str:
 
 def _rank(channel: str) -> int:
     return CHANNELS.index(channel)
-
-
-def _failing(
-    case: Standing, guards: Iterable[str], act: Act, reasons: Reasons
-) -> Iterator[Problem]:
-    for name in guards:
-        code, is_met = GUARDS[name]
-        if not is_met(case, act):
-            yield from _told(code, case, reasons)
-
-
-def _told(code: str, case: Standing, reasons: Reasons) -> Iterator[Problem]:
-    """A condition that is not met, once for each agency or task it is about."""
-    if code == "gate.held":
-        for agency in sorted(case.holds):
-            yield reasons.problem(code, case.reference, no=case.reference, agency=agency)
-    elif code == "inspection.unfinished":
-        for task in sorted(case.open_tasks):
-            yield reasons.problem(code, case.reference, agency=task.removeprefix("inspection:"))
-    elif code == "tax.unpaid" and case.revenue == "UNASSESSED":
-        yield reasons.problem("tax.unassessed", case.reference)
-    elif code == "tax.unpaid":
-        yield reasons.problem(code, case.reference, amount=f"{case.owed:.2f}")
-    else:
-        yield reasons.problem(code, case.reference)
