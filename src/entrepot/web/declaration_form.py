@@ -293,8 +293,11 @@ class FormMaker:
 
 # Fields that a rule asks for in most cases, shown though the dictionary does not insist.
 SHOWN = frozenset(
-    {"cut_mode", "container_no", "item_net_mass", "inland_transport_mode", "voyage_no"}
-)
+    {
+        "cut_mode", "container_no", "container_items", "item_net_mass", "inland_transport_mode",
+        "voyage_no",
+    }
+)  # fmt: skip
 
 
 def countries(language: Language) -> tuple[tuple[str, str], ...]:
@@ -324,8 +327,14 @@ def row_count(fields: Fields, rows: str) -> int:
     return max(numbers, default=0)
 
 
-def add_row(fields: Fields, rows: str) -> dict[str, str]:
-    """Fields with one row more, which takes over from the row before what seldom changes."""
+def add_row(fields: Fields, rows: str, *, is_repeat: bool = False) -> dict[str, str]:
+    """Fields with one row more, which takes over from the row before what seldom changes.
+
+    Args:
+        fields: What was typed.
+        rows: Name of the list.
+        is_repeat: Take over everything.
+    """
     if rows not in LISTS:
         return dict(fields)
     last = max(row_count(fields, rows), 1 if rows in BEGUN else 0)
@@ -333,9 +342,10 @@ def add_row(fields: Fields, rows: str) -> dict[str, str]:
     carried = {
         new + name.removeprefix(before): value
         for name, value in fields.items()
-        if name.startswith(before) and name.removeprefix(before) in CARRIED
+        if name.startswith(before) and (is_repeat or name.removeprefix(before) in CARRIED)
     }
-    return {**fields, f"{new}{_first(rows)}": "", **carried}
+    first = f"{new}{_first(rows)}"
+    return {**fields, first: "", **carried}
 
 
 def remove_row(fields: Fields, rows: str, number: int) -> dict[str, str]:
@@ -352,6 +362,19 @@ def remove_row(fields: Fields, rows: str, number: int) -> dict[str, str]:
     return left
 
 
+def with_only_container(fields: Fields) -> dict[str, str]:
+    """Fields in which each line is in the container, where there is only one."""
+    boxes = [value for name, value in fields.items() if name.endswith(".container_no") and value]
+    if len(boxes) != 1:
+        return dict(fields)
+    inside = {
+        f"{ITEMS}.{number}.container_items": boxes[0]
+        for number in range(1, row_count(fields, ITEMS) + 1)
+        if _is_typed(fields, ITEMS, number) and not fields.get(f"{ITEMS}.{number}.container_items")
+    }
+    return {**fields, **inside}
+
+
 def without_blank_rows(fields: Fields) -> dict[str, str]:
     """Fields without rows in which nothing was typed; those after them move up.
 
@@ -360,15 +383,19 @@ def without_blank_rows(fields: Fields) -> dict[str, str]:
     left = dict(fields)
     for rows in LISTS:
         for number in range(row_count(left, rows), 1 if rows in BEGUN else 0, -1):
-            start = f"{rows}.{number}."
-            is_typed = any(
-                value and name.removeprefix(start) not in CARRIED
-                for name, value in left.items()
-                if name.startswith(start)
-            )
-            if not is_typed:
+            if not _is_typed(left, rows, number):
                 left = remove_row(left, rows, number)
     return left
+
+
+def _is_typed(fields: Fields, rows: str, number: int) -> bool:
+    """Whether anything stands in a row that it did not take over."""
+    start = f"{rows}.{number}."
+    return any(
+        value and name.removeprefix(start) not in CARRIED
+        for name, value in fields.items()
+        if name.startswith(start)
+    )
 
 
 def _first(rows: str) -> str:

@@ -27,6 +27,7 @@ from entrepot.web.declaration_form import (
     FormMaker,
     add_row,
     remove_row,
+    with_only_container,
     without_blank_rows,
 )
 from entrepot.web.preconditions import revision_of
@@ -102,9 +103,10 @@ def form_pages(verbs: TraderVerbs, search_goods: Search) -> APIRouter:
         return await desk.post(request, NEW, "")
 
     @router.get("/declarations/{ref}/edit")
-    def show_draft(request: Request, ref: Ref, kept: Text = "") -> Response:
-        """The form of a draft."""
-        return desk.show(request, desk.open(request, DRAFT, ref, is_kept=bool(kept)))
+    def show_draft(request: Request, ref: Ref, kept: Text = "", copied: Text = "") -> Response:
+        """The form of a draft; a copy asks for references of its own."""
+        sheet = desk.open(request, DRAFT, ref, is_kept=bool(kept))
+        return desk.show(request, _of_its_own(sheet) if copied else sheet)
 
     @router.post("/declarations/{ref}/edit")
     async def post_draft(request: Request, ref: Ref) -> Response:
@@ -174,7 +176,8 @@ class _Desk:
         sheet = self._read(mode, ref, form)
         if act in _CHANGES:
             return self.show(request, _CHANGES[act](sheet, what))
-        sheet = replace(sheet, fields=without_blank_rows(sheet.fields))
+        fields = without_blank_rows(sheet.fields)
+        sheet = replace(sheet, fields=with_only_container(fields))
         try:
             if act == "check":
                 return self.show(request, self._check(sheet))
@@ -280,10 +283,14 @@ class _Desk:
 MOST_FIELDS = 4000
 
 
-def _add(sheet: Sheet, rows: str) -> Sheet:
-    fields = add_row(sheet.fields, rows)
+def _add(sheet: Sheet, rows: str, *, is_repeat: bool = False) -> Sheet:
+    fields = add_row(sheet.fields, rows, is_repeat=is_repeat)
     new = next((name for name in fields if name not in sheet.fields), "")
     return replace(sheet, fields=fields, focus=new)
+
+
+def _repeat(sheet: Sheet, rows: str) -> Sheet:
+    return _add(sheet, rows, is_repeat=True)
 
 
 def _remove(sheet: Sheet, what: str) -> Sheet:
@@ -298,8 +305,13 @@ def _widen(sheet: Sheet, what: str) -> Sheet:
 
 # What changes the form alone; every other button asks the window.
 _CHANGES: Mapping[str, Callable[[Sheet, str], Sheet]] = {
-    "add": _add, "remove": _remove, "form": _widen,
+    "add": _add, "repeat": _repeat, "remove": _remove, "form": _widen,
 }  # fmt: skip
+
+
+def _of_its_own(sheet: Sheet) -> Sheet:
+    """The form of a copy, whose consignment is another."""
+    return replace(sheet, fields={**sheet.fields, "ucr": ""}, focus="lrn")
 
 
 def problem_of(document: Mapping[str, Any]) -> Problem:

@@ -62,9 +62,12 @@ def trader_pages(verbs: TraderVerbs) -> APIRouter:
 def _acts(router: APIRouter, verbs: TraderVerbs) -> None:
     @router.post("/declarations/{ref}/copy")
     def post_copy(request: Request, ref: Ref) -> Response:
-        """Make a new draft of it and go on there."""
-        made = verbs.copy(who_asks(request), ref)
-        return RedirectResponse(f"/declarations/{made['reference']}/edit", status_code=303)
+        """Make a new draft of it and go on there; one that was rejected keeps its references."""
+        who = who_asks(request)
+        made = verbs.copy(who, ref)
+        was_rejected = verbs.show(who, ref)["state"] == "REJECTED"
+        onward = f"/declarations/{made['reference']}/edit{'' if was_rejected else '?copied=1'}"
+        return RedirectResponse(onward, status_code=303)
 
     @router.post("/declarations/{ref}/documents")
     async def post_documents(request: Request, ref: Ref) -> Response:

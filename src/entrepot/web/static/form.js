@@ -5,10 +5,13 @@ const KEEP_MS = 4000;
 
 if (form) {
   const kept = document.getElementById("kept");
-  let timer, changed = false, busy = Promise.resolve();
+  let timer, changed = false, underWay = 0, busy = Promise.resolve();
 
   // One request at a time: a draft that is being kept gives the revision the next one needs.
-  const inTurn = (act) => (busy = busy.then(act, act));
+  function inTurn(act) {
+    underWay += 1;
+    busy = busy.then(act, act).finally(() => { underWay -= 1; });
+  }
 
   form.addEventListener("change", (event) => {
     if (event.target.dataset.form !== undefined) return void press("form");
@@ -21,9 +24,13 @@ if (form) {
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     const act = event.submitter?.value ?? "check";
-    if (/^(add|remove):/.test(act)) {
+    if (/^(add|repeat|remove):/.test(act)) {
       event.preventDefault();
       inTurn(() => changeRows(act));
+    } else if (underWay) {
+      event.preventDefault();
+      const { submitter } = event;
+      busy.finally(() => setTimeout(() => form.requestSubmit(submitter)));
     }
   });
 
@@ -34,6 +41,9 @@ if (form) {
     } else if (event.altKey && !event.ctrlKey && event.code === "KeyI") {
       event.preventDefault();
       press("add:items");
+    } else if (event.altKey && !event.ctrlKey && event.code === "KeyR") {
+      event.preventDefault();
+      press("repeat:items");
     }
   });
 

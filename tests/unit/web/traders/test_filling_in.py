@@ -10,7 +10,13 @@ from starlette.datastructures import FormData
 
 from entrepot.service.accounts import TooManyError
 from entrepot.web.amending import changes_of
-from entrepot.web.declaration_form import add_row, remove_row, row_count, without_blank_rows
+from entrepot.web.declaration_form import (
+    add_row,
+    remove_row,
+    row_count,
+    with_only_container,
+    without_blank_rows,
+)
 from entrepot.web.language import language
 from entrepot.web.pace import Pace
 from entrepot.web.turns import acts_of, steps_of, times_of, turn_of
@@ -96,6 +102,18 @@ def test_blank_rows_go_and_the_first_stays() -> None:
 
     assert left == {"items.1.hs_code": "", "items.2.hs_code": "2"}
     assert row_count(left, "items") == 2
+
+
+def test_lines_are_in_the_only_container_and_in_none_of_several() -> None:
+    fields = {
+        "equipment.1.container_no": "A", "items.1.hs_code": "1", "items.2.container_items": "B",
+    }  # fmt: skip
+
+    one = with_only_container(fields)
+    several = with_only_container({**fields, "equipment.2.container_no": "C"})
+
+    assert one == {**fields, "items.1.container_items": "A"}
+    assert several == {**fields, "equipment.2.container_no": "C"}
 
 
 # Amendments

@@ -134,6 +134,17 @@ def test_a_row_is_added_and_takes_over_what_seldom_changes(post, traders) -> Non
     assert traders.asked == []
 
 
+def test_the_last_row_is_repeated_whole(post) -> None:
+    page = post(
+        "/declarations/new", "repeat:items",
+        **{"flow": "E", "items.1.hs_code": "4011200000", "items.1.line_value": "10"},
+    ).text  # fmt: skip
+
+    assert value_of(page, "items.2.hs_code") == "4011200000"
+    assert value_of(page, "items.2.line_value") == "10"
+    assert re.search(r'id="items\.2\.hs_code"[^>]* autofocus', page)
+
+
 def test_a_row_is_taken_out_and_the_next_moves_up(post) -> None:
     page = post(
         "/declarations/new", "remove:items:1",

@@ -177,10 +177,13 @@ def test_there_is_no_other_act(client, headers) -> None:
     assert answer.status_code == 404
 
 
-def test_a_copy_is_gone_on_with(client, headers) -> None:
+def test_a_copy_is_gone_on_with_and_asks_for_a_consignment_of_its_own(client, headers) -> None:
     answer = client.post(f"/declarations/{REFERENCE}/copy", data=CSRF, headers=headers)
+    page = client.get(answer.headers["location"], headers=headers).text
 
-    assert answer.headers["location"] == f"/declarations/{DRAFT}/edit"
+    assert answer.headers["location"] == f"/declarations/{DRAFT}/edit?copied=1"
+    assert re.search(r'<input id="ucr" name="ucr" value=""', page)
+    assert re.search(r'<input id="lrn"[^>]* autofocus', page)
 
 
 def test_files_are_kept_one_by_one(client, traders, headers) -> None:
