@@ -1,8 +1,9 @@
-"""The life of a consignment, as far as the house goes: today the quote.
+"""The life of a consignment, as far as the house goes: from the quote to the movement.
 
 The story is told on the template pack, so that no figure of a real region is fixed here.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -12,8 +13,12 @@ from pathlib import Path
 import pytest
 
 from entrepot.kernel.errors import InputError, MissingError
+from entrepot.service import consignments, customs
+from entrepot.service.demo import demo_window
 from entrepot.service.desk import Desk, open_desk
+from entrepot.service.examples import example, example_offices
 from entrepot.service.quotes import get_quote, list_quotes, make_quote
+from entrepot.service.window import Window, open_window
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -172,3 +177,73 @@ def test_a_second_look_at_yesterday_gives_yesterdays_answer(
     assert {k: v for k, v in again.items() if k not in changing} == {
         k: v for k, v in quote.items() if k not in changing
     }
+
+
+# The goods quoted are declared, inspected, released and counted
+
+MORNING = datetime(2026, 3, 10, 4, tzinfo=UTC)
+CONTAINER = "TGBU0000011"
+
+
+@pytest.fixture(scope="module")
+def window(desk: Desk) -> Iterator[Window]:
+    with open_window(desk.region.id, keep=False) as window:
+        demo_window(window.database, window.reference, at=MORNING)
+        yield window
+
+
+@pytest.fixture(scope="module")
+def declared(window: Window, quote: dict) -> dict:
+    """The goods of the quote, declared under its reference."""
+    goods = quote["goods"]
+    contents = example(
+        window.reference, flow="export", kind="FULL", reference="R-TYRES", container=CONTAINER,
+        on=MORNING.date(),
+    )  # fmt: skip
+    contents["additionalInformation"]["contractNo"] = quote["reference"]
+    (item,) = contents["goodsShipment"]["governmentAgencyGoodsItem"]
+    assert item["commodity"]["classification"]["id"].startswith(goods["hs"])
+    item["commodity"]["invoiceLine"]["itemChargeAmount"] = goods["value"]["amount"]
+    contents["currencyExchange"]["currencyTypeCode"] = goods["value"]["currency"]
+    site = example_offices(window.reference)[0].place
+    customs.arrive(window, CONTAINER, site, by="site", at=MORNING, told_at=MORNING)
+    body = json.dumps(contents).encode()
+    return consignments.lodge(window, body, by="exporter", key=quote["reference"], at=MORNING)
+
+
+@pytest.fixture(scope="module")
+def cleared(window: Window, declared: dict) -> dict:
+    """The declaration after each agency has looked."""
+    for agency, by in (
+        ("customs", "inspector"), ("quarantine", "quarantine"), ("market", "market"),
+    ):  # fmt: skip
+        document = customs.record_result(
+            window, declared["reference"], agency, "clear", by=by, at=MORNING
+        )
+    return document
+
+
+def test_the_goods_quoted_are_declared_and_chosen_for_inspection(declared: dict) -> None:
+    assert (declared["state"], declared["channel"]) == ("UNDER_CONTROL", "RED")
+    assert declared["number"]
+
+
+def test_what_was_inspected_is_released(declared: dict, cleared: dict) -> None:
+    assert cleared["state"] == "RELEASED"
+    assert cleared["number"] == declared["number"]
+    assert cleared["release_no"]
+
+
+def test_what_was_released_is_counted_and_leads_back_to_the_quote(
+    desk: Desk, window: Window, quote: dict, cleared: dict
+) -> None:
+    (moved,) = consignments.list_movements(window, by="exporter", at=MORNING)["rows"]
+    shown = consignments.show(window, moved["declaration"], by="exporter", at=MORNING)
+    with consignments.open_file(window, shown["reference"], by="exporter", at=MORNING) as file:
+        contract = file.raw["additionalInformation"]["contractNo"]
+
+    assert shown["reference"] == cleared["reference"]
+    assert moved["hs"].startswith(quote["goods"]["hs"])
+    assert (moved["flow"], moved["period"], moved["seq"]) == ("export", "2026-03", 1)
+    assert Decimal(moved["value"]["amount"]) > 0
+    assert get_quote(desk, contract) == quote
