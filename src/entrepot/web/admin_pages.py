@@ -59,6 +59,7 @@ def acts_of(
             who, f["account"], f["role"], f["organisation"],
             offices=f["offices"].replace(",", " ").split(), agency=f["agency"],
         ),
+        "take": lambda who, f: do["take_role"](who, f["account"], f["role"], f["organisation"]),
         "account": lambda who, f: do["make_account"](
             who, f["account"], name=f["name"], name_zh=f["name_zh"]
         ),

@@ -100,6 +100,7 @@ OFFICER_WORDS: Mapping[str, Mapping[str, str]] = {
         "suspend": N_("It is proposed; another administrator decides."),
         "restore": N_("It is proposed; another administrator decides."),
         "role": N_("It is proposed; another administrator decides."),
+        "take": N_("The role is taken away."),
         "account": N_("The account is made; give it a password and a role."),
         "password": N_("The password is set; its sessions have ended."),
         "close": N_("The account is closed."),

@@ -251,6 +251,8 @@ def test_the_administrator_sees_firms_accounts_and_what_waits(browse, lang) -> N
          ("firm",), {"is_suspended": False, "reason": "r"}),
         ("role", {"account": "a", "role": "inspector", "organisation": "o", "offices": "x, y"},
          "grant_role", ("a", "inspector", "o"), {"offices": ["x", "y"], "agency": ""}),
+        ("take", {"account": "a", "role": "inspector", "organisation": "o"}, "take_role",
+         ("a", "inspector", "o"), {}),
         ("account", {"account": "a", "name": "A"}, "make_account", ("a",),
          {"name": "A", "name_zh": ""}),
         ("password", {"account": "a", "password": "a long sentence"}, "set_password",
