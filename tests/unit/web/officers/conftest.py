@@ -109,7 +109,7 @@ class FakeOfficers:
     def verbs(self) -> OfficerVerbs:
         named = {field.name: self._verb(field.name) for field in fields(OfficerVerbs)}
         named |= {"zone": lambda: UTC, "details": self._details}
-        acts = ("suspend", "make_account", "set_password", "close_account", "grant_role", "take_role",
+        acts = ("make_account", "set_password", "close_account", "grant_role", "take_role",
                 "propose_suspension", "decide_proposal")  # fmt: skip
         named["administration"] = {  # type: ignore[assignment]
             "list_accounts": lambda _who: {"rows": _ACCOUNTS},
