@@ -35,7 +35,7 @@ def board_pages(verbs: OfficerVerbs) -> APIRouter:
             lambda: verbs.move_visit(
                 who, fields["reference"], start=read_start(fields["start"]), expected=seen(fields)
             ),
-            with_query("/board", day=fields["start"][:10] or fields["day"], done="visit"),
+            with_query("/board", day=fields["day"] or fields["start"][:10], done="visit"),
             partial(_board, request, verbs, day),
         )
 
