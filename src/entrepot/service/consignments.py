@@ -72,6 +72,8 @@ def lodge(
         MissingError: The firm is not one this account may file for.
     """
     filing = read_filing(window, body, media_type, at)
+    if filing.declaration is not None:  # made before a connection is held, for it may need one
+        window.day_key(window.day_at(filing.declaration.declaration_office, at))
     try:
         with acting(window.database, by, at, key) as (book, actor):
             proceeding = take_up(

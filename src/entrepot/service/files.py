@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from entrepot.window.lifecycle import Standing
 from entrepot.window.rules import examine
 
 MOST_BYTES = 1_000_000
+_SUSPECT = re.compile(rb"\\u|\xed|\0")  # an escape, a raw half of a pair, two or four bytes a sign
+_HALVES = re.compile("[\ud800-\udfff]")
 YEAR = timedelta(days=365)
 _BLANK: Mapping[str, Any] = {
     "broker_id": None, "number": None, "release_no": None, "score": None, "flags": [],
@@ -51,7 +54,7 @@ def read_body(body: bytes, media_type: str, dictionary: Dictionary | None = None
         raise InputError(
             _fault("body.json", "The body is not one JSON object.", "报文不是一个JSON对象。")
         )
-    if b"\\u" in body and not _is_text(found):
+    if _SUSPECT.search(body) and not _is_text(found):
         raise InputError(_fault("body.text", "The body holds signs that are no text.",
                                 "报文含有非文本字符。"))  # fmt: skip
     return found
@@ -67,7 +70,7 @@ def _is_text(found: object) -> bool:
         whole = json.dumps(found, ensure_ascii=False)
     except RecursionError:
         return False
-    return "\\u0000" not in whole and not any("\ud800" <= sign <= "\udfff" for sign in whole)
+    return "\\u0000" not in whole and not _HALVES.search(whole)
 
 
 def _fault(code: str, message: str, message_zh: str) -> Problem:

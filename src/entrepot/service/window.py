@@ -121,6 +121,11 @@ class Window:
         """Rates of duty and tax by the tables."""
         return rate_source(self.reference, self.reasons)
 
+    def warm_up(self) -> None:
+        """Read the tables that the first declaration would wait for."""
+        _ = self.dictionary, self.rule_facts, self.rates, self.exchange, self.offices
+        _ = self.legal, self.reference.calendar
+
     # Contents
 
     def parse(self, raw: Mapping[str, Any], on: date) -> Declaration:

@@ -48,10 +48,13 @@ order by reference collate "C" limit 1;
 
 -- name: find_misfiled()^
 -- The first event of a declaration that is filed under another one, or under none.
-select event.chain, event.seq
-from event join declaration on declaration.reference = event.chain
-where event.declaration_id is distinct from declaration.id
-order by event.chain collate "C", event.seq limit 1;
+-- All are looked for before the first is taken: to walk in order and stop would never stop.
+with misfiled as materialized (
+    select event.chain, event.seq
+    from event join declaration on declaration.reference = event.chain
+    where event.declaration_id is distinct from declaration.id
+)
+select chain, seq from misfiled order by chain collate "C", seq limit 1;
 
 -- name: add_root(sealed_on, made_at, root, signature, key_id, chains, events, path, previous_root)!
 insert into daily_root (
