@@ -51,4 +51,3 @@ def show_region(desk: Desk) -> dict[str, Any]:
 def count_statuses(region: Region, tables: Iterable[str]) -> dict[str, int]:
     """Rows by status over some tables."""
     return dict(Counter(row.status for table in tables for row in region.table(table)))
-

@@ -41,7 +41,7 @@ ANSWERS = [
     ({"<": [A, 4]}, True),
     ({"<": [A, 3]}, False),
     ({"<": [B, A]}, True),
-    ({"<": [{"field": "text"}, "abd"]}, True),
+    ({"<": [{"field": "text"}, "abx"]}, True),
     ({"<": [{"field": "no"}, True]}, None),
     ({"<=": [A, 3]}, True),
     ({"<=": [A, 2.9]}, False),
