@@ -188,7 +188,12 @@ class FormMaker:
         lists: dict[str, list[Field]] = {}
         for section in found:
             if section.rows:
-                lists.setdefault(section.rows, []).extend(section.fields)
+                rows = lists.setdefault(section.rows, [])
+                rows[:] = (
+                    [*section.fields, *rows]
+                    if section.group == "item"
+                    else [*rows, *section.fields]
+                )
             else:
                 alone.setdefault(section.group, []).extend(section.fields)
         homes = {
