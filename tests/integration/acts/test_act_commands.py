@@ -61,7 +61,6 @@ def test_some_containers_go_before_others(call: Call, number: str) -> None:
 
 
 def test_a_channel_is_not_lowered_and_no_proof_is_missing(call: Call, number: str) -> None:
-    lower = ("--to", "YELLOW", "--reason", "x")
     lowered = call(
         "control", "channel", "R01", "--to", "YELLOW", "--reason", "x", "--as", "officer"
     )
