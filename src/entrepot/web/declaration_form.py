@@ -188,12 +188,9 @@ class FormMaker:
         lists: dict[str, list[Field]] = {}
         for section in found:
             if section.rows:
-                rows = lists.setdefault(section.rows, [])
-                rows[:] = (
-                    [*section.fields, *rows]
-                    if section.group == "item"
-                    else [*rows, *section.fields]
-                )
+                listed = lists.setdefault(section.rows, [])
+                at = 0 if section.group == "item" else len(listed)
+                listed[at:at] = section.fields
             else:
                 alone.setdefault(section.group, []).extend(section.fields)
         homes = {
