@@ -1,6 +1,6 @@
 """Versions of a declaration side by side: which fields differ, in the words of the dictionary."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from entrepot.kernel.errors import MissingError, Problem
 from entrepot.service.files import open_file
 from entrepot.service.window import Window
 from entrepot.window.amendment import diff
+from entrepot.window.documents import Dictionary
 from entrepot.window.pointing import pointed
 
 Document = dict[str, Any]
@@ -54,31 +55,45 @@ def compare(
     if missing:
         raise MissingError([_no_version(reference, n) for n in missing])
     before, after = (row["payload"] for row in contents)
-    changes = list(named_changes(window, diff(before, after), after))
+    changes = list(named_changes(window.dictionary, diff(before, after), after))
     return {"reference": reference, "from": one, "to": other, "changes": changes}
 
 
 def named_changes(
-    window: Window, changes: Iterator[Mapping[str, Any]], contents: object
+    dictionary: Dictionary, changes: Iterable[Mapping[str, Any]], contents: object
 ) -> Iterator[Document]:
-    """Differences with the names of what they are about.
+    """Differences field by field, with the names of what they are about.
 
     Args:
-        window: The window.
-        changes: `pointer`, `old` and `new` of each.
+        dictionary: Elements and where they stand.
+        changes: `pointer`, `old` and `new` of each; a whole entry of a list may come or go.
         contents: The document the pointers lead into.
 
     Yields:
         The same with `element`, `name`, `name_zh`, the list as `rows`, and `number` of its
-        entry from 1; the element is empty where a whole entry came or went.
+        entry from 1; the element is empty where the dictionary knows none.
     """
     for change in changes:
-        found = pointed(change["pointer"], contents, window.dictionary)
-        words = window.dictionary.words(found.element) if found.element else None
-        yield {
-            **change, "element": found.element, "rows": found.rows, "number": found.number,
-            "name": words.en if words else "", "name_zh": words.zh if words else "",
-        }  # fmt: skip
+        for one in _each_field(change):
+            found = pointed(one["pointer"], contents, dictionary)
+            words = dictionary.words(found.element) if found.element else None
+            yield {
+                **one, "element": found.element, "rows": found.rows, "number": found.number,
+                "name": words.en if words else one["pointer"],
+                "name_zh": words.zh if words else one["pointer"],
+            }  # fmt: skip
+
+
+def _each_field(change: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """A change of a whole entry as the changes of its fields."""
+    old, new, pointer = change["old"], change["new"], change["pointer"]
+    whole = new if old is None else old
+    if not isinstance(whole, Mapping | list) or (old is not None and new is not None):
+        yield change
+        return
+    blank: Any = {} if isinstance(whole, Mapping) else []
+    for one in diff(old or blank, new or blank, pointer):
+        yield from _each_field(one)
 
 
 def _no_version(reference: str, n: int) -> Problem:

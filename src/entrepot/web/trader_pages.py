@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.service.consignments import TABS
+from entrepot.service.versions import named_changes
 from entrepot.web.acts_api import as_download
 from entrepot.web.answers import PLAIN, Ref
 from entrepot.web.officer_page import carry_out, read_fields, read_files, with_query
@@ -19,7 +20,6 @@ from entrepot.web.sessions import current_actor, who_asks
 from entrepot.web.trader_access import FILERS
 from entrepot.web.trader_verbs import Document, TraderVerbs
 from entrepot.web.turns import acts_of, steps_of, times_of, turn_of
-from entrepot.window.pointing import pointed
 
 ROWS = 25
 COUNTED = 100  # the window counts no further
@@ -181,16 +181,8 @@ def _declaration(
 
 def _named(version: Document, case: Document, verbs: TraderVerbs) -> Document:
     """A version whose changes tell what they are about in both languages."""
-    dictionary = verbs.dictionary()
-    changes = []
-    for change in version["changes"]:
-        found = pointed(change["pointer"], case["contents"], dictionary)
-        words = dictionary.words(found.element) if found.element else None
-        changes.append(
-            {**change, "number": found.number, "name": words.en if words else change["pointer"],
-             "name_zh": words.zh if words else change["pointer"]}
-        )  # fmt: skip
-    return {**version, "changes": changes}
+    changes = named_changes(verbs.dictionary(), version["changes"], case["contents"])
+    return {**version, "changes": list(changes)}
 
 
 def _proof_choices(verbs: TraderVerbs) -> dict[str, Mapping[str, Any]]:

@@ -138,6 +138,27 @@ def test_versions_are_compared_by_the_names_of_their_fields(desk) -> None:
     assert (told["changes"][0]["name"], told["changes"][0]["name_zh"]) == ("Goods name", "商品名称")
 
 
+def test_a_line_that_came_or_went_is_told_field_by_field(desk) -> None:
+    raw = desk.file("G")
+    draft = consignments.save_draft(
+        desk.window, json.dumps(raw).encode(), by="exporter", at=desk.at
+    )
+    raw["goodsShipment"]["governmentAgencyGoodsItem"].append({"commodity": {"description": "B"}})
+    consignments.save_draft(
+        desk.window, json.dumps(raw).encode(), by="exporter", at=desk.at,
+        draft=draft["reference"], expected=draft["revision"],
+    )  # fmt: skip
+
+    there, back = (
+        versions.compare(desk.window, draft["reference"], *pair, by="exporter", at=desk.at)
+        for pair in ((1, 2), (2, 1))
+    )
+
+    told = [(one["element"], one["number"], one["old"], one["new"]) for one in there["changes"]]
+    assert told == [("goods_name", 2, None, "B")]
+    assert [(one["old"], one["new"]) for one in back["changes"]] == [("B", None)]
+
+
 def test_a_version_that_is_not_there_is_told_and_anothers_declaration_hidden(desk) -> None:
     reference = desk.filed("G")["reference"]
 

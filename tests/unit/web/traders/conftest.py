@@ -96,7 +96,7 @@ class FakeTraders:
             bring_proof=self._of_case("bring_proof"),
             secure=self._of_case("secure"),
             attach=self._note("attach", {"sha256": "a" * 64, "name": "invoice.pdf",
-                                         "kind": "commercial_invoice",
+                                         "kind": "invoice",
                                          "media_type": "application/pdf", "size_bytes": 4,
                                          "revision": 4}),
             get_attachment=lambda *_given: Stored(

@@ -276,7 +276,7 @@ def test_a_list_asked_wrongly_is_refused(client, headers, query) -> None:
 def test_a_file_is_kept_by_its_bytes(client, traders, headers) -> None:
     answer = client.post(
         f"{BASE}/{REFERENCE}/documents",
-        params={"kind": "commercial_invoice", "name": "i.pdf"},
+        params={"kind": "invoice", "name": "i.pdf"},
         content=b"%PDF",
         headers=headers,
     )

@@ -190,7 +190,7 @@ def test_files_are_kept_one_by_one(client, traders, headers) -> None:
     files = [("file", ("a.pdf", b"%PDF-1")), ("file", ("b.csv", b"x"))]
 
     answer = client.post(
-        f"/declarations/{REFERENCE}/documents", data={**CSRF, "kind": "commercial_invoice"},
+        f"/declarations/{REFERENCE}/documents", data={**CSRF, "kind": "invoice"},
         files=files, headers=headers,
     )  # fmt: skip
 
