@@ -292,7 +292,7 @@ create table equipment (
     primary key (declaration_id, container)
 );
 comment on table equipment is 'Containers of a declaration: when each arrived, was released and moved; held_by names who holds this one alone.';
-create index equipment_by_container on equipment (container) where is_live;
+create index equipment_by_container on equipment (container);
 
 create table arrival (
     id bigint generated always as identity primary key,
@@ -900,7 +900,7 @@ alter table event enable row level security;
 alter table event force row level security;
 create policy event_read on event for select using (
     current_setting('app.scope', true) in ('system', 'audit')
-    or (declaration_id is not null and exists (select from declaration d where d.id = declaration_id)));
+    or (declaration_id is not null and (select true from declaration d where d.id = declaration_id)));
 create policy event_add on event for insert with check (may_write());
 
 alter table approval enable row level security;
@@ -908,10 +908,10 @@ alter table approval force row level security;
 create policy approval_read on approval for select using (
     current_setting('app.scope', true) in ('system', 'audit')
     or (declaration_id is null and current_setting('app.scope', true) in ('office', 'agency'))
-    or exists (select from declaration d where d.id = declaration_id));
+    or (select true from declaration d where d.id = declaration_id));
 create policy approval_add on approval for insert with check (may_write());
 create policy approval_change on approval for update using (
-    may_write() and (declaration_id is null or exists (select from declaration d where d.id = declaration_id)));
+    may_write() and (declaration_id is null or (select true from declaration d where d.id = declaration_id)));
 
 alter table cover enable row level security;
 alter table cover force row level security;
@@ -931,7 +931,7 @@ create policy arrival_read on arrival for select using (
     current_setting('app.scope', true) in ('system', 'audit')
     or (current_setting('app.scope', true) = 'site'
         and site = any (string_to_array(current_setting('app.offices', true), ',')))
-    or exists (select from equipment e where e.container = arrival.container));
+    or (select true from equipment e where e.container = arrival.container limit 1));
 create function arrived(containers text[]) returns table (container text, at timestamptz, site text)
 language plpgsql set plan_cache_mode = force_generic_plan as $$
 declare
@@ -940,10 +940,10 @@ begin
     perform set_config('app.scope', 'system', true);
     perform pg_advisory_xact_lock_shared(hashtextextended(one, 2))
         from (select distinct unnest(containers) as one order by one) boxes;
-    return query select distinct on (a.container) a.container, a.at, a.site from arrival a
-        where a.container = any (containers) and not exists (
-            select from equipment e where e.container = a.container and e.moved_at >= a.at)
-        order by a.container, a.at desc;
+    return query select last.container, last.at, last.site
+        from (select distinct unnest(containers) as one) box, lateral (select a.container, a.at, a.site
+            from arrival a where a.container = box.one order by a.at desc limit 1) last
+        where coalesce((select max(e.moved_at) from equipment e where e.container = last.container) < last.at, true);
     perform set_config('app.scope', scope, true);
 end $$;
 comment on function arrived is 'When and where each of these containers arrived that has not left since; a notice on its way is waited for. One who files must know it of his own.';
