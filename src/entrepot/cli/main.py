@@ -15,6 +15,7 @@ import typer
 from entrepot.cli import (
     accounts,
     assess,
+    bench,
     control,
     database,
     declarations,
@@ -76,6 +77,7 @@ app.add_typer(control.app, name="control")
 app.add_typer(control.inspect, name="inspect")
 app.add_typer(control.approval, name="approval")
 app.command("tick")(control.tick)
+app.add_typer(bench.app, name="bench")
 app.add_typer(messages.app, name="messages")
 app.add_typer(share.app, name="share")
 

@@ -1,0 +1,1 @@
+"""Parts of the bench of the single window; `bench/window.py` runs them."""
