@@ -304,7 +304,7 @@ class Work(RuleBasedStateMachine):
 
 
 @pytest.mark.parametrize(
-    ("runs", "steps"), [(40, 20), pytest.param(120, 30, marks=pytest.mark.proof)]
+    ("runs", "steps"), [(25, 20), pytest.param(120, 30, marks=pytest.mark.proof)]
 )
 def test_whatever_is_done_the_books_hold(house: House, runs: int, steps: int) -> None:
     Work.house = house
