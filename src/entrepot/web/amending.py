@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from entrepot.web.declaration_form import flow_of, row_count
+from entrepot.web.declaration_form import flow_of
+from entrepot.web.form_rows import row_count
 from entrepot.window.documents import Dictionary
 from entrepot.window.form import document_of, fields_of
 from entrepot.window.pointing import find_at, pointer_to

@@ -7,7 +7,7 @@ So nothing needs a script, and what was typed is never lost.
 import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -21,14 +21,16 @@ from entrepot.service.accounts import RoleError, SignInError
 from entrepot.web import typed
 from entrepot.web.amending import changes_of
 from entrepot.web.answers import PLAIN, Ref
-from entrepot.web.declaration_form import (
-    FLOW,
-    KIND,
-    FormMaker,
-    add_row,
-    remove_row,
-    with_only_container,
-    without_blank_rows,
+from entrepot.web.declaration_form import FLOW, KIND, FormMaker
+from entrepot.web.form_rows import with_only_container, without_blank_rows
+from entrepot.web.form_sheet import (
+    AMENDMENT,
+    CHANGES,
+    COMPLETION,
+    DRAFT,
+    NEW,
+    Sheet,
+    of_its_own,
 )
 from entrepot.web.preconditions import revision_of
 from entrepot.web.problems import status_of
@@ -40,51 +42,8 @@ from entrepot.window.form import document_of, fields_of
 
 Search = Callable[[str], list[Document]]
 MOST_MATCHES = 8
-NEW, DRAFT, AMENDMENT, COMPLETION = "new", "edit", "amend", "complete"
 _CODES: Mapping[str, str] = {flow: code for code, flow in FLOWS.items()}
 Text = Annotated[str, Query(max_length=60, pattern=PLAIN)]
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The form while it is filled in.
-
-    Attributes:
-        mode: What it is for.
-        fields: What stands in it.
-        reference: The declaration it belongs to, empty for a new one.
-        revision: Revision of that declaration as it was read.
-        key: Idempotency key of its lodgement.
-        reason: Why an amendment is asked.
-        problems: What is wrong.
-        checked: Answer of a dry run.
-        is_kept: The draft was just kept.
-        is_wide: Fields that are seldom used are shown too.
-        focus: Field to go on in.
-        first: A declaration that has the reference already.
-        status: HTTP status of the page.
-    """
-
-    mode: str
-    fields: Mapping[str, str]
-    reference: str = ""
-    revision: str = ""
-    key: str = ""
-    reason: str = ""
-    problems: tuple[Problem, ...] = ()
-    checked: Document | None = None
-    is_kept: bool = False
-    is_wide: bool = False
-    focus: str = ""
-    first: str = ""
-    status: int = 200
-
-    @property
-    def action(self) -> str:
-        """Where the form is posted to."""
-        return f"/declarations/{self.reference or 'new'}{'/' if self.reference else ''}" + (
-            self.mode if self.reference else ""
-        )
 
 
 def form_pages(verbs: TraderVerbs, search_goods: Search) -> APIRouter:
@@ -106,7 +65,7 @@ def form_pages(verbs: TraderVerbs, search_goods: Search) -> APIRouter:
     def show_draft(request: Request, ref: Ref, kept: Text = "", copied: Text = "") -> Response:
         """The form of a draft; a copy asks for references of its own."""
         sheet = desk.open(request, DRAFT, ref, is_kept=bool(kept))
-        return desk.show(request, _of_its_own(sheet) if copied else sheet)
+        return desk.show(request, of_its_own(sheet) if copied else sheet)
 
     @router.post("/declarations/{ref}/edit")
     async def post_draft(request: Request, ref: Ref) -> Response:
@@ -174,8 +133,8 @@ class _Desk:
     def _do(self, request: Request, mode: str, ref: str, form: FormData) -> Response:
         act, _, what = _text(form, "act").partition(":")
         sheet = self._read(mode, ref, form)
-        if act in _CHANGES:
-            return self.show(request, _CHANGES[act](sheet, what))
+        if act in CHANGES:
+            return self.show(request, CHANGES[act](sheet, what))
         fields = without_blank_rows(sheet.fields)
         sheet = replace(sheet, fields=with_only_container(fields))
         try:
@@ -281,37 +240,6 @@ class _Desk:
 
 
 MOST_FIELDS = 4000
-
-
-def _add(sheet: Sheet, rows: str, *, is_repeat: bool = False) -> Sheet:
-    fields = add_row(sheet.fields, rows, is_repeat=is_repeat)
-    new = next((name for name in fields if name not in sheet.fields), "")
-    return replace(sheet, fields=fields, focus=new)
-
-
-def _repeat(sheet: Sheet, rows: str) -> Sheet:
-    return _add(sheet, rows, is_repeat=True)
-
-
-def _remove(sheet: Sheet, what: str) -> Sheet:
-    rows, _, number = what.partition(":")
-    left = remove_row(sheet.fields, rows, int(number) if number.isdigit() else 0)
-    return replace(sheet, fields=left)
-
-
-def _widen(sheet: Sheet, what: str) -> Sheet:
-    return replace(sheet, is_wide=what == "wide" or sheet.is_wide)
-
-
-# What changes the form alone; every other button asks the window.
-_CHANGES: Mapping[str, Callable[[Sheet, str], Sheet]] = {
-    "add": _add, "repeat": _repeat, "remove": _remove, "form": _widen,
-}  # fmt: skip
-
-
-def _of_its_own(sheet: Sheet) -> Sheet:
-    """The form of a copy, whose consignment is another."""
-    return replace(sheet, fields={**sheet.fields, "ucr": ""}, focus="lrn")
 
 
 def problem_of(document: Mapping[str, Any]) -> Problem:

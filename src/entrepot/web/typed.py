@@ -15,7 +15,7 @@ from entrepot.window.form import SEPARATOR
 
 MOST_TEXT = 4000
 CHOICE = "_choice"  # a match chosen in place of what was typed
-_NUMBERED = re.compile(r"[a-z_]{1,40}\.\d{1,3}\.([a-z0-9_]{1,40})", re.ASCII)
+_NUMBERED = re.compile(r"[a-z_]{1,40}\.[1-9]\d?\.([a-z0-9_]{1,40})", re.ASCII)
 _THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
 _NUMBERS = ("amount", "quantity", "rate", "integer")
 _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")

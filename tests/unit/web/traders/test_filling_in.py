@@ -10,7 +10,7 @@ from starlette.datastructures import FormData
 
 from entrepot.service.accounts import TooManyError
 from entrepot.web.amending import changes_of
-from entrepot.web.declaration_form import (
+from entrepot.web.form_rows import (
     add_row,
     remove_row,
     row_count,
@@ -53,7 +53,7 @@ def test_what_is_typed_is_read_as_it_was_meant(dictionary, name, typed, read) ->
 def test_a_choice_goes_before_what_was_typed_and_strangers_are_passed_over(dictionary) -> None:
     form = FormData(
         [("items.1.hs_code", "tyres"), ("items.1.hs_code_choice", "401120"), ("colour", "red"),
-         ("items.1.colour", "red"), ("csrf", "x")]
+         ("items.1.colour", "red"), ("csrf", "x"), ("items.100.hs_code", "1")]
     )  # fmt: skip
 
     assert read_fields(form, dictionary) == {"items.1.hs_code": "401120"}
