@@ -25,6 +25,7 @@ from entrepot.window.case import CaseItem, Flow
 from entrepot.window.reasons import Reasons
 
 THE_CASE = "the case"
+_KEPT = 4096  # answers about a code, an origin and a day that are kept
 MEASURES, VAT, GAPS = "measures.csv", "vat.csv", "gaps.csv"
 # Types of charge in the order they are worked out. Kinds of measure beside the rate of duty
 # come between duty and VAT.
@@ -190,9 +191,10 @@ class TariffRates:
         self._gaps = [gap for gap in gaps if gap.market == market]
         self._reasons = reasons
         self._regimes = regimes or {}
+        self._found: dict[tuple[object, ...], ItemRates] = {}
 
     def find_rates(self, item: CaseItem, flow: Flow, on: date) -> ItemRates:
-        """The rates of an item on a day.
+        """The rates of an item on a day; the same few are asked for again and again.
 
         A measure falls on every code that its own begins, so a line of eight digits holds for
         all ten-digit codes below it.
@@ -200,6 +202,16 @@ class TariffRates:
         Raises:
             ModelError: A rate is not in the tables, or the code covers lines that differ.
         """
+        key = item.hs, item.origin, item.preference, flow, on
+        found = self._found.get(key)
+        if found is None:
+            found = self._find_rates(item, flow, on)
+            if len(self._found) >= _KEPT:
+                self._found.clear()
+            self._found[key] = found
+        return found
+
+    def _find_rates(self, item: CaseItem, flow: Flow, on: date) -> ItemRates:
         sought = _Sought(item, flow, on, self._reasons)
         related = self._book.find_related(self._market, item.hs)
         if flow == "export":
