@@ -34,7 +34,7 @@ def stored(server: Server) -> Iterator[str]:
 def test_a_backup_restores_word_for_word(server: Server, stored: str, tmp_path: Path) -> None:
     told: list[str] = []
     file = tmp_path / "all.dump"
-    size = backup.back_up(server.admin_url, file, tell=told.append)
+    size = backup.back_up(server.superuser_url, file, tell=told.append)
     provision(server.cluster.url(SUPERUSER, "postgres"), "restored")
     copy = server.cluster.url(OWNER, "restored")
     program = backup.find_dump(psycopg_major(server)).with_name("pg_restore")
@@ -74,6 +74,12 @@ def test_a_failed_backup_leaves_no_file(server: Server, tmp_path: Path) -> None:
 
     with pytest.raises(OutsideError, match="permission denied"):
         backup.back_up(as_application, tmp_path / "all.dump")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_backup_of_only_what_one_may_see_is_refused(server: Server, tmp_path: Path) -> None:
+    with pytest.raises(OutsideError, match="row-level security"):
+        backup.back_up(server.admin_url, tmp_path / "all.dump")
     assert list(tmp_path.iterdir()) == []
 
 

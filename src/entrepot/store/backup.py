@@ -20,7 +20,7 @@ def back_up(admin_url: str, path: Path, *, tell: Callable[[str], None] = lambda 
     The file appears whole or not at all.
 
     Args:
-        admin_url: Address of the database for its owner.
+        admin_url: Address of the database for a role that row security does not bind.
         path: File to write; it must not exist.
         tell: Called with what is being written.
 
@@ -64,7 +64,7 @@ def _dump(admin_url: str, path: Path, tell: Callable[[str], None]) -> None:
                 "backup.failed",
                 str(path),
                 f"pg_dump failed: {' '.join(last)}",
-                "Check the space on the disk and the rights of the owner.",
+                "Check the space on the disk, and that the role reads past row security.",
             )
         )
 
