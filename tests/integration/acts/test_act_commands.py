@@ -45,10 +45,19 @@ def number(call: Call) -> str:
     return told["number"]
 
 
-def test_some_containers_go_before_others(call: Call, number: str) -> None:
+@pytest.fixture(scope="module")
+def parted(call: Call, number: str) -> tuple[int, dict]:
+    """What is answered when one of its containers goes first."""
+    assert number
     for by in ("inspector", "quarantine", "market"):
         assert call("control", "narrow", "R01", "--containers", HELD, "--as", by)[0] == 0
-    code, told = call("control", "release-part", "R01", "--containers", FREE, "--as", "supervisor")
+    return call("control", "release-part", "R01", "--containers", FREE, "--as", "supervisor")
+
+
+def test_some_containers_go_before_others(
+    call: Call, number: str, parted: tuple[int, dict]
+) -> None:
+    code, told = parted
     gates = {
         box: call("release", "check", box, "--place", "XVMAR", "--as", "coast")
         for box in (HELD, FREE)
@@ -72,6 +81,7 @@ def test_a_channel_is_not_lowered_and_no_proof_is_missing(call: Call, number: st
     ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("parted")
 def test_a_round_of_the_clock_sends_what_the_firm_then_reads(call: Call, number: str) -> None:
     code, done = call("tick")
     rows = call("messages", "list", "--as", "exporter")[1]["rows"]
