@@ -175,7 +175,7 @@ def test_every_fault_of_a_charge_is_told_at_once(call) -> None:
 
 def test_a_region_whose_law_is_not_in_the_table_has_no_answer(call) -> None:
     done = call("charges", "late-payment", "--tax", "10", "--notified", "2026-02-02",
-                "--paid", "2026-03-10", "--region", "upland", "--json")  # fmt: skip
+                "--paid", "2026-03-10", "--region", "laos", "--json")  # fmt: skip
 
     assert (done.returncode, codes(done)) == (5, ["legal.missing"])
 
