@@ -122,7 +122,7 @@ def _lodge(proceeding: Proceeding, filing: Filing, key: str) -> Document:
 def _keep_reply(proceeding: Proceeding, key: str, filing: Filing) -> Document:
     document = declaration_document(proceeding)
     row = {
-        "account": proceeding.actor.account, "key": key, "at": proceeding.at,
+        "account": proceeding.actor.account, "key": key,
         "body_sha256": bytes.fromhex(filing.sha256), "reply": document,
     }  # fmt: skip
     proceeding.add("replies", [row])

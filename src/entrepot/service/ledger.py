@@ -49,7 +49,7 @@ class Ledger:
         rows = [
             {
                 "posting": posting, "account": account, "debit": max(one, _ZERO),
-                "credit": max(-one, _ZERO), "at": self._case.at,
+                "credit": max(-one, _ZERO),
             }
             for account, one in more.items()
             if one

@@ -91,6 +91,7 @@ class Proceeding:
     events: list[evidence.Event] = field(default_factory=list)
     messages: list[dict[str, Any]] = field(default_factory=list)
     _parts: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
+    _contents: tuple[str, bytes] | None = None
     _released_now: datetime | None = None
     _writes: list[Callable[[], None]] = field(default_factory=list)
     _afterwards: list[Callable[[], None]] = field(default_factory=list)
@@ -201,8 +202,7 @@ class Proceeding:
 
     def add(self, part: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Add rows to one of the tables that `keep` writes all at once."""
-        own = {"declaration_id": self.row["id"]}
-        self._parts.setdefault(part, []).extend({**row, **own} for row in rows)
+        self._parts.setdefault(part, []).extend(rows)
 
     # What the window does by itself; each says whether to go on
 
@@ -254,9 +254,8 @@ class Proceeding:
             self._screened = sum(1 for one in stored if one["version"] == self.standing.version)
         self._screened += 1
         row = {
-            "version": self.standing.version, "n": self._screened, "rules": [],
-            "ruleset": screening.ruleset, "facts": json.loads(screening.facts),
-            "result": screening.result, "channel": screening.channel, "at": self.at,
+            "version": self.standing.version, "n": self._screened, "ruleset": screening.ruleset,
+            "facts": screening.facts, "result": screening.result, "channel": screening.channel,
             "score": screening.score, "draw_bp": screening.draw_bp, "hash": screening.hash,
         }  # fmt: skip
         self.add("screenings", [row])
@@ -435,7 +434,7 @@ class Proceeding:
 
     def count(self, movements: Iterable[Movement]) -> None:
         """Post movements."""
-        self.add("movements", ({**movement_row(one), "posted_at": self.at} for one in movements))
+        self.add("movements", map(movement_row, movements))
 
     @property
     def money(self) -> str:
@@ -537,11 +536,11 @@ class Proceeding:
     def add_contents(self, received: bytes, media_type: str, reason: str = "") -> None:
         """Keep contents as a version, checked or not, with the bytes as received."""
         row = {
-            "n": self.standing.version, "payload": self.raw, "received": received,
-            "media_type": media_type, "received_sha256": hashlib.sha256(received).digest(),
-            "reason": reason, "author": self.actor.account, "at": self.at,
+            "n": self.standing.version, "media_type": media_type, "reason": reason,
+            "received_sha256": hashlib.sha256(received).digest(), "author": self.actor.account,
         }  # fmt: skip
-        self.add("versions", [row])
+        self._parts["versions"] = [row]
+        self._contents = as_json(self.raw), received
 
     # Saving
 
@@ -587,7 +586,7 @@ class Proceeding:
         self.row["revision"] = revision
 
     def _flush(self, released_at: datetime | None = None) -> None:
-        """Write what was added since the last time, in one round trip.
+        """Write what was added since the last time, in one round trip, as of one instant.
 
         Args:
             released_at: When the containers that nobody holds were released.
@@ -598,15 +597,17 @@ class Proceeding:
             self._is_kept = True
         told = self.events[self._told :]
         self._told = len(self.events)
-        self.add("happened", (event_row(one) for one in told))
-        self.add("messages", ({**one, "made_at": self.at} for one in self.messages))
+        self.add("happened", map(event_row, told))
+        self.add("messages", self.messages)
         self.messages.clear()
         parts = {name: as_json(self._parts[name]) for name in self._parts if self._parts[name]}
         if parts or released_at:
+            payload, received = self._contents or (None, None)
             self.book.keep(
-                **{name: parts.get(name) for name in PARTS}, released_at=released_at,
-                case_id=self.row["id"],
+                **{name: parts.get(name) for name in PARTS}, case_id=self.row["id"],
+                moment=self.at, payload=payload, received=received, released_at=released_at,
             )  # fmt: skip
+        self._contents = None
         self._parts.clear()
 
 
@@ -651,7 +652,7 @@ def release_number(number: str) -> str:
 def event_row(event: evidence.Event) -> dict[str, Any]:
     """An event as a row to insert."""
     return {
-        "chain": event.chain, "seq": event.seq, "at": event.at.isoformat(), "kind": event.kind,
+        "chain": event.chain, "seq": event.seq, "kind": event.kind,
         "party": event.party, "account": event.account, "body": event.body,
         "prev_hash": event.prev_hash, "hash": event.hash,
     }  # fmt: skip

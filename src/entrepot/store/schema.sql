@@ -866,9 +866,9 @@ create policy inbox_add on inbox for insert with check (current_setting('app.sco
 
 -- What an act adds to a declaration, written in one round trip.
 
-create function keep(declarations json, versions json, items json, boxes json, screenings json,
-    assessments json, charges json, postings json, movements json, happened json, messages json,
-    replies json, released_at timestamptz, case_id bigint)
+create function keep(case_id bigint, moment timestamptz, declarations json, versions json, payload json,
+    received bytea, items json, boxes json, screenings json, assessments json, charges json, postings json,
+    movements json, happened json, messages json, replies json, released_at timestamptz)
 returns void language plpgsql as $$
 begin
     if declarations is not null then
@@ -876,54 +876,74 @@ begin
         select * from json_populate_recordset(null::declaration, declarations);
     end if;
     if versions is not null then
-        insert into declaration_version select * from json_populate_recordset(null::declaration_version, versions);
+        insert into declaration_version (declaration_id, n, payload, received, media_type, received_sha256,
+            reason, author, at)
+        select case_id, n, keep.payload, keep.received, media_type, received_sha256, reason, author, moment
+        from json_populate_recordset(null::declaration_version, versions);
     end if;
     if items is not null then
-        insert into item select * from json_populate_recordset(null::item, items);
+        insert into item (declaration_id, org_id, version, seq, hs, goods_name, origin, partner, value,
+            currency, net_mass_kg)
+        select case_id, org_id, version, seq, hs, goods_name, origin, partner, value, currency, net_mass_kg
+        from json_populate_recordset(null::item, items);
     end if;
     if boxes is not null then
-        insert into equipment as e (declaration_id, container, seal, arrived_at)
-        select declaration_id, container, seal, arrived_at from json_populate_recordset(null::equipment, boxes)
+        insert into equipment as e (declaration_id, container, seal, arrived_at, released_at)
+        select case_id, container, seal, arrived_at, keep.released_at
+        from json_populate_recordset(null::equipment, boxes)
         on conflict (declaration_id, container) do update set seal = excluded.seal, is_live = true,
             arrived_at = coalesce(excluded.arrived_at, e.arrived_at);
     end if;
     if screenings is not null then
-        insert into risk_result select * from json_populate_recordset(null::risk_result, screenings);
+        insert into risk_result (declaration_id, version, n, ruleset, rules, facts, result, channel, score,
+            draw_bp, hash, at)
+        select case_id, version, n, ruleset, '[]', (facts #>> '{}')::json, result, channel, score, draw_bp,
+            hash, moment
+        from json_populate_recordset(null::risk_result, screenings);
     end if;
     if assessments is not null then
-        insert into assessment select * from json_populate_recordset(null::assessment, assessments);
+        insert into assessment (declaration_id, n, version, document, currency, due, security, at)
+        select case_id, n, version, document, currency, due, security, moment
+        from json_populate_recordset(null::assessment, assessments);
     end if;
     if charges is not null then
-        insert into assessment_line select * from json_populate_recordset(null::assessment_line, charges);
+        insert into assessment_line (declaration_id, n, item, tax_type, base, quantity, rate, unrounded,
+            amount, source)
+        select case_id, n, item, tax_type, base, quantity, rate, unrounded, amount, source
+        from json_populate_recordset(null::assessment_line, charges);
     end if;
     if postings is not null then
         insert into ledger_entry (posting, declaration_id, account, debit, credit, at)
-        select posting, declaration_id, account, debit, credit, at
+        select posting, case_id, account, debit, credit, moment
         from json_populate_recordset(null::ledger_entry, postings);
     end if;
-    if released_at is not null then
+    if released_at is not null and declarations is null then
         update equipment e set released_at = coalesce(e.released_at, keep.released_at)
         where e.declaration_id = case_id and e.is_live and e.held_by = '';
     end if;
     if movements is not null then
         insert into movement (declaration_id, version, seq, kind, flow, hs, partner, origin, value, currency,
             net_mass_kg, trade_mode, district, period, posted_at)
-        select declaration_id, version, seq, kind, flow, hs, partner, origin, value, currency, net_mass_kg,
-            trade_mode, district, period, posted_at
+        select case_id, version, seq, kind, flow, hs, partner, origin, value, currency, net_mass_kg,
+            trade_mode, district, period, moment
         from json_populate_recordset(null::movement, movements);
     end if;
     if happened is not null then
-        insert into event select * from json_populate_recordset(null::event, happened);
+        insert into event (chain, seq, at, kind, party, account, declaration_id, body, prev_hash, hash)
+        select chain, seq, moment, kind, party, account, case_id, body, prev_hash, hash
+        from json_populate_recordset(null::event, happened);
     end if;
     if messages is not null then
         insert into outbox (receiver, declaration_id, message, body, made_at)
-        select receiver, declaration_id, message, body, made_at from json_populate_recordset(null::outbox, messages);
+        select receiver, case_id, message, body, moment from json_populate_recordset(null::outbox, messages);
     end if;
     if replies is not null then
-        insert into idempotency select * from json_populate_recordset(null::idempotency, replies);
+        insert into idempotency (account, key, body_sha256, declaration_id, reply, at)
+        select account, key, body_sha256, case_id, reply, moment
+        from json_populate_recordset(null::idempotency, replies);
     end if;
 end $$;
-comment on function keep is 'Writes what an act adds: each argument holds the rows of one table, or nothing.';
+comment on function keep is 'Writes what an act adds: each argument holds the rows of one table, or nothing; of a version, its contents stand beside it.';
 
 -- Row security of everything that belongs to a declaration: who sees it sees its parts. A scalar
 -- query and no `exists`, so that it is always one look into the index, never a pass over all.

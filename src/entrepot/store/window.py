@@ -116,13 +116,16 @@ def new_reference() -> str:
     return "D" + "".join(secrets.choice(_CROCKFORD) for _ in range(13))
 
 
-def as_json(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Rows as one JSON text: exact amounts and instants as text, bytes in hex."""
-    return json.dumps(rows, default=_plain, ensure_ascii=False)
-
-
 def _plain(value: object) -> str:
     return f"\\x{value.hex()}" if isinstance(value, bytes) else str(value)
+
+
+_encode = json.JSONEncoder(default=_plain, ensure_ascii=False, separators=(",", ":")).encode
+
+
+def as_json(rows: Sequence[Mapping[str, Any]] | Mapping[str, Any]) -> str:
+    """Rows as one JSON text: exact amounts and instants as text, bytes in hex."""
+    return _encode(rows)
 
 
 def is_taken(error: psycopg.Error, constraint: str) -> bool:
