@@ -223,6 +223,7 @@ class Window:
         )
         party = {"credit_class": row["credit_class"], **history}
         facts = facts_of(proceeding.declaration, party)
+        told = encode_facts(facts)
         result = screen(
             facts,
             self.ruleset(book, looked_up.get("rules")),
@@ -232,6 +233,7 @@ class Window:
             day_key=self.day_key(proceeding.on),
             credit_class=row["credit_class"],
             legal=self.legal,
+            told=told,
         )
         document = result.document()
         return Screening(
@@ -241,7 +243,7 @@ class Window:
             score=result.score,
             draw_bp=result.draw_bp,
             ruleset=result.ruleset,
-            facts=encode_facts(facts),
+            facts=told,
             result=document,
             hash=document["hash"],
         )

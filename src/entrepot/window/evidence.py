@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from json import dumps, loads
+from json import JSONEncoder, loads
 from json.encoder import encode_basestring
+from types import NoneType
 
 GENESIS = bytes(32)  # what the first event of a chain has before it
 
@@ -34,11 +35,15 @@ def canonical(value: object) -> str:
         >>> canonical({"b": Decimal("1.50"), "a": [date(2026, 3, 10), None]})
         '{"a":["2026-03-10",null],"b":"1.50"}'
     """
-    return dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _write(_plain(value))
+
+
+_write = JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_AS_THEY_ARE = (str, int, NoneType)  # bool is an int
 
 
 def _plain(value: object) -> object:
-    if value is None or isinstance(value, str | bool | int):
+    if isinstance(value, _AS_THEY_ARE):
         return value
     if isinstance(value, Decimal):
         return _number(value)
@@ -46,7 +51,7 @@ def _plain(value: object) -> object:
         return instant(value)
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Mapping):
+    if isinstance(value, dict | Mapping):
         return {_name(name): _plain(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]

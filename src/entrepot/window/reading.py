@@ -67,7 +67,7 @@ class Walk:
                 self.faults.stray("declaration.field_unknown", key, (*at, key))
             elif type(node) is Many:
                 self._list(node, given, values, (*at, key))
-            elif isinstance(given, Mapping):
+            elif isinstance(given, dict | Mapping):  # asking for the mapping alone is dear
                 self._object(node, given, values, (*at, key))  # type: ignore[arg-type]
             else:
                 self.faults.stray("declaration.structure", key, (*at, key))

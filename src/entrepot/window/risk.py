@@ -50,6 +50,7 @@ def screen(
     day_key: bytes,
     credit_class: str,
     legal: LegalBook,
+    told: str = "",
 ) -> RiskResult:
     """Find the channel of a declaration.
 
@@ -62,6 +63,7 @@ def screen(
         day_key: The secret of the day.
         credit_class: `aeo`, `dishonest`; any other is ordinary.
         legal: Parameters of the law.
+        told: The facts as `encode_facts` writes them, where they were written already.
     """
     drawn = Draw(
         draw_bp(day_key, number) if number else None,
@@ -69,7 +71,7 @@ def screen(
         commitment(day_key),
     )
     asked = _Asked(flow, on, number, credit_class)
-    return _decide(facts, ruleset, asked, Thresholds.of(legal, flow, on), drawn)
+    return _decide(facts, ruleset, asked, Thresholds.of(legal, flow, on), drawn, told)
 
 
 def replay(
@@ -122,7 +124,12 @@ class _Asked:
 
 
 def _decide(
-    facts: Facts, ruleset: RuleSet, asked: _Asked, thresholds: Thresholds, draw: Draw
+    facts: Facts,
+    ruleset: RuleSet,
+    asked: _Asked,
+    thresholds: Thresholds,
+    draw: Draw,
+    told: str = "",
 ) -> RiskResult:
     bench = bench_of(ruleset, asked.flow, asked.on)
     fired, unknown = _ask(bench.asked_of(facts), facts)
@@ -139,7 +146,7 @@ def _decide(
     return RiskResult(
         engine=ENGINE,
         ruleset=ruleset.version,
-        facts=sha256(encode_facts(facts).encode()).hexdigest(),
+        facts=sha256((told or encode_facts(facts)).encode()).hexdigest(),
         flow=asked.flow,
         on=asked.on,
         number=asked.number,

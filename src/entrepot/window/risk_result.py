@@ -139,9 +139,7 @@ class RiskResult:
 
     def text(self) -> str:
         """The result as canonical JSON: names sorted, no blanks, exact amounts as texts."""
-        return json.dumps(
-            self, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain
-        )
+        return _write(self)
 
     @property
     def hash(self) -> str:
@@ -162,3 +160,8 @@ def _plain(value: object) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return {name: getattr(value, name) for name in value.__slots__}  # type: ignore[attr-defined]
+
+
+_write = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain
+).encode
