@@ -7,6 +7,7 @@ so that what is stored is what others will look for.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import mul
 from types import MappingProxyType
 
 from entrepot.kernel.errors import Problem
@@ -18,8 +19,12 @@ _USCC = re.compile(r"[0-9A-HJ-NP-RTUW-Y]{2}\d{6}[0-9A-HJ-NP-RTUW-Y]{9,10}", re.A
 _CONTAINER_LENGTH, _USCC_LENGTH = 11, 18
 # ISO 6346, annex A: letters take 10 to 38 in order, multiples of 11 left out.
 _LETTERS = "0123456789A BCDEFGHIJK LMNOPQRSTU VWXYZ"
+_LETTER_VALUES = {sign: value for value, sign in enumerate(_LETTERS)}
+_LETTER_WEIGHTS = tuple(1 << place for place in range(10))
 # GB 32100-2015: 31 signs without I, O, S, V, Z; the weight of place i is 3 to the i, mod 31.
 _SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_SIGN_VALUES = {sign: value for value, sign in enumerate(_SIGNS)}
+_SIGN_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ def container_check_digit(prefix: str) -> str:
     Source:
         ISO 6346:2022, annex A. A remainder of ten counts as 0.
     """
-    total = sum(_LETTERS.index(sign) << place for place, sign in enumerate(prefix))
+    total = sum(map(mul, map(_LETTER_VALUES.__getitem__, prefix), _LETTER_WEIGHTS))
     return str(total % 11 % 10)
 
 
@@ -117,7 +122,7 @@ def uscc_check_sign(prefix: str) -> str:
     Source:
         GB 32100-2015, annex A.
     """
-    total = sum(_SIGNS.index(sign) * pow(3, place, 31) for place, sign in enumerate(prefix))
+    total = sum(map(mul, map(_SIGN_VALUES.__getitem__, prefix), _SIGN_WEIGHTS))
     return _SIGNS[-total % 31]
 
 

@@ -28,6 +28,7 @@ from entrepot.tariff.law import Law
 from entrepot.tariff.nomenclature import Nomenclature
 
 _KEPT_NETWORKS = 4
+GC_AFTER = 20_000  # new things after which the collector looks; Python begins with 700
 SWITCH_S = 0.0005  # after which a thread lets another one run [s]; measured with eight clients
 
 
@@ -124,6 +125,8 @@ def settle() -> None:
     # What was built stays for good: the collector need not walk it again and again.
     gc.collect()
     gc.freeze()
+    # A filing makes some ten thousand small things and hardly a circle among them.
+    gc.set_threshold(GC_AFTER)
     # Whom the database answered goes on soon, and does not wait until another thread, which
     # has work for the processor, used up its five milliseconds.
     sys.setswitchinterval(SWITCH_S)

@@ -8,7 +8,7 @@ the window may, and keeps what must be written until `save` writes it in one go.
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -33,6 +33,7 @@ from entrepot.window.lifecycle import (
 )
 from entrepot.window.release import movements_of
 from entrepot.window.sandbox import Steering, steer
+from entrepot.window.standing import changed
 
 _STANDING = (
     "reference", "flow", "type", "state", "channel", "revenue", "cargo", "amendment", "audit",
@@ -111,7 +112,7 @@ class Proceeding:
         fixed: date | None = self.row["law_date"]
         return fixed or self.today
 
-    @property
+    @cached_property
     def today(self) -> date:
         """Day at the office now."""
         return self.window.day_at(self.row["decl_office"], self.at)
@@ -166,7 +167,7 @@ class Proceeding:
 
     def change(self, **changes: Any) -> None:
         """Change what no arrow of the life cycle stands for: an arrival, a hold, a task."""
-        self.standing = replace(self.standing, **changes)
+        self.standing = changed(self.standing, **changes)
 
     def note(self, kind: str, who: Actor, body: Mapping[str, Any]) -> None:
         """Add an event to the chain of the declaration."""
@@ -511,6 +512,7 @@ class Proceeding:
             "decl_office": declaration.declaration_office,
             "border_office": declaration.border_office,
         }  # fmt: skip
+        self.__dict__.pop("today", None)  # the office may be another
         self.change(flow=declaration.flow, type=declaration.type)
 
     def replace_contents(

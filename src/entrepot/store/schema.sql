@@ -1030,7 +1030,8 @@ end $$;
 comment on function arrived is 'When and where each of these containers arrived that has not left since; a notice on its way is waited for. One who files must know it of his own.';
 
 create function history_of(firm text, since timestamptz) returns json
-language plpgsql set plan_cache_mode = force_generic_plan as $$
+language plpgsql set plan_cache_mode = force_generic_plan
+    set enable_bitmapscan = off set enable_sort = off as $$
 declare
     scope text := coalesce(current_setting('app.scope', true), '');
     told json;

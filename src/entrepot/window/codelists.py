@@ -88,7 +88,8 @@ class CodeLists:
 
     def is_known(self, code_list: str, code: str, on: date) -> bool:
         """Whether a code may stand on a day; a list kept elsewhere takes any of its form."""
-        row = self._rows(code_list).get(code)
+        rows = self._read.get(code_list)
+        row = (self._rows(code_list) if rows is None else rows).get(code)
         if row is not None:
             valid: Period | None = getattr(row, "valid", None)
             return valid is None or on in valid

@@ -11,7 +11,7 @@ chapters 3 and 6, for the order of lodgement, control, assessment and release.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from entrepot.kernel.errors import Problem, RefusedError
@@ -28,6 +28,7 @@ from entrepot.window.standing import (
     Standing,
     State,
     ask,
+    changed,
     is_asked,
     settle,
 )
@@ -191,7 +192,7 @@ def move(case: Standing, event: str, act: Act, reasons: Reasons) -> Standing:
         changes["asked"] = settle(case, _DECIDES[event]).asked
     if event == "cancel_request":
         changes["previous_state"] = case.state
-    moved = replace(case, **{**changes, **act.facets})  # type: ignore[arg-type]
+    moved = changed(case, **{**changes, **act.facets})
     if _rank(moved.channel) < _rank(case.channel):
         raise ValueError(f"{case.reference}: a channel never falls")
     return moved
@@ -212,7 +213,8 @@ def unmet(case: Standing, event: str, act: Act, reasons: Reasons) -> Iterator[Pr
     if not act.roles.intersection(row.roles):
         yield reasons.problem("window.role_missing", case.reference, roles=", ".join(row.roles))
     brought = {name: act.facets[name] for name in _BROUGHT if name in act.facets}
-    yield from failing(replace(case, **brought), row.guards, act, reasons)  # type: ignore[arg-type]
+    then = changed(case, **brought) if brought else case
+    yield from failing(then, row.guards, act, reasons)
 
 
 def blockers(case: Standing, act: Act, reasons: Reasons) -> tuple[Problem, ...]:

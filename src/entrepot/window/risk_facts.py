@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from typing import Any
 
+import orjson
+
 from entrepot.window.expression_terms import ITEMS
 from entrepot.window.filed import Declaration, Item
 
@@ -30,7 +32,7 @@ def encode_facts(facts: object) -> str:
         >>> encode_facts({"b": Decimal("1.50"), "a": "1.50"})
         '{"a":"1.50","b":{"n":"1.50"}}'
     """
-    return _write(facts)
+    return orjson.dumps(facts, _mark, orjson.OPT_SORT_KEYS).decode()
 
 
 def decode_facts(text: str) -> Any:
@@ -42,11 +44,6 @@ def _mark(value: object) -> dict[str, str]:
     if isinstance(value, Decimal):
         return {_NUMBER: format(value, "f")}
     raise TypeError(f"{type(value).__name__} is no fact")
-
-
-_write = json.JSONEncoder(
-    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_mark
-).encode
 
 
 def _unmark(node: dict[str, Any]) -> Any:

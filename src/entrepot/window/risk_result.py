@@ -8,10 +8,13 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
+import orjson
+
 from entrepot.window.legal import LegalBook
 from entrepot.window.risk_draw import Draw
 from entrepot.window.risk_rules import CHANNELS
 
+_SORTED = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS
 GREEN, YELLOW, RED = "GREEN", "YELLOW", "RED"
 _RANKS: Mapping[str, int] = {channel: rank for rank, channel in enumerate(CHANNELS)}
 
@@ -139,7 +142,7 @@ class RiskResult:
 
     def text(self) -> str:
         """The result as canonical JSON: names sorted, no blanks, exact amounts as texts."""
-        return _write(self)
+        return orjson.dumps(self, _plain, _SORTED).decode()
 
     @property
     def hash(self) -> str:
@@ -157,11 +160,4 @@ class RiskResult:
 def _plain(value: object) -> Any:
     if isinstance(value, Decimal):
         return format(value, "f")
-    if isinstance(value, date):
-        return value.isoformat()
     return {name: getattr(value, name) for name in value.__slots__}  # type: ignore[attr-defined]
-
-
-_write = json.JSONEncoder(
-    sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain
-).encode

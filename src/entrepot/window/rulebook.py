@@ -122,12 +122,8 @@ class Rule:
     source: str
     check: Check
 
-    def problems(self, declaration: Declaration, facts: RuleFacts, on: date) -> Iterator[Problem]:
-        """Every breach in the words of its code, with both pointers."""
-        for finding in self.check(declaration, facts, on):
-            yield self._problem(finding, declaration.flow, facts.dictionary)
-
-    def _problem(self, finding: Finding, flow: Flow, dictionary: Dictionary) -> Problem:
+    def problem(self, finding: Finding, flow: Flow, dictionary: Dictionary) -> Problem:
+        """A breach in the words of its code, with both pointers."""
         words = dictionary.words(finding.element)
         where = f"{words.en} [{finding.indices[0] + 1}]" if finding.indices else words.en
         return dictionary.reasons.problem(
@@ -176,7 +172,11 @@ class RuleBook:
 
     def check(self, declaration: Declaration, facts: RuleFacts, on: date) -> tuple[Problem, ...]:
         """Every breach of every rule."""
-        return tuple(problem for rule in self for problem in rule.problems(declaration, facts, on))
+        return tuple(
+            rule.problem(finding, declaration.flow, facts.dictionary)
+            for rule in self
+            for finding in rule.check(declaration, facts, on)
+        )
 
 
 BOOK = RuleBook()
