@@ -12,7 +12,7 @@ select 'D' || lpad(n::text, 13, '0'), 'sandbox_exporter', 'export', 'FULL', n::t
 from generate_series(1, %s) n
 """
 READ = """
-select coalesce(sum(pg_stat_get_xact_tuples_fetched(oid) + pg_stat_get_xact_tuples_returned(oid)), 0)
+select sum(pg_stat_get_xact_tuples_fetched(oid) + pg_stat_get_xact_tuples_returned(oid))
 from pg_class where oid = 'declaration'::regclass or oid in
     (select indexrelid from pg_index where indrelid = 'declaration'::regclass)
 """
