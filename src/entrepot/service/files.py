@@ -10,7 +10,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, NoReturn
 
 from entrepot.kernel.errors import InputError, MissingError, Problem, RefusedError
-from entrepot.service.proceeding import Proceeding, standing_of
+from entrepot.service.proceeding import Proceeding
+from entrepot.service.rows import standing_of
 from entrepot.service.window import Window
 from entrepot.store.chains import note_try
 from entrepot.store.window import Book, acting, new_reference

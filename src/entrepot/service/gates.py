@@ -9,7 +9,8 @@ from entrepot.service import notices
 from entrepot.service.clock import tick as tick
 from entrepot.service.files import open_as_system
 from entrepot.service.officers import need_role
-from entrepot.service.proceeding import Proceeding, release_number
+from entrepot.service.proceeding import Proceeding
+from entrepot.service.rows import release_number
 from entrepot.service.tellings import declaration_document
 from entrepot.service.window import Window
 from entrepot.store.window import acting

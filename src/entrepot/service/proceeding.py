@@ -9,22 +9,34 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from entrepot.kernel.money import Money
 from entrepot.kernel.movement import Movement
+from entrepot.service.automatic import BY_ITSELF
 from entrepot.service.revenue import Owed, Posted, Revenue
+from entrepot.service.rows import (
+    CHANGED,
+    COLUMNS,
+    STANDING,
+    columns_of,
+    equipment_rows,
+    event_row,
+    item_rows,
+    money_of,
+    movement_row,
+    release_number,
+)
 from entrepot.service.security import Deposit, try_to_reserve
-from entrepot.service.window import Screening, Window
+from entrepot.service.window import Window
 from entrepot.store.window import Book, as_json
 from entrepot.window import evidence
 from entrepot.window.actor import SYSTEM, Actor
 from entrepot.window.filed import Declaration
 from entrepot.window.lifecycle import (
-    THERE,
     Act,
     Standing,
     move,
@@ -35,32 +47,12 @@ from entrepot.window.release import movements_of
 from entrepot.window.sandbox import Steering, steer
 from entrepot.window.standing import changed
 
-_STANDING = (
-    "reference", "flow", "type", "state", "channel", "revenue", "cargo", "amendment", "audit",
-    "version", "documents_by", "value_limit_passed", "may_leave_directly",
-    "security_missing", "owed", "previous_state", "accepted_at", "released_at", "expires_on",
-    "completion_due",
-)  # fmt: skip
 _ZERO = Decimal(0)
 PARTS = (
     "declarations", "versions", "items", "boxes", "screenings", "assessments", "charges",
     "postings", "movements", "happened", "messages", "replies",
 )  # fmt: skip
 PROOF_MISSING = "proof_missing"
-_TOLD = ("number", "release_no", "channel")  # of an event, what its message tells as well
-
-
-def standing_of(row: Mapping[str, Any]) -> Standing:
-    """Where a stored declaration stands."""
-    return Standing(
-        **{name: row[name] for name in _STANDING},
-        holds=frozenset(row["holds"]),
-        open_tasks=frozenset(row["open_tasks"]),
-        discrepancies=frozenset(row["discrepancies"]),
-        is_suspended=row["is_suspended"],
-        flags=frozenset(row["flags"]),
-        asked=frozenset(row["asked"]),
-    )
 
 
 @dataclass
@@ -95,11 +87,11 @@ class Proceeding:
     _contents: tuple[str, bytes] | None = None
     _released_now: datetime | None = None
     _writes: list[Callable[[], None]] = field(default_factory=list)
-    _afterwards: list[Callable[[], None]] = field(default_factory=list)
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
     _told: int = 0
     _is_kept: bool = False
-    _screened: int = 0
-    _inspecting: list[str] = field(default_factory=list)
+    screened: int = 0
+    inspecting: list[str] = field(default_factory=list)
 
     @cached_property
     def declaration(self) -> Declaration:
@@ -162,7 +154,7 @@ class Proceeding:
     def proceed(self) -> None:
         """Do what the window does by itself, as far as it can go."""
         while event := next_event(self.standing):
-            if not _BY_ITSELF[event](self):
+            if not BY_ITSELF[event](self):
                 return
 
     def change(self, **changes: Any) -> None:
@@ -205,150 +197,6 @@ class Proceeding:
         """Add rows to one of the tables that `keep` writes all at once."""
         self._parts.setdefault(part, []).extend(rows)
 
-    # What the window does by itself; each says whether to go on
-
-    def _wait_for_goods(self) -> bool:
-        days = int(self.window.legal.get("prelodgement_validity_days", self.today).value)
-        self.act("validate_ok_advance", by=SYSTEM, expires_on=self.today + timedelta(days=days))
-        screening = self.window.screen(self)  # so that who inspects can plan; nothing follows yet
-        self.row["score"] = screening.score
-        self._keep_screening(screening)
-        body = {"ruleset": screening.ruleset, "result": screening.hash}
-        self.note("pre_screened", SYSTEM, body)
-        return False
-
-    def _accept(self) -> bool:
-        event = next_event(self.standing)
-        self.row |= {"law_date": self.today, "number": self._take_number()}
-        body = {"number": self.row["number"], "law_date": self.today.isoformat()}
-        cargo = self.standing.cargo if self.standing.cargo in THERE else "ARRIVED"
-        self.act(event, by=SYSTEM, body=body, cargo=cargo, accepted_at=self.at)
-        return True
-
-    def _take_number(self) -> str:
-        office, year = self.window.office(self.row["decl_office"]), self.today.year
-        last = self.book.take_number(office=office.office, kind=self.standing.flow, year=year)
-        return self.window.number(office, self.standing.flow, year, last)
-
-    def _screen(self) -> bool:
-        screening = self.window.screen(self)
-        channel, inspecting, holding = self._steered(screening)
-        channel = self.window.higher(channel, self.row["channel"])
-        if channel == "RED":
-            inspecting = inspecting or ("customs",)
-        self.row |= {"score": screening.score, "routed": [*inspecting, *holding]}
-        self._inspecting = list(inspecting) if channel == "RED" else []
-        self._keep_screening(screening)
-        body = {"channel": channel, "ruleset": screening.ruleset, "result": screening.hash}
-        self.act("risk_run", by=SYSTEM, body=body, channel=channel)
-        return not (self.steering and self.steering.is_delayed)
-
-    def _steered(self, screening: Screening) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-        """Channel, who inspects and who holds, as screened or as a rehearsal steers."""
-        if self.steering is not None and self.steering.channel:
-            return self.steering.channel, self.steering.agencies, ()
-        return screening.channel, screening.inspecting, screening.holding
-
-    def _keep_screening(self, screening: Screening) -> None:
-        if not self.is_new and not self._screened:
-            stored = self.book.list_risk_results(declaration_id=self.row["id"])
-            self._screened = sum(1 for one in stored if one["version"] == self.standing.version)
-        self._screened += 1
-        row = {
-            "version": self.standing.version, "n": self._screened, "ruleset": screening.ruleset,
-            "facts": screening.facts, "result": screening.result, "channel": screening.channel,
-            "score": screening.score, "draw_bp": screening.draw_bp, "hash": screening.hash,
-        }  # fmt: skip
-        self.add("screenings", [row])
-
-    def _open_control(self) -> bool:
-        agencies = self._inspecting
-        if self.standing.channel == "RED" and not agencies:  # chosen in an earlier round
-            agencies = list(self.row["routed"])
-        holding = list(self.row["routed"])
-        tasks = ["documents", *(f"inspection:{one}" for one in agencies)]
-        limit = self.window.legal.get("four_eyes_value_limit", self.on).value
-        self.act(
-            "open_control", by=SYSTEM, body={"tasks": tasks}, open_tasks=frozenset(tasks),
-            holds=self.standing.holds | set(holding),
-            value_limit_passed=self.window.value_of(self.declaration) > Decimal(limit),
-        )  # fmt: skip
-        self._open_tasks(tasks)
-        if holding:
-            self.later(self.book.place_holds, agencies=holding, reason="risk", by="system",
-                       at=self.at)  # fmt: skip
-        if agencies:
-            self._inspect(agencies)
-        if self.steering and self.steering.finding:
-            self._steer_finding(self.steering)
-        return False
-
-    def _open_tasks(self, kinds: list[str]) -> None:
-        due = self.window.due_after(self.row["decl_office"], self.at)
-        self.row["due_at"] = due
-        self.later(self.book.open_tasks, kinds=kinds, office=self.row["decl_office"], due_at=due,
-                   at=self.at)  # fmt: skip
-
-    def _inspect(self, agencies: list[str]) -> None:
-        self.later(self.book.order_inspections, agencies=agencies, at=self.at)
-        self._afterwards.append(lambda: self.window.book_visit(self, agencies))
-        self.tell("INSPECTION_NOTICE", {"agencies": agencies})
-
-    def raise_channel(self, channel: str, agency: str) -> None:
-        """Put it into a higher channel; in the red one an agency holds and inspects."""
-        self.change(channel=channel)
-        inspecting = [agency] if channel == "RED" else []
-        self.row["routed"] = list(dict.fromkeys((*self.row["routed"], *inspecting)))
-        if self.standing.state == "ACCEPTED":  # the control opens by itself
-            self._inspecting = inspecting
-        elif inspecting:
-            task = f"inspection:{agency}"
-            self.change(open_tasks=self.standing.open_tasks | {task},
-                        holds=self.standing.holds | {agency})  # fmt: skip
-            self._open_tasks([task])
-            self.later(self.book.place_holds, agencies=inspecting, reason="officer",
-                       by=self.actor.account, at=self.at)  # fmt: skip
-            self._inspect(inspecting)
-
-    def _steer_finding(self, steering: Steering) -> None:
-        """A rehearsal of detention or of a question of the officer."""
-        if steering.finding == "detained":
-            self.change(cargo="HELD", holds=self.standing.holds | {"customs"})
-            self.later(self.book.place_holds, agencies=["customs"], reason="sandbox", by="system",
-                       at=self.at)  # fmt: skip
-            self.note("detain", SYSTEM, {"sandbox": True})
-            self.tell("DETENTION", {"sandbox": True})
-        else:
-            problem = self.window.reasons.problem("value.too_low", self.reference)
-            self.later(self.book.ask, code=problem.code, question=problem.message, by="system",
-                       at=self.at, due_at=self.row["due_at"])  # fmt: skip
-            self.note("query", SYSTEM, {"code": problem.code, "sandbox": True})
-            self.tell("QUERY", {"code": problem.code})
-
-    def _close_control(self) -> bool:
-        is_officer = self.actor.roles & set(transition("close_control").roles)
-        who = self.actor if is_officer and not self._saw_documents() else SYSTEM
-        self.act("close_control", by=who)
-        self.row["due_at"] = None
-        return True
-
-    def _saw_documents(self) -> bool:
-        """Whether who acts saw the documents where two officers have to look."""
-        case = self.standing
-        two = case.channel == "RED" and case.value_limit_passed
-        return two and self.actor.account == case.documents_by
-
-    def _assess(self) -> bool:
-        owed = self.revenue.assessed()
-        security, reserved = owed.security.amount, self.revenue.reserved()
-        is_secured = reserved > security and reserved >= self.revenue.left(owed).amount + security
-        body = {"due": owed.due.amount, "security": security, "currency": owed.due.currency}
-        self.act("assess", by=SYSTEM, body=body,
-                 **self.revenue.facets(owed, is_secured=is_secured))  # fmt: skip
-        self.settle(owed)
-        self.mark_security(owed)
-        return True
-
     def settle(self, owed: Owed, *, bears_interest: bool = True) -> Posted:
         """Bring the ledger to what is owed, and tell of what is new in it.
 
@@ -363,35 +211,6 @@ class Proceeding:
             self.tell("REFUND", {"refund": f"{posted.refund.amount:f}", "currency": self.money,
                                  "interest": f"{posted.interest.amount:f}"})  # fmt: skip
         return posted
-
-    def _release(self) -> bool:
-        self.act("release", by=SYSTEM, body=self.take_release_number(), released_at=self.at)
-        self.after_release()
-        return True
-
-    def _release_summary(self) -> bool:
-        owed = self.revenue.assessed(is_provisional=True)
-        left = self.revenue.left(owed)
-        needed = left + owed.security
-        lacking = needed - Money(self.revenue.reserved(), self.money)
-        if lacking.amount > 0 and not self.reserve(lacking):
-            self.change(security_missing=True, **self.revenue.facets(owed))
-            return False
-        self.act(
-            "release_summary", by=SYSTEM, body=self.take_release_number(), released_at=self.at,
-            security_missing=False, completion_due=self._completion_due(),
-            **self.revenue.facets(owed, is_secured=True),
-        )  # fmt: skip
-        self.mark_security(owed)
-        self.after_release()
-        return True
-
-    def _completion_due(self) -> date:
-        """Last day of the second step, counted from the event the law names."""
-        legal = self.window.legal
-        by_arrival = legal.get("completion_start", self.on).value == "arrival"
-        start = (self.arrived_on() if by_arrival else None) or self.today
-        return start + timedelta(days=legal.days("completion_days", self.on))
 
     def arrived_on(self) -> date | None:
         """Day the first of the containers arrived; None where no notice told."""
@@ -431,7 +250,7 @@ class Proceeding:
         if "assessment" not in self.row:
             self.row["assessment"] = self.revenue.assessments[-1]["document"]
         items = self.row["assessment"]["items"]
-        return {one["seq"]: _money(one["customs_value"]) for one in items}
+        return {one["seq"]: money_of(one["customs_value"]) for one in items}
 
     def count(self, movements: Iterable[Movement]) -> None:
         """Post movements."""
@@ -484,24 +303,6 @@ class Proceeding:
     def free_security(self) -> None:
         """Give back what was set aside for this declaration."""
         self.revenue.give_back(Money(_ZERO, self.money))
-
-    def screen_again(self) -> None:
-        """Screen amended contents; a channel may rise, never fall."""
-        before = self.standing.channel
-        screening = self.window.screen(self)
-        chosen, looking, holding = self._steered(screening)
-        channel = self.window.higher(before, chosen)
-        ordered = [one["agency"] for one in
-                   self.book.list_orders(declaration_id=self.row["id"])]  # fmt: skip
-        inspecting = dict.fromkeys((*ordered, *looking))
-        self._inspecting = (list(inspecting) or ["customs"]) if channel == "RED" else []
-        routed = dict.fromkeys((*self.row["routed"], *self._inspecting, *holding))
-        self.row["routed"] = list(routed)
-        self.row["score"] = screening.score
-        self._keep_screening(screening)
-        self.change(channel=channel, open_tasks=frozenset(), discrepancies=frozenset(),
-                    revenue="UNASSESSED", security_missing=False, owed=_ZERO)  # fmt: skip
-        self.note("risk_run", SYSTEM, {"channel": channel, "result": screening.hash})
 
     # Contents
 
@@ -566,23 +367,23 @@ class Proceeding:
         Raises:
             RefusedError: Somebody else changed the declaration meanwhile.
         """
-        self.row |= {name: getattr(self.standing, name) for name in _STANDING}
+        self.row |= {name: getattr(self.standing, name) for name in STANDING}
         self.row["flags"] = sorted(self.standing.flags)
         self.row["asked"] = sorted(self.standing.asked)
         if isinstance(self.row["fault"], list):  # as it was read
             self.row["fault"] = json.dumps(self.row["fault"], ensure_ascii=False)
         if not self.is_new:
             self._change()
-        if self._writes or self._afterwards:
+        if self._writes or self.afterwards:
             self._flush()
-        for write in (*self._writes, *self._afterwards):
+        for write in (*self._writes, *self.afterwards):
             write()
         document = finish()
         self._flush(self._released_now)
         return document
 
     def _change(self) -> None:
-        revision = self.book.change_declaration(**_of(self.row, _CHANGED))
+        revision = self.book.change_declaration(**columns_of(self.row, CHANGED))
         if revision is None:
             raise self.window.stale(self.reference)
         self.row["revision"] = revision
@@ -594,7 +395,7 @@ class Proceeding:
             released_at: When the containers that nobody holds were released.
         """
         if self.is_new and not self._is_kept:
-            row = _of(self.row, _COLUMNS)
+            row = columns_of(self.row, COLUMNS)
             self._parts["declarations"] = [{**row, "fault": json.loads(row["fault"] or "null")}]
             self._is_kept = True
         told = self.events[self._told :]
@@ -611,87 +412,3 @@ class Proceeding:
             )  # fmt: skip
         self._contents = None
         self._parts.clear()
-
-
-_BY_ITSELF: Mapping[str, Callable[[Proceeding], bool]] = {
-    "validate_ok_advance": Proceeding._wait_for_goods,
-    "validate_ok_present": Proceeding._accept,
-    "goods_arrival": Proceeding._accept,
-    "risk_run": Proceeding._screen,
-    "open_control": Proceeding._open_control,
-    "close_control": Proceeding._close_control,
-    "assess": Proceeding._assess,
-    "release": Proceeding._release,
-    "release_summary": Proceeding._release_summary,
-}
-
-_CHANGED = (
-    "id", "revision", "flow", "type", "lrn", "ucr", "decl_office", "border_office", "state",
-    "channel", "revenue", "cargo", "amendment", "audit", "previous_state", "version", "number",
-    "release_no", "score", "flags", "routed", "asked", "documents_by", "may_leave_directly",
-    "security_missing", "owed", "value_limit_passed", "lodged_at", "accepted_at", "law_date",
-    "released_at", "due_at", "expires_on", "completion_due", "fault",
-)  # fmt: skip
-_COLUMNS = (
-    *_CHANGED,
-    "reference", "org_id", "broker_id", "is_sandbox", "previous_id", "made_by", "made_at",
-)  # fmt: skip
-
-
-def _of(row: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
-    return {name: row[name] for name in names}
-
-
-def _money(value: Mapping[str, str]) -> Money:
-    return Money(Decimal(value["amount"]), value["currency"])
-
-
-def release_number(number: str) -> str:
-    """The number of the release order of a declaration."""
-    return f"R{number}"
-
-
-def event_row(event: evidence.Event) -> dict[str, Any]:
-    """An event as a row to insert."""
-    return {
-        "chain": event.chain, "seq": event.seq, "kind": event.kind,
-        "party": event.party, "account": event.account, "body": event.body,
-        "prev_hash": event.prev_hash, "hash": event.hash,
-    }  # fmt: skip
-
-
-def movement_row(one: Movement) -> dict[str, Any]:
-    """A movement as a row to insert."""
-    return {
-        "version": one.version, "seq": one.seq, "kind": one.kind, "flow": one.flow, "hs": one.hs,
-        "partner": one.partner, "origin": one.origin, "value": one.value.amount,
-        "currency": one.value.currency, "net_mass_kg": one.net_mass_kg,
-        "trade_mode": one.trade_mode, "district": one.district, "period": one.period,
-    }  # fmt: skip
-
-
-def item_rows(declaration: Declaration) -> list[dict[str, Any]]:
-    """The lines of a declaration as rows to insert."""
-    return [
-        {
-            "seq": item.seq, "hs": item.hs_code, "goods_name": item.goods_name,
-            "origin": item.origin_country, "partner": declaration.partner_country,
-            "value": item.value.amount, "currency": item.value.currency,
-            "net_mass_kg": item.net_mass_kg,
-        }
-        for item in declaration.items
-    ]  # fmt: skip
-
-
-def equipment_rows(
-    declaration: Declaration, arrivals: Mapping[str, datetime]
-) -> list[dict[str, Any]]:
-    """The containers of a declaration as rows to insert, with arrivals already told."""
-    return [
-        {
-            "container": box.no,
-            "seal": str(box.values.get("seal_no") or ""),
-            "arrived_at": arrivals.get(box.no),
-        }
-        for box in declaration.equipment
-    ]

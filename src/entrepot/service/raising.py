@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from entrepot.kernel.errors import InputError, Problem, RefusedError
+from entrepot.service import automatic
 from entrepot.service.files import open_file
 from entrepot.service.officers import need_role, officer_agency
 from entrepot.service.tellings import declaration_document
@@ -59,7 +60,7 @@ def raise_channel(
         body = {"from": standing.channel, "channel": channel, "reason": reason}
         proceeding.note("channel_raised", proceeding.actor, body)
         proceeding.tell("CHANNEL", {"channel": channel})
-        proceeding.raise_channel(channel, officer_agency(proceeding.actor))
+        automatic.raise_channel(proceeding, channel, officer_agency(proceeding.actor))
         proceeding.proceed()
         proceeding.save()
         return declaration_document(proceeding)

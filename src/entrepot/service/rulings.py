@@ -8,6 +8,7 @@ from typing import Any
 
 from entrepot.kernel.errors import RefusedError
 from entrepot.kernel.money import Money
+from entrepot.service import automatic
 from entrepot.service.clock import tick as tick
 from entrepot.service.corrections import recount, standing_movements
 from entrepot.service.files import check_contents, open_file
@@ -63,7 +64,7 @@ def _grant_amendment(proceeding: Proceeding, pending: list[Mapping[str, Any]]) -
     proceeding.later(proceeding.book.move_appointment)
     proceeding.later(proceeding.book.let_containers, agency="")
     proceeding.free_security()
-    proceeding.screen_again()
+    automatic.screen_again(proceeding)
     proceeding.proceed()
 
 
