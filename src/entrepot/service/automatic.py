@@ -86,7 +86,8 @@ def _keep_screening(proceeding: "Proceeding", screening: Screening) -> None:
     row = {
         "version": proceeding.standing.version, "n": proceeding.screened,
         "ruleset": screening.ruleset, "facts": screening.facts, "result": screening.result,
-        "channel": screening.channel, "score": screening.score, "draw_bp": screening.draw_bp, "hash": screening.hash,
+        "channel": screening.channel, "score": screening.score,
+        "draw_bp": screening.draw_bp, "hash": screening.hash,
     }  # fmt: skip
     proceeding.add("screenings", [row])
 
@@ -242,7 +243,8 @@ def release_summary(proceeding: "Proceeding") -> bool:
     proceeding.act(
         "release_summary", by=SYSTEM, body=proceeding.take_release_number(),
         released_at=proceeding.at, security_missing=False,
-        completion_due=_completion_due(proceeding), **proceeding.revenue.facets(owed, is_secured=True),
+        completion_due=_completion_due(proceeding),
+        **proceeding.revenue.facets(owed, is_secured=True),
     )  # fmt: skip
     proceeding.mark_security(owed)
     proceeding.after_release()
