@@ -273,6 +273,16 @@ def test_what_was_typed_is_kept_without_a_click(enter) -> None:
     assert at(page, "contract_no").input_value() == "C-9"
 
 
+def test_another_language_keeps_what_was_typed(enter) -> None:
+    page = enter("/declarations/new?flow=export")
+    page.fill('[id="lrn"]', "BOTH-TONGUES")
+    page.click('.languages a[lang="zh"]')
+    page.wait_for_url(re.compile(r"/declarations/D[0-9A-Z]+/edit\?lang=zh"))
+
+    assert page.locator("html").get_attribute("lang").startswith("zh")
+    assert page.input_value('[id="lrn"]') == "BOTH-TONGUES"
+
+
 def test_codes_are_explained_while_typing_and_goods_are_found(enter) -> None:
     page = enter("/declarations/new?flow=export")
 

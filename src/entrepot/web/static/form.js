@@ -34,6 +34,16 @@ if (form) {
     }
   });
 
+  // Another language is another page: what was typed is kept before this one is left.
+  document.querySelector(".languages")?.addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    if (!link || !(changed || underWay) || !["new", "edit"].includes(form.dataset.mode)) return;
+    event.preventDefault();
+    clearTimeout(timer);
+    inTurn(keep);
+    busy.finally(() => { if (!changed) location.href = link.href; });
+  });
+
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.ctrlKey) {
       event.preventDefault();
