@@ -109,6 +109,11 @@ def test_a_shut_passage_never_improves_a_best_value(passage, destination):
     assert not any(passage in route.passages for route in then.options)
 
 
+def test_every_way_tells_what_it_emits_from_tank_to_wheel():
+    for route in ask("guizhou", "guiyang", "hamburg").options:
+        assert 0 < route.co2e_ttw_kg < route.co2e_kg
+
+
 def test_shutting_the_cape_moves_the_sailings_round_it():
     now = ask("guizhou", "guiyang", "hamburg")
     then = ask("guizhou", "guiyang", "hamburg", "passage:south_africa")

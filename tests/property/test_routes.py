@@ -81,6 +81,17 @@ def test_legs_add_up_to_the_totals(pair, load, avoid):
 
 @given(pair=pairs, load=loads)
 @settings(max_examples=60, deadline=None)
+def test_tank_to_wheel_and_terminals_are_parts_of_well_to_wheel(pair, load):
+    for route in find_routes(NET, Query(*pair, load)).options:
+        for leg in route.legs:
+            assert leg.co2e_ttw_kg == pytest.approx(0.8 * leg.co2e_kg, abs=1e-3)
+        hubs = sum(leg.co2e_kg for leg in route.legs if leg.kind == "transfer")
+        assert route.co2e_hub_kg == pytest.approx(hubs)
+        assert route.co2e_hub_kg <= route.co2e_kg
+
+
+@given(pair=pairs, load=loads)
+@settings(max_examples=60, deadline=None)
 def test_the_three_parts_of_the_freight_add_up(pair, load):
     for route in find_routes(NET, Query(*pair, load)).options:
         parts = route.split_cost(

@@ -160,12 +160,12 @@ def reroute(network: Network, arc: Arc, passages: frozenset[str]) -> Arc | None:
         return None
     extra = max(0.0, way.km - lane.km)
     span = arc.span + Span(extra * lane.hours_per_km, 0.0, extra * lane.hours_per_km)
-    kg = arc.kg_co2e_per_t * (arc.km + extra) / arc.km if arc.km else arc.kg_co2e_per_t
+    carbon = arc.carbon.times((arc.km + extra) / arc.km) if arc.km else arc.carbon
     price = arc.price + lane.per_km.times(extra)
     note = f"sent round: {', '.join(sorted(passages))} is shut"
     run = replace(arc.run, status="modelled", note=note)
     return replace(
-        arc, km=arc.km + extra, span=span, price=price, kg_co2e_per_t=kg, run=run,
+        arc, km=arc.km + extra, span=span, price=price, carbon=carbon, run=run,
         passages=way.passages, lane=replace(lane, shut=keeps, km=way.km),
     )  # fmt: skip
 

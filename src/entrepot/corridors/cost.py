@@ -57,6 +57,23 @@ class Span:
         return Span(self.mean_h * share, self.var_h2 * share, self.p50_h * share)
 
 
+@dataclass(frozen=True, slots=True)
+class Carbon:
+    """Emissions of a tonne of goods [kg CO2e].
+
+    Attributes:
+        wtw: Well to wheel.
+        ttw: Of these, tank to wheel; None where the factor does not tell.
+    """
+
+    wtw: float = 0.0
+    ttw: float | None = 0.0
+
+    def times(self, factor: float) -> "Carbon":
+        """The emissions of `factor` such ways."""
+        return Carbon(self.wtw * factor, None if self.ttw is None else self.ttw * factor)
+
+
 # The vehicle whose rates, speeds, factors and delays speak for a mode, unless another is named.
 STANDARD_VEHICLE = {
     "rail": "block_train", "road": "linehaul", "river": "barge", "sea": "liner",
@@ -64,6 +81,7 @@ STANDARD_VEHICLE = {
 }  # fmt: skip
 FREE = Price()
 NO_TIME = Span()
+CLEAN = Carbon()
 
 
 def fixed_time(hours: float) -> Span:
@@ -210,13 +228,27 @@ class Book:
             self._kept[key] = _needed(row, "speeds.csv", mode, country).mid
         return self._kept[key]  # type: ignore[return-value]
 
-    def kg_co2e_per_tkm(self, mode: str, country: str, vehicle: str = "") -> float:
-        """Emission factor, well to wheel [kg CO2e per t-km]."""
+    def carbon_per_km(self, mode: str, country: str, vehicle: str = "") -> Carbon:
+        """Emissions of a tonne over a kilometre."""
         key = ("factor", mode, country, vehicle)
         if key not in self._kept:
             row = self._narrowest(self.region.factors, mode, country, vehicle)
-            self._kept[key] = _needed(row, "factors.csv", mode, country).wtw / 1000
+            factor = _needed(row, "factors.csv", mode, country)
+            self._kept[key] = Carbon(factor.wtw, factor.ttw).times(1 / 1000)
         return self._kept[key]  # type: ignore[return-value]
+
+    def carbon_of_hub(self, mode: str, wtw: float) -> Carbon:
+        """Emissions of handling a tonne, the part from tank to wheel as in the pack's factors.
+
+        Args:
+            mode: air, or any other.
+            wtw: What the terminal emits, well to wheel [kg CO2e per t].
+        """
+        vehicle = "air_cargo" if mode == "air" else "container"
+        row = self._narrowest(self.region.factors, "hub", "", vehicle)
+        if row is None or row.ttw is None or not row.wtw:
+            return Carbon(wtw, None)
+        return Carbon(wtw, wtw * row.ttw / row.wtw)
 
     def delay(self, mode: str, countries: Iterable[str], vehicle: str = "") -> Span:
         """How late a run through some countries is; each row of the pack counts once."""

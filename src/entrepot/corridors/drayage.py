@@ -161,9 +161,9 @@ def _part(
     crossing = piece.crossing
     if crossing:
         span, price, run = span + crossing.span, price + crossing.price, crossing.run
-    kg = book.kg_co2e_per_tkm("road", country, DRAYAGE) * piece.km
+    carbon = book.carbon_per_km("road", country, DRAYAGE).times(piece.km)
     return Arc(
-        tail, head, piece.kind, "road", piece.a, piece.b, run, piece.km, span, price, kg,
+        tail, head, piece.kind, "road", piece.a, piece.b, run, piece.km, span, price, carbon,
         crossing.tags if crossing else (), border=crossing.id if crossing else None, local=True,
     )  # fmt: skip
 

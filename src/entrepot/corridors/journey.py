@@ -29,6 +29,7 @@ class Leg:
         freight_usd: What carriers, terminals and posts are paid [USD], in whole cents.
         inventory_usd: Cost of the value tied up meanwhile [USD], in whole cents.
         co2e_kg: Emissions, well to wheel [kg CO2e].
+        co2e_ttw_kg: Of these, tank to wheel [kg CO2e]; None where a factor does not tell.
         border: Id of the border post, None if none is crossed.
         gauge_change: The gauge of the track changes.
         passages: Straits and canals, in order.
@@ -49,6 +50,7 @@ class Leg:
     freight_usd: float
     inventory_usd: float
     co2e_kg: float
+    co2e_ttw_kg: float | None
     border: str | None
     gauge_change: bool
     passages: tuple[str, ...]
@@ -137,6 +139,17 @@ class Route:
     def co2e_kg(self) -> float:
         """Emissions, well to wheel [kg CO2e]."""
         return round(sum(leg.co2e_kg for leg in self.legs), 3)
+
+    @property
+    def co2e_ttw_kg(self) -> float | None:
+        """Emissions, tank to wheel [kg CO2e]; None where a leg's are not known."""
+        known = [leg.co2e_ttw_kg for leg in self.legs if leg.co2e_ttw_kg is not None]
+        return round(sum(known), 3) if len(known) == len(self.legs) else None
+
+    @property
+    def co2e_hub_kg(self) -> float:
+        """Of the emissions, what handling at terminals emits, well to wheel [kg CO2e]."""
+        return round(sum(leg.co2e_kg for leg in self.legs if leg.kind == "transfer"), 3)
 
     @property
     def distance_km(self) -> float:

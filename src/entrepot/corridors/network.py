@@ -152,7 +152,7 @@ def columns_of_arcs(arcs: tuple[Arc, ...]) -> Columns:
         np.array(prices, dtype=np.float64).reshape(-1, 4).T.copy(),
         np.array([arc.span.mean_h for arc in arcs], dtype=np.float64),
         np.array([arc.span.var_h2 for arc in arcs], dtype=np.float64),
-        np.array([arc.kg_co2e_per_t for arc in arcs], dtype=np.float64),
+        np.array([arc.carbon.wtw for arc in arcs], dtype=np.float64),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from entrepot.corridors.borders import Crossing, Posts, Stretch
-from entrepot.corridors.cost import Price, Span, fixed_time
+from entrepot.corridors.cost import Carbon, Price, Span, fixed_time
 from entrepot.corridors.overlay import CLOSED, Arc, Overlay, Run, handled_into, opening
 from entrepot.corridors.schedule import departure_wait
 from entrepot.kernel.codes import Mode
@@ -53,12 +53,12 @@ def add_trucks(overlay: Overlay, posts: Posts) -> None:
         _add_ordering(overlay, str(key[1]))
 
 
-def haul_of(overlay: Overlay, mode: Mode, place: str, km: float) -> tuple[Span, Price, float]:
-    """Time, price and emissions [kg CO2e per t] of a stretch from a place, without fixed part."""
+def haul_of(overlay: Overlay, mode: Mode, place: str, km: float) -> tuple[Span, Price, Carbon]:
+    """Time, price and emissions of a stretch from a place, without fixed part."""
     book, country = overlay.book, overlay.country(place)
     price = book.tariff(mode, country, country).per_km.times(km)
     span = fixed_time(km / book.speed_kmh(mode, country))
-    return span, price, book.kg_co2e_per_tkm(mode, country) * km
+    return span, price, book.carbon_per_km(mode, country).times(km)
 
 
 def _later(overlay: Overlay, link: Link) -> date | None:
@@ -77,7 +77,7 @@ def _link_arc(
     opens: date | None,
 ) -> Arc:
     mode = link.mode
-    span, price, kg = haul_of(overlay, mode, stretch.a, stretch.km)
+    span, price, carbon = haul_of(overlay, mode, stretch.a, stretch.km)
     crossing: Crossing | None = stretch.crossing
     name = MODELLED_TRAIN if mode == "rail" else "truck"
     run = Run("", name, link.status, link.source, link.note)
@@ -85,7 +85,7 @@ def _link_arc(
         span, price = span + crossing.span, price + crossing.price
         run, opens = crossing.run, CLOSED if crossing.is_closed else opens
     return Arc(
-        tail, head, stretch.kind, mode, stretch.a, stretch.b, run, stretch.km, span, price, kg,
+        tail, head, stretch.kind, mode, stretch.a, stretch.b, run, stretch.km, span, price, carbon,
         (f"link:{link.id}", *(crossing.tags if crossing else ())),
         border=crossing.id if crossing else None,
         gauge_change=changes,

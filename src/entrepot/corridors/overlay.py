@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from entrepot.corridors.cost import FREE, NO_TIME, Book, Price, Span, lognormal
+from entrepot.corridors.cost import CLEAN, FREE, NO_TIME, Book, Carbon, Price, Span, lognormal
 from entrepot.corridors.sea import SeaWays
 from entrepot.kernel.codes import Mode
 from entrepot.kernel.geography import great_circle_km
@@ -55,7 +55,7 @@ class Arc:
         km: Length [km].
         span: Time with its spread.
         price: Money linear in the load.
-        kg_co2e_per_t: Emissions, well to wheel [kg CO2e per t of goods].
+        carbon: Emissions of a tonne of goods.
         tags: What shuts it: `border:x`, `link:x`, `service:x`, `passage:x`.
         border: Id of the border post crossed.
         gauge_change: The gauge of the track changes here.
@@ -76,7 +76,7 @@ class Arc:
     km: float = 0.0
     span: Span = NO_TIME
     price: Price = FREE
-    kg_co2e_per_t: float = 0.0
+    carbon: Carbon = CLEAN
     tags: tuple[str, ...] = ()
     border: str | None = None
     gauge_change: bool = False

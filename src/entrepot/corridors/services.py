@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import inf
 
 from entrepot.corridors.borders import Posts, Stretch
-from entrepot.corridors.cost import FREE, NO_TIME, Price, Span, between, usual
+from entrepot.corridors.cost import CLEAN, FREE, NO_TIME, Price, Span, between, usual
 from entrepot.corridors.overland import haul_of
 from entrepot.corridors.overlay import Arc, Overlay, Run, handled_into, opening
 from entrepot.corridors.schedule import departure_wait, runs_on
@@ -142,12 +142,12 @@ def _add_run(overlay: Overlay, posts: Posts, tracks: Tracks, row: Service) -> No
             else overlay.node("aboard", row.id, number)
         )
         km = stretch.km * scale
-        _, _, kg = haul_of(overlay, row.mode, stretch.a, km)
+        _, _, carbon = haul_of(overlay, row.mode, stretch.a, km)
         crossing = stretch.crossing
         overlay.arcs.append(
             Arc(
-                tail, head, stretch.kind, row.mode, stretch.a, stretch.b, run, km, span, price, kg,
-                (f"service:{row.id}", *stage.tags, *(crossing.tags if crossing else ())),
+                tail, head, stretch.kind, row.mode, stretch.a, stretch.b, run, km, span, price,
+                carbon, (f"service:{row.id}", *stage.tags, *(crossing.tags if crossing else ())),
                 border=crossing.id if crossing else None,
                 gauge_change=number in gauges[2],
                 via=stage.via,
@@ -261,7 +261,7 @@ def add_wait(overlay: Overlay, row: Service, tail: int, aboard: int) -> None:
     wait = wait_for(overlay, row)
     run = run_of(row)
     overlay.arcs.append(
-        Arc(tail, aboard, "wait", row.mode, place, place, run, 0.0, wait, FREE, 0.0, tags)
+        Arc(tail, aboard, "wait", row.mode, place, place, run, 0.0, wait, FREE, CLEAN, tags)
     )
 
 

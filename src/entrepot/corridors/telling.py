@@ -121,6 +121,7 @@ def _leg(
         freight_usd=freight / 100,
         inventory_usd=(cents - freight) / 100,
         co2e_kg=grams / 1000,
+        co2e_ttw_kg=_ttw_kg(arcs, grams / 1000),
         border=last.border,
         gauge_change=any(arc.gauge_change for arc in arcs),
         passages=tuple(dict.fromkeys(p for arc in arcs for p in arc.passages)),
@@ -133,6 +134,15 @@ def _leg(
         source="; ".join(sources),
         note="; ".join(notes),
     )
+
+
+def _ttw_kg(arcs: Sequence[Arc], kg: float) -> float | None:
+    """The part of a leg's emissions that is from tank to wheel [kg CO2e]."""
+    known = [arc.carbon.ttw for arc in arcs if arc.carbon.ttw is not None]
+    if len(known) < len(arcs):
+        return None
+    whole = sum(arc.carbon.wtw for arc in arcs)
+    return round(kg * sum(known) / whole, 3) if whole else 0.0
 
 
 def _path(network: Network, arcs: Sequence[Arc]) -> tuple[Point, ...]:

@@ -70,10 +70,12 @@ def _add(
         return
     run = Run("", "gauge change" if changes else "handling", row.status, row.source, row.note)
     price = Price(row.usd_per_teu, row.usd_per_feu)
+    handled = "air" if "air" in (mode_a, mode_b) else mode_b
+    carbon = overlay.book.carbon_of_hub(handled, row.kg_co2e_per_t)
     overlay.arcs.append(
         Arc(
             overlay.node(*one), overlay.node(*other), "transfer", mode_b, place, place, run, 0.0,
-            lognormal(row.p50_h, row.p90_h), price, row.kg_co2e_per_t, gauge_change=changes,
+            lognormal(row.p50_h, row.p90_h), price, carbon, gauge_change=changes,
         )
     )  # fmt: skip
 

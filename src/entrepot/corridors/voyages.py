@@ -91,7 +91,7 @@ def _add_sailing(overlay: Overlay, row: Service, avoided: frozenset[str]) -> Non
     span = _sailing_time(overlay, country, km_row, vehicle) + late
     span = usual(listed, late) if listed else span
     price = _price(overlay, row, km_row, vehicle)
-    kg = overlay.book.kg_co2e_per_tkm("sea", country, vehicle)
+    carbon = overlay.book.carbon_per_km("sea", country, vehicle)
     run = run_of(row)
     for changes in range(CHANGES + 1):
         tail = overlay.node("aboard", row.id, 0, changes)
@@ -104,7 +104,7 @@ def _add_sailing(overlay: Overlay, row: Service, avoided: frozenset[str]) -> Non
             tags = (f"service:{row.id}", *(f"passage:{p}" for p in passages))
             overlay.arcs.append(
                 Arc(tail, head, "haul", "sea", a, b, run, own_km, span.times(share),
-                    price.times(share), kg * own_km, tags, passages=passages, lane=lane)
+                    price.times(share), carbon.times(own_km), tags, passages=passages, lane=lane)
             )  # fmt: skip
             tail = head
 
@@ -200,7 +200,7 @@ def _add_liner(overlay: Overlay, a: str, b: str, vehicle: str, shut: frozenset[s
     here, there = overlay.country(a), overlay.country(b)
     span = _sailing_time(overlay, here, way.km, vehicle) + book.delay("sea", (here,), vehicle)
     price = book.tariff("sea", here, there, vehicle).over(way.km)
-    kg = book.kg_co2e_per_tkm("sea", here, vehicle) * way.km
+    carbon = book.carbon_per_km("sea", here, vehicle).times(way.km)
     name = "feeder" if vehicle else "liner"
     identifier = f"modelled-{name}-{a}-{b}"
     note = f"no {name} from {a} to {b} is listed: a weekly one is assumed"
@@ -211,7 +211,7 @@ def _add_liner(overlay: Overlay, a: str, b: str, vehicle: str, shut: frozenset[s
         tail = _weekly(overlay, "ship", a, "sea", changes)
         head = overlay.node("arr", b, "sea", changes)
         overlay.arcs.append(
-            Arc(tail, head, "haul", "sea", a, b, run, way.km, span, price, kg, tags,
+            Arc(tail, head, "haul", "sea", a, b, run, way.km, span, price, carbon, tags,
                 passages=passages, lane=lane)
         )  # fmt: skip
 
@@ -242,7 +242,7 @@ def _add_flight(overlay: Overlay, row: Service) -> None:
     late = book.delay("air", (here,))
     span = usual(listed, late) if listed else _flight_time(overlay, km_row) + late
     price, run = _price(overlay, row, km_row), run_of(row)
-    kg, added = book.kg_co2e_per_tkm("air", here), book.number("air_distance_add_km")
+    carbon, added = book.carbon_per_km("air", here), book.number("air_distance_add_km")
     for changes in range(CHANGES + 1):
         tail = overlay.node("aboard", row.id, 0, changes)
         add_wait(overlay, row, overlay.node("dep", row.from_place, "air", changes), tail)
@@ -251,7 +251,7 @@ def _add_flight(overlay: Overlay, row: Service) -> None:
             share, own_km = km / whole, km_row * km / whole
             overlay.arcs.append(
                 Arc(tail, head, "haul", "air", a, b, run, own_km, span.times(share),
-                    price.times(share), kg * (own_km + added), (f"service:{row.id}",))
+                    price.times(share), carbon.times(own_km + added), (f"service:{row.id}",))
             )  # fmt: skip
             tail = head
 
@@ -271,7 +271,7 @@ def _add_modelled_flights(overlay: Overlay, flights: Sequence[Service]) -> None:
     for a in airports:
         here = overlay.country(a)
         late = book.delay("air", (here,))
-        kg_per_km = book.kg_co2e_per_tkm("air", here)
+        carbon = book.carbon_per_km("air", here)
         for b in airports:
             there = overlay.country(b)
             if a == b or here == there or (a, b) in joined:
@@ -283,7 +283,7 @@ def _add_modelled_flights(overlay: Overlay, flights: Sequence[Service]) -> None:
             overlay.arcs.append(
                 Arc(_weekly(overlay, "plane", a, "air", 0), overlay.node("arr", b, "air", 0),
                     "haul", "air", a, b, run, km, _flight_time(overlay, km) + late,
-                    book.tariff("air", here, there).over(km), kg_per_km * (km + added),
+                    book.tariff("air", here, there).over(km), carbon.times(km + added),
                     (f"service:{identifier}",))
             )  # fmt: skip
 

@@ -144,10 +144,11 @@ SPEEDS = tuple(
 )  # fmt: skip
 FACTORS = tuple(
     row(Factor, id=f"{mode}-{vehicle}", mode=mode, area="*", vehicle=vehicle, use="default",
-        wtw=grams)
+        wtw=grams, ttw=0.8 * grams)
     for mode, vehicle, grams in (
         ("rail", "block_train", 15.0), ("road", "linehaul", 100.0), ("road", "drayage", 100.0),
         ("sea", "liner", 8.0), ("sea", "feeder", 16.0), ("air", "freighter", 700.0),
+        ("hub", "container", 1.0), ("hub", "air_cargo", 3.0),
     )
 )  # fmt: skip
 DELAYS = (

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from tests.unit.corridors.small import RATES, region, row
 
-from entrepot.corridors.cost import Book, Price, Span, between, lateness, lognormal, usual
+from entrepot.corridors.cost import Book, Carbon, Price, Span, between, lateness, lognormal, usual
 from entrepot.kernel.errors import InputError
-from entrepot.region.parameters import Area, Delay, Rate
+from entrepot.region.parameters import Area, Delay, Factor, Rate
 
 AREAS = (
     row(Area, id="wide", countries=("AA", "BB", "CC")),
@@ -134,3 +134,28 @@ def test_each_lateness_row_counts_once_on_a_run_through_several_countries():
     late = book(delays=rows).delay("rail", ("AA", "BB", "CC"))
 
     assert late.mean_h == pytest.approx(12 + 24)
+
+
+def test_a_chain_of_train_port_and_ship_emits_as_worked_by_hand():
+    """135 + 10 + 163 kg for ten tonnes (issue 03; factors of GLEC v3.2 and of the pack)."""
+    train, port, ship = Carbon(0.015).times(900), Carbon(1.0), Carbon(0.00815).times(2000)
+    kilograms = [round(10 * part.wtw) for part in (train, port, ship)]
+
+    assert kilograms == [135, 10, 163]
+    assert sum(kilograms) == 308
+
+
+def test_what_a_factor_does_not_tell_stays_unknown():
+    assert Carbon(1.0, None).times(3).ttw is None
+
+
+def test_a_terminal_emits_from_tank_to_wheel_the_share_of_its_factor():
+    hub = row(Factor, id="h", mode="hub", area="*", vehicle="container", use="default",
+              wtw=1.0, ttw=0.7)  # fmt: skip
+    told = book(factors=(hub,)).carbon_of_hub("rail", 2.0)
+
+    assert (told.wtw, told.ttw) == (2.0, pytest.approx(1.4))
+
+
+def test_a_terminal_without_a_factor_does_not_tell_its_share():
+    assert book(factors=()).carbon_of_hub("rail", 2.0) == Carbon(2.0, None)
