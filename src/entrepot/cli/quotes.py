@@ -30,7 +30,8 @@ def quote(
     avoid: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="KIND:ID", help="Leave out a border, passage, link or service; repeat."
+            metavar="KIND:ID",
+            help="Leave out a border, passage, link, terminal, service, country or mode; repeat.",
         ),
     ] = None,
     max_: Annotated[

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from entrepot.corridors.cost import Span
 from entrepot.corridors.network import Columns, Network, columns_of_arcs
 from entrepot.corridors.overlay import Arc
+from entrepot.kernel.codes import MODES, Mode
 from entrepot.kernel.errors import InputError, Problem
 
-AvoidKind = Literal["border", "passage", "link", "service"]
+AvoidKind = Literal["border", "passage", "link", "terminal", "service", "country", "mode"]
 AVOID_KINDS: tuple[AvoidKind, ...] = get_args(AvoidKind)
 ALL = "all"
 
@@ -24,8 +25,9 @@ class Avoid:
     """Something to keep away from; `border` `all` is every border.
 
     Attributes:
-        kind: border, passage, link or service.
-        id: Its name in the pack, a passage by its name on the sea lanes.
+        kind: border, passage, link, terminal, service, country or mode.
+        id: Its name in the pack; a passage by its name on the sea lanes, a terminal by its
+            place, a country by its two letters.
     """
 
     kind: AvoidKind
@@ -54,6 +56,11 @@ class Open:
     def arc(self, network: Network, number: int) -> Arc:
         """An arc as it stands now."""
         return self.moved.get(number) or network.arcs[number]
+
+
+def only_modes(modes: Collection[Mode]) -> tuple[Avoid, ...]:
+    """Keep away from every mode but these; short hauls by truck at the ends stay."""
+    return tuple(Avoid("mode", mode) for mode in MODES if mode not in modes)
 
 
 def parse_avoids(network: Network, texts: Iterable[str]) -> tuple[Avoid, ...]:
@@ -107,7 +114,10 @@ def _known(network: Network, kind: AvoidKind) -> Collection[str]:
     rows = {
         "border": [row.id for row in region.borders],
         "link": [row.id for row in region.links],
+        "terminal": [row.place for row in region.terminals],
         "service": [row.id for row in region.services],
+        "country": [place.country for place in region.places.values()],
+        "mode": MODES,
     }[kind]
     prefix = f"{kind}:"
     return {*rows, *(tag[len(prefix) :] for tag in network.tags if tag.startswith(prefix))}

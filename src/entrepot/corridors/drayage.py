@@ -1,5 +1,6 @@
 """Short hauls by road: from a place to the terminals around it, and inside one city."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -10,7 +11,7 @@ from entrepot.corridors.borders import Posts, Stretch
 from entrepot.corridors.cost import NO_TIME, Span, fixed_time
 from entrepot.corridors.memory import Memory
 from entrepot.corridors.overland import DRAYAGE
-from entrepot.corridors.overlay import Arc, Overlay, Run
+from entrepot.corridors.overlay import Arc, Overlay, Run, marks
 from entrepot.kernel.geography import EARTH_RADIUS_KM
 
 Way = Literal["out", "in"]
@@ -64,6 +65,17 @@ class Trucking:
     def hauls(self, place: str, way: Way) -> tuple[Haul, ...]:
         """Hauls from a place to the terminals around it, or from them to it."""
         return self._kept.get((place, way), lambda: tuple(self._find(place, way)))
+
+    def open_hauls(self, place: str, way: Way, shut: Collection[str]) -> list[Haul]:
+        """Hauls from or to a place over nothing that is shut."""
+        return [haul for haul in self.hauls(place, way) if not self.is_shut(haul, shut)]
+
+    def is_shut(self, haul: Haul, shut: Collection[str]) -> bool:
+        """Say whether a haul leads over something that is shut."""
+        region = self.overlay.region
+        return bool(shut) and any(
+            mark in shut for part in haul.parts for mark in marks(region, part)
+        )
 
     def direct(self, origin: str, destination: str) -> Haul | None:
         """The haul from door to door, where the two places are near enough."""

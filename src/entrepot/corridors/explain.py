@@ -58,8 +58,7 @@ def _reached(
 
 def _ends(network: Network, place: str, avoids: Collection[Avoid], way: Way) -> set[int]:
     tags = {avoid.tag for avoid in avoids}
-    hauls = network.trucking.hauls(place, way)
-    return {h.node for h in hauls if not any(t in tags for part in h.parts for t in part.tags)}
+    return {haul.node for haul in network.trucking.open_hauls(place, way, tags)}
 
 
 def _needed(network: Network, origin: str, destination: str, avoids: Collection[Avoid]) -> str:

@@ -13,7 +13,7 @@ from entrepot.corridors.cost import Book
 from entrepot.corridors.drayage import Trucking, add_city_trucks
 from entrepot.corridors.memory import Memory
 from entrepot.corridors.overland import add_trains, add_trucks
-from entrepot.corridors.overlay import Arc, NodeKey, Overlay
+from entrepot.corridors.overlay import Arc, NodeKey, Overlay, marks
 from entrepot.corridors.sea import SeaGraph, SeaWays
 from entrepot.corridors.services import add_runs, list_offers
 from entrepot.corridors.transfers import add_transfers
@@ -124,7 +124,7 @@ def _as_arrays(overlay: Overlay, posts: Posts) -> Network:
     r_arcs = np.argsort(heads, kind="stable").astype(np.int64)
     tags: dict[str, list[int]] = defaultdict(list)
     for number, arc in enumerate(arcs):
-        for tag in arc.tags:
+        for tag in marks(overlay.region, arc):
             tags[tag].append(number)
     return Network(
         region=overlay.region,

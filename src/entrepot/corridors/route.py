@@ -160,16 +160,12 @@ def search(network: Network, state: Open, query: Query) -> tuple[list[Candidate]
 def _ends(network: Network, query: Query, per_h: float) -> tuple[Ends, Ends]:
     trucking = network.trucking
     shut_tags = {avoid.tag for avoid in query.avoid}
-    out = [h for h in trucking.hauls(query.origin, "out") if not _is_shut(h, shut_tags)]
-    into = [h for h in trucking.hauls(query.destination, "in") if not _is_shut(h, shut_tags)]
+    out = trucking.open_hauls(query.origin, "out", shut_tags)
+    into = trucking.open_hauls(query.destination, "in", shut_tags)
     direct = trucking.direct(query.origin, query.destination)
-    if direct and not _is_shut(direct, shut_tags):
+    if direct and not trucking.is_shut(direct, shut_tags):
         out.append(Haul(len(network.indptr) - 1, direct.parts))
     return _weighed(out, query.load, per_h), _weighed(into, query.load, per_h)
-
-
-def _is_shut(haul: Haul, shut_tags: set[str]) -> bool:
-    return any(tag in shut_tags for part in haul.parts for tag in part.tags)
 
 
 def _weighed(hauls: Sequence[Haul], load: Load, per_h: float) -> Ends:

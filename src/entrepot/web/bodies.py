@@ -58,7 +58,9 @@ class QuoteBody(_Body):
     on: Word | None = Field(None, description="Legal day, as 2026-11-20; today by default.")
     year: int | None = Field(None, description="Year of the network; that of `on` by default.")
     avoid: list[Text] | None = Field(
-        None, max_length=100, description="KIND:ID with kind border, passage, link or service."
+        None,
+        max_length=100,
+        description="KIND:ID with kind border, passage, link, terminal, service, country or mode.",
     )
     max: int | None = Field(None, description="Most options, 1 to 7.")
     proofs: list[Word] | None = Field(

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from tests.unit.corridors.small import BORDERS, ONE_FEU, TWO_TEU, network
 
+from entrepot.corridors.closure import only_modes
 from entrepot.corridors.route import Avoid, Query, find_routes, parse_avoids, quantile
 from entrepot.kernel.errors import InputError
 
@@ -158,6 +159,38 @@ def test_unknown_places_and_closures_are_named_at_once_with_their_nearest_matche
     assert [p.where for p in refused.value.problems] == ["origin", "destination", "avoid", "avoid"]
     hints = " ".join(p.hint for p in refused.value.problems)
     assert all(name in hints for name in ("mill", "town", "post_a-post_b", "canal"))
+
+
+def test_a_terminal_that_is_avoided_hands_nothing_over(net):
+    answer = ask(net, "mill", "market", "terminal:harbour")
+    used = {leg.from_place for route in answer.options for leg in route.legs
+            if leg.kind == "transfer"}  # fmt: skip
+
+    assert "harbour" in {leg.from_place for route in ask(net, "mill", "market").options
+                         for leg in route.legs if leg.kind == "transfer"}  # fmt: skip
+    assert "harbour" not in used
+
+
+def test_a_country_that_is_avoided_is_not_entered(net):
+    answer = ask(net, "mill", "town", "country:BB")
+
+    assert answer.unreachable.code == "avoided"
+    assert ask(net, "mill", "market", "country:BB").options
+
+
+def test_only_the_modes_asked_for_carry_the_goods(net):
+    for mode, destination in (("rail", "town"), ("road", "harbour")):
+        routes = find_routes(net, Query("mill", destination, ONE_FEU, only_modes([mode]))).options
+        modes = {leg.mode for r in routes for leg in r.legs if leg.kind == "haul" and not leg.local}
+        assert routes
+        assert modes == {mode}
+
+
+def test_without_a_mode_that_goes_there_the_answer_names_it(net):
+    answer = find_routes(net, Query("mill", "market", ONE_FEU, only_modes(["rail"])))
+
+    assert answer.unreachable.code == "avoided"
+    assert "mode sea" in answer.unreachable.reason
 
 
 def test_words_to_avoid_are_read_and_checked(net):
