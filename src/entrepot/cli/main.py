@@ -15,6 +15,7 @@ import typer
 from entrepot.cli import (
     accounts,
     assess,
+    assign,
     bench,
     control,
     database,
@@ -49,6 +50,7 @@ app.command("quote")(quotes.quote)
 app.add_typer(quotes.app, name="quotes")
 app.command("duty")(duties.duty)
 app.command("assess")(assess.assess)
+app.command("assign")(assign.assign)
 app.add_typer(regions.app, name="region")
 app.add_typer(places.app, name="places")
 app.add_typer(places.goods, name="goods")
