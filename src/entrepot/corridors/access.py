@@ -1,5 +1,6 @@
 """Market access: how much of the world's markets a place can reach, and at what cost."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -102,10 +103,10 @@ def _check(
     if not 0 < theta < inf:
         message = f"{theta:g} is not above 0."
         problems.append(Problem("access.theta", "theta", message, "1 is common."))
-    names = [market.place for market in markets]
+    for place, count in Counter(market.place for market in markets).items():
+        if count > 1:
+            problems.append(Problem("access.twice", place, f"is there {count} times.", "Keep one."))
     for market in markets:
-        if names.count(market.place) > 1:
-            problems.append(Problem("access.twice", market.place, "is there more than once."))
         for name in ("gdp_usd", "population"):
             size = getattr(market, name)
             if size is not None and not 0 <= size < inf:
