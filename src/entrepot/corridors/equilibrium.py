@@ -248,13 +248,70 @@ def _shift(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def _newton(carried, more, fall):  # type: ignore[no-untyped-def]
+    """How much to move so that two ways cost the same, if costs rose in straight lines."""
+    return min(carried, more / fall) if fall > 0.0 else carried
+
+
+@njit(cache=True, nogil=True)
+def _even_out(  # type: ignore[no-untyped-def]
+    links, a, a_end, c, c_end, mark, stamp, carried, flows, costs, slopes, free, capacity, b, power
+):
+    """Move flow from a dearer way to another until they cost nearly the same; give how much."""
+    more, fall = _excess(links, a, a_end, c, c_end, mark, stamp, costs, slopes)
+    amount, moved, low, high = _newton(carried, more, fall), 0.0, 0.0, 0.0
+    low_more, high_more = more, 0.0
+    for _ in range(12):
+        _shift(links, a, a_end, c, c_end, mark, stamp, amount - moved, flows, costs, slopes, free,
+               capacity, b, power)  # fmt: skip
+        moved = amount
+        now, _ = _excess(links, a, a_end, c, c_end, mark, stamp, costs, slopes)
+        if abs(now) <= 0.1 * more or (now > 0.0 and high_more == 0.0):
+            break
+        if now < 0.0:
+            high, high_more = amount, now
+            low_more *= 0.5 if low > 0.0 else 1.0
+        else:
+            low, low_more = amount, now
+            high_more *= 0.5
+        amount = low + (high - low) * low_more / (low_more - high_more)
+    return moved
+
+
+@njit(cache=True, nogil=True)
+def _go_on(  # type: ignore[no-untyped-def]
+    carried, before, flows, flows_before, target, free, capacity, b, power
+):
+    """Carry on in the direction of the last passes, as far as the objective falls.
+
+    Pairs that share a steep link creep, each undoing a part of what the other did; the
+    direction they creep in is a good one.
+    """
+    furthest = np.inf
+    for w in range(len(before)):
+        if carried[w] < before[w]:
+            furthest = min(furthest, carried[w] / (before[w] - carried[w]))
+    if not 0.0 < furthest < np.inf:
+        return
+    for i in range(len(flows)):
+        target[i] = max(flows[i] + furthest * (flows[i] - flows_before[i]), 0.0)
+    if _along(flows, target, 0.0, free, capacity, b, power)[0] >= 0.0:
+        return
+    step = furthest * _best_step(flows, target, free, capacity, b, power)
+    for w in range(len(before)):
+        carried[w] = max(carried[w] + step * (carried[w] - before[w]), 0.0)
+
+
+@njit(cache=True, nogil=True)
 def path_based(  # type: ignore[no-untyped-def]  # noqa: C901 - one kernel, compiled whole
     indptr, heads, tails, free, capacity, b, power, origins, first, ends, demand, gap, most
 ):
     """Equilibrium by gradient projection: flow moves from dearer ways to the least one.
 
-    A step is Newton's on the links that differ; where it goes too far, false position brings
-    it back. Ways are searched anew when those known are nearly even.
+    From each way flow moves to the one that promises the greatest fall of the objective, which
+    need not be the least: where links both share are steep, a step to the least is tiny. A
+    step is Newton's on the links that differ; where it goes too far, false position brings it
+    back. Ways are searched anew when those known are nearly even.
     Arguments are those of `link_based` without its kind.
 
     Returns:
@@ -264,6 +321,7 @@ def path_based(  # type: ignore[no-untyped-def]  # noqa: C901 - one kernel, comp
     m, q = len(heads), len(ends)
     is_shut = np.zeros(m, np.bool_)
     flows, costs, slopes = np.zeros(m), np.empty(m), np.empty(m)
+    flows_before, target, before = np.empty(m), np.empty(m), np.empty(0)
     mark, stamp = np.full(m, -1, np.int64), 0
     links = np.empty(max(64, 8 * q), np.int64)
     start, end = np.zeros(2 * q + 8, np.int64), np.zeros(2 * q + 8, np.int64)
@@ -322,54 +380,41 @@ def path_based(  # type: ignore[no-untyped-def]  # noqa: C901 - one kernel, comp
             return (flows, rounds, reached, pair_of[:ways], start[:ways], end[:ways],
                     links[:used], carried[:ways])  # fmt: skip
         rounds += 1
-        enough = 0.1 * min(gap, reached) * total
-        for _ in range(_PASSES):
+        for turn in range(_PASSES):
+            if turn == 1:
+                flows_before[:] = flows
+                before = carried[:ways].copy()
             uneven = 0.0
             for pair in range(q):
-                if after[newest[pair]] == -1:
-                    continue
-                best, best_cost = -1, np.inf
                 w = newest[pair]
                 while w != -1:
-                    cost = 0.0
-                    for i in range(start[w], end[w]):
-                        cost += costs[links[i]]
-                    if cost < best_cost:
-                        best, best_cost = w, cost
+                    onto, most_gained, most_more = -1, 0.0, 0.0
+                    v = newest[pair] if carried[w] > 0.0 else -1
+                    while v != -1:
+                        if v != w:
+                            stamp += 3
+                            a, a_end, c, c_end = start[w], end[w], start[v], end[v]
+                            _part(links, a, a_end, c, c_end, mark, stamp)
+                            more, fall = _excess(links, a, a_end, c, c_end, mark, stamp, costs,
+                                                 slopes)  # fmt: skip
+                            if more > 0.0:
+                                most_more = max(most_more, more)
+                                amount = _newton(carried[w], more, fall)
+                                gained = amount * (more - 0.5 * amount * fall)
+                                if gained > most_gained:
+                                    onto, most_gained = v, gained
+                        v = after[v]
+                    if onto != -1:
+                        uneven += most_more * carried[w]
+                        stamp += 3
+                        a, a_end, c, c_end = start[w], end[w], start[onto], end[onto]
+                        _part(links, a, a_end, c, c_end, mark, stamp)
+                        moved = _even_out(links, a, a_end, c, c_end, mark, stamp, carried[w], flows,
+                                          costs, slopes, free, capacity, b, power)  # fmt: skip
+                        carried[onto] += moved
+                        carried[w] -= moved
                     w = after[w]
-                w = newest[pair]
-                while w != -1:
-                    if w == best or carried[w] == 0.0:
-                        w = after[w]
-                        continue
-                    stamp += 3
-                    a, a_end, c, c_end = start[w], end[w], start[best], end[best]
-                    _part(links, a, a_end, c, c_end, mark, stamp)
-                    more, fall = _excess(links, a, a_end, c, c_end, mark, stamp, costs, slopes)
-                    if more > 0.0:
-                        uneven += more * carried[w]
-                        amount = carried[w]
-                        if fall > 0.0:
-                            amount = min(amount, more / fall)
-                        moved, low, high = 0.0, 0.0, amount
-                        low_more, high_more = more, 0.0
-                        for _ in range(12):
-                            _shift(links, a, a_end, c, c_end, mark, stamp, amount - moved,
-                                   flows, costs, slopes, free, capacity, b, power)  # fmt: skip
-                            moved = amount
-                            now, _ = _excess(links, a, a_end, c, c_end, mark, stamp, costs,
-                                             slopes)  # fmt: skip
-                            if (now >= -0.1 * more and high_more == 0.0) or abs(now) <= 0.1 * more:
-                                break
-                            if now < 0.0:
-                                high, high_more = amount, now
-                                low_more *= 0.5 if low > 0.0 else 1.0
-                            else:
-                                low, low_more = amount, now
-                                high_more *= 0.5
-                            amount = low + (high - low) * low_more / (low_more - high_more)
-                        carried[best] += moved
-                        carried[w] = carried[w] - moved if moved < carried[w] else 0.0
-                    w = after[w]
-            if uneven <= enough:
+            if uneven <= 0.1 * gap * total:
                 break
+        if turn == _PASSES - 1:
+            _go_on(carried, before, flows, flows_before, target, free, capacity, b, power)
