@@ -42,7 +42,7 @@ fmt: .venv/.dev ## put the code in order
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: setup .venv/.dev ## ours beside its peers; ROOM=corridors for one room
+bench: setup .venv/.bench ## ours beside its peers; ROOM=corridors for one room
 	@for script in bench/$(ROOM).py; do $(BIN)/python $$script || exit 1; done
 
 docs: setup ## write docs/reference from columns, rules and commands
@@ -62,6 +62,7 @@ lock: $(UV) ## resolve the dependencies anew
 	$(COMPILE) pyproject.toml --group build -o requirements/run.lock
 	$(COMPILE) pyproject.toml --group build --group dev -o requirements/dev.lock
 	$(COMPILE) --group node -o requirements/node.lock
+	$(COMPILE) pyproject.toml --group build --group dev --group bench -o requirements/bench.lock
 
 clean: ## remove what set-up made; the data folder stays
 	rm -rf .venv node_modules src/entrepot/web/vendor
@@ -77,6 +78,10 @@ $(UV):
 
 .venv/.dev: .venv/.run requirements/dev.lock
 	$(INSTALL) --compile-bytecode --require-hashes -r requirements/dev.lock
+	@touch $@
+
+.venv/.bench: .venv/.dev requirements/bench.lock
+	$(INSTALL) --compile-bytecode --require-hashes -r requirements/bench.lock
 	@touch $@
 
 # Browser libraries by npm: the machine's, or the one in a wheel where there is none.

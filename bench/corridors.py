@@ -20,6 +20,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import assignment
 import networkx
 import numpy as np
 import rustworkx
@@ -54,6 +55,7 @@ def main() -> None:
         row("cold start to the first answer", median(cold, "seconds"), "s"),
         row("of that: building the network", median(cold, "build_seconds"), "s"),
         row("memory of that process", median(cold, "megabytes"), "MB"),
+        assignment.measure(),
     ]
     RESULTS.parent.mkdir(exist_ok=True)
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"

@@ -45,13 +45,14 @@ def test_sioux_falls_has_the_flows_of_the_plain_twin() -> None:
     assert [one.flow for one in found.links] == pytest.approx(twin, rel=0.02, abs=20)
 
 
-def test_sioux_falls_has_the_flows_of_aequilibrae() -> None:
+def test_sioux_falls_has_the_flows_of_aequilibrae(tmp_path: Path) -> None:
     if importlib.util.find_spec("aequilibrae") is None:
         pytest.skip("aequilibrae is not installed; `make bench` brings it")
     # In a process of its own, since it sets up logging, threads and progress bars on import.
     done = subprocess.run(
-        [sys.executable, ROOT / "bench" / "sioux_falls_peer.py"],
+        [sys.executable, "-W", "ignore", ROOT / "bench" / "assignment.py", "peer"],
         env=os.environ | {"AEQ_SHOW_PROGRESS": "FALSE"},
+        cwd=tmp_path,
         capture_output=True,
         text=True,
         check=True,
