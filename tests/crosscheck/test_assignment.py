@@ -50,8 +50,8 @@ def test_sioux_falls_has_the_flows_of_aequilibrae(tmp_path: Path) -> None:
         pytest.skip("aequilibrae is not installed; `make bench` brings it")
     # In a process of its own, since it sets up logging, threads and progress bars on import.
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", ROOT / "bench" / "assignment.py", "peer"],
-        env=os.environ | {"AEQ_SHOW_PROGRESS": "FALSE"},
+        [sys.executable, "-W", "ignore", ROOT / "bench" / "assignment.py", "peer", "1"],
+        env=os.environ | {"AEQ_SHOW_PROGRESS": "FALSE", "OMP_NUM_THREADS": "1"},
         cwd=tmp_path,
         capture_output=True,
         text=True,
