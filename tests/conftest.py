@@ -24,6 +24,15 @@ def missing(what: str) -> None:
     pytest.skip(f"{what} is not installed")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file that need a server on one worker: what they share is made once."""
+    for item in items:
+        server = getattr(item, "callspec", None) and item.callspec.params.get("server")
+        if server and not any(item.iter_markers("xdist_group")):
+            item.add_marker(pytest.mark.xdist_group(f"{item.path.name}-{server}"))
+
+
 @pytest.fixture(scope="session")
 def new_home() -> Iterator[Callable[[], Path]]:
     """Makes data folders that the server's own user can reach, and removes them at the end."""
@@ -40,22 +49,39 @@ def new_home() -> Iterator[Callable[[], Path]]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(scope="session", params=["embedded", "debian15"])
-def server(request: pytest.FixtureRequest, new_home: Callable[[], Path]) -> Iterator:
-    """A migrated server, once of the wheel's PostgreSQL and once of Debian's."""
+@pytest.fixture(scope="session")
+def servers(new_home: Callable[[], Path]) -> Iterator[Callable[[str], object]]:
+    """Gives a migrated server by its name; each is started once and stays until the end."""
     from entrepot.store.migrate import migrate
     from entrepot.store.server import Server
 
-    binaries = DEBIAN if request.param == "debian15" else None
-    if binaries is not None and not (binaries / "postgres").exists():
-        missing("Debian's postgresql-15")
-    home = new_home()
-    (home / "users.lock").touch()
-    server = Server(home, settings=FAST, binaries=binaries)
-    server.join()
-    migrate(server.admin_url)
-    yield server
-    server.leave()
+    started: dict[str, Server] = {}
+
+    def start(name: str) -> Server:
+        binaries = DEBIAN if name == "debian15" else None
+        if binaries is not None and not (binaries / "postgres").exists():
+            missing("Debian's postgresql-15")
+        home = new_home()
+        (home / "users.lock").touch()
+        server = Server(home, settings=FAST, binaries=binaries)
+        server.join()
+        migrate(server.admin_url)
+        return server
+
+    def server_of(name: str) -> Server:
+        if name not in started:
+            started[name] = start(name)
+        return started[name]
+
+    yield server_of
+    for server in started.values():
+        server.leave()
+
+
+@pytest.fixture(scope="session", params=["embedded", "debian15"])
+def server(request: pytest.FixtureRequest, servers: Callable[[str], object]) -> object:
+    """A migrated server, once of the wheel's PostgreSQL and once of Debian's."""
+    return servers(request.param)
 
 
 @pytest.fixture
