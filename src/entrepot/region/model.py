@@ -30,6 +30,13 @@ from entrepot.region.parameters import (
     Speed,
 )
 from entrepot.region.places import Place, Zone
+from entrepot.region.railways import (
+    RailGauge,
+    RailMileage,
+    RailOpening,
+    RailPassengerOnly,
+    RailRepair,
+)
 from entrepot.region.row import COMMON, Row
 from entrepot.region.transport import Border, Link, Service, Terminal, Transfer
 from entrepot.region.window import (
@@ -67,7 +74,9 @@ from entrepot.region.window_codes import (
 TABLES: dict[str, type[Row]] = {
     "places": Place, "zones": Zone,
     "links": Link, "terminals": Terminal, "transfers": Transfer, "borders": Border,
-    "services": Service, "areas": Area, "gauges": Gauge, "rates": Rate, "speeds": Speed,
+    "services": Service, "areas": Area, "gauges": Gauge,
+    "rail_repairs": RailRepair, "rail_gauge": RailGauge, "rail_passenger_only": RailPassengerOnly,
+    "rail_mileage": RailMileage, "rail_openings": RailOpening, "rates": Rate, "speeds": Speed,
     "factors": Factor, "delays": Delay, "payloads": Payload, "parameters": Parameter,
     "destinations": Destination,
     "markets": Market, "measures": Measure, "gaps": Gap, "vat": Vat, "refunds": Refund,
@@ -122,6 +131,11 @@ class Region:
     services: tuple[Service, ...] = ()
     areas: tuple[Area, ...] = ()
     gauges: tuple[Gauge, ...] = ()
+    rail_repairs: tuple[RailRepair, ...] = ()
+    rail_gauge: tuple[RailGauge, ...] = ()
+    rail_passenger_only: tuple[RailPassengerOnly, ...] = ()
+    rail_mileage: tuple[RailMileage, ...] = ()
+    rail_openings: tuple[RailOpening, ...] = ()
     rates: tuple[Rate, ...] = ()
     speeds: tuple[Speed, ...] = ()
     factors: tuple[Factor, ...] = ()

@@ -1,0 +1,140 @@
+"""The kernels of the physical networks: shortest ways, nearest points, joined parts.
+
+Arrays in, arrays out; nothing here knows of railways or of countries.
+
+Source:
+    Dijkstra 1959; Hart, Nilsson and Raphael 1968 (A*, with the great circle as bound).
+"""
+
+from math import asin, cos, radians, sin, sqrt
+
+import numpy as np
+from numba import njit
+
+from entrepot.corridors.search import _pop, _push
+from entrepot.kernel.geography import EARTH_RADIUS_KM
+
+_DIAMETER_KM = 2 * EARTH_RADIUS_KM
+
+
+@njit(cache=True, nogil=True)
+def _bound(lat, lon, node, goal_lat, goal_lon, scale):  # type: ignore[no-untyped-def]
+    """No way from a node to the goal is shorter than this [km]."""
+    a, b = radians(lat[node]), radians(goal_lat)
+    x, y = sin((b - a) / 2), sin(radians(goal_lon - lon[node]) / 2)
+    chord = x * x + cos(a) * cos(b) * y * y
+    return scale * _DIAMETER_KM * asin(sqrt(min(1.0, chord)))
+
+
+@njit(cache=True, nogil=True)
+def find_way(  # type: ignore[no-untyped-def]
+    indptr, heads, km, closed, lat, lon, sources, goals, scale
+):
+    """Shortest way from any source to any goal.
+
+    Args:
+        indptr: First arc of each node (n + 1).
+        heads: Node each arc leads to (m).
+        km: Length of each arc, not negative (m) [km].
+        closed: Arcs that may not be used (m).
+        lat, lon: Position of each node (n) [degrees].
+        sources: Nodes to start from.
+        goals: Nodes to end at, all at one position.
+        scale: Least length of an arc over its great circle; 0 looks everywhere alike.
+
+    Returns:
+        The goal reached, -1 for none; the arc by which each node was reached (n), -1 where
+        it was not or where the way starts; and how far each node is (n), inf unreached.
+    """
+    n = len(indptr) - 1
+    far = np.full(n, np.inf)
+    by = np.full(n, -1, np.int64)
+    bound = np.full(n, -1.0)
+    is_goal = np.zeros(n, np.bool_)
+    heap_key = np.empty(len(heads) + len(sources) + 1)
+    heap_item = np.empty(len(heads) + len(sources) + 1, np.int64)
+    size = 0
+    goal_lat, goal_lon = 0.0, 0.0
+    for goal in goals:
+        is_goal[goal] = True
+        goal_lat, goal_lon = lat[goal], lon[goal]
+    for source in sources:
+        far[source] = 0.0
+        bound[source] = _bound(lat, lon, source, goal_lat, goal_lon, scale)
+        size = _push(heap_key, heap_item, size, bound[source], source)
+    while size > 0:
+        key, node = heap_key[0], heap_item[0]
+        size = _pop(heap_key, heap_item, size)
+        if key > far[node] + bound[node]:
+            continue
+        if is_goal[node]:
+            return node, by, far
+        for arc in range(indptr[node], indptr[node + 1]):
+            if closed[arc]:
+                continue
+            head = heads[arc]
+            value = far[node] + km[arc]
+            if value < far[head]:
+                far[head] = value
+                by[head] = arc
+                if bound[head] < 0:
+                    bound[head] = _bound(lat, lon, head, goal_lat, goal_lon, scale)
+                size = _push(heap_key, heap_item, size, value + bound[head], head)
+    return -1, by, far
+
+
+@njit(cache=True, nogil=True)
+def nearest(order_lat, xyz, at_lat, at_xyz):  # type: ignore[no-untyped-def]
+    """Nearest of some points to each of others.
+
+    Args:
+        order_lat: Latitudes of the points, ascending (n) [radians].
+        xyz: The points on the unit globe in that order (n, 3).
+        at_lat: Latitudes of the others (k) [radians].
+        at_xyz: The others on the unit globe (k, 3).
+
+    Returns:
+        Number of the nearest point of each (k).
+    """
+    found = np.full(len(at_lat), -1, np.int64)
+    starts = np.searchsorted(order_lat, at_lat)
+    for k in range(len(at_lat)):
+        best = 5.0
+        for step in (-1, 1):
+            i = starts[k] if step > 0 else starts[k] - 1
+            while 0 <= i < len(order_lat):
+                gap = abs(order_lat[i] - at_lat[k])
+                if gap * gap * (1.0 - gap * gap / 12.0) > best:
+                    break
+                x = xyz[i, 0] - at_xyz[k, 0]
+                y = xyz[i, 1] - at_xyz[k, 1]
+                z = xyz[i, 2] - at_xyz[k, 2]
+                chord = x * x + y * y + z * z
+                if chord < best:
+                    best = chord
+                    found[k] = i
+                i += step
+    return found
+
+
+@njit(cache=True, nogil=True)
+def join(n, tails, heads, used):  # type: ignore[no-untyped-def]
+    """Least node of the part of the network that each node belongs to (n)."""
+    root = np.arange(n)
+    for arc in range(len(tails)):
+        if not used[arc]:
+            continue
+        a, b = tails[arc], heads[arc]
+        while root[a] != a:
+            root[a] = root[root[a]]
+            a = root[a]
+        while root[b] != b:
+            root[b] = root[root[b]]
+            b = root[b]
+        if a < b:
+            root[b] = a
+        else:
+            root[a] = b
+    for node in range(n):  # a root is never above its node
+        root[node] = root[root[node]]
+    return root
