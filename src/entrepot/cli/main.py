@@ -26,6 +26,7 @@ from entrepot.cli import (
     ids,
     mandates,
     messages,
+    networks,
     options,
     places,
     quotes,
@@ -52,6 +53,7 @@ app.command("duty")(duties.duty)
 app.command("assess")(assess.assess)
 app.command("assign")(assign.assign)
 app.add_typer(regions.app, name="region")
+app.add_typer(networks.app, name="networks")
 app.add_typer(places.app, name="places")
 app.add_typer(places.goods, name="goods")
 app.command("serve")(serve.serve)

@@ -282,3 +282,48 @@ def goods(found: Sequence[Document], *, as_json: bool) -> None:
         document(found)
         return
     table(("HS", "text", "text zh"), ((row["hs"], row["text"], row["text_zh"]) for row in found))
+
+
+def built_networks(value: Document, *, as_json: bool) -> None:
+    """Print what came of building the networks."""
+    if as_json:
+        document(value)
+        return
+    line(f"{'Built' if value['built'] else 'Nothing to do'}: {value['key']}")
+    table(
+        ("network", "nodes", "edges"),
+        ((mode, row["nodes"], row["edges"]) for mode, row in value["networks"].items()),
+        right=("nodes", "edges"),
+    )
+
+
+def checked_networks(value: Document, *, as_json: bool) -> None:
+    """Print computed beside published lengths."""
+    if as_json:
+        document(value)
+        return
+    judged = {True: "ok", False: "NO", None: ""}
+    table(
+        ("id", "computed km", "published km", "error %", "ok", "source"),
+        (
+            (row["id"], row["computed_km"], row["published_km"], row["error_pct"],
+             judged[row["ok"]], row["source"])
+            for row in (*value["checks"], *value["reports"])
+        ),
+        right=("computed km", "published km", "error %"),
+    )  # fmt: skip
+
+
+def paths(value: Document, *, as_json: bool) -> None:
+    """Print physical ways."""
+    if as_json:
+        document(value)
+        return
+    for row in value["paths"]:
+        told = f"{row['km']:,} km" if row["reached"] else row["reason"]
+        line(f"{row['from']} - {row['to']} ({row['mode']}): {told}")
+        for name in ("countries", "borders", "passages", "repairs"):
+            if row[name]:
+                line(f"  {name}: {', '.join(row[name])}")
+        for change in row["gauge_changes"]:
+            line(f"  gauge {change['from_mm']} to {change['to_mm']} mm at {change['place']}")

@@ -216,9 +216,7 @@ def parse_towns(text: bytes) -> Towns:
     return Towns(lat, lon, np.array([code.decode() for code in found[b"countrycode"]]))
 
 
-_PORT = re.compile(
-    rb"'port': '([A-Z0-9]{5})'[^{}]*?'x': (-?[\d.eE+-]+), 'y': (-?[\d.eE+-]+)\}"
-)
+_PORT = re.compile(rb"'port': '([A-Z0-9]{5})'[^{}]*?'x': (-?[\d.eE+-]+), 'y': (-?[\d.eE+-]+)\}")
 
 
 def parse_ports(text: bytes) -> dict[str, tuple[float, float]]:

@@ -96,9 +96,7 @@ def lay_rails(graph: Graph, towns: Towns, tables: RailTables) -> Physical:
 def lay_roads(graph: Graph, towns: Towns) -> Physical:
     """Make the network of a map of roads, which needs no mending."""
     n, m = len(graph.lat), len(graph.tail)
-    countries, country = countries_of(
-        graph.lat, graph.lon, towns, graph.tail, graph.head, graph.km
-    )
+    countries, country = countries_of(graph.lat, graph.lon, towns, graph.tail, graph.head, graph.km)
     nodes = {
         "lat": graph.lat, "lon": graph.lon, "place": np.arange(n, dtype=np.int32),
         "country": country, "gauge": np.zeros(n, np.int16),
@@ -138,6 +136,52 @@ def _lengthen(
         if row.factor and row.factor > 1 and track.km >= row.published_km * _NEAR_ENOUGH:
             return
         factors[both_ways(network, arcs)] = row.factor
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A published length beside the computed one, None where there is no way [km]."""
+
+    row: RailMileage
+    computed_km: float | None
+
+    @property
+    def error_pct(self) -> float | None:
+        """How far the computed length is from the published one [%]."""
+        if self.computed_km is None:
+            return None
+        return 100 * (self.computed_km / self.row.published_km - 1)
+
+    @property
+    def is_ok(self) -> bool | None:
+        """Whether the length is within tolerance; None for what is only reported."""
+        if self.row.use == "report":
+            return None
+        error = self.error_pct
+        return error is not None and abs(error) <= (self.row.tolerance_pct or 0.0)
+
+    def document(self) -> dict[str, object]:
+        """The comparison as JSON tells it."""
+        km, error = self.computed_km, self.error_pct
+        return {
+            "id": self.row.id,
+            "computed_km": None if km is None else round(km, 1),
+            "published_km": self.row.published_km,
+            "error_pct": None if error is None else round(error, 2),
+            "ok": self.is_ok,
+            "source": self.row.source,
+        }
+
+
+def compare(network: Physical, mileage: Iterable[RailMileage]) -> list[Comparison]:
+    """Every published length beside that of the shortest way for freight."""
+    closed = closed_arcs(network)
+    found = []
+    for row in mileage:
+        start, goal = (nearest_open(network, at) for at in ends_of(row))
+        track = find_track(network, closed, start, goal)
+        found.append(Comparison(row, track.km if track else None))
+    return found
 
 
 def ends_of(row: RailMileage | RailRepair) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -367,4 +411,3 @@ def _transfers(
         pairs += [(a, b, edge) for a in ends[0].tolist() for b in ends[1].tolist()]
     found = np.array(sorted(set(pairs)), dtype=np.int64).reshape(-1, 3)
     return found[:, :2], found[:, 2]
-

@@ -103,6 +103,11 @@ class SeaWays:
             return inf
         return float(self._tree(node_a, shut).km[node_b]) + off_a + off_b
 
+    def snap_km(self, port: str) -> float | None:
+        """How far a port is from the lanes [km]; None where it is far from any."""
+        node, km = self._at(port)
+        return km if node >= 0 else None
+
     def way(self, port_a: str, port_b: str, shut: Collection[str] = ()) -> Way | None:
         """The shortest way with some passages shut, or None where no way is left."""
         key = (port_a, port_b, self.closing(shut))

@@ -7,10 +7,11 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
-from numpy.typing import NDArray
 
+from entrepot.corridors.literal import parse_lanes
+from entrepot.corridors.physical import great_circles_km
 from entrepot.corridors.sea import SeaGraph
-from entrepot.kernel.geography import EARTH_RADIUS_KM
+from entrepot.store.distributions import read_file
 
 SOURCE = "sea lanes of the package searoute (Apache-2.0)"
 _ARRAYS = ("lat", "lon", "tail", "head", "km", "passage")
@@ -36,39 +37,21 @@ def load_sea(cache: Path) -> SeaGraph:
 
 
 def read_package() -> SeaGraph:
-    """Build the graph from the package's data; lengths are great circles [km]."""
-    from searoute.data.marnet_dict import edge_list, node_list
+    """Build the graph from the package's data, read as text; lengths are great circles [km].
 
-    numbers = {node: number for number, node in enumerate(node_list)}
-    lon, lat = np.array(list(node_list), dtype=np.float64).T
-    edges = [
-        (numbers[a], numbers[b], edge.get("passage") or "")
-        for a, edges in edge_list.items()
-        for b, edge in edges.items()
-        if numbers[a] < numbers[b]
-    ]
-    tail = np.array([edge[0] for edge in edges], dtype=np.int64)
-    head = np.array([edge[1] for edge in edges], dtype=np.int64)
+    Raises:
+        OutsideError: The package is missing, or its file is cut or changed.
+    """
+    return lay_lanes(read_file("searoute", "searoute/data/marnet_dict.py"))
+
+
+def lay_lanes(text: bytes) -> SeaGraph:
+    """The graph of lanes in a text; lengths are great circles [km]."""
+    lanes = parse_lanes(text)
     return SeaGraph(
-        lat=np.ascontiguousarray(lat),
-        lon=np.ascontiguousarray(lon),
-        tail=tail,
-        head=head,
-        km=_great_circles_km(lat, lon, tail, head),
-        passage=np.array([edge[2] for edge in edges]),
-    )
-
-
-def _great_circles_km(
-    lat: NDArray[np.float64],
-    lon: NDArray[np.float64],
-    tail: NDArray[np.int64],
-    head: NDArray[np.int64],
-) -> NDArray[np.float64]:
-    a, b = np.radians(lat[tail]), np.radians(lat[head])
-    half_lat, half_lon = (b - a) / 2, np.radians(lon[head] - lon[tail]) / 2
-    chord = np.sin(half_lat) ** 2 + np.cos(a) * np.cos(b) * np.sin(half_lon) ** 2
-    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(1.0, chord))))
+        lat=lanes.lat, lon=lanes.lon, tail=lanes.tail, head=lanes.head,
+        km=great_circles_km(lanes.lat, lanes.lon, lanes.tail, lanes.head), passage=lanes.passage,
+    )  # fmt: skip
 
 
 def _keep(path: Path, graph: SeaGraph) -> None:

@@ -1,0 +1,189 @@
+"""The world's networks: build them, check them against published lengths, find ways."""
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from entrepot.kernel.errors import InputError, Problem
+from entrepot.store import packs
+from entrepot.store.home import open_home
+from entrepot.store.networks import Networks, build_networks
+from entrepot.store.reference import WindowReference, open_reference
+
+if TYPE_CHECKING:
+    from entrepot.corridors.rails import RailTables
+    from entrepot.corridors.travel import Ask, Way
+
+COLUMNS = ("from", "to", "mode", "avoid")
+_TABLES = (
+    "rail_repairs", "rail_gauge", "rail_passenger_only", "rail_mileage", "rail_openings",
+    "gauges", "borders",
+)  # fmt: skip
+_NAMED_KM = 50.0  # a change of gauge farther from any place is told by its position
+
+
+def build(region: str | None = None) -> dict[str, Any]:
+    """Build the networks from the packages at hand; at once where nothing has changed.
+
+    Raises:
+        OutsideError: A package is missing, or a file is cut or changed; the build in use
+            stays.
+    """
+    reference = open_reference(region or open_home().region)
+    built = build_networks(_cache(), _texts(region), lambda: read_tables(reference))
+    return {"key": built.key, "built": built.is_new, "networks": dict(built.networks)}
+
+
+def read_tables(reference: WindowReference) -> "RailTables":
+    """The tables that make railways of a map.
+
+    Raises:
+        InputError: With every problem of a table.
+    """
+    from entrepot.corridors.rails import RailTables
+
+    return RailTables(*(reference.table(name) for name in _TABLES))
+
+
+def check(region: str | None = None) -> dict[str, Any]:
+    """Every published length beside the computed one; reports are shown and not judged."""
+    from entrepot.corridors.rails import compare
+
+    reference = open_reference(region or open_home().region)
+    rows = compare(Networks(_cache()).physical("rail"), reference.table("rail_mileage"))
+    documents = [(row.row.use, row.document()) for row in rows]
+    return {
+        "checks": [document for use, document in documents if use != "report"],
+        "reports": [document for use, document in documents if use == "report"],
+    }
+
+
+def find_paths(
+    queries: Sequence[Mapping[str, str]], *, year: int | None = None, region: str | None = None
+) -> dict[str, Any]:
+    """Physical ways for questions with the keys from, to, mode and avoid.
+
+    Args:
+        queries: The questions; `avoid` holds KIND:ID, several parted by semicolons.
+        year: Calendar year of the journeys; None takes all that is drawn.
+        region: Region whose places and posts are known.
+
+    Raises:
+        InputError: A place, mode or thing to avoid is not known; all faults at once.
+        OutsideError: The networks have not been built.
+    """
+    from entrepot.service.network_asks import Asker
+
+    networks = Networks(_cache())
+    reference = open_reference(region or open_home().region)
+    asks = Asker(networks, reference).read(queries, year)
+    finder = _Finder(networks, reference, asks)
+    return {"paths": [finder.answer(ask) for ask in asks]}
+
+
+def read_pairs(path: Path) -> list[dict[str, str]]:
+    """Questions of a CSV file with the columns from, to, mode and avoid.
+
+    Raises:
+        InputError: The file cannot be read or lacks a column.
+    """
+    text = packs.read_text(path)
+    rows = csv.DictReader(StringIO(text or ""))
+    missing = [name for name in COLUMNS[:3] if name not in (rows.fieldnames or ())]
+    if text is None or missing:
+        message = "there is no such file." if text is None else f"lacks {', '.join(missing)}."
+        hint = f"Give a CSV file with the columns {', '.join(COLUMNS)}."
+        raise InputError(Problem("networks.pairs", str(path), message, hint))
+    return [{name: (row.get(name) or "").strip() for name in COLUMNS} for row in rows]
+
+
+def _cache() -> Path:
+    return open_home().folder / "networks"
+
+
+def _texts(region: str | None) -> dict[str, str]:
+    folder = packs.read_folder(packs.find_folder(region or open_home().region))
+    layers = (("world", folder.world), ("own", folder.own or {}))
+    return {
+        f"{layer}/{name}": texts[f"{name}.csv"]
+        for layer, texts in layers
+        for name in _TABLES
+        if f"{name}.csv" in texts
+    }
+
+
+class _Finder:
+    """Answers questions, with each network opened once.
+
+    Args:
+        networks: The build in use.
+        reference: Tables of the region.
+        asks: The questions to come.
+    """
+
+    def __init__(
+        self, networks: Networks, reference: WindowReference, asks: Iterable["Ask"]
+    ) -> None:
+        from entrepot.corridors.sea import SeaWays
+
+        asks = list(asks)
+        modes = {ask.mode for ask in asks}
+        self._reference = reference
+        self._repairs = {row.id for row in reference.table("rail_repairs")}
+        self._land = {mode: networks.physical(mode) for mode in modes - {"sea"}}
+        points = [point for ask in asks for point in (ask.start, ask.goal)]
+        ends = {point.name: (point.lat, point.lon) for point in points}
+        self._sea = SeaWays(networks.sea(), ends) if "sea" in modes else None
+
+    def answer(self, ask: "Ask") -> dict[str, Any]:
+        from entrepot.corridors.sailing import sail
+        from entrepot.corridors.travel import travel
+
+        if self._sea is not None and ask.mode == "sea":
+            return self._document(sail(self._sea, ask))
+        names = {
+            row.id: row.name
+            for table in ("rail_repairs", "rail_openings")
+            for row in self._reference.table(table)
+        }
+        posts = self._reference.table("borders")
+        return self._document(travel(self._land[ask.mode], ask, posts, names))
+
+    def _document(self, way: "Way") -> dict[str, Any]:
+        from entrepot.corridors.travel import NAUTICAL_MILE_KM
+
+        km = None if way.km is None else round(way.km, 1)
+        return {
+            "from": way.ask.start.name,
+            "to": way.ask.goal.name,
+            "mode": way.ask.mode,
+            "reached": km is not None,
+            "km": km,
+            "nm": None if way.km is None else round(way.km / NAUTICAL_MILE_KM, 1),
+            "borders": list(way.borders),
+            "gauge_changes": [
+                {
+                    "place": self._place(change.lat, change.lon),
+                    "from_mm": change.from_mm,
+                    "to_mm": change.to_mm,
+                }
+                for change in way.gauge_changes
+            ],
+            "countries": list(way.countries),
+            "passages": list(way.passages),
+            "repairs": [row for row in way.repairs if row in self._repairs],
+            "snap_km": [None if far is None else round(far, 1) for far in way.snap_km],
+            "reason": way.reason,
+        }
+
+    def _place(self, lat: float, lon: float) -> str:
+        from entrepot.kernel.geography import great_circle_km
+
+        far = (
+            (great_circle_km(lat, lon, place.lat, place.lon), place.id)
+            for place in self._reference.table("places")
+        )
+        km, name = min(far)
+        return name if km <= _NAMED_KM else f"{lat:.3f},{lon:.3f}"
