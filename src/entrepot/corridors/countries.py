@@ -13,8 +13,8 @@ def countries_of(
     lat: NDArray[np.float64],
     lon: NDArray[np.float64],
     towns: Towns,
-    tail: NDArray[np.int64],
-    head: NDArray[np.int64],
+    tail: NDArray[np.integer],
+    head: NDArray[np.integer],
     km: NDArray[np.float64],
 ) -> tuple[tuple[str, ...], NDArray[np.int16]]:
     """Country codes, and the number of each point's country.
@@ -23,9 +23,11 @@ def countries_of(
     it, belongs to that country.
 
     Args:
-        lat, lon: The points (n) [degrees].
+        lat: Latitude of each point (n) [degrees].
+        lon: Longitude of each point (n) [degrees].
         towns: Towns with their countries.
-        tail, head: Points of each edge (m).
+        tail: One point of each edge (m).
+        head: The other (m).
         km: Length of each edge (m) [km].
     """
     codes, of_town = np.unique(towns.country, return_inverse=True)

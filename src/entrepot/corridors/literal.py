@@ -39,7 +39,7 @@ class Graph:
 
 
 def parse_graph(text: bytes) -> Graph:
-    """Read `graph=[{head: km, ...}, ...]` and `nodes=[[lat, lon], ...]`.
+    r"""Read `graph=[{head: km, ...}, ...]` and `nodes=[[lat, lon], ...]`.
 
     Loops are left out, and of two lengths of one edge the lesser stays.
 

@@ -6,6 +6,7 @@ arc of kind TRANSFER leads from one to the other.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +16,12 @@ from entrepot.kernel.geography import EARTH_RADIUS_KM
 
 OPEN, PASSENGER, FERRY, TRANSFER = range(4)
 ARRAYS = (
-    "lat", "lon", "place", "country", "gauge", "component", "indptr", "heads", "km", "map_km",
-    "kind", "opened", "row",
+    "lat", "lon", "place", "country", "gauge", "component", "part", "indptr", "heads", "km",
+    "map_km", "kind", "opened", "row",
 )  # fmt: skip
+
+
+Nodes = dict[str, NDArray[Any]]  # the columns lat, lon, place, country and gauge
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,9 @@ class Physical:
         place: Number of the place of each node; the nodes of one place differ in gauge (n).
         country: Country of each node, a number in `countries` (n).
         gauge: Gauge of each node, 0 on roads (n) [mm].
-        component: Part of the network a node belongs to, ferries and passenger-only track
-            left out (n).
+        component: Joined part of the network a node belongs to, ferries and passenger-only
+            track left out (n).
+        part: The same without changing gauge (n).
         indptr: First arc of each node (n + 1).
         heads: Node each arc leads to (m).
         km: Length of each arc, stretched to published mileage (m) [km].
@@ -54,6 +59,7 @@ class Physical:
     country: NDArray[np.int16]
     gauge: NDArray[np.int16]
     component: NDArray[np.int32]
+    part: NDArray[np.int32]
     indptr: NDArray[np.int32]
     heads: NDArray[np.int32]
     km: NDArray[np.float64]
@@ -109,7 +115,8 @@ def find_track(
     Args:
         network: The network.
         closed: Arcs that may not be used (m).
-        start, goal: A node of either place.
+        start: A node of the place it begins at.
+        goal: A node of the place it ends at.
         km: Lengths to go by (m); None takes those of the network.
         guided: Look towards the goal first (A*); the answer is the same without.
     """
@@ -187,8 +194,8 @@ def components(
 class Edges:
     """Edges before they become arcs, each once; columns as in `Physical`."""
 
-    tail: NDArray[np.int64]
-    head: NDArray[np.int64]
+    tail: NDArray[np.integer]
+    head: NDArray[np.integer]
     km: NDArray[np.float64]
     map_km: NDArray[np.float64]
     kind: NDArray[np.uint8]
@@ -199,7 +206,7 @@ class Edges:
 def lay(
     mode: str,
     names: tuple[tuple[str, ...], tuple[str, ...]],
-    nodes: dict[str, NDArray],  # type: ignore[type-arg]
+    nodes: Nodes,
     edges: Edges,
 ) -> Physical:
     """A network from its nodes and edges.
@@ -226,6 +233,7 @@ def lay(
         rows=names[1],
         scale=float(min(1.0, shares.min(initial=1.0))) * (1 - 1e-9),
         component=components(n, edges.tail, edges.head, used),
+        part=components(n, edges.tail, edges.head, edges.kind == OPEN),
         indptr=np.append(0, np.cumsum(np.bincount(tail, minlength=n))).astype(np.int32),
         heads=head[order].astype(np.int32),
         **nodes,

@@ -4,6 +4,7 @@ The order is that of the tables: repairs, passenger-only runs, gauges, openings,
 No gap is closed but those that `rail_repairs` names.
 """
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,7 @@ from entrepot.corridors.physical import (
     PASSENGER,
     TRANSFER,
     Edges,
+    Nodes,
     Physical,
     Track,
     closed_arcs,
@@ -81,7 +83,7 @@ def lay_rails(graph: Graph, towns: Towns, tables: RailTables) -> Physical:
     )
     n = len(mended.lat)
     edges = Edges(mended.tail, mended.head, mended.km, mended.km, kinds, opened, rows)
-    nodes = {
+    nodes: Nodes = {
         "lat": mended.lat, "lon": mended.lon, "place": np.arange(n, dtype=np.int32),
         "country": country, "gauge": np.zeros(n, np.int16),
     }  # fmt: skip
@@ -97,7 +99,7 @@ def lay_roads(graph: Graph, towns: Towns) -> Physical:
     """Make the network of a map of roads, which needs no mending."""
     n, m = len(graph.lat), len(graph.tail)
     countries, country = countries_of(graph.lat, graph.lon, towns, graph.tail, graph.head, graph.km)
-    nodes = {
+    nodes: Nodes = {
         "lat": graph.lat, "lon": graph.lon, "place": np.arange(n, dtype=np.int32),
         "country": country, "gauge": np.zeros(n, np.int16),
     }  # fmt: skip
@@ -259,7 +261,7 @@ def _masked(graph: Graph, runs: Iterable[RailPassengerOnly]) -> NDArray[np.int64
     shut = set()
     for row in runs:
         points = [_mark(*parse_waypoint(text)) for text in row.waypoints]
-        shut |= {frozenset(pair) for pair in zip(points, points[1:], strict=False)}
+        shut |= {frozenset(pair) for pair in itertools.pairwise(points)}
     marks = (np.rint(graph.lat * 1000).astype(np.int64) << 32) + np.rint(graph.lon * 1000).astype(
         np.int64
     )
@@ -302,7 +304,7 @@ def edges_along(plain: Physical, edges: Edges, waypoints: Sequence[str]) -> list
     keys = _pair_keys(edges.tail, edges.head)[order]
     found: list[int] = []
     points = [parse_waypoint(text) for text in waypoints]
-    for a, b in zip(points, points[1:], strict=False):
+    for a, b in itertools.pairwise(points):
         track = _line(plain, closed, a, b)
         nodes = np.array(track.nodes if track else (), dtype=np.int64)
         wanted = _pair_keys(nodes[:-1], nodes[1:])
@@ -310,8 +312,8 @@ def edges_along(plain: Physical, edges: Edges, waypoints: Sequence[str]) -> list
     return found
 
 
-def _pair_keys(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.int64]:
-    return (np.minimum(a, b).astype(np.int64) << 32) + np.maximum(a, b)
+def _pair_keys(a: NDArray[np.integer], b: NDArray[np.integer]) -> NDArray[np.int64]:
+    return np.asarray((np.minimum(a, b).astype(np.int64) << 32) + np.maximum(a, b))
 
 
 def _line(
@@ -354,12 +356,12 @@ def _gauges(
 
 
 def _split(
-    nodes: dict[str, NDArray],  # type: ignore[type-arg]
+    nodes: Nodes,
     edges: Edges,
     gauges: tuple[int, ...],
     sets: NDArray[np.int64],
     posts: Iterable[Border],
-) -> tuple[dict[str, NDArray], Edges]:  # type: ignore[type-arg]
+) -> tuple[Nodes, Edges]:
     """Nodes by place and gauge, and edges between nodes of one gauge; transfers beside."""
     track = edges.kind != TRANSFER
     parts = [np.flatnonzero(track & (sets & (1 << g) != 0)) for g in range(len(gauges))]
@@ -387,7 +389,7 @@ def _split(
 
 
 def _transfers(
-    split: dict[str, NDArray],  # type: ignore[type-arg]
+    split: Nodes,
     edges: Edges,
     posts: Iterable[Border],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -13,7 +13,6 @@ from entrepot.corridors.physical import (
     Track,
     closed_arcs,
     components,
-    copies,
     distances_km,
     find_track,
     tails_of,
@@ -25,6 +24,7 @@ NAUTICAL_MILE_KM = 1.852
 ALL = "all"
 FARTHEST_SNAP_KM = 30.0
 _CHOICE_KM = 5.0  # a joined-up network this much farther than the nearest scrap is as near
+_SAME_GAUGE_KM = 15.0  # a town's stations of two gauges lie this far apart
 _POST_KM = 80.0
 
 
@@ -128,42 +128,48 @@ def travel(
 def snap_pair(
     network: Physical, ask: Ask
 ) -> tuple[tuple[int, int] | None, tuple[float | None, float | None]]:
-    """Nodes of the two ends, in one joined part of the network where both have one near.
+    """Nodes of the two ends.
+
+    A station on the same tracks as one near the other end is taken before a nearer one
+    from which trains change gauge, and this before a nearer one on a scrap of the map.
 
     Returns:
         The nodes, None where an end is far from the network; and how far each end is.
     """
-    closed = closed_arcs(network)
     reached = np.zeros(len(network.lat), bool)
-    reached[network.heads[~closed]] = True
-    near = [_near(network, reached, point) for point in (ask.start, ask.goal)]
-    if not all(near):
-        km = [min((far for far, _ in found.values()), default=None) for found in near]
+    reached[network.heads[~closed_arcs(network)]] = True
+    ends = [_near(network, reached, point) for point in (ask.start, ask.goal)]
+    if not all(ends):
+        km = [min((far for far, _ in found), default=None) for found in ends]
         return None, (km[0], km[1])
-    shared = near[0].keys() & near[1].keys()
-    if shared:
-        part = min(shared, key=lambda part: (near[0][part][0] + near[1][part][0], part))
-        chosen = [found[part] for found in near]
-    else:
-        chosen = [min(found.values()) for found in near]
-    return (chosen[0][1], chosen[1][1]), (chosen[0][0], chosen[1][0])
+    for group, choice_km in ((network.part, _SAME_GAUGE_KM), (network.component, _CHOICE_KM)):
+        best = [_by_group(found, group, choice_km) for found in ends]
+        shared = best[0].keys() & best[1].keys()
+        if shared:
+            one = min(shared, key=lambda part: (best[0][part][0] + best[1][part][0], part))
+            return (best[0][one][1], best[1][one][1]), (best[0][one][0], best[1][one][0])
+    (far_a, node_a), (far_b, node_b) = (min(found) for found in ends)
+    return (node_a, node_b), (far_a, far_b)
 
 
-def _near(
-    network: Physical, reached: NDArray[np.bool_], point: Point
-) -> dict[int, tuple[float, int]]:
-    """Nearest node of each joined part near a point: the part, how far [km], the node."""
+def _near(network: Physical, reached: NDArray[np.bool_], point: Point) -> list[tuple[float, int]]:
+    """Nodes within reach of a point: how far [km], and the node."""
     far = distances_km(network.lat, network.lon, (point.lat, point.lon))
-    far[~reached] = np.inf
-    least = float(far.min())
-    if least > FARTHEST_SNAP_KM:
-        return {}
-    found: dict[int, tuple[float, int]] = {}
-    for node in np.flatnonzero(far <= min(FARTHEST_SNAP_KM, least + _CHOICE_KM)).tolist():
-        for copy in copies(network, node).tolist():
-            part = int(network.component[copy])
-            found[part] = min(found.get(part, (np.inf, -1)), (float(far[node]), copy))
-    return found
+    nodes = np.flatnonzero(reached & (far <= FARTHEST_SNAP_KM))
+    return list(zip(far[nodes].tolist(), nodes.tolist(), strict=True))
+
+
+def _by_group(
+    found: list[tuple[float, int]], group: NDArray[np.int32], choice_km: float
+) -> dict[int, tuple[float, int]]:
+    """Nearest node of each group, of those little farther than the nearest of all."""
+    limit = min(found)[0] + choice_km
+    best: dict[int, tuple[float, int]] = {}
+    for far, node in found:
+        if far <= limit:
+            key = int(group[node])
+            best[key] = min(best.get(key, (far, node)), (far, node))
+    return best
 
 
 def close(network: Physical, ask: Ask, posts: Sequence[Border] = ()) -> NDArray[np.bool_]:
@@ -300,8 +306,8 @@ def _joined_but_for_gauge(network: Physical, nodes: tuple[int, int]) -> bool:
     """Whether the two are joined when gauge changes wherever two gauges meet."""
     closed = closed_arcs(network)
     beside = np.flatnonzero(network.place[1:] == network.place[:-1])
-    tail = np.append(tails_of(network), beside)
-    head = np.append(network.heads, beside + 1)
+    tail = np.concatenate([tails_of(network), beside])
+    head = np.concatenate([network.heads, beside + 1])
     used = np.append(~closed, np.ones(len(beside), bool))
     part = components(len(network.lat), tail, head, used)
     return bool(part[nodes[0]] == part[nodes[1]])

@@ -37,7 +37,8 @@ def find_way(  # type: ignore[no-untyped-def]
         heads: Node each arc leads to (m).
         km: Length of each arc, not negative (m) [km].
         closed: Arcs that may not be used (m).
-        lat, lon: Position of each node (n) [degrees].
+        lat: Latitude of each node (n) [degrees].
+        lon: Longitude of each node (n) [degrees].
         sources: Nodes to start from.
         goals: Nodes to end at, all at one position.
         scale: Least length of an arc over its great circle; 0 looks everywhere alike.
