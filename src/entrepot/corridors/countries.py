@@ -19,8 +19,8 @@ def countries_of(
 ) -> tuple[tuple[str, ...], NDArray[np.int16]]:
     """Country codes, and the number of each point's country.
 
-    A short piece of network that the towns put abroad, with one other country all round
-    it, belongs to that country.
+    A short piece of network that the towns put abroad, beside a longer one and with one
+    other country all round it, belongs to that country.
 
     Args:
         lat: Latitude of each point (n) [degrees].
@@ -41,6 +41,8 @@ def countries_of(
     most = np.full(len(lat), -1)
     np.minimum.at(least, inner, outer)
     np.maximum.at(most, inner, outer)
-    absorbed = (length < _LEAST_KM) & (least == most)
+    beside = np.zeros(len(lat))
+    np.maximum.at(beside, inner, length[np.append(piece[head[across]], piece[tail[across]])])
+    absorbed = (length < _LEAST_KM) & (least == most) & (length < beside)
     country = np.where(absorbed[piece], least[piece], country)
     return tuple(codes.tolist()), country.astype(np.int16)

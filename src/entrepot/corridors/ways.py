@@ -3,7 +3,7 @@
 Arrays in, arrays out; nothing here knows of railways or of countries.
 
 Source:
-    Dijkstra 1959; Hart, Nilsson and Raphael 1968 (A*, with the great circle as bound).
+    Dijkstra 1959; A* (1968) with the great circle as its bound.
 """
 
 from math import asin, cos, radians, sin, sqrt
