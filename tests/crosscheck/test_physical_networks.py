@@ -5,6 +5,7 @@ import pytest
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components, dijkstra
 
+from entrepot.corridors.hierarchy import HierarchySearch
 from entrepot.corridors.physical import closed_arcs, copies, distances_km, find_track, tails_of
 from entrepot.corridors.sea import SeaWays
 
@@ -29,11 +30,13 @@ def test_ways_over_land_are_as_long_as_scipy_finds(built_networks, mode):
     start = int(chance.integers(len(network.lat)))
     sources = copies(network, start)
     far = dijkstra(matrix(network, closed), indices=sources).min(axis=0)
+    search = HierarchySearch(network, built_networks.hierarchy(mode))
 
     for goal in chance.integers(len(network.lat), size=12).tolist():
         expected = far[copies(network, goal)].min()
         track = find_track(network, closed, start, goal)
         assert (np.inf if track is None else track.km) == pytest.approx(expected, abs=1e-4)
+        assert search.km(start, goal) == pytest.approx(expected, abs=1e-4)
 
 
 def test_parts_of_the_railways_are_those_scipy_finds(built_networks):

@@ -5,9 +5,11 @@ from itertools import pairwise
 from math import inf
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from entrepot.corridors.hierarchy import HierarchySearch, make_hierarchy
 from entrepot.corridors.literal import Graph, Towns
 from entrepot.corridors.physical import (
     Physical,
@@ -100,3 +102,24 @@ def test_the_nearest_point_is_the_one_a_plain_look_finds(seed, n):
     for k in range(5):
         far = distances_km(lat, lon, (at_lat[k], at_lon[k]))
         assert far[found[k]] <= far.min() + 1e-6
+
+
+@settings(max_examples=60, deadline=None)
+@given(networks(), st.data())
+def test_the_hierarchy_finds_ways_as_short_as_a_plain_search(network, data):
+    search = HierarchySearch(network, make_hierarchy(network))
+    closed = closed_arcs(network)
+    nodes = st.integers(0, len(network.lat) - 1)
+
+    for _ in range(3):  # the room it works in is used again
+        start, goal = data.draw(nodes), data.draw(nodes)
+        expected = plain_km(network, closed, start, goal)
+        track = search.track(start, goal)
+        assert (track is None) == (expected == inf)
+        assert search.km(start, goal) == pytest.approx(expected)
+        if track is not None:
+            assert network.km[list(track.arcs)].sum() == pytest.approx(expected)
+            assert all(
+                network.indptr[a] <= arc < network.indptr[a + 1] and network.heads[arc] == b
+                for (a, b), arc in zip(pairwise(track.nodes), track.arcs, strict=True)
+            )

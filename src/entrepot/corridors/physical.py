@@ -16,8 +16,8 @@ from entrepot.kernel.geography import EARTH_RADIUS_KM
 
 OPEN, PASSENGER, FERRY, TRANSFER = range(4)
 ARRAYS = (
-    "lat", "lon", "place", "country", "gauge", "component", "part", "indptr", "heads", "km",
-    "map_km", "kind", "opened", "row",
+    "lat", "lon", "place", "country", "gauge", "component", "part", "globe", "indptr", "heads",
+    "km", "map_km", "kind", "opened", "row",
 )  # fmt: skip
 
 
@@ -40,6 +40,7 @@ class Physical:
         component: Joined part of the network a node belongs to, ferries and passenger-only
             track left out (n).
         part: The same without changing gauge (n).
+        globe: Position of each node on a globe of radius one (n, 3).
         indptr: First arc of each node (n + 1).
         heads: Node each arc leads to (m).
         km: Length of each arc, stretched to published mileage (m) [km].
@@ -60,6 +61,7 @@ class Physical:
     gauge: NDArray[np.int16]
     component: NDArray[np.int32]
     part: NDArray[np.int32]
+    globe: NDArray[np.float64]
     indptr: NDArray[np.int32]
     heads: NDArray[np.int32]
     km: NDArray[np.float64]
@@ -124,7 +126,7 @@ def find_track(
     sources, goals = copies(network, start), copies(network, goal)
     scale = network.scale if guided else 0.0
     end, by, far = find_way(
-        network.indptr, network.heads, km, closed, network.lat, network.lon, sources, goals, scale
+        network.indptr, network.heads, km, closed, network.globe, sources, goals, scale
     )
     if end < 0:
         return None
@@ -132,14 +134,22 @@ def find_track(
     while by[nodes[-1]] >= 0:
         arc = int(by[nodes[-1]])
         arcs.append(arc)
-        nodes.append(int(np.searchsorted(network.indptr, arc, side="right")) - 1)
+        nodes.append(tail_of(network, arc))
     return Track(tuple(nodes[::-1]), tuple(arcs[::-1]), float(far[end]))
 
 
 def copies(network: Physical, node: int) -> NDArray[np.int64]:
     """The nodes of a node's place, one a gauge; they are numbered one after another."""
-    low, high = np.searchsorted(network.place, [network.place[node], network.place[node] + 1])
+    place = network.place
+    ends = np.array([place[node], place[node] + 1], dtype=place.dtype)
+    low, high = np.searchsorted(place, ends)  # of one type, else the whole is copied
     return np.arange(low, high, dtype=np.int64)
+
+
+def tail_of(network: Physical, arc: int) -> int:
+    """Node that an arc starts from."""
+    key = network.indptr.dtype.type(arc)  # of one type, else the whole is copied
+    return int(np.searchsorted(network.indptr, key, side="right")) - 1
 
 
 def unit_globe(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -234,6 +244,7 @@ def lay(
         scale=float(min(1.0, shares.min(initial=1.0))) * (1 - 1e-9),
         component=components(n, edges.tail, edges.head, used),
         part=components(n, edges.tail, edges.head, edges.kind == OPEN),
+        globe=unit_globe(nodes["lat"], nodes["lon"]),
         indptr=np.append(0, np.cumsum(np.bincount(tail, minlength=n))).astype(np.int32),
         heads=head[order].astype(np.int32),
         **nodes,

@@ -27,6 +27,7 @@ from entrepot.corridors.physical import (
     find_track,
     great_circles_km,
     lay,
+    tail_of,
 )
 from entrepot.region.parameters import Gauge
 from entrepot.region.railways import (
@@ -204,7 +205,7 @@ def both_ways(network: Physical, arcs: Iterable[int]) -> list[int]:
     """Arcs, and those that lead back along them."""
     found = []
     for arc in arcs:
-        tail = int(np.searchsorted(network.indptr, arc, side="right")) - 1
+        tail = tail_of(network, arc)
         head = int(network.heads[arc])
         low, high = network.indptr[head], network.indptr[head + 1]
         back = low + np.flatnonzero(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from entrepot.corridors.hierarchy import HierarchySearch
 from entrepot.corridors.physical import (
     FERRY,
     PASSENGER,
@@ -97,6 +98,7 @@ def travel(
     ask: Ask,
     posts: Sequence[Border] = (),
     openings: Mapping[str, str] | None = None,
+    search: HierarchySearch | None = None,
 ) -> Way:
     """Find the shortest way over land.
 
@@ -105,12 +107,15 @@ def travel(
         ask: The question.
         posts: Border posts of the pack.
         openings: Names of repairs and openings by their ids, for the reason.
+        search: Search of the network's hierarchy, for questions that shut nothing.
     """
     nodes, snaps = snap_pair(network, ask)
     if nodes is None:
         return Way(ask, None, snaps, reason=_too_far(ask, snaps))
-    closed = close(network, ask, posts)
-    track = find_track(network, closed, *nodes)
+    if search is not None and not ask.avoid and ask.year is None:
+        track = search.track(*nodes)
+    else:
+        track = find_track(network, close(network, ask, posts), *nodes)
     if track is None:
         reason = _explain(network, ask, nodes, posts, openings or {})
         return Way(ask, None, snaps, reason=reason)

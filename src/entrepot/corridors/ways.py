@@ -6,7 +6,7 @@ Source:
     Dijkstra 1959; A* (1968) with the great circle as its bound.
 """
 
-from math import asin, cos, radians, sin, sqrt
+from math import sqrt
 
 import numpy as np
 from numba import njit
@@ -14,21 +14,24 @@ from numba import njit
 from entrepot.corridors.search import _pop, _push
 from entrepot.kernel.geography import EARTH_RADIUS_KM
 
-_DIAMETER_KM = 2 * EARTH_RADIUS_KM
+_RADIUS_KM = EARTH_RADIUS_KM
 
 
 @njit(cache=True, nogil=True)
-def _bound(lat, lon, node, goal_lat, goal_lon, scale):  # type: ignore[no-untyped-def]
-    """No way from a node to the goal is shorter than this [km]."""
-    a, b = radians(lat[node]), radians(goal_lat)
-    x, y = sin((b - a) / 2), sin(radians(goal_lon - lon[node]) / 2)
-    chord = x * x + cos(a) * cos(b) * y * y
-    return scale * _DIAMETER_KM * asin(sqrt(min(1.0, chord)))
+def _bound(globe, node, goal, scale):  # type: ignore[no-untyped-def]
+    """No way from a node to the goal is shorter than this [km].
+
+    The arc over a chord c of the unit globe is c + c^3/24 + 3c^5/640 and more.
+    """
+    x, y = globe[node, 0] - globe[goal, 0], globe[node, 1] - globe[goal, 1]
+    z = globe[node, 2] - globe[goal, 2]
+    square = x * x + y * y + z * z
+    return scale * sqrt(square) * (1.0 + square * (1.0 / 24.0 + square * (3.0 / 640.0)))
 
 
 @njit(cache=True, nogil=True)
 def find_way(  # type: ignore[no-untyped-def]
-    indptr, heads, km, closed, lat, lon, sources, goals, scale
+    indptr, heads, km, closed, globe, sources, goals, scale
 ):
     """Shortest way from any source to any goal.
 
@@ -37,8 +40,7 @@ def find_way(  # type: ignore[no-untyped-def]
         heads: Node each arc leads to (m).
         km: Length of each arc, not negative (m) [km].
         closed: Arcs that may not be used (m).
-        lat: Latitude of each node (n) [degrees].
-        lon: Longitude of each node (n) [degrees].
+        globe: Each node on a globe of radius one (n, 3).
         sources: Nodes to start from.
         goals: Nodes to end at, all at one position.
         scale: Least length of an arc over its great circle; 0 looks everywhere alike.
@@ -55,13 +57,12 @@ def find_way(  # type: ignore[no-untyped-def]
     heap_key = np.empty(len(heads) + len(sources) + 1)
     heap_item = np.empty(len(heads) + len(sources) + 1, np.int64)
     size = 0
-    goal_lat, goal_lon = 0.0, 0.0
+    scale = scale * _RADIUS_KM
     for goal in goals:
         is_goal[goal] = True
-        goal_lat, goal_lon = lat[goal], lon[goal]
     for source in sources:
         far[source] = 0.0
-        bound[source] = _bound(lat, lon, source, goal_lat, goal_lon, scale)
+        bound[source] = _bound(globe, source, goals[0], scale)
         size = _push(heap_key, heap_item, size, bound[source], source)
     while size > 0:
         key, node = heap_key[0], heap_item[0]
@@ -79,7 +80,7 @@ def find_way(  # type: ignore[no-untyped-def]
                 far[head] = value
                 by[head] = arc
                 if bound[head] < 0:
-                    bound[head] = _bound(lat, lon, head, goal_lat, goal_lon, scale)
+                    bound[head] = _bound(globe, head, goals[0], scale)
                 size = _push(heap_key, heap_item, size, value + bound[head], head)
     return -1, by, far
 

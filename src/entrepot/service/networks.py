@@ -126,6 +126,7 @@ class _Finder:
     def __init__(
         self, networks: Networks, reference: WindowReference, asks: Iterable["Ask"]
     ) -> None:
+        from entrepot.corridors.hierarchy import HierarchySearch
         from entrepot.corridors.sea import SeaWays
 
         asks = list(asks)
@@ -133,6 +134,10 @@ class _Finder:
         self._reference = reference
         self._repairs = {row.id for row in reference.table("rail_repairs")}
         self._land = {mode: networks.physical(mode) for mode in modes - {"sea"}}
+        self._search = {
+            mode: HierarchySearch(network, networks.hierarchy(mode))
+            for mode, network in self._land.items()
+        }
         points = [point for ask in asks for point in (ask.start, ask.goal)]
         ends = {point.name: (point.lat, point.lon) for point in points}
         self._sea = SeaWays(networks.sea(), ends) if "sea" in modes else None
@@ -149,7 +154,8 @@ class _Finder:
             for row in self._reference.table(table)
         }
         posts = self._reference.table("borders")
-        return self._document(travel(self._land[ask.mode], ask, posts, names))
+        way = travel(self._land[ask.mode], ask, posts, names, self._search[ask.mode])
+        return self._document(way)
 
     def _document(self, way: "Way") -> dict[str, Any]:
         from entrepot.corridors.travel import NAUTICAL_MILE_KM

@@ -18,11 +18,12 @@ from entrepot.kernel.errors import OutsideError, Problem
 from entrepot.store.distributions import read_file
 
 if TYPE_CHECKING:
+    from entrepot.corridors.hierarchy import Hierarchy
     from entrepot.corridors.physical import Physical
     from entrepot.corridors.rails import RailTables
     from entrepot.corridors.sea import SeaGraph
 
-FORMAT = "1"  # rises whenever what a build holds or how it is made changes
+FORMAT = "2"  # rises whenever what a build holds or how it is made changes
 FILES = {
     "rail": ("scgraph_data", "scgraph_data/world_railways.py"),
     "road": ("scgraph_data", "scgraph_data/world_highways.py"),
@@ -157,11 +158,15 @@ def _lay(partial: Path, contents: dict[str, bytes], tables: "RailTables") -> dic
 def _write_network(folder: Path, network: "Physical", meta: dict[str, Any]) -> None:
     import numpy as np
 
+    from entrepot.corridors.hierarchy import HIERARCHY_ARRAYS, make_hierarchy
     from entrepot.corridors.physical import ARRAYS
 
     mode = network.mode
     for name in ARRAYS:
         np.save(folder / f"{mode}_{name}.npy", getattr(network, name), allow_pickle=False)
+    hierarchy = make_hierarchy(network)
+    for name in HIERARCHY_ARRAYS:
+        np.save(folder / f"{mode}_up_{name}.npy", getattr(hierarchy, name), allow_pickle=False)
     meta[mode] = {
         "countries": network.countries, "rows": network.rows, "scale": network.scale,
     }  # fmt: skip
@@ -224,6 +229,12 @@ class Networks:
             scale=own["scale"],
             **{name: self._array(f"{mode}_{name}") for name in ARRAYS},
         )
+
+    def hierarchy(self, mode: str) -> "Hierarchy":
+        """The hierarchy over railways or roads."""
+        from entrepot.corridors.hierarchy import HIERARCHY_ARRAYS, Hierarchy
+
+        return Hierarchy(**{name: self._array(f"{mode}_up_{name}") for name in HIERARCHY_ARRAYS})
 
     def sea(self) -> "SeaGraph":
         """Shipping lanes."""
