@@ -123,3 +123,17 @@ def test_the_hierarchy_finds_ways_as_short_as_a_plain_search(network, data):
                 network.indptr[a] <= arc < network.indptr[a + 1] and network.heads[arc] == b
                 for (a, b), arc in zip(pairwise(track.nodes), track.arcs, strict=True)
             )
+
+
+@settings(max_examples=40, deadline=None)
+@given(networks(), st.data())
+def test_a_cell_of_a_table_is_the_way_between_its_two_places(network, data):
+    search = HierarchySearch(network, make_hierarchy(network))
+    nodes = st.lists(st.integers(0, len(network.lat) - 1), max_size=6)
+    starts, goals = data.draw(nodes), data.draw(nodes)
+    table = search.table(starts, goals)
+
+    assert table.shape == (len(starts), len(goals))
+    for row, start in enumerate(starts):
+        for column, goal in enumerate(goals):
+            assert table[row, column] == pytest.approx(search.km(start, goal))

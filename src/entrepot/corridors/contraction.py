@@ -307,3 +307,61 @@ def _bridged(indptr, heads, mid, a, b):  # type: ignore[no-untyped-def]
         if heads[arc] == a:
             return mid[arc]
     return -1
+
+
+@njit(cache=True, nogil=True)
+def climb(indptr, heads, km, starts, far, touched, heap_key, heap_item):  # type: ignore[no-untyped-def]
+    """Distances to every node above some, those on no shortest way among them.
+
+    Args:
+        indptr: First upward arc of each node (n + 1).
+        heads: Head of each upward arc (m).
+        km: Length of each upward arc (m) [km].
+        starts: Nodes to start from.
+        far: All inf; distances are left in it (n).
+        touched: Nodes whose distance was set (n).
+        heap_key: Room for keys (k).
+        heap_item: Room for nodes (k).
+
+    Returns:
+        How many nodes were touched.
+    """
+    size, count = 0, 0
+    for node in starts:
+        far[node] = 0.0
+        touched[count] = node
+        count += 1
+        size = _push(heap_key, heap_item, size, 0.0, node)
+    while size > 0:
+        key, node = heap_key[0], heap_item[0]
+        size = _pop(heap_key, heap_item, size)
+        if key > far[node]:
+            continue
+        for arc in range(indptr[node], indptr[node + 1]):
+            head, value = heads[arc], key + km[arc]
+            if value < far[head]:
+                if far[head] == np.inf:
+                    touched[count] = head
+                    count += 1
+                far[head] = value
+                size = _push(heap_key, heap_item, size, value, head)
+    return count
+
+
+@njit(cache=True, nogil=True)
+def scan(indptr, goals, km, nodes, far, out):  # type: ignore[no-untyped-def]
+    """Join what climbed from a start with what lies in the buckets of the nodes reached.
+
+    Args:
+        indptr: First bucket entry of each node (n + 1).
+        goals: Number of the goal behind each entry.
+        km: Distance from the node to that goal [km].
+        nodes: Nodes reached from the start.
+        far: Distance from the start to each node (n) [km].
+        out: All inf; the least length to each goal is left in it (goals) [km].
+    """
+    for node in nodes:
+        for entry in range(indptr[node], indptr[node + 1]):
+            value = far[node] + km[entry]
+            if value < out[goals[entry]]:
+                out[goals[entry]] = value

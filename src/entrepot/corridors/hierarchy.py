@@ -1,11 +1,12 @@
 """Shortest ways for freight with nothing shut, by a hierarchy made once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from entrepot.corridors.contraction import arcs_along, contract, meet, unpack
+from entrepot.corridors.contraction import arcs_along, climb, contract, meet, scan, unpack
 from entrepot.corridors.physical import Physical, Track, closed_arcs, copies, tails_of
 
 HIERARCHY_ARRAYS = ("rank", "node", "indptr", "heads", "km", "mid")
@@ -112,6 +113,38 @@ class HierarchySearch:
         rows = self._network
         arcs = arcs_along(rows.indptr, rows.heads, rows.km, self._used, nodes)
         return Track(tuple(nodes.tolist()), tuple(arcs.tolist()), km)
+
+    def table(self, starts: Sequence[int], goals: Sequence[int]) -> NDArray[np.float64]:
+        """Lengths from each start to each goal (starts, goals) [km]; inf for none.
+
+        What climbs from the goals is put in buckets at the nodes it reaches; what climbs
+        from a start reads them.
+        """
+        climbs = [self._climb(goal) for goal in goals]
+        counts = [len(nodes) for nodes, _ in climbs]
+        nodes = np.concatenate([np.empty(0, np.int64), *(nodes for nodes, _ in climbs)])
+        km = np.concatenate([np.empty(0), *(far for _, far in climbs)])
+        order = np.argsort(nodes, kind="stable")
+        behind, km = np.repeat(np.arange(len(goals)), counts)[order], km[order]
+        first = np.searchsorted(nodes[order], np.arange(len(self._network.lat) + 1))
+        out = np.full((len(starts), len(goals)), np.inf)
+        for row, start in enumerate(starts):
+            reached, far = self._climb(start)
+            self._far[0, reached] = far
+            scan(first, behind, km, reached, self._far[0], out[row])
+            self._far[0, reached] = np.inf
+        return out
+
+    def _climb(self, node: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Nodes above a place, and how far each is [km]."""
+        rows, far, touched = self._hierarchy, self._far[0], self._touched[0]
+        ends = rows.rank[copies(self._network, node)].astype(np.int64)
+        heap = self._heap[0][0], self._heap[1][0]
+        count = climb(rows.indptr, rows.heads, rows.km, ends, far, touched, *heap)
+        nodes = touched[:count].copy()
+        lengths = far[nodes]
+        far[nodes] = np.inf
+        return nodes, lengths
 
     def _meet(self, start: int, goal: int) -> tuple[float, int, NDArray[np.int64]]:
         rows = self._hierarchy

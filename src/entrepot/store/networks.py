@@ -80,10 +80,15 @@ def build_networks(
     key = _key(contents, texts)
     meta = _whole(cache / key)
     is_new = meta is None
-    if meta is None:
-        meta = _make(cache, key, contents, read_tables())
-    if is_new or _current(cache) != key:
-        _use(cache, key)
+    try:
+        if meta is None:
+            meta = _make(cache, key, contents, read_tables())
+        if is_new or _current(cache) != key:
+            _use(cache, key)
+    except OSError as error:
+        message = f"the networks cannot be kept: {error.strerror or error}."
+        hint = "Free space or set ENTREPOT_HOME to a folder you may write."
+        raise OutsideError(Problem("networks.unwritable", str(cache), message, hint)) from error
     return Built(key, is_new, meta["networks"])
 
 
@@ -116,10 +121,6 @@ def _make(
         meta = _lay(partial, contents, tables)
         shutil.rmtree(cache / key, ignore_errors=True)  # damaged, or it would be in use
         partial.replace(cache / key)
-    except OSError as error:
-        message = f"the networks cannot be kept: {error.strerror or error}."
-        hint = "Free space or set ENTREPOT_HOME to a folder you may write."
-        raise OutsideError(Problem("networks.unwritable", str(cache), message, hint)) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return meta
@@ -213,8 +214,7 @@ class Networks:
         self._folder = cache / (self.key or "none")
         meta = _whole(self._folder)
         if meta is None:
-            what = "the build in use is damaged." if self.key else "they have not been built."
-            raise OutsideError(Problem("networks.absent", "networks", what, _HINT))
+            raise _absent("is damaged" if self.key else "has not been made")
         self._meta = meta
 
     def physical(self, mode: str) -> "Physical":
@@ -250,4 +250,11 @@ class Networks:
     def _array(self, name: str) -> Any:
         import numpy as np
 
-        return np.asarray(np.load(self._folder / f"{name}.npy", mmap_mode="r"))
+        try:
+            return np.asarray(np.load(self._folder / f"{name}.npy", mmap_mode="r"))
+        except (OSError, ValueError, EOFError) as error:  # another build may have come since
+            raise _absent("is damaged or has been replaced") from error
+
+
+def _absent(what: str) -> OutsideError:
+    return OutsideError(Problem("networks.absent", "networks", f"the build in use {what}.", _HINT))

@@ -150,3 +150,11 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
 
     with pytest.raises(OutsideError, match="cannot be kept"):
         build_networks(tmp_path / "file", {}, lambda: TABLES)
+
+
+def test_a_build_that_was_replaced_meanwhile_is_told(cache):
+    opened = Networks(cache)
+    build_networks(cache, {"a": "2"}, lambda: TABLES)
+
+    with pytest.raises(OutsideError, match="replaced"):
+        opened.physical("rail")
