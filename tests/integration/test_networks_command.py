@@ -113,6 +113,15 @@ def test_the_northern_passages_stay_shut_when_suez_is(run):
     assert not {"northwest", "bering"} & set(round_it["paths"][0]["passages"])
 
 
+def test_the_northern_passages_are_sailed_when_asked_for(run):
+    opened = [word for name in ("northwest", "bering") for word in ("--open", f"passage:{name}")]
+    _, document, _ = run("path", "qinzhou_port", "rotterdam", "--mode", "sea",
+                         "--avoid", "passage:suez", *opened)  # fmt: skip
+
+    assert {"northwest", "bering"} & set(document["paths"][0]["passages"])
+    assert run("path", "a", "b", "--mode", "sea", "--open", "passage:suez")[0] == 2
+
+
 def test_every_fault_of_a_question_is_told_at_once_with_what_is_near(run):
     code, _, problems = run("path", "guiyag", "ZZZZZ", "--mode", "rale",
                             "--avoid", "border:alashankou", "--avoid", "x:y")  # fmt: skip

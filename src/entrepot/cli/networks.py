@@ -22,6 +22,12 @@ Avoid = Annotated[
         "Repeat.",
     ),
 ]
+Open = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--open", metavar="passage:ID", help="Use a passage that is always shut: northwest, bering."
+    ),
+]
 Pairs = Annotated[
     str | None,
     typer.Option(
@@ -64,6 +70,7 @@ def path(
     mode: Mode = "rail",
     year: Year = None,
     avoid: Avoid = None,
+    opened: Open = None,
     pairs: Pairs = None,
     region: options.Region = None,
     as_json: options.AsJson = False,
@@ -84,7 +91,7 @@ def path(
         kept = ";".join(avoid or ())
         queries = [{"from": start or "", "to": goal or "", "mode": mode, "avoid": kept}]
     with show.working("Searching"):
-        document = networks.find_paths(queries, year=year, region=region)
+        document = networks.find_paths(queries, year=year, opened=opened or (), region=region)
     show.paths(document, as_json=as_json)
     if pairs is None and not document["paths"][0]["reached"]:
         raise typer.Exit(MissingError.exit_code)

@@ -40,6 +40,7 @@ from entrepot.region.railways import (
 from entrepot.region.transport import Border
 
 SNAP_KM = 0.75  # an end of a repair farther from any point is a point of its own
+YARD_KM = 1.0  # modelled: shunting where gauge changes; so none changes without need
 _WAYPOINT_KM = 15.0
 _LONGEST_DETOUR = 2.0  # a way between waypoints longer than this many great circles is another line
 _CHANGE_KM = 30.0  # trains change gauge at the stations on either side of a post
@@ -376,7 +377,7 @@ def _split(
         "place": place.astype(np.int32), "gauge": gauge,
     }  # fmt: skip
     more, row = _transfers(split, edges, posts)
-    km = np.concatenate([edges.map_km[chosen], np.where(row < 0, 0.0, edges.map_km[row])])
+    km = np.concatenate([edges.map_km[chosen], np.where(row < 0, YARD_KM, edges.map_km[row])])
     k = len(row)
     return split, Edges(
         tail=np.append(tail, more[:, 0]),

@@ -59,10 +59,12 @@ class SeaWays:
     Attributes:
         graph: The lanes.
         ports: Position of every port by its place id.
+        opened: Passages to use though they are always shut.
     """
 
     graph: SeaGraph
     ports: Mapping[str, tuple[float, float]]
+    opened: frozenset[str] = frozenset()
     passages: frozenset[str] = field(init=False)
     _indptr: NDArray[np.int64] = field(init=False)
     _heads: NDArray[np.int64] = field(init=False)
@@ -94,7 +96,7 @@ class SeaWays:
 
     def closing(self, passages: Iterable[str]) -> frozenset[str]:
         """The passages that are shut when these are."""
-        return (frozenset(passages) | ALWAYS_SHUT) & self.passages
+        return (frozenset(passages) | (ALWAYS_SHUT - self.opened)) & self.passages
 
     def km(self, port_a: str, port_b: str, shut: Collection[str] = ()) -> float:
         """Length of the shortest way [km]; inf where no way is left."""

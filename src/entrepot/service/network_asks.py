@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 
-from entrepot.corridors.sea import ALWAYS_SHUT
+from entrepot.corridors.sea import ALWAYS_SHUT, SeaWays
 from entrepot.corridors.travel import ALL, Ask, Point
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.region.gazetteer import Gazetteer
@@ -41,6 +41,22 @@ class Asker:
         if self._problems:
             raise InputError(self._problems)
         return [ask for ask in asks if ask is not None]
+
+    def opened(self, words: Sequence[str]) -> frozenset[str]:
+        """Passages to use though they are always shut.
+
+        Raises:
+            InputError: With every word that names none.
+        """
+        self._problems = []
+        shut = sorted(ALWAYS_SHUT & self._known["passage"])
+        for word in words:
+            if word.removeprefix("passage:") not in shut:
+                message = f"'{word}' is no passage that is always shut."
+                self._wrong("networks.open", "open", message, [f"passage:{p}" for p in shut])
+        if self._problems:
+            raise InputError(self._problems)
+        return frozenset(word.removeprefix("passage:") for word in words)
 
     def _ask(self, query: Mapping[str, str], year: int | None, where: str) -> Ask | None:
         mode = query.get("mode", "").lower()
@@ -99,7 +115,6 @@ class Asker:
 
     @cached_property
     def _known(self) -> dict[str, set[str]]:
-        sea = self._networks.sea()
         rows = [
             row.id
             for name in ("rail_repairs", "rail_openings")
@@ -109,9 +124,8 @@ class Asker:
             "border": {row.id for row in self._reference.table("borders")},
             "country": set(self._networks.physical("road").countries),
             "link": set(rows),
-            "passage": {str(name) for name in sea.passage if name} | ALWAYS_SHUT
-            | {"south_africa", "chili"},
-        }  # fmt: skip
+            "passage": set(SeaWays(self._networks.sea(), {}).passages),
+        }
 
 
 def parse_position(text: str) -> tuple[float, float] | None:

@@ -61,13 +61,18 @@ def check(region: str | None = None) -> dict[str, Any]:
 
 
 def find_paths(
-    queries: Sequence[Mapping[str, str]], *, year: int | None = None, region: str | None = None
+    queries: Sequence[Mapping[str, str]],
+    *,
+    year: int | None = None,
+    opened: Sequence[str] = (),
+    region: str | None = None,
 ) -> dict[str, Any]:
     """Physical ways for questions with the keys from, to, mode and avoid.
 
     Args:
         queries: The questions; `avoid` holds KIND:ID, several parted by semicolons.
         year: Calendar year of the journeys; None takes all that is drawn.
+        opened: Passages to use though they are always shut, such as passage:northwest.
         region: Region whose places and posts are known.
 
     Raises:
@@ -78,8 +83,10 @@ def find_paths(
 
     networks = Networks(_cache())
     reference = open_reference(region or open_home().region)
-    asks = Asker(networks, reference).read(queries, year)
-    finder = _Finder(networks, reference, asks)
+    asker = Asker(networks, reference)
+    passages = asker.opened(opened) if opened else frozenset()
+    asks = asker.read(queries, year)
+    finder = _Finder(networks, reference, asks, passages)
     return {"paths": [finder.answer(ask) for ask in asks]}
 
 
@@ -121,10 +128,15 @@ class _Finder:
         networks: The build in use.
         reference: Tables of the region.
         asks: The questions to come.
+        opened: Passages to use though they are always shut.
     """
 
     def __init__(
-        self, networks: Networks, reference: WindowReference, asks: Iterable["Ask"]
+        self,
+        networks: Networks,
+        reference: WindowReference,
+        asks: Iterable["Ask"],
+        opened: frozenset[str],
     ) -> None:
         from entrepot.corridors.hierarchy import HierarchySearch
         from entrepot.corridors.sea import SeaWays
@@ -140,7 +152,7 @@ class _Finder:
         }
         points = [point for ask in asks for point in (ask.start, ask.goal)]
         ends = {point.name: (point.lat, point.lon) for point in points}
-        self._sea = SeaWays(networks.sea(), ends) if "sea" in modes else None
+        self._sea = SeaWays(networks.sea(), ends, opened) if "sea" in modes else None
 
     def answer(self, ask: "Ask") -> dict[str, Any]:
         from entrepot.corridors.sailing import sail

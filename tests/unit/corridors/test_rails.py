@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from entrepot.corridors.literal import Graph, Towns
-from entrepot.corridors.rails import Comparison, RailTables, lay_rails, lay_roads
+from entrepot.corridors.rails import YARD_KM, Comparison, RailTables, lay_rails, lay_roads
 from entrepot.corridors.travel import Ask, Point, travel
 from entrepot.kernel.geography import great_circle_km
 from entrepot.region.railways import (
@@ -73,7 +73,7 @@ def test_nothing_closes_a_gap_but_a_repair():
 def test_a_repair_joins_and_a_post_changes_gauge():
     way = ask(TABLES)
 
-    assert way.km == pytest.approx(4 * 112)
+    assert way.km == pytest.approx(4 * 112 + YARD_KM)
     assert [(change.from_mm, change.to_mm) for change in way.gauge_changes] == [(1435, 1520)]
     assert way.borders == ("two-three",)
     assert way.countries == ("AA", "BB")
@@ -92,6 +92,13 @@ def test_a_dual_section_takes_trains_of_either_gauge():
     way = ask(replace(TABLES, gauges=[*COUNTRIES, both], posts=[]))
 
     assert way.km == pytest.approx(4 * 112)
+    assert way.gauge_changes == ()
+
+
+def test_no_train_changes_gauge_without_need():
+    both = gauge(3, "dual", "BB", 1435, 1520, waypoints=("0 3", "0 4"))
+    way = ask(replace(TABLES, gauges=[*COUNTRIES, both]))
+
     assert way.gauge_changes == ()
 
 
@@ -135,7 +142,7 @@ def test_published_mileage_stretches_the_track_and_no_other():
     )  # fmt: skip
     way = ask(replace(TABLES, mileage=[row]))
 
-    assert way.km == pytest.approx(123.2 + 3 * 112)
+    assert way.km == pytest.approx(123.2 + 3 * 112 + YARD_KM)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +169,7 @@ def test_a_line_is_used_from_its_year_and_the_miss_names_it():
     )
     tables = replace(TABLES, openings=[opening])
 
-    assert ask(tables, year=2021).km == pytest.approx(4 * 112)
+    assert ask(tables, year=2021).km == pytest.approx(4 * 112 + YARD_KM)
     assert "2021" in ask(tables, year=2020).reason
 
 
