@@ -61,7 +61,7 @@ def check(region: options.Region = None, as_json: options.AsJson = False) -> Non
         raise typer.Exit(ModelError.exit_code)
 
 
-@app.command()
+@app.command(context_settings={"ignore_unknown_options": True})  # a latitude may begin with -
 def path(
     start: Annotated[
         str | None, typer.Argument(metavar="FROM", help="Place id, UN/LOCODE or LAT,LON.")

@@ -115,15 +115,35 @@ def _make(
     cache: Path, key: str, contents: dict[str, bytes], tables: "RailTables"
 ) -> dict[str, Any]:
     partial = cache / f".{key}.{os.getpid()}.partial"
+    _sweep(cache)
     try:
-        shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
         meta = _lay(partial, contents, tables)
-        shutil.rmtree(cache / key, ignore_errors=True)  # damaged, or it would be in use
+        if (other := _whole(cache / key)) is not None:  # another process was as quick
+            return other
+        shutil.rmtree(cache / key, ignore_errors=True)  # it is damaged
         partial.replace(cache / key)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return meta
+
+
+def _sweep(cache: Path) -> None:
+    """Take away what builds left behind whose process has gone or is this one."""
+    for folder in cache.glob(".*.*.partial"):
+        pid = folder.name.split(".")[-2]
+        if pid == str(os.getpid()) or not _is_alive(pid):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_alive(pid: str) -> bool:
+    try:
+        os.kill(int(pid), 0)
+    except PermissionError:
+        return True
+    except (OSError, ValueError, OverflowError):
+        return False
+    return True
 
 
 def _lay(partial: Path, contents: dict[str, bytes], tables: "RailTables") -> dict[str, Any]:

@@ -158,3 +158,10 @@ def test_a_build_that_was_replaced_meanwhile_is_told(cache):
 
     with pytest.raises(OutsideError, match="replaced"):
         opened.physical("rail")
+
+
+def test_what_a_killed_build_left_is_swept_away(cache):
+    (cache / ".abc.999999999.partial").mkdir()
+    build_networks(cache, {"a": "2"}, lambda: TABLES)
+
+    assert not list(cache.glob(".*.partial"))
