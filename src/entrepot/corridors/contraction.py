@@ -147,14 +147,14 @@ def contract(  # type: ignore[no-untyped-def]  # noqa: C901 - one kernel, compil
         needed, k, count, stamp = _shortcuts(
             node, settle, graph, mid, count, dist, mark, stamp, heap, near, False
         )
-        size = _push(order_key, order_item, size, 2.0 * (needed - k), node)
+        size = _push(order_key, order_item, size, 2.0 * needed - k, node)
     while size > 0:
         node = order_item[0]
         size = _pop(order_key, order_item, size)
         needed, k, count, stamp = _shortcuts(
             node, settle, graph, mid, count, dist, mark, stamp, heap, near, False
         )
-        value = 2.0 * (needed - k) + level[node]
+        value = 2.0 * needed - k + level[node]
         if size > 0 and value > order_key[0]:
             size = _push(order_key, order_item, size, value, node)
             continue

@@ -10,7 +10,7 @@ from entrepot.corridors.contraction import arcs_along, climb, contract, meet, sc
 from entrepot.corridors.physical import Physical, Track, closed_arcs, copies, tails_of
 
 HIERARCHY_ARRAYS = ("rank", "node", "indptr", "heads", "km", "mid")
-_SETTLE = 60
+_SETTLE = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from entrepot.corridors.rails import RailTables
     from entrepot.corridors.sea import SeaGraph
 
-FORMAT = "3"  # rises whenever what a build holds or how it is made changes
+FORMAT = "4"  # rises whenever what a build holds or how it is made changes
 FILES = {
     "rail": ("scgraph_data", "scgraph_data/world_railways.py"),
     "road": ("scgraph_data", "scgraph_data/world_highways.py"),
