@@ -1,4 +1,4 @@
-"""`entrepot control narrow`, `release-part`, `channel`: what officers do beside the life cycle."""
+"""`entrepot control narrow`, `release-part`, `channel`, `direct`: acts beside the life cycle."""
 
 from typing import Annotated
 
@@ -42,11 +42,28 @@ def channel(
     acting.run("Raising", raising.raise_channel, ref, to, reason=reason, by=by, as_json=as_json)
 
 
+def direct(
+    ref: acting.Ref,
+    by: acting.As,
+    grant: Annotated[
+        bool, typer.Option("--grant/--refuse", help="The decision; a refusal withdraws a grant.")
+    ] = True,
+    reason: acting.Reason = "",
+    as_json: options.AsJson = False,
+) -> None:
+    """Approve or refuse a direct release, without a stop in the yard."""
+    from entrepot.service import directly
+
+    acting.run("Deciding", directly.decide_direct_release, ref, approve=grant, reason=reason,
+               by=by, as_json=as_json)  # fmt: skip
+
+
 def add_to(control: typer.Typer) -> None:
     """Give `entrepot control` these commands."""
     control.command()(narrow)
     control.command("release-part")(release_part)
     control.command()(channel)
+    control.command()(direct)
 
 
 def _names(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from entrepot.kernel.money import Money
 from entrepot.service.window import Screening
 from entrepot.window.actor import SYSTEM
-from entrepot.window.lifecycle import THERE, next_event, transition
+from entrepot.window.lifecycle import next_event, transition
 from entrepot.window.sandbox import Steering
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def accept(proceeding: "Proceeding") -> bool:
     event = next_event(proceeding.standing)
     proceeding.row |= {"law_date": proceeding.today, "number": _take_number(proceeding)}
     body = {"number": proceeding.row["number"], "law_date": proceeding.today.isoformat()}
-    cargo = proceeding.standing.cargo if proceeding.standing.cargo in THERE else "ARRIVED"
+    cargo = proceeding.standing.cargo  # may be awaited still, where it leaves directly
     proceeding.act(event, by=SYSTEM, body=body, cargo=cargo, accepted_at=proceeding.at)
     return True
 

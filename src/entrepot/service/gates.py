@@ -15,10 +15,11 @@ from entrepot.service.tellings import declaration_document
 from entrepot.service.window import Window
 from entrepot.store.window import acting
 from entrepot.window.actor import Actor
-from entrepot.window.lifecycle import THERE
+from entrepot.window.lifecycle import BEFORE_RELEASE
 from entrepot.window.release import Box, may_pass
 
 Document = dict[str, Any]
+WAITING = ("LODGED", "PRELODGED", *BEFORE_RELEASE, "CANCEL_REQUESTED")
 
 
 def arrive(window: Window, container: str, site: str, *, by: str, at: datetime,
@@ -57,11 +58,11 @@ def arrive(window: Window, container: str, site: str, *, by: str, at: datetime,
         released = []
         for reference in sorted(waiting):
             proceeding = open_as_system(window, book, reference, told_at)
-            if proceeding.standing.state not in ("LODGED", "PRELODGED"):  # ended meanwhile
+            if proceeding.standing.state not in WAITING:  # ended meanwhile
                 continue
             proceeding.row["sites"] = [site]
             proceeding.note("arrived", actor, {"container": container, "site": site, "at": at})
-            if proceeding.standing.cargo not in THERE:
+            if proceeding.standing.cargo == "EXPECTED":
                 proceeding.change(cargo="ARRIVED")
             proceeding.proceed()
             proceeding.save()

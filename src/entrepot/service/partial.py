@@ -154,7 +154,7 @@ def _in_the_way(
         problems.append(reasons.problem("tax.unpaid", proceeding.reference, amount=amount))
     if standing.security_missing:
         problems.append(reasons.problem("tax.security", proceeding.reference))
-    if standing.cargo not in THERE:
+    if standing.cargo not in THERE and not standing.may_leave_directly:
         problems.append(reasons.problem("arrival.not_confirmed", proceeding.reference))
     if standing.is_suspended:
         problems.append(reasons.problem("window.party_suspended", proceeding.reference))

@@ -35,7 +35,7 @@ from entrepot.service.window import Window
 from entrepot.store.window import Book, as_json
 from entrepot.window import evidence
 from entrepot.window.actor import SYSTEM, Actor
-from entrepot.window.filed import Declaration
+from entrepot.window.filed import Declaration, asks_direct_release
 from entrepot.window.lifecycle import (
     Act,
     Standing,
@@ -328,6 +328,8 @@ class Proceeding:
     def renew(self, raw: Mapping[str, Any], reason: str) -> None:
         """Take changed contents as the version that stands now, with what follows from them."""
         self.replace_contents(raw)
+        if not asks_direct_release(raw):  # what is no longer asked is no longer approved
+            self.change(may_leave_directly=False)
         boxes = list(self.declaration.containers)
         self.row["arrivals"] = {
             one["container"]: one["at"] for one in self.book.list_arrived(containers=boxes)

@@ -1,11 +1,13 @@
 """A declaration, its list and its control as documents: what CLI, API and pages tell."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from entrepot.kernel.errors import Problem
+from entrepot.window.filed import asks_direct_release
 from entrepot.window.lifecycle import Act, blockers
 
 if TYPE_CHECKING:
@@ -33,11 +35,17 @@ STAMPS: Mapping[str, Mapping[str, str]] = {
     "move_out": {"import": "T15", "export": "E9"},
 }
 
+# What was decided on a direct release, by event.
+DECIDED: Mapping[str, str] = {
+    f"direct_release_{one}": one for one in ("approved", "refused", "withdrawn")
+}
+
 
 def declaration_document(proceeding: "Proceeding") -> Document:
     """A declaration as it stands, with its history and what blocks it."""
     row, standing = proceeding.row, proceeding.standing
     act = Act(proceeding.actor.account, proceeding.actor.roles, proceeding.at, proceeding.today)
+    steps = timeline(proceeding)
     return {
         "reference": standing.reference,
         "state": standing.state,
@@ -52,10 +60,10 @@ def declaration_document(proceeding: "Proceeding") -> Document:
         "sandbox": row["is_sandbox"],
         "blockers": [
             {"code": one.code, "message": one.message, "message_zh": one.message_zh}
-            for one in blockers(standing, act, proceeding.window.reasons)
+            for one in _blockers(proceeding, act, steps)
         ],
         "holds": [{"agency": agency} for agency in sorted(standing.holds)],
-        "timeline": timeline(proceeding),
+        "timeline": steps,
         "lrn": row["lrn"],
         "flow": standing.flow,
         "type": standing.type,
@@ -67,10 +75,36 @@ def declaration_document(proceeding: "Proceeding") -> Document:
         "completion_due": standing.completion_due and standing.completion_due.isoformat(),
         "expires_on": standing.expires_on and standing.expires_on.isoformat(),
         "flags": sorted(standing.flags),
+        "direct_release": direct_release(proceeding, steps),
         "faults": row["fault"]
         if isinstance(row["fault"], list)
         else json.loads(row["fault"] or "[]"),
     }
+
+
+def direct_release(proceeding: "Proceeding", steps: Sequence[Document]) -> str:
+    """Whether it may leave without a stop in the yard: asked, approved, refused, withdrawn.
+
+    Empty where it is not asked for.
+    """
+    if not asks_direct_release(proceeding.raw):
+        return ""
+    if proceeding.standing.may_leave_directly:
+        return "approved"
+    decided = [one["event"] for one in steps if one["event"] in DECIDED]
+    last = DECIDED[decided[-1]] if decided else "asked"
+    return "asked" if last == "approved" else last  # approved for contents that did not last
+
+
+def _blockers(proceeding: "Proceeding", act: Act, steps: Sequence[Document]) -> Iterator[Problem]:
+    """What blocks the release; where goods are not there, what became of leaving directly too."""
+    reasons = proceeding.window.reasons
+    for one in blockers(proceeding.standing, act, reasons):
+        yield one
+        asked = direct_release(proceeding, steps)
+        if one.code == "arrival.not_confirmed" and asked and proceeding.standing.state != "DRAFT":
+            code = "direct.undecided" if asked == "asked" else "direct.refused"
+            yield reasons.problem(code, proceeding.reference)
 
 
 def timeline(proceeding: "Proceeding") -> list[Document]:

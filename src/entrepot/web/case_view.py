@@ -53,6 +53,9 @@ def acts_for(actor: Actor, case: Document) -> dict[str, Any]:
         "amendment": bool(roles & {"document_officer", "supervisor"})
         and case["amendment"] == "AMEND_PENDING",
         "cancellation": supervises and state == "CANCEL_REQUESTED",
+        "direct": bool(roles & {"document_officer", "supervisor"})
+        and state in ("LODGED", "PRELODGED", *BEFORE_RELEASE)
+        and bool(case["direct_release"]),
         "appeal": supervises and _has_open(case, "appeal"),
         "audit_open": supervises
         and state in ("RELEASED", "COMPLETED")

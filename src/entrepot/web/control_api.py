@@ -178,6 +178,19 @@ def _decisions(router: APIRouter, verbs: OfficerVerbs) -> None:
             )
         )  # fmt: skip
 
+    @router.post(
+        "/declarations/{ref}/control/direct-release", responses=_CHANGED, openapi_extra=IfMatch
+    )
+    def decide_direct_release(request: Request, ref: Ref, body: DecisionBody) -> Response:
+        """Approve or refuse a direct release; a refusal withdraws an approval."""
+        expected = expected_of(request)
+        return told_declaration(
+            verbs.decide_direct_release(
+                who_asks(request), ref, approve=body.decision == "approve", reason=body.reason,
+                expected=expected,
+            )
+        )  # fmt: skip
+
     @router.post("/declarations/{ref}/control/appeal", responses=_CHANGED, openapi_extra=IfMatch)
     def decide_appeal(request: Request, ref: Ref, body: AppealBody) -> Response:
         """Decide an appeal (WTO TFA article 4); not who lodged it."""

@@ -51,6 +51,7 @@ PERMISSIONS: dict[str, str] = {
     f"{_CONTROL}/queries": "control",
     f"{_CONTROL}/channel": "control",
     f"{_CONTROL}/held-containers": "control",
+    f"{_CONTROL}/direct-release": "control",
     f"{_CONTROL}/released-containers": "decide cases",
     f"{_CONTROL}/amendment-proposals": "amend",
     f"{_CONTROL}/amendment": "decide cases",

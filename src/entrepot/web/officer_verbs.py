@@ -40,6 +40,7 @@ class OfficerVerbs:
         propose_amendment: `who, reference, changes, reason=, expected=`; another one decides.
         decide_amendment: `who, reference, approve=, reason=, expected=`.
         decide_cancellation: `who, reference, grant=, reason=, expected=`.
+        decide_direct_release: `who, reference, approve=, reason=, expected=`.
         propose_seizure: `who, reference, reason=, expected=`.
         decide_appeal: `who, reference, outcome, expected=`.
         open_audit: `who, reference, reason=, expected=`.
@@ -90,6 +91,7 @@ class OfficerVerbs:
     propose_amendment: Act
     decide_amendment: Act
     decide_cancellation: Act
+    decide_direct_release: Act
     propose_seizure: Act
     decide_appeal: Act
     open_audit: Act

@@ -164,6 +164,9 @@ def acts_of(verbs: OfficerVerbs) -> Mapping[str, CaseAct]:
         "cancellation": lambda who, ref, f, n: verbs.decide_cancellation(
             who, ref, grant=approves(f), reason=f["reason"], expected=n
         ),
+        "direct": lambda who, ref, f, n: verbs.decide_direct_release(
+            who, ref, approve=approves(f), reason=f["reason"], expected=n
+        ),
         "seizure": lambda who, ref, f, n: verbs.propose_seizure(
             who, ref, reason=f["reason"], expected=n
         ),

@@ -283,3 +283,15 @@ def _texts(values: Values, name: str) -> tuple[str, ...]:
 def _number(values: Values, name: str) -> Decimal | None:
     found = values.get(name)
     return found if isinstance(found, Decimal) else None
+
+
+def asks_direct_release(raw: Mapping[str, object]) -> bool:
+    """Whether contents, checked or not, ask that the goods leave without a stop in the yard.
+
+    Example:
+        >>> asks_direct_release({"additionalInformation": {"directRelease": True}})
+        True
+    """
+    told = raw.get("additionalInformation")
+    answer = told.get("directRelease") if isinstance(told, Mapping) else None
+    return answer is True or str(answer).lower() in ("true", "1")

@@ -227,7 +227,7 @@ def blockers(case: Standing, act: Act, reasons: Reasons) -> tuple[Problem, ...]:
 
 def next_event(case: Standing) -> str:
     """The act the window does by itself now; empty when it waits for somebody."""
-    there = case.cargo in THERE
+    there = case.cargo in THERE or case.may_leave_directly
     match case.state:
         case "LODGED":
             if there:

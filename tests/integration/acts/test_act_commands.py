@@ -81,6 +81,14 @@ def test_a_channel_is_not_lowered_and_no_proof_is_missing(call: Call, number: st
     ]  # fmt: skip
 
 
+def test_what_nobody_asked_for_is_not_approved(call: Call, number: str) -> None:
+    code, told = call("control", "direct", "R01", "--reason", "x", "--as", "officer")
+
+    assert number
+    assert code == 3
+    assert "direct.not_asked" in {one["code"] for one in told["problems"]}
+
+
 @pytest.mark.usefixtures("parted")
 def test_a_round_of_the_clock_sends_what_the_firm_then_reads(call: Call, number: str) -> None:
     code, done = call("tick")

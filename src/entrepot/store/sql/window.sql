@@ -306,12 +306,14 @@ on conflict do nothing;
 select container, at, site from arrived(cast(:containers as text[]));
 
 -- name: mark_arrived(at, container)
--- Each declaration that covers the container learns of it; those that waited for it go on.
+-- Each declaration that covers the container learns of it; those that waited for it go on, also
+-- those accepted without it that may no longer leave directly.
 update equipment e set arrived_at = coalesce(e.arrived_at, :at)
 from declaration d
 where e.container = :container and e.is_live and e.moved_at is null and d.id = e.declaration_id
     and d.state not in ('REJECTED', 'WITHDRAWN', 'CANCELLED', 'EXPIRED', 'COMPLETED')
-returning d.reference, d.state in ('LODGED', 'PRELODGED') as waits;
+returning d.reference, d.state in ('LODGED', 'PRELODGED')
+    or d.state in ('ACCEPTED', 'UNDER_CONTROL', 'CONTROL_DONE', 'ASSESSED', 'CANCEL_REQUESTED') and d.cargo = 'EXPECTED' as waits;
 
 -- name: list_by_container(container)
 -- A hold that its agency narrowed to other containers does not hold this one.

@@ -28,6 +28,8 @@ CHANGES = [
     ("supervisor", "POST", f"{CONTROL}/amendment", {"decision": "approve"}, "decide_amendment"),
     ("supervisor", "POST", f"{CONTROL}/cancellation", {"decision": "refuse", "reason": "r"},
      "decide_cancellation"),
+    ("supervisor", "POST", f"{CONTROL}/direct-release", {"decision": "approve", "reason": "r"},
+     "decide_direct_release"),
     ("inspector", "POST", f"{CONTROL}/seizure", {"reason": "r"}, "propose_seizure"),
     ("supervisor", "POST", f"{CONTROL}/appeal", {"outcome": "upheld"}, "decide_appeal"),
     ("supervisor", "POST", f"{CONTROL}/audit", {"step": "open", "reason": "r"}, "open_audit"),

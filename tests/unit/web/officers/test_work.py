@@ -112,6 +112,7 @@ ACTS = [
     ("supervisor", "lift", {}, "lift"),
     ("documents", "amendment", {"decision": "approve"}, "decide_amendment"),
     ("supervisor", "cancellation", {"decision": "refuse", "reason": "r"}, "decide_cancellation"),
+    ("documents", "direct", {"decision": "approve", "reason": "r"}, "decide_direct_release"),
     ("inspector", "seizure", {"reason": "r"}, "propose_seizure"),
     ("inspector", "channel", {"channel": "RED", "reason": "r"}, "raise_channel"),
     ("inspector", "narrow", {"box.MSCU1234566": "1"}, "narrow"),
@@ -418,3 +419,18 @@ def test_what_a_rule_read_is_told_by_its_name_and_item() -> None:
         ("Commodity code", "1", 2),
     ]
     assert reasons_of({"channel": "RED"}) is None
+
+
+@pytest.mark.parametrize(
+    ("standing", "buttons"), [("", 0), ("asked", 2), ("refused", 2), ("approved", 1)]
+)
+def test_a_direct_release_is_decided_only_where_it_was_asked_for(
+    browse, officers, standing: str, buttons: int
+) -> None:
+    officers.case |= {"direct_release": standing, "state": "ACCEPTED"}
+
+    page = browse("documents").get(HERE).text
+    form = page.partition(f'action="{HERE}/direct"')[2].partition("</form>")[0]
+
+    assert form.count('name="decision"') == buttons
+    assert f'action="{HERE}/direct"' not in browse("inspector").get(HERE).text

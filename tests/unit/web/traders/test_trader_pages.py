@@ -275,3 +275,13 @@ def test_an_empty_file_to_fill_in_is_offered(client, headers) -> None:
     answer = client.get("/uploads/template.csv?flow=import&type=FULL", headers=headers)
 
     assert answer.content.startswith(b"\xef\xbb\xbflrn,")
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "not decided yet"), ("zh", "尚未审批")])
+def test_a_direct_release_tells_what_became_of_it(client, traders, headers, lang, words) -> None:
+    address = f"/declarations/{REFERENCE}?lang={lang}"
+    before = client.get(address, headers=headers).text
+    traders.case |= {"direct_release": "asked"}
+
+    assert words not in before
+    assert words in client.get(address, headers=headers).text
