@@ -277,13 +277,17 @@ def list_(
     queue: Annotated[
         str, typer.Option(metavar="QUEUE", help="documents, inspection or all.")
     ] = "all",
+    order: Annotated[
+        str, typer.Option(metavar="ORDER", help="deadline, or score: the highest first.")
+    ] = "deadline",
     cursor: Annotated[str, typer.Option(help="Where the page before ended.")] = "",
     as_json: options.AsJson = False,
 ) -> None:
-    """List open tasks, the earliest deadline first."""
+    """List open tasks, by deadline or by score."""
     from entrepot.service import worklists
 
-    acting.run("Looking", worklists.worklist, by=by, queue=queue, cursor=cursor, as_json=as_json)
+    acting.run("Looking", worklists.worklist, by=by, queue=queue, order=order, cursor=cursor,
+               as_json=as_json)  # fmt: skip
 
 
 @approval.command("list")

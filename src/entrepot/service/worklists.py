@@ -16,29 +16,34 @@ from entrepot.window.inspection import slots_of
 Document = dict[str, Any]
 MOST_ROWS = 100
 _FIRST = "0001-01-01T00:00:00+00:00|0"
+_HIGHEST = 2**31 - 1
+ORDERS = ("deadline", "score")
 OFFICERS = (
     "document_officer", "inspector", "supervisor", "quarantine_officer", "market_officer",
 )  # fmt: skip
 
 
 def worklist(
-    window: Window, *, by: str, at: datetime, queue: str = "all", cursor: str = "", most: int = 50
-) -> Document:
-    """Open tasks of an office, the earliest deadline first, a page at a time.
+    window: Window, *, by: str, at: datetime, queue: str = "all", order: str = "deadline",
+    cursor: str = "", most: int = 50,
+) -> Document:  # fmt: skip
+    """Open tasks of an office, by deadline or by score, a page at a time.
 
     Args:
         window: The window.
         by: Account.
         at: Instant.
         queue: documents, inspection or all; an agency's officers see their own inspections.
+        order: deadline, the earliest first; or score, the highest first, then by deadline.
         cursor: Where the page begins, as the page before said.
         most: Rows of a page.
 
     Raises:
-        InputError: The queue or the cursor is none.
+        InputError: The queue, the order or the cursor is none.
         RefusedError: The account is no officer.
     """
-    after_due, after_id = _read_cursor(cursor or _FIRST)
+    by_score = _is_by_score(order)
+    after = _read_cursor(cursor, by_score=by_score)
     most = min(most, MOST_ROWS)
     with acting(window.database, by, at) as (book, actor):
         need_role(window, actor, *OFFICERS)
@@ -46,11 +51,12 @@ def worklist(
         rows: list[Mapping[str, Any]] = []
         for office in actor.offices[:1]:
             rows = list(
-                book.list_work(office=office, kinds=kinds, after_due=after_due, after_id=after_id,
-                               most=most + 1)
+                (book.list_work_by_score if by_score else book.list_work)(
+                    office=office, kinds=kinds, most=most + 1, **after
+                )
             )  # fmt: skip
     page = rows[:most]
-    more = f"{page[-1]['due_at'].isoformat()}|{page[-1]['id']}" if len(rows) > most else ""
+    more = _cursor(page[-1], by_score=by_score) if len(rows) > most else ""
     return {"rows": [_task(row, at) for row in page], "cursor": more}
 
 
@@ -73,10 +79,28 @@ def _kinds(actor: Actor, queue: str) -> list[str]:
     return queues[queue]
 
 
-def _read_cursor(text: str) -> tuple[datetime, int]:
-    due, _, number = text.partition("|")
+def _is_by_score(order: str) -> bool:
+    if order not in ORDERS:
+        raise InputError(
+            Problem("input.order", "order", f"{order!r} is no order.",
+                    f"Say {' or '.join(ORDERS)}.", message_zh="请填deadline或score。")
+        )  # fmt: skip
+    return order == "score"
+
+
+def _cursor(row: Mapping[str, Any], *, by_score: bool) -> str:
+    place = f"{row['due_at'].isoformat()}|{row['id']}"
+    return f"{row['score']}|{place}" if by_score else place
+
+
+def _read_cursor(text: str, *, by_score: bool) -> Document:
+    score, _, place = (text or f"{_HIGHEST}|{_FIRST}").partition("|")
+    if not by_score:
+        place = text or _FIRST
+    due, _, number = place.partition("|")
     try:
-        return datetime.fromisoformat(due), int(number)
+        told = {"after_due": datetime.fromisoformat(due), "after_id": int(number)}
+        return {"after_score": int(score), **told} if by_score else told
     except ValueError:
         raise InputError(
             Problem("input.cursor", "cursor", f"{text!r} is no place in a list.",

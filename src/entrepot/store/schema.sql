@@ -392,11 +392,13 @@ create table task (
     closed_by text,
     outcome text not null default '' check (outcome in ('', 'clear', 'discrepancy')),
     is_settled boolean not null default false,
-    note text not null default ''
+    note text not null default '',
+    score integer not null default 0
 );
 comment on table task is 'What an officer has to do: documents, or inspection:AGENCY.';
 create unique index task_one_open on task (declaration_id, kind) where closed_at is null;
 create index task_work on task (office, kind, due_at, id) where closed_at is null;
+create index task_work_by_score on task (office, kind, (-score), due_at, id) where closed_at is null;
 create index task_of_firm on task (org_id, closed_at desc) where closed_at is not null;
 
 create table amendment (

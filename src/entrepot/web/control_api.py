@@ -37,6 +37,7 @@ from entrepot.web.preconditions import expected_of
 from entrepot.web.sessions import who_asks
 
 Queue = Literal["all", "documents", "inspection"]
+Order = Literal["deadline", "score"]
 Cursor = Annotated[str, Query(max_length=80, description="Where the page before ended.")]
 Agency = Annotated[str, Path(pattern="^[a-z_]{1,40}$", description="customs, quarantine, market.")]
 Site = Annotated[str, Path(pattern="^[a-z0-9_]{1,60}$", description="Place of the site.")]
@@ -56,9 +57,11 @@ def control_api(verbs: OfficerVerbs) -> APIRouter:
 
 def _worklists(router: APIRouter, verbs: OfficerVerbs) -> None:
     @router.get("/worklists/{queue}", responses={**gives("A page of tasks."), **faults(*LOOK)})
-    def list_work(request: Request, queue: Queue, cursor: Cursor = "") -> Response:
-        """Open tasks of one's office, the earliest deadline first; `cursor` gives the next page."""
-        return told(verbs.worklist(who_asks(request), queue=queue, cursor=cursor))
+    def list_work(
+        request: Request, queue: Queue, order: Order = "deadline", cursor: Cursor = ""
+    ) -> Response:
+        """Open tasks of one's office, by deadline or by score; `cursor` gives the next page."""
+        return told(verbs.worklist(who_asks(request), queue=queue, order=order, cursor=cursor))
 
 
 def _control(router: APIRouter, verbs: OfficerVerbs) -> None:

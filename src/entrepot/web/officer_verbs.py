@@ -23,7 +23,7 @@ class OfficerVerbs:
         labels: What codes are called, by group and code, as `{name, name_zh}`.
         questions: Standard questions to a trader: `{code, name, name_zh}`.
         form: Sections of a declaration's contents: `label` and `rows` of `label` and `value`.
-        worklist: `who, queue=, cursor=` to open tasks, the earliest deadline first.
+        worklist: `who, queue=, order=, cursor=` to open tasks, by deadline or by score.
         details: `who, reference` to everything of a declaration these eyes may see.
         explain: `who, reference` to why it got its channel, as far as these eyes may know.
         inspection: `who, reference` to its appointment, orders and holds.

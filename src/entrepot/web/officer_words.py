@@ -10,6 +10,10 @@ OFFICER_WORDS: Mapping[str, Mapping[str, str]] = {
         "documents": N_("Documents"),
         "inspection": N_("Inspections"),
     },
+    "work_order": {
+        "deadline": N_("Earliest deadline first"),
+        "score": N_("Highest score first"),
+    },
     "task": {
         "documents": N_("Documents"),
         "inspection": N_("Inspection"),

@@ -26,6 +26,7 @@ from entrepot.web.sessions import visitor_of, who_asks
 
 MOST_PHOTOS = 4
 Queue = Annotated[str, Query(pattern="^(all|documents|inspection)$")]
+Order = Annotated[str, Query(pattern="^(deadline|score)$")]
 Cursor = Annotated[str, Query(max_length=80, pattern=PLAIN)]
 Fields = Mapping[str, str]
 CaseAct = Callable[[str, str, Fields, int | None], object]
@@ -37,14 +38,17 @@ def work_pages(verbs: OfficerVerbs) -> APIRouter:
     acts = acts_of(verbs)
 
     @router.get("/worklist")
-    def show_work(request: Request, queue: Queue = "all", cursor: Cursor = "") -> Response:
-        """Open tasks, the earliest deadline first."""
-        found = verbs.worklist(who_asks(request), queue=queue, cursor=cursor)
+    def show_work(
+        request: Request, queue: Queue = "all", order: Order = "deadline", cursor: Cursor = ""
+    ) -> Response:
+        """Open tasks, by deadline or by score."""
+        found = verbs.worklist(who_asks(request), queue=queue, order=order, cursor=cursor)
         values = {
             "rows": _timed(found["rows"], language_of(request)),
             "queue": queue,
+            "order": order,
             "cursor": found["cursor"],
-            "next": with_query("/worklist", queue=queue, cursor=found["cursor"]),
+            "next": with_query("/worklist", queue=queue, order=order, cursor=found["cursor"]),
             "is_first": not cursor,
         }
         return officer_page(request, verbs, "work.html", values)

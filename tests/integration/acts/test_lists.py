@@ -91,3 +91,22 @@ def test_the_pages_of_the_worklist_are_all_its_tasks_by_deadline(
 
     assert pages(3) == pages(100) != []
     assert due == sorted(due)
+
+
+def test_the_pages_by_score_are_all_tasks_the_highest_first(filled: Any) -> None:
+    def pages(most: int, order: str) -> list[dict[str, Any]]:
+        found, cursor = [], ""
+        while not found or cursor:
+            page = worklists.worklist(filled.window, by="officer", at=filled.at, order=order,
+                                      cursor=cursor, most=most)  # fmt: skip
+            found += page["rows"]
+            cursor = page["cursor"]
+        return found
+
+    whole = pages(100, "score")
+    places = [(-row["score"], row["due_at"]) for row in whole]
+    keys = {(row["reference"], row["task"]) for row in pages(100, "deadline")}
+
+    assert pages(3, "score") == whole != []
+    assert places == sorted(places)
+    assert {(row["reference"], row["task"]) for row in whole} == keys

@@ -104,8 +104,8 @@ update hold set lifted_by = :by, lifted_at = :at
 where declaration_id = :declaration_id and agency = :agency and lifted_at is null;
 
 -- name: open_tasks(declaration_id, office, due_at, at, kinds)!
-insert into task (declaration_id, org_id, kind, office, due_at, opened_at)
-select d.id, d.org_id, kind, :office, :due_at, :at
+insert into task (declaration_id, org_id, kind, office, due_at, opened_at, score)
+select d.id, d.org_id, kind, :office, :due_at, :at, coalesce(d.score, 0)
 from declaration d, unnest((:kinds)::text[]) as kind where d.id = :declaration_id
 on conflict do nothing;
 
@@ -364,16 +364,30 @@ group by one;
 -- name: list_work(office, kinds, after_due, after_id, most)
 -- The first of each kind by its index, then the first of these.
 select t.id, t.kind, t.due_at, t.assignee, t.opened_at, d.reference, d.number, d.flow, d.type, d.channel,
-    d.score, d.state, d.lodged_at, o.name, o.name_zh, d.is_sandbox
+    t.score, d.state, d.lodged_at, o.name, o.name_zh, d.is_sandbox
 from (
     select l.* from unnest(cast(:kinds as text[])) one, lateral (
-        select id, declaration_id, kind, due_at, assignee, opened_at from task
+        select id, declaration_id, kind, due_at, score, assignee, opened_at from task
         where office = :office and kind = one and closed_at is null
             and (due_at, id) > (:after_due, :after_id)
         order by due_at, id limit :most) l
     order by l.due_at, l.id limit :most
 ) t join declaration d on d.id = t.declaration_id join organisation o on o.id = d.org_id
 order by t.due_at, t.id;
+
+-- name: list_work_by_score(office, kinds, after_score, after_due, after_id, most)
+-- The same, the highest score first; falling scores rise when they are negative.
+select t.id, t.kind, t.due_at, t.assignee, t.opened_at, d.reference, d.number, d.flow, d.type, d.channel,
+    t.score, d.state, d.lodged_at, o.name, o.name_zh, d.is_sandbox
+from (
+    select l.* from unnest(cast(:kinds as text[])) one, lateral (
+        select id, declaration_id, kind, due_at, score, assignee, opened_at from task
+        where office = :office and kind = one and closed_at is null
+            and (-score, due_at, id) > (-cast(:after_score as integer), :after_due, :after_id)
+        order by -score, due_at, id limit :most) l
+    order by -l.score, l.due_at, l.id limit :most
+) t join declaration d on d.id = t.declaration_id join organisation o on o.id = d.org_id
+order by -t.score, t.due_at, t.id;
 
 -- name: list_board(site, start, stop)
 select a.bay, lower(a.slot) as starts, upper(a.slot) as ends, a.agencies, d.reference, d.number, d.state
