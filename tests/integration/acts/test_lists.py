@@ -110,3 +110,17 @@ def test_the_pages_by_score_are_all_tasks_the_highest_first(filled: Any) -> None
     assert pages(3, "score") == whole != []
     assert places == sorted(places)
     assert {(row["reference"], row["task"]) for row in whole} == keys
+
+
+def test_the_work_by_score_is_a_look_into_its_index(filled: Any) -> None:
+    with filled.window.as_system() as book:
+        book.tx.execute("set local enable_seqscan = off")
+        book.tx.execute("set local enable_bitmapscan = off")
+        plan = str(book.tx.execute(
+            "explain select id from task where office = 'x' and kind = 'documents' "
+            "and closed_at is null and (-score, due_at, id) > (-90, now(), 1) "
+            "order by -score, due_at, id limit 50"
+        ).fetchall())  # fmt: skip
+
+    assert "task_work_by_score" in plan
+    assert "Sort" not in plan

@@ -434,3 +434,16 @@ def test_a_direct_release_is_decided_only_where_it_was_asked_for(
 
     assert form.count('name="decision"') == buttons
     assert f'action="{HERE}/direct"' not in browse("inspector").get(HERE).text
+
+
+def test_the_order_of_the_worklist_is_chosen_by_links_that_keep_the_queue(browse, officers) -> None:
+    officers.answers["worklist"]["cursor"] = "90|2026-11-27T16:00:00+00:00|7"
+
+    page = browse("documents").get(
+        "/worklist", params={"queue": "documents", "order": "score"}
+    ).text  # fmt: skip
+
+    assert 'href="/worklist?queue=documents&amp;order=deadline"' in page
+    assert 'href="/worklist?queue=documents&amp;order=score" aria-current="page"' in page
+    assert 'href="/worklist?queue=documents&amp;order=score&amp;cursor=90' in page
+    assert [told["order"] for verb, _, told in officers.asked if verb == "worklist"] == ["score"]
