@@ -39,8 +39,8 @@ insert into equipment (declaration_id, container, arrived_at, released_at)
 select id, 'FLLU' || lpad(n::text, 7, '0'), at, case when h >= 10 then at + interval '1 hour' end
 from filled order by n;
 
-insert into task (declaration_id, org_id, kind, office, due_at, opened_at)
-select id, org_id, kind, office, at + interval '8 hours', at
+insert into task (declaration_id, org_id, kind, office, due_at, opened_at, score)
+select id, org_id, kind, office, at + interval '8 hours', at, n % 60
 from filled, unnest(case when h < 4 then '{documents,inspection:customs}' else '{documents}' end::text[]) kind
 where state = 'UNDER_CONTROL' order by n;
 

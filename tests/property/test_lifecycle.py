@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import ClassVar
 
 import pytest
-from hypothesis import HealthCheck, note, settings
+from hypothesis import HealthCheck, note, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -143,6 +143,7 @@ def read_table() -> dict[tuple[str, str], Row]:
 ARROWS = read_table()
 EVENTS = sorted({event for event, _ in ARROWS})
 NUMBERS = {row.number for row in ARROWS.values()}
+MOST_ROUNDS = 5
 
 
 @dataclass
@@ -523,16 +524,20 @@ class Life(RuleBasedStateMachine):
 
 @pytest.mark.parametrize("runs", [200, pytest.param(2000, marks=pytest.mark.proof)])
 def test_whatever_anybody_does_the_table_is_kept(runs: int) -> None:
+    """Lives go on in rounds until every arrow was walked: the rarest is met once in 200 lives."""
     Life.reasons = Reasons(open_reference("upland").table("reason_codes"))
     Life.walked.clear()
-    run_state_machine_as_test(
-        Life,
-        settings=settings(
-            max_examples=runs, stateful_step_count=50, deadline=None, derandomize=True,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )  # fmt: skip
-    print(f"{sum(Life.walked.values())} arrows walked in {runs} lives: {dict(Life.walked)}")
+    for number in range(MOST_ROUNDS):
+        run_state_machine_as_test(
+            seed(number)(Life),
+            settings=settings(
+                max_examples=runs, stateful_step_count=50, deadline=None, database=None,
+                suppress_health_check=list(HealthCheck),
+            ),
+        )  # fmt: skip
+        if set(Life.walked) == NUMBERS:
+            break
+    print(f"{sum(Life.walked.values())} arrows walked in {number + 1} rounds: {dict(Life.walked)}")
 
     assert NUMBERS - set(Life.walked) == set()
 

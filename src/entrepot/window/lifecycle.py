@@ -227,7 +227,8 @@ def blockers(case: Standing, act: Act, reasons: Reasons) -> tuple[Problem, ...]:
 
 def next_event(case: Standing) -> str:
     """The act the window does by itself now; empty when it waits for somebody."""
-    there = case.cargo in THERE or case.may_leave_directly
+    # What is let in is under the law of the day it arrives; only what goes out may run ahead.
+    there = case.cargo in THERE or (case.may_leave_directly and case.flow == "export")
     match case.state:
         case "LODGED":
             if there:

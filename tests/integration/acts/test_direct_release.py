@@ -38,6 +38,17 @@ def test_an_approved_one_is_released_before_its_goods_are_there_and_leaves(desk,
     assert (left["state"], left["cargo"]) == ("COMPLETED", "EXITED")
 
 
+def test_an_approved_import_is_accepted_under_the_law_of_the_day_it_arrives(desk) -> None:
+    raw = desk.file("G", flow="import", kind="ADVANCE", **ASKED)
+    reference = desk.lodge(raw)["reference"]
+
+    approved = decide(desk, reference)
+    desk.arrive(raw)
+
+    assert (approved["state"], approved["direct_release"]) == ("PRELODGED", "approved")
+    assert desk.show(reference)["state"] in ("ASSESSED", "RELEASED")
+
+
 def test_goods_are_not_said_to_be_there_before_they_are(desk) -> None:
     reference = desk.lodge(desk.file("Y", **ASKED))["reference"]
 
