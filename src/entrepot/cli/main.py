@@ -33,6 +33,7 @@ from entrepot.cli import (
     regions,
     release,
     risk,
+    routes,
     serve,
     share,
     terms,
@@ -49,6 +50,7 @@ app = typer.Typer(
 )
 app.command("quote")(quotes.quote)
 app.add_typer(quotes.app, name="quotes")
+app.command("route")(routes.route)
 app.command("duty")(duties.duty)
 app.command("assess")(assess.assess)
 app.command("assign")(assign.assign)

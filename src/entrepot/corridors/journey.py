@@ -35,6 +35,10 @@ class Leg:
         passages: Straits and canals, in order.
         path: Line on the map, latitude and longitude.
         status, source, note: Who says so.
+        gauge_mm: Gauge of the track run on [mm]; None where it is not known or not one.
+        from_mm, to_mm: Gauges before and after a change [mm]; None where not known.
+        traffic: What the links carry: freight, mixed; None where not known or not one.
+        at_port: A transfer to or from a ship.
     """
 
     kind: Kind
@@ -62,6 +66,11 @@ class Leg:
     status: Status
     source: str
     note: str
+    gauge_mm: int | None = None
+    from_mm: int | None = None
+    to_mm: int | None = None
+    traffic: str | None = None
+    at_port: bool = False
 
     @property
     def cost_usd(self) -> float:

@@ -104,6 +104,43 @@ def plan_load(consignment: Consignment, payloads: Iterable[Payload], *, value_us
     return Load(n_20, n_40, tonnes, chargeable_kg, value_usd, boxes, tuple(notes))
 
 
+def load_boxes(
+    payloads: Iterable[Payload], *, teu: float | None, tonnes: float | None, value_usd: float
+) -> Load:
+    """Choose boxes for goods told by their boxes, their mass or both.
+
+    Boxes alone are taken to hold what a TEU holds on average.
+
+    Args:
+        payloads: The pack's payloads; the row `density_avg` is the mean load of a TEU.
+        teu: Boxes in twenty-foot equivalents, rounded up; None plans them from the mass.
+        tonnes: Gross mass [t]; None takes the mean load of a TEU.
+        value_usd: Value of the goods [USD], 0 where it is not told.
+
+    Raises:
+        InputError: Neither is told, or the pack does not tell the mean load.
+    """
+    rows = tuple(payloads)
+    small, large = _standard_boxes(rows)
+    notes: list[str] = []
+    if tonnes is None:
+        tonnes = (teu or 0.0) * _mean_load_t(rows)
+        notes.append(f"{tonnes:,.12g} t taken as the mean load of {teu or 0:g} TEU")
+    whole = _least_teu(tonnes, 0.0, small, large) if teu is None else ceil(teu)
+    n_20, n_40, changed = _fit(whole, tonnes, 0.0, small, large)
+    boxes = tuple(box for box in (Boxes(large.id, n_40), Boxes(small.id, n_20)) if box.count)
+    return Load(n_20, n_40, tonnes, 1000 * tonnes, value_usd, boxes, (*notes, *changed))
+
+
+def _mean_load_t(payloads: Iterable[Payload]) -> float:
+    row = next((row for row in payloads if row.id == "density_avg"), None)
+    if row is None or not row.payload_t:
+        message = "the pack does not tell the mean load of a TEU."
+        hint = "Give the mass with --tonnes too."
+        raise InputError(Problem("load.no_mean", "tonnes", message, hint))
+    return row.payload_t
+
+
 def _fit(
     teu: int, tonnes: float, volume: float, small: Payload, large: Payload
 ) -> tuple[int, int, list[str]]:

@@ -66,7 +66,26 @@ class Candidate:
 _Test = Callable[[Candidate, Sequence[Candidate]], bool]
 
 
-def choose(candidates: Iterable[Candidate], most: int) -> list[Candidate]:
+def whole_front(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Every way that no other one beats, the cheapest first, each with what it is best in."""
+    ways = unbeaten(candidates)
+    least = [min(way.total[c] for way in ways) for c in range(len(CRITERION_NAMES))] if ways else []
+    return [
+        replace(way, best_in=tuple(
+            name for c, name in enumerate(CRITERION_NAMES) if way.total[c] == least[c]
+        ))
+        for way in ways
+    ]  # fmt: skip
+
+
+def knee(front: Sequence[Candidate]) -> Candidate:
+    """The way that is nearest to the best in all criteria together."""
+    return _by_balance(front)[0]
+
+
+def choose(
+    candidates: Iterable[Candidate], most: int, *, sure_enough: float = _SURE_ENOUGH
+) -> list[Candidate]:
     """Choose at most so many ways.
 
     First the best by each criterion, by cost, mean time and emissions exactly, the knee of
@@ -78,12 +97,13 @@ def choose(candidates: Iterable[Candidate], most: int) -> list[Candidate]:
     Args:
         candidates: All ways found.
         most: Options wanted at most.
+        sure_enough: A variance within this factor of the least is as reliable; 1 is exact.
     """
     front = unbeaten(candidates)
     chosen: list[Candidate] = []
     for c, name in enumerate(CRITERION_NAMES):
         least = min(way.total[c] for way in front)
-        enough = _SURE_ENOUGH * least if name == "reliability" else least
+        enough = sure_enough * least if name == "reliability" else least
         best = next((way for way in chosen if way.total[c] <= enough), None)
         if best is None:
             best = min(front, key=lambda way: (way.total[c], way.total))

@@ -38,6 +38,7 @@ class Query:
         avoid: What to keep away from.
         most: Options given at most.
         epsilon: Share by which a way may be worse in every criterion and be left out.
+        inventory_pct_per_day: What a day costs of the value [%]; None takes the pack's.
     """
 
     origin: str
@@ -46,6 +47,7 @@ class Query:
     avoid: tuple[Avoid, ...] = ()
     most: int = 7
     epsilon: float = 0.05
+    inventory_pct_per_day: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,34 +129,85 @@ def find_routes(network: Network, query: Query) -> Answer:
     return Answer(options, None, len(candidates), is_cut)
 
 
-def search(network: Network, state: Open, query: Query) -> tuple[list[Candidate], bool]:
-    """All ways the kernel finds, and whether it was cut short."""
-    per_h = network.book.number("inv_carry") / 100 / 24
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A query made ready for the kernel: weights, both ends, and the trees of the goal.
+
+    Attributes:
+        network, state: What is searched, as it stands with some things shut.
+        weights: Weights of the arcs for the load.
+        starts, ends: Hauls that join the two ends to the graph.
+        least, step: Least weight to the goal and next arc, by criterion and node (4, n + 1).
+    """
+
+    network: Network
+    state: Open
+    weights: Weights
+    starts: Ends
+    ends: Ends
+    least: Numbers
+    step: NDArray[np.int64]
+
+    @property
+    def sizes(self) -> tuple[int, int, int]:
+        """Nodes, arcs and arcs to the goal."""
+        return len(self.network.indptr) - 1, len(self.network.arcs), len(self.ends.nodes)
+
+    def best(self) -> Numbers:
+        """Least cost, mean time, emissions and variance of any way, inf where none leads."""
+        if not len(self.starts.nodes):
+            return np.full(CRITERIA, np.inf)
+        totals = self.starts.all + self.least[:, self.starts.nodes]
+        return np.asarray(totals.min(axis=1))
+
+    def candidate(self, way: tuple[int, ...]) -> Candidate:
+        """A way of the kernel with its arcs and their weights."""
+        _, m, k = self.sizes
+        return _candidate(self.network, self.state, way, self.weights, self.starts, self.ends, m, k)
+
+    def best_ways(self) -> list[tuple[int, ...]]:
+        """The best way by each criterion, as arc numbers of the kernel; empty if none leads."""
+        return _best_ways(self.network, self.starts, self.least, self.step, *self.sizes)
+
+
+def prepare(network: Network, state: Open, query: Query) -> Task:
+    """Weigh the arcs for a query and grow the trees of its goal."""
+    pct = query.inventory_pct_per_day
+    per_h = (network.book.number("inv_carry") if pct is None else pct) / 100 / 24
     weights = weigh(state.columns, query.load, per_h)
     starts, ends = _ends(network, query, per_h)
-    n, m, k = len(network.indptr) - 1, len(network.arcs), len(ends.nodes)
     least, step = goal_trees(
         network.r_indptr, network.r_arcs, network.tails, weights.all, state.closed,
         ends.nodes, ends.all,
     )  # fmt: skip
-    best = _best_ways(network, starts, least, step, n, m, k)
+    return Task(network, state, weights, starts, ends, least, step)
+
+
+def search(network: Network, state: Open, query: Query) -> tuple[list[Candidate], bool]:
+    """All ways the kernel finds, and whether it was cut short."""
+    return search_task(prepare(network, state, query), query.epsilon)
+
+
+def search_task(task: Task, tolerance: float) -> tuple[list[Candidate], bool]:
+    """All ways the kernel finds within a tolerance, and whether it was cut short."""
+    network, starts, ends = task.network, task.starts, task.ends
+    n, m, k = task.sizes
+    best = task.best_ways()
     if not best:
         return [], False
-    known = np.array([_total(way, weights, starts, ends, m, k) for way in best])
+    known = np.array([_total(way, task.weights, starts, ends, m, k) for way in best])
     end_of = np.full(n, -1, dtype=np.int64)
     end_of[ends.nodes] = np.arange(k)
-    epsilon = np.full(CRITERIA, query.epsilon)
-    epsilon[3] = (1 + query.epsilon) ** 2 - 1  # as much in the standard deviation
+    epsilon = np.full(CRITERIA, tolerance)
+    epsilon[3] = (1 + tolerance) ** 2 - 1  # as much in the standard deviation
     finals, _, parent, by, is_cut = front(
-        network.indptr, network.heads, weights.all, state.closed, least, starts.nodes,
-        starts.all, end_of, ends.all, known, epsilon, _MOST_LABELS,
+        network.indptr, network.heads, task.weights.all, task.state.closed, task.least,
+        starts.nodes, starts.all, end_of, ends.all, known, epsilon, _MOST_LABELS,
     )  # fmt: skip
     ways = dict.fromkeys(tuple(way) for way in best)
     for label in finals:
-        ways.setdefault(_unwind(int(label), parent, by))
-    return [_candidate(network, state, way, weights, starts, ends, m, k) for way in ways], bool(
-        is_cut
-    )
+        ways.setdefault(unwind(int(label), parent, by))
+    return [task.candidate(way) for way in ways], bool(is_cut)
 
 
 def _ends(network: Network, query: Query, per_h: float) -> tuple[Ends, Ends]:
@@ -203,7 +256,8 @@ def _best_ways(
     return ways
 
 
-def _unwind(label: int, parent: NDArray[np.int64], by: NDArray[np.int64]) -> tuple[int, ...]:
+def unwind(label: int, parent: NDArray[np.int64], by: NDArray[np.int64]) -> tuple[int, ...]:
+    """Arcs of the way that a label of the kernel stands for."""
     way = []
     while label != -1:
         way.append(int(by[label]))

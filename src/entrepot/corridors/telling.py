@@ -10,6 +10,7 @@ from entrepot.corridors.journey import Leg, Point, Route
 from entrepot.corridors.network import Network
 from entrepot.corridors.options import Candidate, gateways
 from entrepot.corridors.overlay import Arc
+from entrepot.corridors.track import changed_gauges, gauge_of, touches_ship, traffic_of
 from entrepot.kernel.source import weakest
 
 
@@ -133,6 +134,10 @@ def _leg(
         status=weakest(arc.run.status for arc in arcs),
         source="; ".join(sources),
         note="; ".join(notes),
+        gauge_mm=gauge_of(network, arcs),
+        traffic=traffic_of(network, arcs),
+        at_port=touches_ship(network, arcs),
+        **changed_gauges(network, candidate.arcs, group),
     )
 
 

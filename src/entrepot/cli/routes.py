@@ -1,0 +1,124 @@
+"""`entrepot route`: the best ways for a load, each with its legs."""
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any
+
+import typer
+
+from entrepot.cli import options
+
+
+def route(
+    origin: Annotated[str, typer.Argument(help="Place id, UN/LOCODE or LAT,LON to start from.")],
+    destination: Annotated[str, typer.Argument(help="Place id, UN/LOCODE or LAT,LON to reach.")],
+    teu: Annotated[str | None, typer.Option(metavar="N", help="Containers [TEU].")] = None,
+    tonnes: Annotated[str | None, typer.Option(metavar="N", help="Gross mass [t].")] = None,
+    hs: options.Hs = None,
+    value_usd: Annotated[
+        str | None, typer.Option("--value-usd", metavar="N", help="Value of the goods [USD].")
+    ] = None,
+    depart: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Day of departure. [default: today]")
+    ] = None,
+    window: Annotated[
+        str | None, typer.Option(metavar="DAYS", help="Tell the cheapest way of so many days.")
+    ] = None,
+    year: Annotated[
+        str | None, typer.Option(metavar="YEAR", help="Year whose network is used.")
+    ] = None,
+    modes: Annotated[
+        str | None, typer.Option(metavar="MODE,...", help="Modes that may be used. [default: all]")
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WORD", help="pareto, cost, time, co2e, risk or km. [default: pareto]"
+        ),
+    ] = None,
+    eps: Annotated[
+        str | None,
+        typer.Option(metavar="SHARE", help="Leave out what is no more better. [default: 0.05]"),
+    ] = None,
+    max_: Annotated[
+        str | None,
+        typer.Option("--max", metavar="N", help="Most routes; 0 is the whole front. [default: 7]"),
+    ] = None,
+    avoid: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KIND:ID",
+            help="Leave out a border, passage, link, terminal, service, country or mode; repeat.",
+        ),
+    ] = None,
+    inventory: Annotated[
+        str | None,
+        typer.Option(metavar="PCT_PER_DAY", help="Cost of a day in transit, of the value [%]."),
+    ] = None,
+    timing: Annotated[bool, typer.Option("--timing", help="Tell how long it took.")] = False,
+    region: options.Region = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Find the best ways for a load by cost, time, emissions and reliability."""
+    from datetime import datetime
+
+    from entrepot.cli import show
+    from entrepot.service.routes import open_ground
+    from entrepot.service.routes import route as find
+
+    given = {
+        "origin": origin, "destination": destination, "teu": teu, "tonnes": tonnes, "hs": hs,
+        "value_usd": value_usd, "depart": depart, "window": window, "year": year, "modes": modes,
+        "by": by, "eps": eps, "max": max_, "avoid": avoid, "inventory": inventory,
+    }  # fmt: skip
+    fields = options.request(from_input=False, fields=given)
+    with show.working("Finding the best ways"):
+        today = datetime.now().astimezone().date()
+        found = find(open_ground(region), fields, today=today, timing=timing)
+    if as_json:
+        show.document(found)
+        return
+    _show(found)
+
+
+def _show(found: Mapping[str, Any]) -> None:
+    from entrepot.cli import show
+
+    query = found["query"]
+    show.line(f"{query['origin']} → {query['destination']}, {query['teu']:g} TEU, "
+              f"{query['tonnes']:,.12g} t, {query['depart']}")  # fmt: skip
+    numbers = ("USD", "h mean", "h 50 %", "h 90 %", "late", "kg CO2e", "km")
+    rows = [
+        (
+            one["id"], ", ".join(one["why"]), one["cost_usd"], one["time_mean_h"],
+            one["time_p50_h"], one["time_p90_h"], f"{one['late_share']:.0%}", one["co2e_wtw_kg"],
+            one["distance_km"], ", ".join(one["km_by_mode"]),
+        )
+        for one in found["routes"]
+    ]  # fmt: skip
+    show.table(("route", "why", *numbers, "by"), rows, right=numbers)
+    for one in found["routes"]:
+        _show_legs(one["id"], one["legs"])
+    for miss in found["misses"]:
+        show.line(f"{miss['message']} [{miss['code']}]")
+    if found["profile"]:
+        _show_profile(found["profile"])
+
+
+def _show_legs(name: str, legs: Iterable[Mapping[str, Any]]) -> None:
+    from entrepot.cli import show
+
+    show.line(f"\n{name}")
+    numbers = ("km", "hours", "USD", "kg CO2e")
+    columns = ("kind", "mode", "from", "to", "km", "time_mean_h", "cost_usd", "co2e_wtw_kg",
+               "service", "status")  # fmt: skip
+    rows = [tuple(leg[column] for column in columns) for leg in legs]
+    headings = ("leg", "by", "from", "to", *numbers, "service", "status")
+    show.table(headings, rows, right=numbers, indent=3)
+
+
+def _show_profile(profile: Iterable[Mapping[str, Any]]) -> None:
+    from entrepot.cli import show
+
+    show.line("")
+    rows = [(one["day"], one["cost_usd"], one["arrives_mean"], one["route"]) for one in profile]
+    show.table(("day", "USD", "arrives", "route"), rows, right=("USD",))

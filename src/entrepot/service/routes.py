@@ -1,0 +1,269 @@
+"""Routes: a question about a load in, the document of its best ways out."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from math import isfinite
+from time import perf_counter
+
+from entrepot.corridors.closure import only_modes
+from entrepot.corridors.draws import spread
+from entrepot.corridors.journey import Leg, Route, Unreachable
+from entrepot.corridors.misses import Miss, list_misses
+from entrepot.corridors.network import Network, build_network, last_change
+from entrepot.corridors.planning import Plan, plan_routes
+from entrepot.corridors.points import add_point
+from entrepot.corridors.route import Query
+from entrepot.corridors.sea import SeaGraph
+from entrepot.kernel.errors import InputError, MissingError, Problem
+from entrepot.region.gazetteer import Gazetteer
+from entrepot.region.model import Region
+from entrepot.service.amounts import Document
+from entrepot.service.route_request import Ground, RouteRequest, in_year, parse_route
+from entrepot.store import hscodes, packs
+from entrepot.store.home import open_home
+from entrepot.store.sealanes import load_sea
+from entrepot.tariff.nomenclature import Nomenclature
+
+BEST = ("cost_usd", "time_mean_h", "co2e_wtw_kg", "variance_h2")
+SPLIT = ("haul", "transfer", "border", "port", "drayage", "inventory", "fees")
+_PART = {"wait": "haul", "fee": "fees"}
+
+
+@dataclass
+class PackGround:
+    """A pack alone, read from its files: routes need no database."""
+
+    region: Region
+    sea: SeaGraph
+    _networks: dict[date, Network] = field(default_factory=dict)
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """Places by name."""
+        return Gazetteer(self.region.places.values())
+
+    @cached_property
+    def nomenclature(self) -> Nomenclature:
+        """The HS by code and words."""
+        return Nomenclature(hscodes.load_hs(), self.region.goods)
+
+    def network(self, on: date) -> Network:
+        """The network as it stands on a day; days between two changes share one."""
+        since = last_change(self.region, on)
+        if since not in self._networks:
+            self._networks[since] = build_network(self.region, self.sea, on=on)
+        return self._networks[since]
+
+
+def open_ground(region: str | None = None) -> PackGround:
+    """Read a pack.
+
+    Args:
+        region: Id or path of a pack; None takes `ENTREPOT_REGION`, else the default.
+
+    Raises:
+        InputError: The pack has problems.
+    """
+    home = open_home()
+    reading = packs.read_region(packs.read_folder(packs.find_folder(region or home.region)))
+    if reading.region is None:
+        raise InputError(reading.problems)
+    return PackGround(reading.region, load_sea(home.folder))
+
+
+def route(
+    ground: Ground, raw: Mapping[str, object], *, today: date, timing: bool = False
+) -> Document:
+    """Answer a question with its routes, the exact best values and what is missed.
+
+    Args:
+        ground: The region and its networks.
+        raw: Fields by name; see `service.route_request.parse_route`.
+        today: Day of departure where none is given.
+        timing: Add how long the steps took; without it the same query gives the same bytes.
+
+    Raises:
+        InputError: With every fault of every field.
+        MissingError: No way leads there; the reasons are its `misses`.
+    """
+    began = perf_counter()
+    request = parse_route(raw, ground, today=today)
+    ready = perf_counter()
+    plan = _plan(request, request.network)
+    searched = perf_counter()
+    if plan.unreachable is not None:
+        raise _unreachable(request, plan.unreachable)
+    document = {
+        "query": request.told,
+        "overlay_hash": plan.overlay_hash,
+        "front_size": plan.front_size,
+        "best": dict(zip(BEST, plan.best, strict=True)),
+        "routes": [
+            route_document(f"r{number}", one, why, request)
+            for number, (one, why) in enumerate(zip(plan.routes, plan.why, strict=True), start=1)
+        ],
+        "misses": [_miss(miss) for miss in _misses(request, plan.routes)],
+        "profile": _profile(ground, request) if request.window_days else [],
+    }
+    if timing:
+        told = perf_counter()
+        steps = {"prepare": ready - began, "search": searched - ready, "tell": told - searched}
+        document["timing_ms"] = {name: round(1000 * s, 3) for name, s in steps.items()}
+    return document
+
+
+def route_document(number: str, one: Route, why: Sequence[str], request: RouteRequest) -> Document:
+    """One route with its split of cost, its spread of time and its legs."""
+    drawn = spread(one.legs)
+    return {
+        "id": number,
+        "why": list(why),
+        "cost_usd": one.cost_usd,
+        "cost": _split(one.legs),
+        "time_mean_h": one.hours_mean,
+        "time_p50_h": drawn.p50_h,
+        "time_p90_h": drawn.p90_h,
+        "variance_h2": one.hours_var,
+        "late_share": drawn.late_share,
+        "co2e_wtw_kg": one.co2e_kg,
+        "co2e_ttw_kg": one.co2e_ttw_kg,
+        "co2e_hub_kg": one.co2e_hub_kg,
+        "distance_km": one.distance_km,
+        "km_by_mode": _km_by_mode(one.legs),
+        "borders": list(one.border_posts),
+        "gauge_changes": [
+            {"place": leg.to_place, "from_mm": leg.from_mm, "to_mm": leg.to_mm}
+            for leg in one.legs
+            if leg.gauge_change
+        ],
+        "passages": list(one.passages),
+        "boxes": {box.kind: box.count for box in request.load.boxes},
+        "legs": [_leg(seq, leg) for seq, leg in enumerate(one.legs, start=1)],
+    }
+
+
+def kind_of(leg: Leg) -> str:
+    """Kind of a leg as routes tell it: short hauls and ports by names of their own."""
+    if leg.kind == "haul" and leg.local:
+        return "drayage"
+    return "port" if leg.kind == "transfer" and leg.at_port else leg.kind
+
+
+def _leg(seq: int, leg: Leg) -> Document:
+    return {
+        "seq": seq,
+        "kind": kind_of(leg),
+        "mode": leg.mode,
+        "from": leg.from_place,
+        "to": leg.to_place,
+        "km": leg.km,
+        "gauge_mm": leg.gauge_mm,
+        "traffic": leg.traffic,
+        "service": leg.service_id or None,
+        "departs": None,
+        "cost_usd": leg.cost_usd,
+        "time_mean_h": leg.hours_mean,
+        "variance_h2": leg.hours_var,
+        "co2e_wtw_kg": leg.co2e_kg,
+        "co2e_ttw_kg": leg.co2e_ttw_kg,
+        "source": leg.source,
+        "status": leg.status,
+    }
+
+
+def _split(legs: Sequence[Leg]) -> Document:
+    """Cost by what it is paid for; waiting is part of the haul [USD]."""
+    cents = dict.fromkeys(SPLIT, 0)
+    for leg in legs:
+        kind = kind_of(leg)
+        cents[_PART.get(kind, kind)] += round(100 * leg.freight_usd)
+        cents["inventory"] += round(100 * leg.inventory_usd)
+    return {name: amount / 100 for name, amount in cents.items()}
+
+
+def _km_by_mode(legs: Sequence[Leg]) -> Document:
+    tenths: Counter[str] = Counter()
+    for leg in legs:
+        if leg.km:
+            tenths[leg.mode] += round(10 * leg.km)
+    return {mode: km / 10 for mode, km in tenths.items()}
+
+
+def _plan(request: RouteRequest, network: Network) -> Plan:
+    query = Query(
+        request.origin,
+        request.destination,
+        request.load,
+        (*request.avoid, *only_modes(request.modes)),
+        request.most,
+        request.epsilon,
+        request.inventory_pct,
+    )
+    return plan_routes(network, query, request.by)
+
+
+def _misses(request: RouteRequest, routes: Sequence[Route]) -> tuple[Miss, ...]:
+    used = {leg.mode for one in routes for leg in one.legs if leg.kind == "haul" and leg.km}
+    return list_misses(
+        request.network, request.origin, request.destination, request.avoid,
+        modes=request.modes, used=used,
+    )  # fmt: skip
+
+
+def _miss(miss: Miss) -> Document:
+    return asdict(miss)
+
+
+def _unreachable(request: RouteRequest, why: Unreachable) -> MissingError:
+    where = f"{request.origin} to {request.destination}"
+    hint = "See misses: avoid less, or ask for more modes."
+    error = MissingError(Problem("corridors.unreachable", where, why.reason, hint))
+    first = Miss("route", f"corridors.{why.code}", where, why.reason)
+    error.extra["misses"] = [_miss(miss) for miss in (first, *_misses(request, ()))]
+    return error
+
+
+def _profile(ground: Ground, request: RouteRequest) -> list[Document]:
+    """The cheapest way of each day of departure.
+
+    The network of a day differs from another's where a link or a service begins or ends. How
+    often a service leaves is told as a headway, which is the same every day.
+    """
+    kept: dict[int, tuple[Plan, Network]] = {}
+    entries: list[Document] = []
+    for number in range(request.window_days):
+        day = request.depart + timedelta(days=number)
+        network = ground.network(in_year(day, request.network_day.year + day.year
+                                         - request.depart.year))  # fmt: skip
+        if id(network) not in kept:
+            kept[id(network)] = (_plan(request, _with_points(request, network)), network)
+        entries.append(_entry(day, kept[id(network)][0]))
+    return entries
+
+
+def _entry(day: date, plan: Plan) -> Document:
+    cheapest = min(plan.routes, key=lambda one: one.cost_usd, default=None)
+    if cheapest is None or not isfinite(plan.best[0]):
+        reason = plan.unreachable.reason if plan.unreachable else ""
+        return {"day": day.isoformat(), "cost_usd": None, "arrives_mean": None, "route": None,
+                "reason": reason}  # fmt: skip
+    arrives = datetime.combine(day, time()) + timedelta(hours=cheapest.hours_mean)
+    return {
+        "day": day.isoformat(),
+        "cost_usd": cheapest.cost_usd,
+        "arrives_mean": arrives.isoformat(timespec="minutes"),
+        "route": cheapest.label,
+        "reason": None,
+    }
+
+
+def _with_points(request: RouteRequest, network: Network) -> Network:
+    """A network of another day with the points of the question in it."""
+    for name in (request.origin, request.destination):
+        if name not in network.region.places:
+            place = request.network.region.places[name]
+            network, _ = add_point(network, place.lat, place.lon)
+    return network
