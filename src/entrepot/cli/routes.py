@@ -1,11 +1,14 @@
 """`entrepot route`: the best ways for a load, each with its legs."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from entrepot.cli import options
+
+_UNITS = (("teu", "TEU"), ("tonnes", "t"), ("depart", "departure"))
 
 
 def route(
@@ -54,6 +57,14 @@ def route(
         str | None,
         typer.Option(metavar="PCT_PER_DAY", help="Cost of a day in transit, of the value [%]."),
     ] = None,
+    overlay: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="CSV of bare legs in the place of the network: from, to, mode, cost_usd, "
+            "time_mean_h, co2e_wtw_kg, variance_h2.",
+        ),
+    ] = None,
     timing: Annotated[bool, typer.Option("--timing", help="Tell how long it took.")] = False,
     region: options.Region = None,
     as_json: options.AsJson = False,
@@ -62,6 +73,7 @@ def route(
     from datetime import datetime
 
     from entrepot.cli import show
+    from entrepot.service.bare_routes import route_over
     from entrepot.service.routes import open_ground
     from entrepot.service.routes import route as find
 
@@ -72,8 +84,11 @@ def route(
     }  # fmt: skip
     fields = options.request(from_input=False, fields=given)
     with show.working("Finding the best ways"):
-        today = datetime.now().astimezone().date()
-        found = find(open_ground(region), fields, today=today, timing=timing)
+        if overlay is not None:
+            found = route_over(overlay, fields, timing=timing)
+        else:
+            today = datetime.now().astimezone().date()
+            found = find(open_ground(region), fields, today=today, timing=timing)
     if as_json:
         show.document(found)
         return
@@ -84,8 +99,9 @@ def _show(found: Mapping[str, Any]) -> None:
     from entrepot.cli import show
 
     query = found["query"]
-    show.line(f"{query['origin']} → {query['destination']}, {query['teu']:g} TEU, "
-              f"{query['tonnes']:,.12g} t, {query['depart']}")  # fmt: skip
+    told = [f"{query['origin']} → {query['destination']}"]
+    told += [f"{query[name]} {unit}" for name, unit in _UNITS if query.get(name)]
+    show.line(", ".join(told))
     numbers = ("USD", "h mean", "h 50 %", "h 90 %", "late", "kg CO2e", "km")
     rows = [
         (

@@ -8,7 +8,7 @@ from entrepot.corridors.explain import is_reachable
 from entrepot.corridors.network import Network
 from entrepot.kernel.codes import MODES, Mode
 
-_ZH: dict[Mode, str] = {
+MODES_ZH: dict[Mode, str] = {
     "road": "公路", "rail": "铁路", "river": "内河", "sea": "海运", "air": "航空", "ferry": "轮渡",
 }  # fmt: skip
 
@@ -58,7 +58,7 @@ def _miss(
     network: Network, origin: str, destination: str, avoid: Collection[Avoid], mode: Mode,
     *, is_asked: bool,
 ) -> Miss:  # fmt: skip
-    code, zh = f"corridors.no_{mode}", _ZH[mode]
+    code, zh = f"corridors.no_{mode}", MODES_ZH[mode]
     if not is_asked:
         message = f"{mode} is not among the modes asked for."
         return Miss(mode, code, "modes", message, f"未要求{zh}。", f"Add {mode} to --modes.")

@@ -108,9 +108,9 @@ def parse_route(raw: Mapping[str, object], ground: Ground, *, today: date) -> Ro
     hs_code = read_hs(fields, ground.nomenclature) if raw.get("hs") else None
     modes = _modes(fields)
     by = fields.word("by", BYS) or "pareto"
-    epsilon = _number(fields, "eps", most=10)
+    epsilon = read_share(fields, "eps", most=10)
     most = fields.whole("max", low=0, high=1000)
-    inventory = _number(fields, "inventory", most=100)
+    inventory = read_share(fields, "inventory", most=100)
     window = fields.whole("window", low=1, high=_MOST_DAYS)
     avoid = _avoid(fields, network)
     fields.nothing_else()
@@ -191,8 +191,8 @@ def _modes(fields: Fields) -> tuple[Mode, ...]:
     return tuple(mode for mode in MODES if mode in wanted or not asked)
 
 
-def _number(fields: Fields, name: str, *, most: float) -> float | None:
-    """A number from zero to `most`."""
+def read_share(fields: Fields, name: str, *, most: float) -> float | None:
+    """A number from zero to `most`; None where it is absent or wrong."""
     text = fields.text(name)
     if not text:
         return None

@@ -11,12 +11,13 @@ from time import perf_counter
 from entrepot.corridors.closure import only_modes
 from entrepot.corridors.draws import spread
 from entrepot.corridors.journey import Leg, Route, Unreachable
-from entrepot.corridors.misses import Miss, list_misses
+from entrepot.corridors.misses import MODES_ZH, Miss, list_misses
 from entrepot.corridors.network import Network, build_network, last_change
-from entrepot.corridors.planning import Plan, plan_routes
+from entrepot.corridors.planning import By, Plan, plan_routes
 from entrepot.corridors.points import add_point
 from entrepot.corridors.route import Query
 from entrepot.corridors.sea import SeaGraph
+from entrepot.kernel.codes import MODES
 from entrepot.kernel.errors import InputError, MissingError, Problem
 from entrepot.region.gazetteer import Gazetteer
 from entrepot.region.model import Region
@@ -92,7 +93,7 @@ def route(
     began = perf_counter()
     request = parse_route(raw, ground, today=today)
     ready = perf_counter()
-    plan = _plan(request, request.network)
+    plan = _plan(request, request.network, request.by)
     searched = perf_counter()
     if plan.unreachable is not None:
         raise _unreachable(request, plan.unreachable)
@@ -192,7 +193,7 @@ def _km_by_mode(legs: Sequence[Leg]) -> Document:
     return {mode: km / 10 for mode, km in tenths.items()}
 
 
-def _plan(request: RouteRequest, network: Network) -> Plan:
+def _plan(request: RouteRequest, network: Network, by: By) -> Plan:
     query = Query(
         request.origin,
         request.destination,
@@ -202,7 +203,7 @@ def _plan(request: RouteRequest, network: Network) -> Plan:
         request.epsilon,
         request.inventory_pct,
     )
-    return plan_routes(network, query, request.by)
+    return plan_routes(network, query, by)
 
 
 def _misses(request: RouteRequest, routes: Sequence[Route]) -> tuple[Miss, ...]:
@@ -220,10 +221,26 @@ def _miss(miss: Miss) -> Document:
 def _unreachable(request: RouteRequest, why: Unreachable) -> MissingError:
     where = f"{request.origin} to {request.destination}"
     hint = "See misses: avoid less, or ask for more modes."
-    error = MissingError(Problem("corridors.unreachable", where, why.reason, hint))
-    first = Miss("route", f"corridors.{why.code}", where, why.reason)
+    told, told_zh = _reason(request, why)
+    error = MissingError(Problem("corridors.unreachable", where, told, hint, message_zh=told_zh))
+    first = Miss("route", f"corridors.{why.code}", where, told, told_zh, hint)
     error.extra["misses"] = [_miss(miss) for miss in (first, *_misses(request, ()))]
     return error
+
+
+def _reason(request: RouteRequest, why: Unreachable) -> tuple[str, str]:
+    """Why there is no way, the modes asked for told apart from what is to be avoided."""
+    if why.code != "avoided" or len(request.modes) == len(MODES):
+        return why.reason, ""
+    modes = " and ".join(request.modes)
+    modes_zh = "、".join(MODES_ZH[mode] for mode in request.modes)
+    if not request.avoid:
+        return f"No way by {modes} alone leads there.", f"仅用{modes_zh}无法到达。"
+    tags = ", ".join(avoid.tag for avoid in request.avoid)
+    return (
+        f"No way by {modes} alone keeps away from all of {tags}.",
+        f"仅用{modes_zh}且避开 {tags} 时无法到达。",
+    )
 
 
 def _profile(ground: Ground, request: RouteRequest) -> list[Document]:
@@ -239,7 +256,7 @@ def _profile(ground: Ground, request: RouteRequest) -> list[Document]:
         network = ground.network(in_year(day, request.network_day.year + day.year
                                          - request.depart.year))  # fmt: skip
         if id(network) not in kept:
-            kept[id(network)] = (_plan(request, _with_points(request, network)), network)
+            kept[id(network)] = (_plan(request, _with_points(request, network), "cost"), network)
         entries.append(_entry(day, kept[id(network)][0]))
     return entries
 
