@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.property.test_routes import CLOSURES, NET, PLACES, avoids, loads, pairs
+from tests.property.test_routes import CLOSURES, NET, avoids, loads, pairs
+from tests.unit.corridors.small import lanes
 
 from entrepot.corridors.bare import WEIGHTS, plan_bare, read_legs
 from entrepot.corridors.closure import shut
@@ -73,7 +74,7 @@ def test_no_route_is_as_good_as_another_in_everything(pair, load, avoid):
     plan = plan_routes(NET, Query(*pair, load, avoid, 0))
 
     assert len(plan.routes) == plan.front_size
-    for one, other in permutations([values_of(route) for route in plan.routes], 2):
+    for one, other in permutations([values_of(way) for way in plan.routes], 2):
         assert not all(a <= b for a, b in zip(one, other, strict=True))
 
 
@@ -100,13 +101,9 @@ def test_the_document_adds_up_and_is_the_same_each_time(pair, teu, value, avoid,
         "origin": pair[0], "destination": pair[1], "teu": teu, "tonnes": 9.5 * teu,
         "value_usd": value, "avoid": [":".join(one) for one in avoid], "by": by,
     }  # fmt: skip
-    try:
-        found = route(ground, raw, today=date(2026, 11, 20))
-    except MissingError as error:
-        assert error.problems[0].code == "corridors.unreachable"
-        assert error.extra["misses"]
-        return
-    assert found == route(ground, raw, today=date(2026, 11, 20))
+    found = answer(ground, raw)
+    assert found == answer(ground, raw)
+    assert found["routes"] or found["misses"]
     for one in found["routes"]:
         legs = one["legs"]
         for name in (*BEST, "co2e_ttw_kg"):
@@ -119,14 +116,16 @@ def test_the_document_adds_up_and_is_the_same_each_time(pair, teu, value, avoid,
         assert 0 <= one["late_share"] <= 1
 
 
+def answer(ground, raw):
+    try:
+        return route(ground, raw, today=date(2026, 11, 20))
+    except MissingError as error:
+        return {"routes": [], **error.extra}
+
+
 @pytest.fixture(scope="module")
 def ground():
-    class Small(PackGround):
-        def network(self, on):
-            return NET
-
-    assert set(PLACES) <= set(NET.region.places)
-    return Small(NET.region, None)
+    return PackGround(NET.region, lanes())
 
 
 @given(seed=st.integers(0, 2**32 - 1), arcs=st.integers(10, 60))

@@ -95,6 +95,7 @@ TARIFF = (
 
 CORRIDORS = (
     N_("%(count)s TEU planned from weight and volume"),
+    N_("%(tonnes)s t taken as the mean load of %(teu)s TEU"),
     N_("%(given)s TEU are rounded up to %(count)s"),
     N_("%(tonnes)s t are too heavy for %(large)s: %(small)s instead (%(rule)s)"),
     N_("%(count)s box(es) added: %(teu)s TEU hold at most %(most)s t (%(rule)s)"),
@@ -186,6 +187,8 @@ FAULTS = (
     N_("one piece of %(given)s kg is heavier than any box may carry (%(most)s kg)."),
     N_("Ask for break-bulk or heavy-lift carriage."),
     N_("needs a container of one TEU and one of two, each with its payload."),
+    N_("the pack does not tell the mean load of a TEU."),
+    N_("Give the mass with --tonnes too."),
     N_("there is no quote '%(given)s'."),
     N_("Check the reference, or list the quotes."),
 )

@@ -1,9 +1,9 @@
 """Plans on the small region: gauges, points, misses and single criteria."""
 
-from datetime import date
+from typing import Any
 
 import pytest
-from tests.unit.corridors.small import ONE_FEU, TODAY, network
+from tests.unit.corridors.small import ONE_FEU, TODAY, lanes, network
 
 from entrepot.corridors.closure import only_modes
 from entrepot.corridors.misses import list_misses
@@ -17,14 +17,7 @@ from entrepot.service.routes import PackGround, route
 NET = network()
 
 
-class Small(PackGround):
-    """The small region with one network for all days."""
-
-    def network(self, on: date):
-        return NET
-
-
-GROUND = Small(NET.region, None)
+GROUND = PackGround(NET.region, lanes())
 
 
 def test_a_change_of_gauge_tells_both_gauges() -> None:
@@ -68,7 +61,7 @@ def test_every_mode_that_no_route_uses_is_told_with_a_reason() -> None:
     assert all(miss.message and miss.message_zh and miss.hint for miss in found)
 
 
-def ask(**more):
+def ask(**more: object) -> dict[str, Any]:
     return route(GROUND, {"origin": "mill", "destination": "town", "tonnes": 20} | more,
                  today=TODAY)  # fmt: skip
 
@@ -96,7 +89,7 @@ def test_without_a_way_the_reasons_are_among_the_misses() -> None:
     error = caught.value
     assert error.exit_code == 4
     assert [problem.code for problem in error.problems] == ["corridors.unreachable"]
-    assert [miss["code"] for miss in error.extra["misses"]][0] == "corridors.avoided"
+    assert error.extra["misses"][0]["code"] == "corridors.avoided"
     rail = next(miss for miss in error.extra["misses"] if miss["what"] == "rail")
     assert "avoided" in rail["message"]
 
