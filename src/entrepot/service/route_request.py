@@ -21,7 +21,7 @@ from entrepot.service.request import read_hs
 from entrepot.tariff.nomenclature import Nomenclature
 
 MOST_ROUTES = 7
-_MOST_DAYS = 366
+_MOST_DAYS = 92
 _POINT = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*,\s*([+-]?\d+(?:\.\d+)?)\s*")
 
 

@@ -22,6 +22,7 @@ from entrepot.kernel.errors import InputError, MissingError, Problem
 from entrepot.region.gazetteer import Gazetteer
 from entrepot.region.model import Region
 from entrepot.service.amounts import Document
+from entrepot.service.desk import Desk
 from entrepot.service.route_request import Ground, RouteRequest, in_year, parse_route
 from entrepot.store import hscodes, packs
 from entrepot.store.home import open_home
@@ -114,6 +115,17 @@ def route(
         steps = {"prepare": ready - began, "search": searched - ready, "tell": told - searched}
         document["timing_ms"] = {name: round(1000 * s, 3) for name, s in steps.items()}
     return document
+
+
+def route_at(desk: Desk, raw: Mapping[str, object], *, today: date) -> Document:
+    """The same at a desk, one question at a time.
+
+    Raises:
+        InputError: With every fault of every field.
+        MissingError: No way leads there; the reasons are its `misses`.
+    """
+    with desk.turn:
+        return route(desk, raw, today=today)
 
 
 def route_document(number: str, one: Route, why: Sequence[str], request: RouteRequest) -> Document:

@@ -21,6 +21,7 @@ PUBLIC = (
             "GET /api/v1/quotes/{reference}",
             "GET /api/v1/quotes/{reference}.csv",
             "GET /api/v1/quotes/{reference}.pdf",
+            "POST /api/v1/routes",
             "POST /api/v1/duties",
             "GET /api/v1/places",
             "GET /api/v1/goods",

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import TypeAdapter
 
-from entrepot.web.bodies import DutyBody, QuoteBody
+from entrepot.web.bodies import DutyBody, QuoteBody, RouteBody
 from entrepot.web.language import Language
 from entrepot.web.pdf import quote_pdf
 from entrepot.web.sheet import quote_csv
@@ -32,12 +32,20 @@ NOT_FOUND: dict[int | str, dict[str, Any]] = {
     }
 }
 
+ROUTES: dict[str, Any] = DOCUMENT | {"description": "The routes."}
+UNREACHABLE: dict[int | str, dict[str, Any]] = {
+    404: {
+        "description": "No way leads there; `misses` says why.",
+        "content": {"application/problem+json": {"schema": {"type": "object"}}},
+    }
+}
+
 
 def api_router(verbs: Verbs, languages: Mapping[str, Language]) -> APIRouter:
     """The routes of the API over the service's verbs."""
     router = APIRouter(prefix="/api/v1")
 
-    # The two below answer with their text at once: FastAPI's own encoder walks every value
+    # Quotes and routes answer with their text at once: FastAPI's own encoder walks every value
     # of a large document and takes longer than finding the ways.
     @router.post("/quotes", status_code=201, responses={201: DOCUMENT, **PROBLEMS})
     def make_quote(body: QuoteBody) -> Response:
@@ -64,6 +72,11 @@ def api_router(verbs: Verbs, languages: Mapping[str, Language]) -> APIRouter:
     def get_quote(reference: str) -> Response:
         """A kept quote, to the cent as it was made."""
         return _told(verbs.get_quote(reference))
+
+    @router.post("/routes", responses={200: ROUTES, **PROBLEMS, **UNREACHABLE})
+    def find_routes(body: RouteBody) -> Response:
+        """The best ways for a load, with the exact best values and what is missed."""
+        return _told(verbs.find_routes(body.fields()))
 
     @router.post("/duties", responses=PROBLEMS)
     def assess_duty(body: DutyBody) -> Document:

@@ -68,6 +68,39 @@ class QuoteBody(_Body):
     )
 
 
+class RouteBody(_Body):
+    """Routes to find. What is left out is named by the service, with every other fault."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "required": ["origin", "destination"],
+            "anyOf": [{"required": ["teu"]}, {"required": ["tonnes"]}],
+        }
+    )
+
+    origin: Text | None = Field(None, description="Place id, UN/LOCODE or LAT,LON.")
+    destination: Text | None = Field(None, description="Place id, UN/LOCODE or LAT,LON.")
+    teu: Number | None = Field(None, description="Containers, in twenty-foot equivalents.")
+    tonnes: Number | None = Field(None, description="Gross mass of the goods [t].")
+    hs: Text | None = Field(None, description="HS subheading or national line.")
+    value_usd: Number | None = Field(None, description="Value of the goods [USD].")
+    depart: Word | None = Field(None, description="Day of departure; today by default.")
+    window: int | None = Field(None, description="Days of departure of the profile.")
+    year: int | None = Field(None, description="Year of the network; that of `depart` by default.")
+    modes: list[Word] | None = Field(
+        None, max_length=10, description="Modes that may be used; all by default."
+    )
+    by: Word | None = Field(None, description="pareto, cost, time, co2e, risk or km.")
+    eps: Number | None = Field(None, description="Tolerance of the search; 0.05 by default.")
+    avoid: list[Text] | None = Field(
+        None,
+        max_length=100,
+        description="KIND:ID with kind border, passage, link, terminal, service, country or mode.",
+    )
+    max: int | None = Field(None, description="Most routes; 0 is the whole front; 7 by default.")
+    inventory: Number | None = Field(None, description="Cost of a day, of the value [%].")
+
+
 class DutyBody(_Body):
     """One line whose duty is asked."""
 

@@ -11,6 +11,7 @@ from entrepot.service import (
     messages,
     places,
     quotes,
+    routes,
     sharing,
     wording,
 )
@@ -30,6 +31,7 @@ def make_app(desk: Desk) -> FastAPI:
         Verbs(
             make_quote=lambda fields: quotes.make_quote(desk, fields, at=_now()),
             get_quote=lambda reference: quotes.get_quote(desk, reference),
+            find_routes=lambda fields: routes.route_at(desk, fields, today=_now().date()),
             assess_duty=lambda fields: duties.assess_duty(desk, fields, today=_now().date()),
             search_places=lambda word: places.search_places(desk, word),
             search_goods=lambda words: places.search_goods(desk, words),

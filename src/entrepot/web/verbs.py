@@ -16,6 +16,8 @@ class Verbs:
         make_quote: Fields of a quote to the stored document; raises `InputError` or
             `RefusedError` with every problem, `where` naming the field.
         get_quote: Reference to the document; raises `MissingError`.
+        find_routes: Fields of a load and its ends to the document of its routes; raises
+            `MissingError` with the reasons as `misses` where no way leads there.
         assess_duty: Fields of one line to its duty document.
         search_places: Word to places `{id, name, name_zh, country, kind, lat, lon}`.
         search_goods: Words to goods `{hs, text, text_zh}`.
@@ -28,6 +30,7 @@ class Verbs:
 
     make_quote: Callable[[Fields], Document]
     get_quote: Callable[[str], Document]
+    find_routes: Callable[[Fields], Document]
     assess_duty: Callable[[Fields], Document]
     search_places: Callable[[str], list[Document]]
     search_goods: Callable[[str], list[Document]]

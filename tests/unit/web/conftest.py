@@ -44,6 +44,7 @@ class FakeService:
         return Verbs(
             make_quote=self.make_quote,
             get_quote=self.get_quote,
+            find_routes=self.find_routes,
             assess_duty=self.assess_duty,
             search_places=self.search_places,
             search_goods=lambda words: load("goods") if "tyre" in words else [],
@@ -77,6 +78,14 @@ class FakeService:
                 Problem("quote.unknown", reference, "There is no quote of this reference.")
             )
         return copy.deepcopy(self.quote)
+
+    def find_routes(self, fields: Mapping[str, object]) -> dict[str, Any]:
+        self.asked.append(dict(fields))
+        if fields.get("avoid"):
+            error = MissingError(Problem("corridors.unreachable", "a to b", "No way is left."))
+            error.extra["misses"] = [{"what": "rail", "code": "corridors.no_rail"}]
+            raise error
+        return {"query": dict(fields), "routes": []}
 
     def assess_duty(self, fields: Mapping[str, object]) -> dict[str, Any]:
         self.asked.append(dict(fields))

@@ -84,6 +84,24 @@ def test_an_unknown_reference_is_not_found(client, ending) -> None:
     assert answer.json()["problems"][0]["code"] == "quote.unknown"
 
 
+def test_routes_are_told_as_the_service_finds_them(client, service) -> None:
+    body = {"origin": "up", "destination": "north", "teu": 1, "modes": ["rail"], "max": 0}
+    answer = client.post("/api/v1/routes", json=body)
+
+    assert answer.status_code == 200
+    assert answer.json() == {"query": body | {"teu": "1"}, "routes": []}
+    assert service.asked == [body | {"teu": "1"}]
+
+
+def test_without_a_way_the_problem_document_holds_the_misses(client) -> None:
+    body = {"origin": "up", "destination": "north", "teu": 1, "avoid": ["border:all"]}
+    answer = client.post("/api/v1/routes", json=body)
+
+    assert answer.status_code == 404
+    assert answer.json()["problems"][0]["code"] == "corridors.unreachable"
+    assert answer.json()["misses"] == [{"what": "rail", "code": "corridors.no_rail"}]
+
+
 def test_the_openapi_text_names_what_a_quote_needs(client) -> None:
     document = client.get("/api/openapi.json").json()
 
