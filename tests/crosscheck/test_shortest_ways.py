@@ -66,7 +66,7 @@ def part_weight(parts, load, per_h, criterion):
         total += (
             freight + round(load.value_usd * per_h * hundredths),
             hundredths,
-            round(1000 * load.tonnes * part.kg_co2e_per_t),
+            round(1000 * load.tonnes * part.carbon.wtw),
             round(100 * part.span.var_h2),
         )[criterion]
     return total

@@ -24,10 +24,9 @@ def ask(ground, origin, destination, **more):
 
 def test_trains_to_bangkok_change_once_from_1435_to_1000_and_pass_two_posts(ground):
     found = ask(ground, "guiyang", "bangkok", modes="rail", teu=1)
-    all_the_way = [one for one in found["routes"] if one["km_by_mode"]["road"] < 100]
 
-    assert len(all_the_way) >= 2
-    for one in all_the_way:
+    assert len(found["routes"]) >= 2
+    for one in found["routes"]:
         assert [(c["from_mm"], c["to_mm"]) for c in one["gauge_changes"]] == [(1435, 1000)]
         assert one["borders"] == ["mohan-boten", "thanaleng-nong_khai"]
         assert set(one["km_by_mode"]) == {"rail", "road"}

@@ -59,7 +59,7 @@ class Open:
 
 
 def only_modes(modes: Collection[Mode]) -> tuple[Avoid, ...]:
-    """Keep away from every mode but these; short hauls by truck at the ends stay."""
+    """Keep away from every mode but these; short hauls by truck inside a country stay."""
     return tuple(Avoid("mode", mode) for mode in MODES if mode not in modes)
 
 

@@ -33,6 +33,15 @@ class Miss:
     hint: str = ""
 
 
+def cut_misses(is_cut: bool) -> tuple[Miss, ...]:
+    """Say so when the search stopped at its limit; the best values are exact even then."""
+    if not is_cut:
+        return ()
+    message = "The search met its limit of labels: ways may be missing from the front."
+    hint = "Ask with a larger --eps."
+    return (Miss("front", "corridors.cut", "eps", message, "搜索达到上限，前沿可能不全。", hint),)
+
+
 def list_misses(
     network: Network, origin: str, destination: str, avoid: Collection[Avoid],
     *, modes: Collection[Mode], used: Collection[str],

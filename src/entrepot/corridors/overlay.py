@@ -156,13 +156,14 @@ def marks(region: Region, arc: Arc) -> tuple[str, ...]:
     """All that shuts an arc when it is to be avoided: its tags, terminal, countries and mode.
 
     A terminal is used where goods change there; what passes through does not use it. A short
-    haul by truck at an end is of no mode, since no way does without one.
+    haul by truck at an end is of no mode, since no way does without one, but one over a border
+    is carriage by road.
     """
     stops = (arc.from_place, *arc.via, arc.to_place)
     found = [*arc.tags, *(f"country:{region.places[place].country}" for place in stops)]
     if arc.kind == "transfer":
         found.append(f"terminal:{arc.from_place}")
-    elif not arc.local:
+    elif not arc.local or arc.border:
         found.append(f"mode:{arc.mode}")
     return tuple(dict.fromkeys(found))
 

@@ -1,8 +1,9 @@
 """What a leg runs on: its gauge, the gauges before and after a change, its traffic."""
 
 from collections.abc import Iterable, Sequence
-from typing import TypedDict, TypeVar, cast
+from typing import NamedTuple, TypedDict, TypeVar, cast
 
+from entrepot.corridors.journey import Leg
 from entrepot.corridors.network import Network
 from entrepot.corridors.overlay import Arc, NodeKey
 from entrepot.region.transport import Link
@@ -16,6 +17,37 @@ class Change(TypedDict):
 
     from_mm: int | None
     to_mm: int | None
+
+
+class Changed(NamedTuple):
+    """A change of gauge on a route: where, from what and to what [mm]."""
+
+    place: str
+    from_mm: int | None
+    to_mm: int | None
+
+
+def list_changes(legs: Iterable[Leg]) -> list[Changed]:
+    """Changes of gauge on a route, in order.
+
+    A short haul by truck between two yards changes the gauge as well, where the trains before
+    and after it run on different ones.
+    """
+    found: list[Changed] = []
+    last: int | None = None
+    is_trucked = False
+    for leg in legs:
+        if leg.gauge_change:
+            found.append(Changed(leg.to_place, leg.from_mm, leg.to_mm))
+            last, is_trucked = leg.to_mm, False
+        elif leg.mode == "rail" and leg.gauge_mm:
+            if is_trucked and last and leg.gauge_mm != last:
+                found.append(Changed(leg.from_place, last, leg.gauge_mm))
+            last, is_trucked = leg.gauge_mm, False
+        elif leg.kind == "haul" and leg.mode != "rail":
+            is_trucked = leg.local
+            last = last if is_trucked else None
+    return found
 
 
 def gauge_of(network: Network, arcs: Sequence[Arc]) -> int | None:

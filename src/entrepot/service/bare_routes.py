@@ -9,7 +9,7 @@ from typing import cast
 from entrepot.corridors.bare import Bare, check_ends, plan_bare, read_legs
 from entrepot.corridors.draws import spread
 from entrepot.corridors.journey import Route
-from entrepot.corridors.misses import Miss
+from entrepot.corridors.misses import Miss, cut_misses
 from entrepot.corridors.planning import BYS, By, Plan
 from entrepot.kernel.codes import MODES
 from entrepot.kernel.errors import InputError, MissingError, Problem
@@ -64,7 +64,7 @@ def route_over(file: Path, raw: Mapping[str, object], *, timing: bool = False) -
     ready = perf_counter()
     plan = plan_bare(bare, *ends, by=by, epsilon=eps, most=most, modes=modes)
     searched = perf_counter()
-    misses = _misses(bare, file, modes, plan.routes)
+    misses = (*cut_misses(plan.is_cut), *_misses(bare, file, modes, plan.routes))
     if not plan.best:
         raise _unreachable(ends, misses)
     told = {"origin": ends[0], "destination": ends[1], **load, "modes": list(modes), "by": by,

@@ -11,12 +11,13 @@ from time import perf_counter
 from entrepot.corridors.closure import only_modes
 from entrepot.corridors.draws import spread
 from entrepot.corridors.journey import Leg, Route, Unreachable
-from entrepot.corridors.misses import MODES_ZH, Miss, list_misses
+from entrepot.corridors.misses import MODES_ZH, Miss, cut_misses, list_misses
 from entrepot.corridors.network import Network, build_network, last_change
 from entrepot.corridors.planning import By, Plan, plan_routes
 from entrepot.corridors.points import add_point
 from entrepot.corridors.route import Query
 from entrepot.corridors.sea import SeaGraph
+from entrepot.corridors.track import list_changes
 from entrepot.kernel.codes import MODES
 from entrepot.kernel.errors import InputError, MissingError, Problem
 from entrepot.region.gazetteer import Gazetteer
@@ -107,7 +108,9 @@ def route(
             route_document(f"r{number}", one, why, request)
             for number, (one, why) in enumerate(zip(plan.routes, plan.why, strict=True), start=1)
         ],
-        "misses": [_miss(miss) for miss in _misses(request, plan.routes)],
+        "misses": [
+            asdict(miss) for miss in (*cut_misses(plan.is_cut), *_misses(request, plan.routes))
+        ],
         "profile": _profile(ground, request) if request.window_days else [],
     }
     if timing:
@@ -147,11 +150,7 @@ def route_document(number: str, one: Route, why: Sequence[str], request: RouteRe
         "distance_km": one.distance_km,
         "km_by_mode": _km_by_mode(one.legs),
         "borders": list(one.border_posts),
-        "gauge_changes": [
-            {"place": leg.to_place, "from_mm": leg.from_mm, "to_mm": leg.to_mm}
-            for leg in one.legs
-            if leg.gauge_change
-        ],
+        "gauge_changes": [change._asdict() for change in list_changes(one.legs)],
         "passages": list(one.passages),
         "boxes": {box.kind: box.count for box in request.load.boxes},
         "legs": [_leg(seq, leg) for seq, leg in enumerate(one.legs, start=1)],
@@ -226,17 +225,13 @@ def _misses(request: RouteRequest, routes: Sequence[Route]) -> tuple[Miss, ...]:
     )  # fmt: skip
 
 
-def _miss(miss: Miss) -> Document:
-    return asdict(miss)
-
-
 def _unreachable(request: RouteRequest, why: Unreachable) -> MissingError:
     where = f"{request.origin} to {request.destination}"
     hint = "See misses: avoid less, or ask for more modes."
     told, told_zh = _reason(request, why)
     error = MissingError(Problem("corridors.unreachable", where, told, hint, message_zh=told_zh))
     first = Miss("route", f"corridors.{why.code}", where, told, told_zh, hint)
-    error.extra["misses"] = [_miss(miss) for miss in (first, *_misses(request, ()))]
+    error.extra["misses"] = [asdict(miss) for miss in (first, *_misses(request, ()))]
     return error
 
 

@@ -44,6 +44,7 @@ UNREACHABLE: dict[int | str, dict[str, Any]] = {
 def api_router(verbs: Verbs, languages: Mapping[str, Language]) -> APIRouter:
     """The routes of the API over the service's verbs."""
     router = APIRouter(prefix="/api/v1")
+    _add_routes(router, verbs)
 
     # Quotes and routes answer with their text at once: FastAPI's own encoder walks every value
     # of a large document and takes longer than finding the ways.
@@ -73,11 +74,6 @@ def api_router(verbs: Verbs, languages: Mapping[str, Language]) -> APIRouter:
         """A kept quote, to the cent as it was made."""
         return _told(verbs.get_quote(reference))
 
-    @router.post("/routes", responses={200: ROUTES, **PROBLEMS, **UNREACHABLE})
-    def find_routes(body: RouteBody) -> Response:
-        """The best ways for a load, with the exact best values and what is missed."""
-        return _told(verbs.find_routes(body.fields()))
-
     @router.post("/duties", responses=PROBLEMS)
     def assess_duty(body: DutyBody) -> Document:
         """The duty of one line, and every regime that could apply."""
@@ -104,6 +100,13 @@ def api_router(verbs: Verbs, languages: Mapping[str, Language]) -> APIRouter:
         return verbs.status()
 
     return router
+
+
+def _add_routes(router: APIRouter, verbs: Verbs) -> None:
+    @router.post("/routes", responses={200: ROUTES, **PROBLEMS, **UNREACHABLE})
+    def find_routes(body: RouteBody) -> Response:
+        """The best ways for a load, with the exact best values and what is missed."""
+        return _told(verbs.find_routes(body.fields()))
 
 
 def _told(

@@ -1,5 +1,6 @@
 """Plans on the small region: gauges, points, misses and single criteria."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from entrepot.corridors.misses import list_misses
 from entrepot.corridors.planning import plan_routes
 from entrepot.corridors.points import add_point
 from entrepot.corridors.route import Query
+from entrepot.corridors.track import list_changes
 from entrepot.kernel.codes import MODES
 from entrepot.kernel.errors import InputError, MissingError
 from entrepot.service.routes import PackGround, route
@@ -28,6 +30,18 @@ def test_a_change_of_gauge_tells_both_gauges() -> None:
     rails = [leg for leg in plan.routes[0].legs if leg.kind == "haul" and leg.mode == "rail"]
     assert {leg.gauge_mm for leg in rails} == {1435, 1520}
     assert {leg.traffic for leg in rails} == {"mixed"}
+
+
+def test_a_truck_between_two_yards_changes_the_gauge_too() -> None:
+    plan = plan_routes(NET, Query("mill", "town", ONE_FEU, only_modes(("rail",))))
+    train = next(leg for leg in plan.routes[0].legs if leg.mode == "rail" and leg.kind == "haul")
+    truck = replace(train, mode="road", local=True, gauge_mm=None)
+    narrow = replace(train, from_place="yard", gauge_mm=1000)
+
+    assert list_changes([train, truck, narrow]) == [("yard", train.gauge_mm, 1000)]
+    assert list_changes([train, truck, train]) == []
+    assert list_changes([train, replace(truck, mode="sea", local=False), narrow]) == []
+    assert list_changes([truck, narrow]) == []
 
 
 def test_the_shortest_way_is_not_longer_than_any_other() -> None:
