@@ -44,7 +44,7 @@ def add_transfers(overlay: Overlay) -> None:
             departures[place].append(key)
         if role in ("arr", "dep"):
             ends.add(place)
-    for place in arrivals.keys() | departures.keys():
+    for place in sorted(arrivals.keys() | departures.keys()):
         terminal = overlay.terminals.get(place)
         if terminal is None and place not in ends:
             continue

@@ -1,6 +1,9 @@
 """`entrepot route`: the contract of its JSON, its errors, and what people read."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -89,3 +92,18 @@ def test_people_read_the_routes_and_their_legs(home, capsys) -> None:
     told = capsys.readouterr().out
     assert "a → c" in told
     assert "No leg of L.csv is by river. [corridors.no_river]" in told
+
+
+def test_the_bytes_do_not_depend_on_the_order_of_sets(home) -> None:
+    """The hash of the arrays is that of the network, whatever seed texts are hashed by."""
+    words = ["route", "averlund", "marenport", "--tonnes", "20", "--region", "upland", "--json"]
+    program = f"from entrepot.cli.main import run; run({[*words, '--depart', '2026-11-20']!r})"
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, check=True,
+            env=os.environ | {"PYTHONHASHSEED": seed, "ENTREPOT_HOME": str(home)},
+        ).stdout
+        for seed in ("1", "2", "3")
+    }  # fmt: skip
+
+    assert len(told) == 1
