@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import entrepot
-from entrepot.region.model import Region
+from entrepot.region.model import TABLES, Region
 from entrepot.service.wording import wording_of
 from entrepot.store import packs
 from entrepot.web.language import Language, languages_of
@@ -144,3 +144,7 @@ def test_each_aim_and_series_of_the_home_page_has_its_chinese(pack, chinese) -> 
     shown |= {row.geography for row in (*pack.targets, *pack.trade_series)}
 
     assert [text for text in sorted(shown) if tell(chinese, text) == text] == []
+
+
+def test_every_table_of_a_pack_has_a_name_that_people_read() -> None:
+    assert set(TABLES) - set(WORDS["table"]) == set()

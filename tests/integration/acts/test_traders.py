@@ -73,7 +73,7 @@ def test_nothing_is_estimated_of_nothing(desk, raw) -> None:
 
 
 def test_what_is_owed_is_told_until_it_is_paid_and_to_nobody_else(desk) -> None:
-    reference = desk.filed("Z", "import")["reference"]
+    reference = desk.filed("G", "import")["reference"]
     due = desk.assessed(reference)[-1]["due"]
 
     def owed(account: str = "exporter") -> list[str]:
@@ -95,7 +95,7 @@ def test_security_set_aside_is_no_longer_free(desk) -> None:
         return firms.purse(desk.window, by="exporter", at=desk.at)["covers"][0]["free"]["amount"]
 
     before = free()
-    desk.filed("Z", "import", "SUMMARY")
+    desk.filed("G", "import", "SUMMARY")
 
     assert float(free()) < float(before)
 
@@ -184,7 +184,7 @@ def test_contents_come_back_as_they_were_filed(desk) -> None:
 
 def test_a_list_is_narrowed_by_state(desk) -> None:
     desk.filed("G")
-    desk.filed("Z", "import")
+    desk.filed("G", "import")
 
     def states(**by: str) -> set[str]:
         rows = consignments.list_declarations(desk.window, by="exporter", at=desk.at, **by)["rows"]
