@@ -21,6 +21,14 @@ Currency = Annotated[str | None, typer.Option(metavar="CODE", help="Its currency
 On = Annotated[
     str | None, typer.Option(metavar="DAY", help="Legal day, such as 2026-11-20. [default: today]")
 ]
+Avoid = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--avoid",
+        metavar="KIND:ID",
+        help="Leave out a border, passage, link, terminal, service, country or mode; repeat.",
+    ),
+]
 Proof = Annotated[
     list[str] | None,
     typer.Option("--proof", metavar="REGIME", help="Preference whose proof is in hand; repeat."),

@@ -27,13 +27,7 @@ def quote(
     year: Annotated[
         str | None, typer.Option(metavar="YEAR", help="Year whose network is used.")
     ] = None,
-    avoid: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="KIND:ID",
-            help="Leave out a border, passage, link, terminal, service, country or mode; repeat.",
-        ),
-    ] = None,
+    avoid: options.Avoid = None,
     max_: Annotated[
         str | None, typer.Option("--max", metavar="N", help="Most options. [default: 7]")
     ] = None,

@@ -46,13 +46,7 @@ def route(
         str | None,
         typer.Option("--max", metavar="N", help="Most routes; 0 is the whole front. [default: 7]"),
     ] = None,
-    avoid: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="KIND:ID",
-            help="Leave out a border, passage, link, terminal, service, country or mode; repeat.",
-        ),
-    ] = None,
+    avoid: options.Avoid = None,
     inventory: Annotated[
         str | None,
         typer.Option(metavar="PCT_PER_DAY", help="Cost of a day in transit, of the value [%]."),
