@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
-from entrepot.web import officer_access, trader_access
+from entrepot.web import corridor_access, officer_access, trader_access
 
 # A quote's reference is its only key: whoever holds it may read it.
 PUBLIC = (
@@ -32,6 +32,7 @@ PUBLIC = (
             "POST /api/v1/token",
         }
     )
+    | corridor_access.PUBLIC
     | trader_access.PUBLIC
     | officer_access.PUBLIC
 )

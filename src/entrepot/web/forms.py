@@ -36,22 +36,23 @@ def read_form(form: FormData | QueryParams) -> dict[str, Any]:
     """
     fields: dict[str, Any] = {}
     for name in SINGLE:
-        text = _text(form.get(f"{name}_choice")) or _text(form.get(name))
+        text = read_text(form.get(f"{name}_choice")) or read_text(form.get(name))
         if text:
             fields[name] = text
     for name in SEVERAL:
-        chosen = [text for item in form.getlist(name) if (text := _text(item))]
+        chosen = [text for item in form.getlist(name) if (text := read_text(item))]
         if chosen:
             fields[name] = chosen[:100]
     quantities = {
         key.removeprefix(QUANTITY): text
         for key in form
-        if key.startswith(QUANTITY) and (text := _text(form.get(key)))
+        if key.startswith(QUANTITY) and (text := read_text(form.get(key)))
     }
     return {**fields, "quantities": quantities} if quantities else fields
 
 
-def _text(value: object) -> str:
+def read_text(value: object) -> str:
+    """What was typed, full-width digits made plain, a thousand written without its comma."""
     if not isinstance(value, str):
         return ""
     text = unicodedata.normalize("NFKC", value).strip()[:MOST_TEXT]
@@ -68,9 +69,12 @@ def for_service(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {**fields, **named}
 
 
-def by_field(problems: Iterable[Problem], units: Collection[str]) -> dict[str, list[Problem]]:
+def by_field(
+    problems: Iterable[Problem],
+    units: Collection[str],
+    names: Collection[str] = (*SINGLE, *SEVERAL, "quantities"),
+) -> dict[str, list[Problem]]:
     """Problems by the field they stand beside; those of no field under an empty name."""
-    names = {*SINGLE, *SEVERAL, "quantities"}
     found: dict[str, list[Problem]] = {}
     for problem in problems:
         field = re.split(r"[.\[ ]", problem.where, maxsplit=1)[0]

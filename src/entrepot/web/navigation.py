@@ -31,6 +31,7 @@ class Entry(NamedTuple):
 ENTRIES = (
     Entry("/", N_("Region")),
     Entry("/quote", N_("Quote"), STRANGERS | FILERS),
+    Entry("/corridors", N_("Corridors")),
     Entry("/window", N_("Declarations"), FILERS),
     Entry("/worklist", N_("Work"), OFFICERS),
     Entry("/board", N_("Appointments"), OFFICERS),
@@ -45,6 +46,26 @@ ENTRIES = (
     Entry("/draws", N_("Draws"), STRANGERS),
     Entry("/about", N_("About"), STRANGERS | FILERS),
 )
+
+CORRIDOR_TABS = (
+    Entry("/corridors", N_("Map")),
+    Entry("/corridors/compare", N_("Compare")),
+    Entry("/corridors/chart", N_("Chart")),
+    Entry("/corridors/what-if", N_("What if")),
+    Entry("/corridors/matrix", N_("Matrix")),
+    Entry("/corridors/bottlenecks", N_("Bottlenecks")),
+    Entry("/corridors/access", N_("Access")),
+    Entry("/corridors/services", N_("Services")),
+)
+
+
+def tabs_for(paths: Collection[str]) -> list[Entry]:
+    """The pages of corridors that are served.
+
+    Args:
+        paths: Paths that are served.
+    """
+    return [tab for tab in CORRIDOR_TABS if tab.path in paths]
 
 
 def entries_for(roles: Collection[str] | None, paths: Collection[str]) -> list[Entry]:

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from entrepot.web.access import PERMISSIONS, PUBLIC
 from entrepot.web.language import COOKIE, LANGUAGES, Language, choose_language
-from entrepot.web.navigation import entries_for
+from entrepot.web.navigation import entries_for, tabs_for
 from entrepot.web.sentences import tell, tell_missing
 from entrepot.web.sessions import visitor_shown
 from entrepot.web.words import levied, script_words, told, word
@@ -45,6 +45,7 @@ def page(
             request_path=request.url.path,
             visitor=visitor,
             entries=entries_for(visitor.actor.roles if visitor else None, request.app.state.paths),
+            corridor_tabs=tabs_for(request.app.state.paths),
             may_sign_in=request.app.state.window is not None,
             languages=[
                 (code, name, _in_language(request, code)) for code, name in LANGUAGES.items()

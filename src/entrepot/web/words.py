@@ -6,6 +6,7 @@ A code that is not listed is shown as it is, so that a new one is never hidden.
 import re
 from collections.abc import Mapping
 
+from entrepot.web.corridor_words import CORRIDOR_WORDS
 from entrepot.web.language import Language
 from entrepot.web.marking import N_ as N_
 from entrepot.web.officer_words import OFFICER_WORDS
@@ -341,6 +342,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "border": N_("Border post"),
         "zone": N_("Zone"),
     },
+    **CORRIDOR_WORDS,
     **OFFICER_WORDS,
     **TRADER_WORDS,
 }

@@ -16,7 +16,7 @@ FILLED = {
     "incoterm": "DAP",
     "on": "2026-11-20",
 }
-PAGES = ("/", "/quote", "/quotes/QTEST234567", "/about")
+PAGES = ("/", "/quote", "/corridors", "/quotes/QTEST234567", "/about")
 
 
 class Reader(HTMLParser):

@@ -286,14 +286,14 @@ def test_a_page_is_for_its_roles_alone(browse, client, path, allowed) -> None:
 def test_each_role_sees_its_own_entries_in_the_head(browse, name, entries) -> None:
     head = browse(name).get("/about").text.split("<nav")[1].split("</nav>")[0]
 
-    assert re.findall(r'href="([^"]+)"', head) == ["/", *entries]
+    assert re.findall(r'href="([^"]+)"', head) == ["/", "/corridors", *entries]
 
 
 def test_a_stranger_sees_what_is_public_in_the_head(client) -> None:
     head = client.get("/about").text.split("<nav")[1].split("</nav>")[0]
 
     assert re.findall(r'href="([^"]+)"', head) == [
-        "/", "/quote", "/check", "/times", "/draws", "/about",
+        "/", "/quote", "/corridors", "/check", "/times", "/draws", "/about",
     ]  # fmt: skip
 
 

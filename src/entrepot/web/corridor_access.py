@@ -1,0 +1,7 @@
+"""Which routes of the corridor pages are for everybody."""
+
+PUBLIC = frozenset(
+    {
+        "GET /corridors",
+    }
+)
