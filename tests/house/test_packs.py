@@ -12,11 +12,13 @@ from typing import get_args, get_origin, get_type_hints
 
 import pytest
 
+from entrepot.corridors.timetable import weekly_departures
 from entrepot.kernel.codes import MODES
 from entrepot.kernel.source import STATUSES
 from entrepot.region.columns import parse_columns
 from entrepot.region.model import TABLES, columns_of
 from entrepot.region.pack import read_pack
+from entrepot.service.timetables import find_zone
 
 REGIONS = Path(__file__).parents[2] / "regions"
 PACKS = sorted(path.parent.name for path in REGIONS.glob("*/region.toml"))
@@ -128,3 +130,23 @@ def test_the_invented_is_called_so_and_the_real_is_not(pack):
     status = Counter(place.status for place in region.places.values())
 
     assert (status["synthetic"] > 0) == (pack == "upland")
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_rows_of_a_timetable_made_from_a_frequency_leave_as_often_and_say_so(pack):
+    reading = read_pack(COLUMNS, texts("world"), texts(pack))
+    region = reading.region
+    services = {service.id: service for service in region.services}
+    rows = {}
+    for row in region.timetable:
+        rows.setdefault(row.service, []).append(row)
+        find_zone(row.zone)
+
+        assert row.week < row.every_weeks, row.id
+        assert row.days or row.dates, row.id
+    for name, own in rows.items():
+        if all(row.status in ("modelled", "synthetic") for row in own):
+            assert weekly_departures(tuple(own)) == pytest.approx(
+                services[name].departures_per_week
+            ), name
+            assert all("assumed" in row.note or row.status == "synthetic" for row in own), name

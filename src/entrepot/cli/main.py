@@ -21,6 +21,7 @@ from entrepot.cli import (
     database,
     declarations,
     demo,
+    departures,
     duties,
     evidence,
     ids,
@@ -51,6 +52,7 @@ app = typer.Typer(
 app.command("quote")(quotes.quote)
 app.add_typer(quotes.app, name="quotes")
 app.command("route")(routes.route)
+app.command("departures")(departures.departures)
 app.command("duty")(duties.duty)
 app.command("assess")(assess.assess)
 app.command("assign")(assign.assign)

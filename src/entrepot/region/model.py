@@ -38,7 +38,7 @@ from entrepot.region.railways import (
     RailRepair,
 )
 from entrepot.region.row import COMMON, Row
-from entrepot.region.transport import Border, Link, Service, Terminal, Transfer
+from entrepot.region.transport import Border, Link, Service, Terminal, TimetableRow, Transfer
 from entrepot.region.window import (
     Agency,
     Arrow,
@@ -74,7 +74,7 @@ from entrepot.region.window_codes import (
 TABLES: dict[str, type[Row]] = {
     "places": Place, "zones": Zone,
     "links": Link, "terminals": Terminal, "transfers": Transfer, "borders": Border,
-    "services": Service, "areas": Area, "gauges": Gauge,
+    "services": Service, "timetable": TimetableRow, "areas": Area, "gauges": Gauge,
     "rail_repairs": RailRepair, "rail_gauge": RailGauge, "rail_passenger_only": RailPassengerOnly,
     "rail_mileage": RailMileage, "rail_openings": RailOpening, "rates": Rate, "speeds": Speed,
     "factors": Factor, "delays": Delay, "payloads": Payload, "parameters": Parameter,
@@ -129,6 +129,7 @@ class Region:
     transfers: tuple[Transfer, ...] = ()
     borders: tuple[Border, ...] = ()
     services: tuple[Service, ...] = ()
+    timetable: tuple[TimetableRow, ...] = ()
     areas: tuple[Area, ...] = ()
     gauges: tuple[Gauge, ...] = ()
     rail_repairs: tuple[RailRepair, ...] = ()

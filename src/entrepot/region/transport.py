@@ -115,3 +115,32 @@ class Service(Row):
     def valid(self) -> Period:
         """Days on which the service runs."""
         return Period(self.valid_from, self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class TimetableRow(Row):
+    """When a service leaves; one without rows here goes by its departures a week.
+
+    Weekdays, or days one by one, at an hour of its own clock. Weeks are counted from the one of
+    Monday 1 January 2024; a row of every second week with `week` 1 holds in the second of each
+    two.
+    """
+
+    id: str
+    service: str
+    days: tuple[str, ...]  # mon, tue, wed, thu, fri, sat, sun
+    every_weeks: int
+    week: int
+    dates: tuple[date, ...]
+    except_dates: tuple[date, ...]
+    departs: str  # hour and minute, such as 08:00
+    zone: str  # IANA name of the clock
+    cutoff_h: float | None
+    capacity_teu: float | None
+    valid_from: date | None
+    valid_to: date | None
+
+    @property
+    def valid(self) -> Period:
+        """Days on which the row holds."""
+        return Period(self.valid_from, self.valid_to)

@@ -164,6 +164,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "transfers": N_("Transfers"),
         "borders": N_("Border posts"),
         "services": N_("Services"),
+        "timetable": N_("Timetables"),
         "areas": N_("Areas"),
         "gauges": N_("Track gauges"),
         "rates": N_("Freight rates"),

@@ -1,0 +1,75 @@
+"""`entrepot departures`: what leaves from one place to another."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+
+from entrepot.cli import options
+
+
+def departures(
+    start: Annotated[
+        str | None, typer.Option("--from", metavar="P", help="Place id, name or UN/LOCODE.")
+    ] = None,
+    end: Annotated[str | None, typer.Option("--to", metavar="P", help="The same.")] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="Day of departure. [default: today]")
+    ] = None,
+    days: Annotated[
+        str | None, typer.Option(metavar="N", help="So many days from then on. [default: 1]")
+    ] = None,
+    region: options.Region = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """List departures with cut-off and places left, direct or with one change."""
+    from datetime import datetime
+
+    from entrepot.cli import show
+    from entrepot.service.departures import list_departures
+    from entrepot.service.timetables import open_schedule
+
+    given = {"from": start, "to": end, "on": on, "days": days}
+    fields = options.request(from_input=False, fields=given)
+    with show.working("Looking"):
+        today = datetime.now().astimezone().date()
+        found = list_departures(open_schedule(region), fields, today=today)
+    if as_json:
+        show.document(found)
+        return
+    _show(found)
+
+
+def _show(found: Mapping[str, Any]) -> None:
+    from entrepot.cli import show
+
+    heads = ("departure", "by", "from", "to", "cut-off", "arrives", "TEU", "left", "status")
+    numbers = ("TEU", "left")
+    if found["departures"]:
+        show.table(heads, [_row(one) for one in found["departures"]], right=numbers)
+    for change in found["connections"]:
+        transfer = change["transfer"]
+        show.line(
+            f"\n{' + '.join(change['ids'])}: {transfer['available_h']:g} h to change at "
+            f"{transfer['place']}, at least {transfer['minimum_h']:g} h needed"
+        )
+        show.table(heads, [_row(one) for one in change["legs"]], right=numbers, indent=3)
+    for one in found["by_headway"]:
+        often = f"{one['departures_per_week'] or 0:g} a week"
+        show.line(f"{one['service']} {one['name']}: {often}, no timetable known")
+    if found["reason"]:
+        reason = found["reason"]
+        show.line(f"{reason['message']} {reason['hint']} [{reason['code']}]")
+
+
+def _row(one: Mapping[str, Any]) -> tuple[Any, ...]:
+    arrives = one["arrives_max"]
+    return (
+        one["id"], one["mode"], one["from"], one["to"], one["cutoff"][:16],
+        arrives[:16] if arrives else "?", _known(one["capacity_teu"]), _known(one["places_left"]),
+        one["status"],
+    )  # fmt: skip
+
+
+def _known(number: float | None) -> str:
+    return "?" if number is None else f"{number:g}"
