@@ -29,6 +29,13 @@ Avoid = Annotated[
         help="Leave out a border, passage, link, terminal, service, country or mode; repeat.",
     ),
 ]
+Level = Annotated[
+    str | None,
+    typer.Option(
+        metavar="LEVEL",
+        help="Level of the region's units, as region.toml names it. [default: below the whole]",
+    ),
+]
 Proof = Annotated[
     list[str] | None,
     typer.Option("--proof", metavar="REGIME", help="Preference whose proof is in hand; repeat."),

@@ -65,6 +65,7 @@ class Partner(Row):
     reporter: str
     partner: str
     iso3: str
+    countries: tuple[str, ...]
     partner_kind: str
     year: int | None
     period: str
