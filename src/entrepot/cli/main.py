@@ -35,6 +35,7 @@ from entrepot.cli import (
     release,
     risk,
     routes,
+    scenario,
     serve,
     share,
     terms,
@@ -58,6 +59,7 @@ app.command("assess")(assess.assess)
 app.command("assign")(assign.assign)
 app.add_typer(regions.app, name="region")
 app.add_typer(networks.app, name="networks")
+app.add_typer(scenario.app, name="scenario")
 app.add_typer(places.app, name="places")
 app.add_typer(places.goods, name="goods")
 app.command("serve")(serve.serve)

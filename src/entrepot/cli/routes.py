@@ -59,6 +59,13 @@ def route(
             "time_mean_h, co2e_wtw_kg, variance_h2.",
         ),
     ] = None,
+    scenario: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE[#NAME]",
+            help="TOML of scenarios: find the ways as its first one has it, or the one named.",
+        ),
+    ] = None,
     timing: Annotated[bool, typer.Option("--timing", help="Tell how long it took.")] = False,
     region: options.Region = None,
     as_json: options.AsJson = False,
@@ -70,13 +77,16 @@ def route(
     from entrepot.service.bare_routes import route_over
     from entrepot.service.routes import open_ground
     from entrepot.service.routes import route as find
+    from entrepot.service.scenario_files import pick_scenario
 
     given = {
         "origin": origin, "destination": destination, "teu": teu, "tonnes": tonnes, "hs": hs,
         "value_usd": value_usd, "depart": depart, "window": window, "year": year, "modes": modes,
         "by": by, "eps": eps, "max": max_, "avoid": avoid, "inventory": inventory,
     }  # fmt: skip
-    fields = options.request(from_input=False, fields=given)
+    fields: dict[str, Any] = dict(options.request(from_input=False, fields=given))
+    if scenario is not None:
+        fields["scenario"] = pick_scenario(scenario)
     with show.working("Finding the best ways"):
         if overlay is not None:
             found = route_over(overlay, fields, timing=timing)

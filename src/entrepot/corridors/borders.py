@@ -76,6 +76,14 @@ class Posts:
             return (Stretch("haul", a, b, km),)
         return (Stretch("border", a, b, km, self._unknown(mode, here, there)),)
 
+    def crossing(self, name: str, mode: Mode) -> Crossing:
+        """What a crossing takes by its name: a post, or two countries without one."""
+        row = next((row for row in self.overlay.region.borders if row.id == name), None)
+        if row is not None:
+            return self._crossing(row, row.place_a)
+        here, _, there = name.upper().partition("-")
+        return self._unknown(mode, here, there)
+
     def _nearest(self, mode: Mode, a: str, b: str) -> Border | None:
         """Post of the two countries that lies least out of the way; open ones first."""
         here, there = self.overlay.country(a), self.overlay.country(b)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from entrepot.corridors.cost import Span
-from entrepot.corridors.network import Columns, Network, columns_of_arcs
+from entrepot.corridors.network import Columns, Network, patch_columns
 from entrepot.corridors.overlay import Arc
 from entrepot.kernel.codes import MODES, Mode
 from entrepot.kernel.errors import InputError, Problem
@@ -152,7 +152,7 @@ def _shut(network: Network, avoids: Collection[Avoid], until: date | None) -> Op
             closed[number] = True
         else:
             moved[number] = other
-    return Open(closed, _with(network.columns, moved), moved)
+    return Open(closed, patch_columns(network.columns, moved), moved)
 
 
 def reroute(network: Network, arc: Arc, passages: frozenset[str]) -> Arc | None:
@@ -178,15 +178,3 @@ def reroute(network: Network, arc: Arc, passages: frozenset[str]) -> Arc | None:
         arc, km=arc.km + extra, span=span, price=price, carbon=carbon, run=run,
         passages=way.passages, lane=replace(lane, shut=keeps, km=way.km),
     )  # fmt: skip
-
-
-def _with(columns: Columns, moved: dict[int, Arc]) -> Columns:
-    if not moved:
-        return columns
-    numbers = np.array(list(moved), dtype=np.int64)
-    new = columns_of_arcs(tuple(moved.values()))
-    price, mean = columns.price.copy(), columns.mean_h.copy()
-    var, kg = columns.var_h2.copy(), columns.kg_co2e_per_t.copy()
-    price[:, numbers], mean[numbers] = new.price, new.mean_h
-    var[numbers], kg[numbers] = new.var_h2, new.kg_co2e_per_t
-    return Columns(price, mean, var, kg)

@@ -1,6 +1,6 @@
 """Short hauls by road: from a place to the terminals around it, and inside one city."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -37,6 +37,8 @@ class Trucking:
         overlay: The ground, kept for places and rates.
         places: Terminals and road places, in the order of the arrays.
         nodes: Their `road` nodes.
+        revise: What a scenario makes of each part; None leaves it.
+        doors: Places that keep their own door though a scenario gave them a yard.
     """
 
     overlay: Overlay
@@ -45,6 +47,8 @@ class Trucking:
     nodes: tuple[int, ...]
     lat: NDArray[np.float64]
     lon: NDArray[np.float64]
+    revise: Callable[[Arc], Arc] | None = None
+    doors: frozenset[str] = frozenset()
     _kept: Memory[tuple[str, Way], tuple[Haul, ...]] = field(
         default_factory=lambda: Memory(_KEPT_PLACES)
     )
@@ -83,8 +87,12 @@ class Trucking:
         km = self.overlay.apart_km(origin, destination) * book.number("detour_road")
         if km > book.number("drayage_radius_km") or origin == destination:
             return None
-        parts = haul_parts(self.overlay, self.posts, origin, destination, -1, -1)
+        parts = self._parts(origin, destination)
         return Haul(-1, parts) if parts else None
+
+    def _parts(self, a: str, b: str) -> tuple[Arc, ...]:
+        parts = haul_parts(self.overlay, self.posts, a, b, -1, -1)
+        return tuple(map(self.revise, parts)) if self.revise else parts
 
     def near(self, place: str) -> list[tuple[str, float]]:
         """Terminals within reach and how far they are [km], nearest first."""
@@ -102,11 +110,11 @@ class Trucking:
         hauls: list[Haul] = []
         for other, _ in self.near(place):
             a, b = (place, other) if way == "out" else (other, place)
-            parts = haul_parts(self.overlay, self.posts, a, b, -1, -1)
+            parts = self._parts(a, b)
             if parts:
                 hauls.append(Haul(number[other], parts))
         own = self.overlay.nodes.get(("road", place))
-        if own is not None and place not in number:
+        if own is not None and (place not in number or place in self.doors):
             run = Run("", "at the door", "published", "")
             hauls.append(Haul(own, (Arc(-1, -1, "haul", "road", place, place, run, local=True),)))
         return hauls

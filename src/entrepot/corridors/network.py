@@ -1,9 +1,10 @@
 """The overlay of terminals that routes are searched on, as arrays."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from entrepot.corridors.services import add_runs, list_offers
 from entrepot.corridors.transfers import add_transfers
 from entrepot.corridors.voyages import add_voyages
 from entrepot.region.model import Region
+from entrepot.region.transport import Service
 
 Indices = NDArray[np.int64]
 Numbers = NDArray[np.float64]
@@ -80,6 +82,10 @@ class Network:
     nodes: Mapping[NodeKey, int]
     kept: Memory[Hashable, object] = field(default_factory=lambda: Memory(_KEPT))
 
+    def changed(self, **fields: Any) -> "Network":
+        """The same with some fields changed; this one stays as it is."""
+        return replace(self, kept=Memory(_KEPT), **fields)
+
 
 def build_network(region: Region, sea: SeaGraph, *, on: date) -> Network:
     """Build the overlay of a region for a day.
@@ -95,15 +101,25 @@ def build_network(region: Region, sea: SeaGraph, *, on: date) -> Network:
         if "sea" in row.modes
     }
     overlay = Overlay(region, Book(region), SeaWays(sea, ports), on)
+    return lay_out(overlay, add_voyages)
+
+
+def lay_out(overlay: Overlay, add_ships: Callable[[Overlay, Sequence[Service]], None]) -> Network:
+    """Fill an empty overlay and give it as arrays.
+
+    Args:
+        overlay: The ground.
+        add_ships: Adds the sailings and flights.
+    """
     posts = Posts(overlay)
     offers = list_offers(overlay)
     add_trucks(overlay, posts)
     add_trains(overlay, posts)
     add_runs(overlay, posts, offers)
-    add_voyages(overlay, offers)
+    add_ships(overlay, offers)
     add_transfers(overlay)
     add_city_trucks(overlay, posts)
-    return _as_arrays(overlay, posts)
+    return as_arrays(overlay, posts)
 
 
 def last_change(region: Region, on: date) -> date:
@@ -116,7 +132,8 @@ def last_change(region: Region, on: date) -> date:
     return max(days, default=date.min)
 
 
-def _as_arrays(overlay: Overlay, posts: Posts) -> Network:
+def as_arrays(overlay: Overlay, posts: Posts) -> Network:
+    """An overlay as arrays, its arcs sorted by their tails."""
     arcs = tuple(sorted(overlay.arcs, key=lambda arc: arc.tail))
     n = len(overlay.nodes)
     tails = np.array([arc.tail for arc in arcs], dtype=np.int64)
@@ -154,6 +171,19 @@ def columns_of_arcs(arcs: tuple[Arc, ...]) -> Columns:
         np.array([arc.span.var_h2 for arc in arcs], dtype=np.float64),
         np.array([arc.carbon.wtw for arc in arcs], dtype=np.float64),
     )
+
+
+def patch_columns(columns: Columns, changed: Mapping[int, Arc]) -> Columns:
+    """The same weights with some arcs changed; the ones handed in stay as they are."""
+    if not changed:
+        return columns
+    numbers = np.array(list(changed), dtype=np.int64)
+    new = columns_of_arcs(tuple(changed.values()))
+    price, mean = columns.price.copy(), columns.mean_h.copy()
+    var, kg = columns.var_h2.copy(), columns.kg_co2e_per_t.copy()
+    price[:, numbers], mean[numbers] = new.price, new.mean_h
+    var[numbers], kg[numbers] = new.var_h2, new.kg_co2e_per_t
+    return Columns(price, mean, var, kg)
 
 
 def _pointers(nodes: Indices, n: int) -> Indices:

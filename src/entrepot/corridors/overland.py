@@ -22,17 +22,34 @@ def add_trains(overlay: Overlay, posts: Posts) -> None:
     it starts on; beyond a border the post's own spread stands for it.
     """
     for link in overlay.links.get("rail", ()):
-        later = _later(overlay, link)
-        km = overlay.link_km(link)
-        for a, b in ((link.from_place, link.to_place), (link.to_place, link.from_place)):
-            for stretch in posts.cut("rail", a, b, km):
-                for gauge_a, gauge_b in _tracks(overlay, link, stretch):
-                    tail = overlay.node("train", stretch.a, "rail", gauge_a)
-                    head = overlay.node("train", stretch.b, "rail", gauge_b)
-                    changes = gauge_a != gauge_b
-                    arc = _link_arc(overlay, link, stretch, tail, head, changes, later)
-                    overlay.arcs.append(arc)
-    _add_boarding(overlay)
+        add_trains_on(overlay, posts, link)
+    overlay.arcs += list_boardings(overlay)
+
+
+def add_trains_on(
+    overlay: Overlay, posts: Posts, link: Link, *, is_one_track: bool = False
+) -> None:
+    """Let a modelled train run over one link, both ways.
+
+    Args:
+        overlay: The overlay.
+        posts: Its border posts.
+        link: A railway.
+        is_one_track: Its gauge goes through its posts, whatever theirs is.
+    """
+    later = _later(overlay, link)
+    km = overlay.link_km(link)
+    for a, b in ((link.from_place, link.to_place), (link.to_place, link.from_place)):
+        for stretch in posts.cut("rail", a, b, km):
+            tracks = _tracks(overlay, link, stretch)
+            if is_one_track and link.gauge_mm:
+                tracks = iter([(link.gauge_mm, link.gauge_mm)])
+            for gauge_a, gauge_b in tracks:
+                tail = overlay.node("train", stretch.a, "rail", gauge_a)
+                head = overlay.node("train", stretch.b, "rail", gauge_b)
+                changes = gauge_a != gauge_b
+                arc = _link_arc(overlay, link, stretch, tail, head, changes, later)
+                overlay.arcs.append(arc)
 
 
 def add_trucks(overlay: Overlay, posts: Posts) -> None:
@@ -41,16 +58,21 @@ def add_trucks(overlay: Overlay, posts: Posts) -> None:
     Ordering it costs the fixed part of a drayage and brings the lateness of the country.
     """
     for link in overlay.links.get("road", ()):
-        later = _later(overlay, link)
-        km = overlay.link_km(link)
-        for a, b in ((link.from_place, link.to_place), (link.to_place, link.from_place)):
-            for stretch in posts.cut("road", a, b, km):
-                tail = overlay.node("truck", stretch.a)
-                head = overlay.node("truck", stretch.b)
-                arc = _link_arc(overlay, link, stretch, tail, head, False, later)
-                overlay.arcs.append(arc)
+        add_trucks_on(overlay, posts, link)
     for key in [key for key in overlay.nodes if key[0] == "truck"]:
-        _add_ordering(overlay, str(key[1]))
+        add_ordering(overlay, str(key[1]))
+
+
+def add_trucks_on(overlay: Overlay, posts: Posts, link: Link) -> None:
+    """Let trucks run over one link, both ways."""
+    later = _later(overlay, link)
+    km = overlay.link_km(link)
+    for a, b in ((link.from_place, link.to_place), (link.to_place, link.from_place)):
+        for stretch in posts.cut("road", a, b, km):
+            tail = overlay.node("truck", stretch.a)
+            head = overlay.node("truck", stretch.b)
+            arc = _link_arc(overlay, link, stretch, tail, head, False, later)
+            overlay.arcs.append(arc)
 
 
 def haul_of(overlay: Overlay, mode: Mode, place: str, km: float) -> tuple[Span, Price, Carbon]:
@@ -93,7 +115,8 @@ def _link_arc(
     )  # fmt: skip
 
 
-def _add_ordering(overlay: Overlay, place: str) -> None:
+def add_ordering(overlay: Overlay, place: str) -> None:
+    """Let a truck be ordered at a place, and be left there."""
     book, country = overlay.book, overlay.country(place)
     road, truck = overlay.node("road", place), overlay.node("truck", place)
     tariff = book.tariff("road", country, country, DRAYAGE)
@@ -120,7 +143,7 @@ def _tracks(overlay: Overlay, link: Link, stretch: Stretch) -> Iterator[tuple[in
         yield from ((a, b) for a in sorted(side_a) for b in sorted(side_b))
 
 
-def _add_boarding(overlay: Overlay) -> None:
+def list_boardings(overlay: Overlay) -> Iterator[Arc]:
     """A wait for a modelled train at every rail terminal it calls at."""
     book = overlay.book
     per_week, cutoff = book.number("train_per_week"), book.number("cutoff_train_h")
@@ -138,5 +161,4 @@ def _add_boarding(overlay: Overlay) -> None:
             train = overlay.nodes.get(("train", place, "rail", gauge))
             if train is not None:
                 tail = overlay.node("dep", place, "rail", gauge)
-                arc = Arc(tail, train, "wait", "rail", place, place, run, 0.0, wait, tariff.fixed)
-                overlay.arcs.append(arc)
+                yield Arc(tail, train, "wait", "rail", place, place, run, 0.0, wait, tariff.fixed)

@@ -95,7 +95,7 @@ def add_runs(overlay: Overlay, posts: Posts, offers: Iterable[Service]) -> None:
         if row.mode not in ("sea", "air"):
             if row.mode not in tracks:
                 tracks[row.mode] = Tracks(overlay, row.mode)
-            _add_run(overlay, posts, tracks[row.mode], row)
+            add_run(overlay, posts, tracks[row.mode], row)
 
 
 def way_back(overlay: Overlay, row: Service) -> Service:
@@ -121,7 +121,7 @@ def way_back(overlay: Overlay, row: Service) -> Service:
     )
 
 
-def _add_run(overlay: Overlay, posts: Posts, tracks: Tracks, row: Service) -> None:
+def add_run(overlay: Overlay, posts: Posts, tracks: Tracks, row: Service) -> None:
     """A train, barge or ferry: a wait, then one arc a stage."""
     stages = stages_of(overlay, posts, tracks, row)
     if stages is None:

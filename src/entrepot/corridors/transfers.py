@@ -1,6 +1,7 @@
 """Handling at terminals: from truck to train, from train to ship, from gauge to gauge."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from entrepot.corridors.cost import Price, lognormal
@@ -29,14 +30,19 @@ class Handling:
         return self._rows.get((place, *key)) or self._rows.get((EVERYWHERE, *key))
 
 
-def add_transfers(overlay: Overlay) -> None:
-    """Join what arrives at each place with what departs from it or leaves by truck."""
+def add_transfers(overlay: Overlay, only: Collection[str] | None = None) -> None:
+    """Join what arrives at each place with what departs from it or leaves by truck.
+
+    Args:
+        overlay: The overlay with its trains, services and voyages.
+        only: Places to do it at; None is everywhere.
+    """
     handling = Handling(overlay)
     at_border = _gauge_changes_at_posts(overlay)
     arrivals: dict[str, list[NodeKey]] = defaultdict(list)
     departures: dict[str, list[NodeKey]] = defaultdict(list)
     ends: set[str] = set()
-    for key in list(overlay.nodes):
+    for key in [k for k in overlay.nodes if only is None or k[1] in only]:
         role, place = str(key[0]), str(key[1])
         if role in ("arr", "train"):
             arrivals[place].append(key)

@@ -12,10 +12,13 @@ from entrepot.corridors.load import Load, load_boxes
 from entrepot.corridors.network import Network
 from entrepot.corridors.planning import BYS, By
 from entrepot.corridors.points import add_point
+from entrepot.corridors.variant import Variant, check_scenario, vary
 from entrepot.kernel.codes import MODES, Mode
 from entrepot.kernel.errors import InputError
 from entrepot.region.gazetteer import Gazetteer
 from entrepot.region.model import Region
+from entrepot.region.scenario import Scenario
+from entrepot.region.scenario_reading import EditReader
 from entrepot.service.fields import Fields
 from entrepot.service.request import read_hs
 from entrepot.tariff.nomenclature import Nomenclature
@@ -66,6 +69,7 @@ class RouteRequest:
         most: Routes wanted at most, 0 for all.
         inventory_pct: Cost of a day as a share of the value [%]; None takes the pack's.
         window_days: Days of departure of the profile, 0 for none.
+        scenario: What differs from the region as it is; `network` and `avoid` hold it.
     """
 
     network: Network
@@ -82,6 +86,7 @@ class RouteRequest:
     most: int
     inventory_pct: float | None
     window_days: int
+    scenario: Scenario | None = None
 
 
 def parse_route(raw: Mapping[str, object], ground: Ground, *, today: date) -> RouteRequest:
@@ -89,7 +94,8 @@ def parse_route(raw: Mapping[str, object], ground: Ground, *, today: date) -> Ro
 
     Args:
         raw: Fields by name: origin, destination, teu, tonnes [t], hs, value_usd [USD], depart,
-            window [d], year, modes, by, eps, max, avoid, inventory [%/d].
+            window [d], year, modes, by, eps, max, avoid, inventory [%/d]; and scenario, a table
+            of edits, in whose last year the network is taken where none is given.
         ground: The region and its networks.
         today: Day of departure where none is given.
 
@@ -99,8 +105,10 @@ def parse_route(raw: Mapping[str, object], ground: Ground, *, today: date) -> Ro
     fields = Fields(raw)
     depart = fields.day("depart") or today
     year = fields.whole("year", low=1990, high=2100)
-    day = in_year(depart, year or depart.year)
-    network, origin = _end(fields, "origin", ground, ground.network(day))
+    scenario = _scenario(fields, ground, raw.get("scenario"))
+    day = in_year(depart, year or (scenario and scenario.year) or depart.year)
+    variant = _variant(fields, ground.network(day), scenario, day.year)
+    network, origin = _end(fields, "origin", ground, variant.network)
     network, destination = _end(fields, "destination", ground, network)
     if origin and origin == destination:
         fields.fault("same", "destination", "is the origin.", "Name another place.")
@@ -125,10 +133,43 @@ def parse_route(raw: Mapping[str, object], ground: Ground, *, today: date) -> Ro
         "max": most, "avoid": [one.tag for one in avoid],
         "inventory": ground_inventory(network) if inventory is None else inventory,
     }  # fmt: skip
+    if scenario is not None:
+        told["scenario"] = {"name": scenario.name, "hash": hash_of(ground.region, scenario)}
+    shut = tuple(dict.fromkeys((*avoid, *variant.avoid)))
     return RouteRequest(
-        network, origin, destination, load, told, depart, day, avoid, modes, cast(By, by), eps,
-        most, inventory, window or 0,
+        network, origin, destination, load, told, depart, day, shut, modes, cast(By, by), eps,
+        most, inventory, window or 0, scenario,
     )  # fmt: skip
+
+
+def hash_of(region: Region, scenario: Scenario) -> str:
+    """Hash of the pack and the edits of a scenario alone."""
+    return scenario.digest(f"{region.id} {region.version}")
+
+
+def variant_of(network: Network, scenario: Scenario | None, year: int) -> Variant:
+    """A network as a scenario has it; asked again it is not made again."""
+    if scenario is None:
+        return Variant(network, ())
+    key = ("scenario", scenario.edits, year)
+    return cast(Variant, network.kept.get(key, lambda: vary(network, scenario, year)))
+
+
+def _scenario(fields: Fields, ground: Ground, raw: object) -> Scenario | None:
+    """The scenario of a question, whose name is its own or `scenario`."""
+    fields.text("scenario")
+    if raw is None or raw == "":
+        return None
+    reader = EditReader(ground.region, ground.gazetteer)
+    found = reader.scenario(raw, "scenario", "scenario")
+    fields.problems += reader.problems
+    return found
+
+
+def _variant(fields: Fields, network: Network, scenario: Scenario | None, year: int) -> Variant:
+    unknown = check_scenario(network, scenario, "scenario") if scenario else []
+    fields.problems += unknown
+    return variant_of(network, None if unknown else scenario, year)
 
 
 def ground_inventory(network: Network) -> float:

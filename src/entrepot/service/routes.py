@@ -24,7 +24,13 @@ from entrepot.region.gazetteer import Gazetteer
 from entrepot.region.model import Region
 from entrepot.service.amounts import Document
 from entrepot.service.desk import Desk
-from entrepot.service.route_request import Ground, RouteRequest, in_year, parse_route
+from entrepot.service.route_request import (
+    Ground,
+    RouteRequest,
+    in_year,
+    parse_route,
+    variant_of,
+)
 from entrepot.store import hscodes, packs
 from entrepot.store.home import open_home
 from entrepot.store.sealanes import load_sea
@@ -256,15 +262,16 @@ def _profile(ground: Ground, request: RouteRequest) -> list[Document]:
     The network of a day differs from another's where a link or a service begins or ends. How
     often a service leaves is told as a headway, which is the same every day.
     """
-    kept: dict[int, tuple[Plan, Network]] = {}
+    kept: dict[tuple[int, int], tuple[Plan, Network]] = {}
     entries: list[Document] = []
     for number in range(request.window_days):
         day = request.depart + timedelta(days=number)
-        network = ground.network(in_year(day, request.network_day.year + day.year
-                                         - request.depart.year))  # fmt: skip
-        if id(network) not in kept:
-            kept[id(network)] = (_plan(request, _with_points(request, network), "cost"), network)
-        entries.append(_entry(day, kept[id(network)][0]))
+        year = request.network_day.year + day.year - request.depart.year
+        network = ground.network(in_year(day, year))
+        key = id(network), year if request.scenario else 0
+        if key not in kept:
+            kept[key] = (_plan_on(request, network, year), network)
+        entries.append(_entry(day, kept[key][0]))
     return entries
 
 
@@ -284,8 +291,14 @@ def _entry(day: date, plan: Plan) -> Document:
     }
 
 
-def _with_points(request: RouteRequest, network: Network) -> Network:
-    """A network of another day with the points of the question in it."""
+def _plan_on(request: RouteRequest, network: Network, year: int) -> Plan:
+    """The cheapest way on the network of another day, with the scenario asked for."""
+    varied = variant_of(network, request.scenario, year).network
+    return _plan(request, with_points(request, varied), "cost")
+
+
+def with_points(request: RouteRequest, network: Network) -> Network:
+    """Another network with the points of the question in it."""
     for name in (request.origin, request.destination):
         if name not in network.region.places:
             place = request.network.region.places[name]

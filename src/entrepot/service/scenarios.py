@@ -1,0 +1,242 @@
+"""Scenarios: pairs of places before and after some differences."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from entrepot.corridors.closure import only_modes
+from entrepot.corridors.network import Network
+from entrepot.corridors.planning import Plan, plan_routes
+from entrepot.corridors.route import Query
+from entrepot.corridors.track import list_changes
+from entrepot.corridors.variant import Variant, check_scenario
+from entrepot.kernel.errors import InputError, Problem
+from entrepot.region.cells import nearest
+from entrepot.region.scenario import Scenario
+from entrepot.region.scenario_reading import EditReader
+from entrepot.service.amounts import Document
+from entrepot.service.desk import Desk
+from entrepot.service.route_request import (
+    Ground,
+    RouteRequest,
+    hash_of,
+    parse_route,
+    variant_of,
+)
+from entrepot.service.routes import BEST, with_points
+
+FIELDS = (
+    "origin", "destination", "teu", "tonnes", "hs", "value_usd", "modes", "avoid", "depart",
+    "year", "inventory",
+)  # fmt: skip
+MOST_PAIRS, MOST_SCENARIOS = 1000, 100
+Table = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """Scenarios to run, with the pairs of places to run them on.
+
+    Attributes:
+        pairs: Raw fields of each pair.
+        scenarios: What differs.
+    """
+
+    pairs: tuple[Table, ...]
+    scenarios: tuple[Scenario, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One pair before and after one scenario.
+
+    Attributes:
+        request: The question on the base.
+        base, after: The plans; equal where nothing differs.
+    """
+
+    request: RouteRequest
+    base: Plan
+    after: Plan
+
+
+def run_scenarios(ground: Ground, raw: Table, *, today: date, jobs: int = 1) -> Document:
+    """Run every scenario on every pair of places.
+
+    Args:
+        ground: The region and its networks.
+        raw: Tables `od` and `scenario`, as a file of scenarios holds them.
+        today: Day of departure where a pair gives none.
+        jobs: Threads to search with; the answer is the same for any number.
+
+    Raises:
+        InputError: With every fault of every pair and every edit.
+    """
+    study = parse_study(ground, raw, today=today)
+    cases = run_study(ground, study, today=today, jobs=jobs)
+    return {
+        "scenarios": [
+            {
+                "name": scenario.name,
+                "hash": hash_of(ground.region, scenario),
+                "od": [case_document(case) for case in found],
+            }
+            for scenario, found in zip(study.scenarios, cases, strict=True)
+        ]
+    }
+
+
+def run_at(desk: Desk, raw: Table, *, today: date, jobs: int = 1) -> Document:
+    """The same at a desk, one study at a time.
+
+    Raises:
+        InputError: With every fault of every pair and every edit.
+    """
+    with desk.turn:
+        return run_scenarios(desk, raw, today=today, jobs=jobs)
+
+
+def parse_study(ground: Ground, raw: Table, *, today: date) -> Study:
+    """Check every pair and every edit.
+
+    Raises:
+        InputError: With every fault of every pair and every edit.
+    """
+    problems = [
+        Problem("scenario.extra", str(key), "is not known.", nearest(str(key), ["od", "scenario"]))
+        for key in raw
+        if key not in ("od", "scenario")
+    ]
+    tables = _tables(raw, "od", MOST_PAIRS, problems)
+    pairs = [dict(one) for one in tables if isinstance(one, Mapping)]
+    for number, one in enumerate(tables, start=1):
+        problems += _pair_faults(ground, one, f"od[{number}]", today)
+    scenarios = _scenarios(ground, raw, today, problems)
+    if problems:
+        raise InputError(problems)
+    return Study(tuple(pairs), scenarios)
+
+
+def run_study(ground: Ground, study: Study, *, today: date, jobs: int = 1) -> list[list[Case]]:
+    """Plan every pair before and after every scenario, in the order of the study."""
+    tasks = [
+        _task(ground, pair, scenario, today) for scenario in study.scenarios for pair in study.pairs
+    ]
+    cases = iter(_each(_solve, tasks, jobs))
+    return [[next(cases) for _ in study.pairs] for _ in study.scenarios]
+
+
+def case_document(case: Case) -> Document:
+    """One pair with its best values before and after; a pair out of reach says why."""
+    base, after = _told(case.base), _told(case.after)
+    lost = case.base.unreachable or case.after.unreachable
+    return {
+        "origin": case.request.origin,
+        "destination": case.request.destination,
+        "base": base,
+        "after": after,
+        "diff": _diff(case.base, case.after) if base and after else None,
+        "reason": f"corridors.{lost.code}" if lost else None,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    request: RouteRequest
+    network: Network  # of the scenario, with the points of the question in it
+    variant: Variant
+
+
+def _task(ground: Ground, pair: Table, scenario: Scenario, today: date) -> _Task:
+    raw = dict(pair)
+    if scenario.year is not None and not str(raw.get("year") or ""):
+        raw["year"] = scenario.year
+    request = parse_route(raw, ground, today=today)
+    base = ground.network(request.network_day)
+    variant = variant_of(base, scenario, request.network_day.year)
+    if variant.network is base:
+        return _Task(request, request.network, variant)
+    return _Task(request, with_points(request, variant.network), variant)
+
+
+def _solve(task: _Task) -> Case:
+    request = task.request
+    query = Query(
+        request.origin, request.destination, request.load,
+        (*request.avoid, *only_modes(request.modes)), inventory_pct_per_day=request.inventory_pct,
+    )  # fmt: skip
+    base = plan_routes(request.network, query, "time")
+    if task.network is request.network and not task.variant.avoid:
+        return Case(request, base, base)
+    shut = tuple(dict.fromkeys((*query.avoid, *task.variant.avoid)))
+    return Case(request, base, plan_routes(task.network, replace(query, avoid=shut), "time"))
+
+
+def _each(solve: Callable[[_Task], Case], tasks: Sequence[_Task], jobs: int) -> Iterator[Case]:
+    if jobs <= 1:
+        yield from map(solve, tasks)
+        return
+    with ThreadPoolExecutor(max_workers=jobs) as pool:
+        yield from pool.map(solve, tasks)
+
+
+def _told(plan: Plan) -> Document | None:
+    """Best values over all ways, and the changes of gauge of the fastest."""
+    if plan.unreachable is not None:
+        return None
+    best = dict(zip(BEST, plan.best, strict=True))
+    return {"best": best, "gauge_changes": len(list_changes(plan.routes[0].legs))}
+
+
+def _diff(base: Plan, after: Plan) -> Document:
+    """After minus base; best values have at most three digits."""
+    pairs = zip(BEST, base.best, after.best, strict=True)
+    return {name: round(new - old, 3) for name, old, new in pairs}
+
+
+def _pair_faults(ground: Ground, one: object, where: str, today: date) -> list[Problem]:
+    if not isinstance(one, Mapping):
+        return [Problem("scenario.table", where, "is not a table.", "Write [[od]].")]
+    found = [
+        Problem("scenario.extra", f"{where}.{key}", "is not known.", nearest(str(key), [*FIELDS]))
+        for key in one
+        if key not in FIELDS
+    ]
+    try:
+        parse_route({key: one[key] for key in one if key in FIELDS}, ground, today=today)
+    except InputError as error:
+        found += [replace(p, where=f"{where}.{p.where}") for p in error.problems]
+    return found
+
+
+def _scenarios(
+    ground: Ground, raw: Table, today: date, problems: list[Problem]
+) -> tuple[Scenario, ...]:
+    reader = EditReader(ground.region, ground.gazetteer)
+    found = []
+    for number, one in enumerate(_tables(raw, "scenario", MOST_SCENARIOS, problems), start=1):
+        where = f"scenario[{number}]"
+        scenario = reader.scenario(one, where, f"scenario {number}")
+        problems += check_scenario(ground.network(today), scenario, where)
+        found.append(scenario)
+    problems += reader.problems
+    return tuple(found)
+
+
+def _tables(raw: Table, name: str, most: int, problems: list[Problem]) -> Sequence[Any]:
+    """A list of tables; a missing or empty one leaves nothing to do."""
+    given = raw.get(name)
+    if given is None or given == []:
+        message = "is missing: there is nothing to do."
+        problems.append(Problem("scenario.missing", name, message, f"Write [[{name}]]."))
+        return []
+    if not isinstance(given, Sequence) or isinstance(given, str):
+        problems.append(Problem("scenario.table", name, "is not a list.", f"Write [[{name}]]."))
+        return []
+    if len(given) > most:
+        message = f"has more than {most:,} entries."
+        problems.append(Problem("scenario.too_many", name, message, "Split the file."))
+        return []
+    return given
