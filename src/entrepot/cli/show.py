@@ -295,6 +295,11 @@ def built_networks(value: Document, *, as_json: bool) -> None:
         ((mode, row["nodes"], row["edges"]) for mode, row in value["networks"].items()),
         right=("nodes", "edges"),
     )
+    told = value["survey"]
+    line(
+        f"Survey {told['key']}: {told['sections']} ways added, {told['lengths']} links and "
+        f"{told['drives']} drives measured."
+    )
 
 
 def checked_networks(value: Document, *, as_json: bool) -> None:

@@ -83,9 +83,8 @@ class Trucking:
 
     def direct(self, origin: str, destination: str) -> Haul | None:
         """The haul from door to door, where the two places are near enough."""
-        book = self.overlay.book
-        km = self.overlay.apart_km(origin, destination) * book.number("detour_road")
-        if km > book.number("drayage_radius_km") or origin == destination:
+        most = self.overlay.book.number("drayage_radius_km")
+        if origin == destination or self.overlay.drive_km(origin, destination) > most:
             return None
         parts = self._parts(origin, destination)
         return Haul(-1, parts) if parts else None
@@ -153,7 +152,7 @@ def haul_parts(
     detour, least = book.number("detour_road"), book.number("drayage_local_km")
     if not posts.joined_by_land(overlay.country(a), overlay.country(b)):
         return ()
-    cut = posts.cut("road", a, b, max(overlay.apart_km(a, b) * detour, least))
+    cut = posts.cut("road", a, b, max(overlay.drive_km(a, b), least))
     if any(piece.crossing and piece.crossing.is_closed for piece in cut):
         return ()
     if len(cut) > 1:

@@ -42,6 +42,14 @@ def cut_misses(is_cut: bool) -> tuple[Miss, ...]:
     return (Miss("front", "corridors.cut", "eps", message, "搜索达到上限，前沿可能不全。", hint),)
 
 
+def curated_only() -> Miss:
+    """Say that no networks have been built, so that the pack's own links are all there is."""
+    message = "The world's networks are not built: only the curated links of the pack are used."
+    hint = "Run `make networks`, then `entrepot networks build`."
+    message_zh = "世界路网尚未构建：只使用数据包中整理的线路。"
+    return Miss("networks", "corridors.no_networks", "networks", message, message_zh, hint)
+
+
 def list_misses(
     network: Network, origin: str, destination: str, avoid: Collection[Avoid],
     *, modes: Collection[Mode], used: Collection[str],

@@ -14,7 +14,7 @@ from entrepot.corridors.cost import Book
 from entrepot.corridors.drayage import Trucking, add_city_trucks
 from entrepot.corridors.memory import Memory
 from entrepot.corridors.overland import add_trains, add_trucks
-from entrepot.corridors.overlay import Arc, NodeKey, Overlay, marks
+from entrepot.corridors.overlay import Arc, Drives, NodeKey, Overlay, marks
 from entrepot.corridors.sea import SeaGraph, SeaWays
 from entrepot.corridors.services import add_runs, list_offers
 from entrepot.corridors.transfers import add_transfers
@@ -87,20 +87,23 @@ class Network:
         return replace(self, kept=Memory(_KEPT), **fields)
 
 
-def build_network(region: Region, sea: SeaGraph, *, on: date) -> Network:
+def build_network(
+    region: Region, sea: SeaGraph, *, on: date, drives: Drives | None = None
+) -> Network:
     """Build the overlay of a region for a day.
 
     Args:
         region: The region with the world around it.
         sea: The lanes of the sea.
         on: Day that links and services must be in use on.
+        drives: How far trucks drive to yards, as measured; else it is reckoned.
     """
     ports = {
         row.place: (region.places[row.place].lat, region.places[row.place].lon)
         for row in region.terminals
         if "sea" in row.modes
     }
-    overlay = Overlay(region, Book(region), SeaWays(sea, ports), on)
+    overlay = Overlay(region, Book(region), SeaWays(sea, ports), on, drives=drives or {})
     return lay_out(overlay, add_voyages)
 
 

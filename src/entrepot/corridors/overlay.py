@@ -18,6 +18,7 @@ from entrepot.region.transport import Link, Terminal
 Kind = Literal["haul", "transfer", "border", "wait"]
 CLOSED = date.max  # the day on which a post that is closed opens
 NodeKey = tuple[str | int, ...]
+Drives = Mapping[tuple[str, str], float]  # between two places, in the order of the alphabet [km]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ class Overlay:
     nodes: dict[NodeKey, int] = field(default_factory=dict)
     arcs: list[Arc] = field(default_factory=list)
     terminals: dict[str, Terminal] = field(default_factory=dict)
+    drives: Drives = field(default_factory=dict)
     links: Mapping[Mode, tuple[Link, ...]] = field(init=False)
     gauge_of_country: Mapping[str, int] = field(init=False)
     _distances: dict[tuple[str, str], float] = field(default_factory=dict)
@@ -135,6 +137,11 @@ class Overlay:
             p, q = self.place(a), self.place(b)
             self._distances[key] = great_circle_km(p.lat, p.lon, q.lat, q.lon)
         return self._distances[key]
+
+    def drive_km(self, a: str, b: str) -> float:
+        """How far a truck drives between two places: measured, else reckoned [km]."""
+        km = self.drives.get((a, b) if a < b else (b, a))
+        return self.apart_km(a, b) * self.book.number("detour_road") if km is None else km
 
     def link_km(self, link: Link) -> float:
         """Length of a link; where none is given, the great circle times a factor [km]."""

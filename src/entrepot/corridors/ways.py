@@ -86,6 +86,51 @@ def find_way(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def reach(indptr, heads, km, closed, is_stop, sources, most_km):  # type: ignore[no-untyped-def]
+    """Stops that a way from some sources meets first; it goes through no other stop.
+
+    Args:
+        indptr: First arc of each node (n + 1).
+        heads: Node each arc leads to (m).
+        km: Length of each arc, not negative (m) [km].
+        closed: Arcs that may not be used (m).
+        is_stop: Nodes at which a way ends (n).
+        sources: Nodes to start from.
+        most_km: Ways longer than this are not looked for [km].
+
+    Returns:
+        The stops met, nearest first; the arc by which each node was reached (n), -1 where
+        it was not or where the way starts; and how far each node is (n), inf unreached.
+    """
+    n = len(indptr) - 1
+    far = np.full(n, np.inf)
+    by = np.full(n, -1, np.int64)
+    found = np.empty(n, np.int64)
+    heap_key = np.empty(len(heads) + len(sources) + 1)
+    heap_item = np.empty(len(heads) + len(sources) + 1, np.int64)
+    size, count = 0, 0
+    for source in sources:
+        far[source] = 0.0
+        size = _push(heap_key, heap_item, size, 0.0, source)
+    while size > 0:
+        key, node = heap_key[0], heap_item[0]
+        size = _pop(heap_key, heap_item, size)
+        if key > far[node]:
+            continue
+        if is_stop[node] and key > 0.0:
+            found[count] = node
+            count += 1
+            continue
+        for arc in range(indptr[node], indptr[node + 1]):
+            value = key + km[arc]
+            if not closed[arc] and value <= most_km and value < far[heads[arc]]:
+                far[heads[arc]] = value
+                by[heads[arc]] = arc
+                size = _push(heap_key, heap_item, size, value, heads[arc])
+    return found[:count].copy(), by, far
+
+
+@njit(cache=True, nogil=True)
 def nearest(order_lat, xyz, at_lat, at_xyz):  # type: ignore[no-untyped-def]
     """Nearest of some points to each of others.
 

@@ -11,8 +11,10 @@ from pathlib import Path
 from threading import Lock
 
 from entrepot.corridors import search
+from entrepot.corridors.ground import lay
 from entrepot.corridors.network import Network, build_network, last_change
 from entrepot.corridors.sea import SeaGraph
+from entrepot.corridors.survey import Survey
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.region.gazetteer import Gazetteer
 from entrepot.region.model import Region
@@ -24,6 +26,7 @@ from entrepot.store.exchange import ExchangeRates, load_rates
 from entrepot.store.home import Home, open_home
 from entrepot.store.reference import open_reference
 from entrepot.store.sealanes import load_sea
+from entrepot.store.surveys import load_survey
 from entrepot.tariff.law import Law
 from entrepot.tariff.nomenclature import Nomenclature
 
@@ -82,6 +85,16 @@ class Desk:
         return load_sea(self.home.folder)
 
     @cached_property
+    def survey(self) -> Survey:
+        """What the networks say of the region; without a key where none are built."""
+        return load_survey(self.home.folder / "networks", self.region) or Survey()
+
+    @cached_property
+    def ground(self) -> Region:
+        """The region with its survey laid over it."""
+        return lay(self.region, self.survey)
+
+    @cached_property
     def window(self) -> Window:
         """The single window of this region, over the same database."""
         return Window(self.home, self.database, open_reference(str(self.folder)))
@@ -102,12 +115,14 @@ class Desk:
         """The overlay as it stands on a day; days between two changes share one."""
         with self._building:
             if on not in self._since:
-                self._since[on] = last_change(self.region, on)
+                self._since[on] = last_change(self.ground, on)
             since = self._since[on]
             if since not in self._networks:
                 while len(self._networks) >= _KEPT_NETWORKS:
                     self._networks.pop(next(iter(self._networks)))
-                self._networks[since] = build_network(self.region, self.sea, on=on)
+                self._networks[since] = build_network(
+                    self.ground, self.sea, on=on, drives=self.survey.drives_km
+                )
             return self._networks[since]
 
     def warm_up(self, on: date) -> None:

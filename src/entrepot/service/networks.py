@@ -11,10 +11,12 @@ from entrepot.store import packs
 from entrepot.store.home import open_home
 from entrepot.store.networks import Networks, build_networks
 from entrepot.store.reference import WindowReference, open_reference
+from entrepot.store.surveys import find_summary
 
 if TYPE_CHECKING:
     from entrepot.corridors.rails import RailTables
     from entrepot.corridors.travel import Ask, Way
+    from entrepot.region.model import Region
 
 COLUMNS = ("from", "to", "mode", "avoid")
 _TABLES = (
@@ -25,15 +27,34 @@ _NAMED_KM = 50.0  # a change of gauge farther from any place is told by its posi
 
 
 def build(region: str | None = None) -> dict[str, Any]:
-    """Build the networks from the packages at hand; at once where nothing has changed.
+    """Build the networks from the packages at hand, and survey the pack on them.
+
+    What was built of the same files and tables stays as it is.
 
     Raises:
+        InputError: The pack has problems.
         OutsideError: A package is missing, or a file is cut or changed; the build in use
             stays.
     """
-    reference = open_reference(region or open_home().region)
+    name = region or open_home().region
+    reference = open_reference(name)
     built = build_networks(_cache(), _texts(region), lambda: read_tables(reference))
-    return {"key": built.key, "built": built.is_new, "networks": dict(built.networks)}
+    return {
+        "key": built.key,
+        "built": built.is_new,
+        "networks": dict(built.networks),
+        "survey": _survey(packs.open_region(name)),
+    }
+
+
+def _survey(region: "Region") -> dict[str, Any]:
+    """Survey a region where it has not been, and tell what came of it."""
+    kept = find_summary(_cache(), region)
+    if kept is None:
+        from entrepot.service.surveys import make_survey
+
+        make_survey(_cache(), region)
+    return {"built": kept is None} | (kept or find_summary(_cache(), region) or {})
 
 
 def read_tables(reference: WindowReference) -> "RailTables":

@@ -12,6 +12,7 @@ from entrepot.corridors.load import Load, load_boxes
 from entrepot.corridors.network import Network
 from entrepot.corridors.planning import BYS, By
 from entrepot.corridors.points import add_point
+from entrepot.corridors.survey import Survey
 from entrepot.corridors.variant import Variant, check_scenario, vary
 from entrepot.kernel.codes import MODES, Mode
 from entrepot.kernel.errors import InputError
@@ -44,6 +45,11 @@ class Ground(Protocol):
     @property
     def nomenclature(self) -> Nomenclature:
         """The HS by code and words."""
+        ...
+
+    @property
+    def survey(self) -> Survey:
+        """What the physical networks say of the region; without a key where none are built."""
         ...
 
     def network(self, on: date) -> Network:
@@ -132,6 +138,7 @@ def parse_route(raw: Mapping[str, object], ground: Ground, *, today: date) -> Ro
         "window": window or 0, "year": day.year, "modes": list(modes), "by": by, "eps": eps,
         "max": most, "avoid": [one.tag for one in avoid],
         "inventory": ground_inventory(network) if inventory is None else inventory,
+        "networks": ground.survey.key or None,
     }  # fmt: skip
     if scenario is not None:
         told["scenario"] = {"name": scenario.name, "hash": hash_of(ground.region, scenario)}

@@ -10,16 +10,18 @@ from time import perf_counter
 
 from entrepot.corridors.closure import only_modes
 from entrepot.corridors.draws import spread
+from entrepot.corridors.ground import lay
 from entrepot.corridors.journey import Leg, Route, Unreachable
-from entrepot.corridors.misses import MODES_ZH, Miss, cut_misses, list_misses
+from entrepot.corridors.misses import MODES_ZH, Miss, curated_only, cut_misses, list_misses
 from entrepot.corridors.network import Network, build_network, last_change
 from entrepot.corridors.planning import By, Plan, plan_routes
 from entrepot.corridors.points import add_point
 from entrepot.corridors.route import Query
 from entrepot.corridors.sea import SeaGraph
+from entrepot.corridors.survey import Survey
 from entrepot.corridors.track import list_changes
 from entrepot.kernel.codes import MODES
-from entrepot.kernel.errors import InputError, MissingError, Problem
+from entrepot.kernel.errors import MissingError, Problem
 from entrepot.region.gazetteer import Gazetteer
 from entrepot.region.model import Region
 from entrepot.service.amounts import Document
@@ -34,6 +36,7 @@ from entrepot.service.route_request import (
 from entrepot.store import hscodes, packs
 from entrepot.store.home import open_home
 from entrepot.store.sealanes import load_sea
+from entrepot.store.surveys import load_survey
 from entrepot.tariff.nomenclature import Nomenclature
 
 BEST = ("cost_usd", "time_mean_h", "co2e_wtw_kg", "variance_h2")
@@ -43,11 +46,23 @@ _PART = {"wait": "haul", "fee": "fees"}
 
 @dataclass
 class PackGround:
-    """A pack alone, read from its files: routes need no database."""
+    """A pack alone, read from its files: routes need no database.
+
+    Attributes:
+        region: The region as its pack has it.
+        sea: Lanes of the sea.
+        survey: What the networks say of the region.
+    """
 
     region: Region
     sea: SeaGraph
+    survey: Survey = field(default_factory=Survey)
     _networks: dict[date, Network] = field(default_factory=dict)
+
+    @cached_property
+    def ground(self) -> Region:
+        """The region with its survey laid over it."""
+        return lay(self.region, self.survey)
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -61,9 +76,10 @@ class PackGround:
 
     def network(self, on: date) -> Network:
         """The network as it stands on a day; days between two changes share one."""
-        since = last_change(self.region, on)
+        since = last_change(self.ground, on)
         if since not in self._networks:
-            self._networks[since] = build_network(self.region, self.sea, on=on)
+            drives = self.survey.drives_km
+            self._networks[since] = build_network(self.ground, self.sea, on=on, drives=drives)
         return self._networks[since]
 
 
@@ -77,10 +93,9 @@ def open_ground(region: str | None = None) -> PackGround:
         InputError: The pack has problems.
     """
     home = open_home()
-    reading = packs.read_region(packs.read_folder(packs.find_folder(region or home.region)))
-    if reading.region is None:
-        raise InputError(reading.problems)
-    return PackGround(reading.region, load_sea(home.folder))
+    own = packs.open_region(region or home.region)
+    survey = load_survey(home.folder / "networks", own)
+    return PackGround(own, load_sea(home.folder), survey or Survey())
 
 
 def route(
@@ -225,10 +240,11 @@ def _plan(request: RouteRequest, network: Network, by: By) -> Plan:
 
 def _misses(request: RouteRequest, routes: Sequence[Route]) -> tuple[Miss, ...]:
     used = {leg.mode for one in routes for leg in one.legs if leg.kind == "haul" and leg.km}
-    return list_misses(
+    found = list_misses(
         request.network, request.origin, request.destination, request.avoid,
         modes=request.modes, used=used,
     )  # fmt: skip
+    return found if request.told["networks"] else (*found, curated_only())
 
 
 def _unreachable(request: RouteRequest, why: Unreachable) -> MissingError:

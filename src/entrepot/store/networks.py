@@ -83,7 +83,7 @@ def build_networks(
     try:
         if meta is None:
             meta = _make(cache, key, contents, read_tables())
-        if is_new or _current(cache) != key:
+        if is_new or current_build(cache) != key:
             _use(cache, key)
     except OSError as error:
         message = f"the networks cannot be kept: {error.strerror or error}."
@@ -202,7 +202,8 @@ def _write_sea(folder: Path, graph: "SeaGraph", meta: dict[str, Any]) -> None:
     meta["networks"]["sea"] = {"nodes": len(graph.lat), "edges": len(graph.tail)}
 
 
-def _current(cache: Path) -> str:
+def current_build(cache: Path) -> str:
+    """Key of the build in use, empty where there is none."""
     try:
         return (cache / _CURRENT).read_text(encoding="utf-8").strip()
     except OSError:
@@ -230,7 +231,7 @@ class Networks:
     """
 
     def __init__(self, cache: Path) -> None:
-        self.key = _current(cache)
+        self.key = current_build(cache)
         self._folder = cache / (self.key or "none")
         meta = _whole(self._folder)
         if meta is None:

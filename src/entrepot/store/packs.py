@@ -165,6 +165,22 @@ def read_region(folder: Folder) -> packs.Reading:
     return replace(reading, region=None, problems=faults) if faults else reading
 
 
+def open_region(name: str) -> Region:
+    """Read the region of a pack.
+
+    Args:
+        name: Id or path of the pack.
+
+    Raises:
+        InputError: With every problem of the pack.
+        MissingError: There is no such pack.
+    """
+    reading = read_region(read_folder(find_folder(name)))
+    if reading.region is None:
+        raise InputError(reading.problems)
+    return reading.region
+
+
 def write_template(path: Path) -> list[str]:
     """Write the empty template of a pack.
 

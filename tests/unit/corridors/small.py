@@ -209,8 +209,8 @@ def lanes() -> SeaGraph:
     )
 
 
-def network(on: date = TODAY, **tables) -> Network:
-    return build_network(region(**tables), lanes(), on=on)
+def network(on: date = TODAY, drives=None, **tables) -> Network:
+    return build_network(region(**tables), lanes(), on=on, drives=drives)
 
 
 def consignment(*, kg="20000", teu="2", value="50000", volume=None, piece=None) -> Consignment:
