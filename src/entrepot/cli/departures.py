@@ -1,11 +1,15 @@
 """`entrepot departures`: what leaves from one place to another."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from entrepot.cli import options
+
+if TYPE_CHECKING:
+    from entrepot.service.departures import Taken
 
 
 def departures(
@@ -23,21 +27,41 @@ def departures(
     as_json: options.AsJson = False,
 ) -> None:
     """List departures with cut-off and places left, direct or with one change."""
-    from datetime import datetime
-
     from entrepot.cli import show
+    from entrepot.cli.acting import now
     from entrepot.service.departures import list_departures
     from entrepot.service.timetables import open_schedule
 
     given = {"from": start, "to": end, "on": on, "days": days}
     fields = options.request(from_input=False, fields=given)
     with show.working("Looking"):
-        today = datetime.now().astimezone().date()
-        found = list_departures(open_schedule(region), fields, today=today)
+        schedule = open_schedule(region)
+        at = now()
+        with _taken() as taken:
+            today = at.astimezone().date()
+            found = list_departures(schedule, fields, today=today, at=at, taken=taken)
     if as_json:
         show.document(found)
         return
     _show(found)
+
+
+@contextmanager
+def _taken() -> Iterator["Taken"]:
+    """Finds what is booked; nothing is where no database was ever made here."""
+    from functools import partial
+
+    from entrepot.service.bookings import taken_in
+    from entrepot.service.departures import none_taken
+    from entrepot.store.db import is_made, open_database
+    from entrepot.store.home import open_home
+
+    home = open_home()
+    if not is_made(home):
+        yield none_taken
+        return
+    with open_database(home, most=2, keep=True) as database:
+        yield partial(taken_in, database)
 
 
 def _show(found: Mapping[str, Any]) -> None:

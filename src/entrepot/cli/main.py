@@ -17,6 +17,7 @@ from entrepot.cli import (
     assess,
     assign,
     bench,
+    bookings,
     control,
     database,
     declarations,
@@ -54,6 +55,8 @@ app.command("quote")(quotes.quote)
 app.add_typer(quotes.app, name="quotes")
 app.command("route")(routes.route)
 app.command("departures")(departures.departures)
+app.command("book")(bookings.book)
+app.add_typer(bookings.app, name="bookings")
 app.command("duty")(duties.duty)
 app.command("assess")(assess.assess)
 app.command("assign")(assign.assign)

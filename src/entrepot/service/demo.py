@@ -17,6 +17,7 @@ from entrepot.region.window import Office, RiskRule
 from entrepot.service.accounts import CLIENT, PERSON
 from entrepot.service.examples import EXPORTER_CUSTOMS_CODE, EXPORTER_USCC, example_offices
 from entrepot.store.accounts import Accounts, hash_secret
+from entrepot.store.bookings import LOCAL
 from entrepot.store.chains import append_event
 from entrepot.store.db import Database
 from entrepot.store.queries import queries
@@ -233,7 +234,7 @@ def _check(book: Accounts) -> None:
 
 def _real(book: Accounts) -> Iterator[Problem]:
     for row in book.list_organisations():
-        if not row["is_sandbox"]:
+        if not row["is_sandbox"] and row["organisation"] != LOCAL:
             yield _taken(row["organisation"])
     for user in USERS:
         if book.find_account(account=user.account) is not None:

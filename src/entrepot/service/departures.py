@@ -50,14 +50,16 @@ class Asked:
 
 
 def list_departures(
-    schedule: Schedule, raw: Mapping[str, object], *, today: date, taken: Taken = none_taken
-) -> Document:
+    schedule: Schedule, raw: Mapping[str, object], *, today: date, at: datetime,
+    taken: Taken = none_taken,
+) -> Document:  # fmt: skip
     """Departures from one place to another on a day or some days, direct and with one change.
 
     Args:
         schedule: The services of a region.
         raw: Fields by name: from, to, on (a day, today where it is not given), days.
         today: The day where none is given.
+        at: Now: what has its cut-off behind it cannot be booked.
         taken: Finds what is booked on some departures.
 
     Returns:
@@ -77,15 +79,15 @@ def list_departures(
     return {
         "query": {"from": asked.start.id, "to": asked.end.id, "on": asked.first.isoformat(),
                   "days": asked.days},
-        "departures": [departure_document(one, schedule, known) for one in _in_order(direct)],
-        "connections": [connection_document(one, schedule, known) for one in changes],
+        "departures": [departure_document(one, schedule, known, at) for one in _in_order(direct)],
+        "connections": [connection_document(one, schedule, known, at) for one in changes],
         "by_headway": [_headway(row) for row in _by_headway(schedule, asked)],
         "reason": None if direct or changes else _reason(schedule, asked),
     }  # fmt: skip
 
 
 def departure_document(
-    one: Departure, schedule: Schedule, taken: Mapping[str, Places]
+    one: Departure, schedule: Schedule, taken: Mapping[str, Places], at: datetime
 ) -> dict[str, Any]:
     """A departure with what is free; unknown is null and never zero."""
     found = taken.get(one.id)
@@ -113,6 +115,7 @@ def departure_document(
         "booked_teu": booked,
         "waiting_teu": 0.0 if found is None else float(found.waiting_teu),
         "places_left": None if capacity is None else max(0.0, capacity - booked),
+        "bookable": capacity is not None and at <= one.cutoff_at,
         "source": one.row.source,
         "status": one.status,
         "note": one.row.note,
@@ -121,15 +124,16 @@ def departure_document(
 
 
 def connection_document(
-    change: Connection, schedule: Schedule, taken: Mapping[str, Places]
+    change: Connection, schedule: Schedule, taken: Mapping[str, Places], at: datetime
 ) -> dict[str, Any]:
     """Two departures with the time of the change between them."""
-    legs = [departure_document(one, schedule, taken) for one in (change.first, change.second)]
+    legs = [departure_document(one, schedule, taken, at) for one in (change.first, change.second)]
     free = [leg["places_left"] for leg in legs]
     return {
         "ids": [leg["id"] for leg in legs],
         "legs": legs,
         "transfer": transfer_document(change),
+        "bookable": all(leg["bookable"] for leg in legs),
         "departs": legs[0]["departs"],
         "arrives_min": legs[1]["arrives_min"],
         "arrives_max": legs[1]["arrives_max"],

@@ -187,6 +187,11 @@ def told_as_outside() -> Iterator[None]:
         ) from error
 
 
+def is_made(home: Home) -> bool:
+    """Whether there is a database at all: one's own, or an embedded one that was begun."""
+    return bool(home.database_url) or Server(home.folder).cluster.is_made()
+
+
 @contextmanager
 def open_database(home: Home, *, most: int = 16, keep: bool = False) -> Iterator[Database]:
     """Start or reach the database, bring its schema up to date, and close it at the end.

@@ -1,6 +1,6 @@
 """Departures between two places, as a document."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from entrepot.service.departures import Places, list_departures
 from entrepot.service.timetables import open_schedule
 
 TODAY = date(2026, 3, 2)
+NOW = datetime(2026, 3, 2, 16, tzinfo=UTC)
 UPLAND = str(Path(__file__).parents[3] / "regions" / "upland")
 
 
@@ -22,7 +23,7 @@ def schedule():
 def ask(schedule, start="averlund", end="marenport", on="2026-03-03", **more):
     taken = {"taken": more.pop("taken")} if "taken" in more else {}
     raw = {"from": start, "to": end, "on": on} | more
-    return list_departures(schedule, raw, today=TODAY, **taken)
+    return list_departures(schedule, raw, today=TODAY, at=NOW, **taken)
 
 
 def test_a_town_has_the_departures_of_its_terminals(schedule):
@@ -105,3 +106,13 @@ def test_every_fault_of_a_question_is_told_at_once(schedule):
         ask(schedule, "averlund", "nowhere_at_all", "2026-02-30", days="0", teu="3")
 
     assert [one.where for one in raised.value.problems] == ["to", "on", "days", "teu"]
+
+
+def test_what_has_its_cut_off_behind_it_or_an_unknown_capacity_cannot_be_booked(schedule):
+    found = ask(schedule, days="7")["departures"]
+    unknown = ask(schedule, on="2026-03-05", taken=lambda names: {
+        name: Places(Decimal(0), Decimal(0), None) for name in names
+    })["departures"]  # fmt: skip
+
+    assert [one["bookable"] for one in found] == [False, True, True]
+    assert [one["bookable"] for one in unknown] == [False]

@@ -24,11 +24,12 @@ from account a left join membership m on m.account = a.id left join organisation
 order by a.id, m.organisation;
 
 -- name: list_sandbox_accounts()
--- Accounts of persons in a store that holds sandbox organisations and no other.
+-- Accounts of persons in a store that holds sandbox organisations and no other but the desk of
+-- this machine's command line.
 select a.id as account from account a
 where a.kind = 'person' and not a.is_closed and a.secret_hash <> ''
     and exists (select from membership m where m.account = a.id)
-    and not exists (select from organisation where not is_sandbox)
+    and not exists (select from organisation where not is_sandbox and id <> 'local')
 order by a.made_at, a.id limit 40;
 
 -- name: list_memberships(account)

@@ -4,8 +4,8 @@ grant select, insert, update on pack to {role};
 grant select, insert on measure, quote to {role};
 grant select, insert, update on organisation, account, membership, session, mandate, declaration,
     equipment, hold, task, amendment, query, legal_case, risk_rule, risk_daykey, appointment,
-    inspection_order, approval, cover, counter, outbox, share_agreement to {role};
+    inspection_order, approval, cover, counter, outbox, share_agreement, departure, booking to {role};
 grant select, insert on sign_in_try, declaration_version, item, arrival, attachment, risk_result,
     risk_ruleset, bay, assessment, assessment_line, payment, cover_move, ledger_entry, movement,
-    event, daily_root, idempotency, inbox to {role};
+    event, daily_root, idempotency, inbox, booking_leg to {role};
 grant usage on sequence declaration_id_seq to {role};
