@@ -13,6 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from entrepot.cli import (
+    access,
     accounts,
     assess,
     assign,
@@ -60,6 +61,7 @@ app.add_typer(bookings.app, name="bookings")
 app.command("duty")(duties.duty)
 app.command("assess")(assess.assess)
 app.command("assign")(assign.assign)
+app.command("access")(access.access)
 app.add_typer(regions.app, name="region")
 app.add_typer(networks.app, name="networks")
 app.add_typer(scenario.app, name="scenario")

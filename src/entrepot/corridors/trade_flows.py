@@ -22,11 +22,10 @@ from entrepot.region.aims import Partner, TradeFigure
 from entrepot.region.model import Region
 from entrepot.region.places import Place
 from entrepot.region.units import units_at
+from entrepot.region.worth import worth_usd
 
 Direction = Literal["exports", "imports"]
 DIRECTIONS: tuple[Direction, ...] = ("exports", "imports")
-_WORTH = {"bn": 1e9, "tn": 1e12, "million": 1e6, "mn": 1e6}
-_CURRENCY = {"RMB": "cny", "CNY": "cny", "EUR": "eur"}
 _SURE: tuple[Status, ...] = ("published", "derived", "synthetic", "modelled", "unverified")
 _NEAREST_KM = 1.0
 
@@ -218,17 +217,13 @@ def _usd(region: Region, row: TradeFigure) -> float:
     Raises:
         MissingError: Its unit is not an amount of money the pack can convert.
     """
-    size, _, currency = row.unit.partition(" ")
-    rate = 1.0 if currency == "USD" else None
-    if currency in _CURRENCY:
-        wanted = f"usd_per_{_CURRENCY[currency]}"
-        rate = next((one.mid for one in region.parameters if one.id == wanted), None)
-    if size not in _WORTH or rate is None:
+    assert row.value is not None
+    usd = worth_usd(region, row.value, row.unit)
+    if usd is None:
         message = f"'{row.unit}' is no unit of money that can be converted."
         hint = "Give bn USD, or a currency with a usd_per_ parameter."
         raise MissingError(Problem("flows.unit", f"trade_series.csv {row.id}", message, hint))
-    assert row.value is not None
-    return row.value * _WORTH[size] * rate
+    return usd
 
 
 def _shares_of_units(units: Sequence[Place]) -> dict[str, float]:
