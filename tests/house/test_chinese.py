@@ -17,7 +17,8 @@ from entrepot.web.words import WORDS
 
 SRC = Path(entrepot.__file__).parent
 SAID = (
-    "service/fields.py", "service/request.py", "service/quotes.py", "service/duties.py",
+    "service/fields.py", "service/request.py", "service/route_request.py",
+    "service/quotes.py", "service/duties.py",
     "corridors/load.py", "corridors/explain.py", "corridors/closure.py", "corridors/borders.py",
     "corridors/services.py", "corridors/transfers.py", "corridors/voyages.py",
     "corridors/overland.py", "corridors/drayage.py", "corridors/route.py", "tariff/landed.py",

@@ -95,6 +95,22 @@ def test_a_page_is_read_without_english(send, path) -> None:
     assert english(send("GET", path).text) == []
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?destination=rotterdam&tonnes=20&value_usd=40000&depart=2026-03-02&window=14",
+        "?destination=bangkok&teu=1&modes=rail&depart=2026-03-02&avoid=passage:suez",
+        "?destination=moscow&teu=1&modes=rail&depart=2026-03-02&avoid=border:all",
+        "?destination=Nowherre&teu=many&modes=boat&by=luck&eps=x&avoid=nothing&window=900",
+    ],
+)
+def test_the_routes_of_a_load_are_read_without_english(send, query) -> None:
+    origin = "&origin=guiyang" if query else ""
+
+    assert english(send("GET", f"/corridors{query}{origin}").text) == []
+
+
 @pytest.mark.parametrize("case", ASKED)
 def test_a_quote_is_read_without_english(send, desk, case) -> None:
     document = make_quote(desk, {"origin": "guiyang", **LOAD, **ASKED[case]}, at=NOON)

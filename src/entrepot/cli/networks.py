@@ -48,6 +48,15 @@ def build(region: options.Region = None, as_json: options.AsJson = False) -> Non
 
 
 @app.command()
+def show(as_json: options.AsJson = False) -> None:
+    """Tell which build is in use, how large it is and whose data it holds."""
+    from entrepot.cli import show
+    from entrepot.service import networks
+
+    show.networks_in_use(networks.show(), as_json=as_json)
+
+
+@app.command()
 def check(region: options.Region = None, as_json: options.AsJson = False) -> None:
     """Compare with every published length; exit code 5 when one is beyond its tolerance."""
     from entrepot.cli import show
@@ -72,6 +81,9 @@ def path(
     avoid: Avoid = None,
     opened: Open = None,
     pairs: Pairs = None,
+    lines: Annotated[
+        bool, typer.Option("--lines", help="Tell each way's line as points of latitude, longitude.")
+    ] = False,
     region: options.Region = None,
     as_json: options.AsJson = False,
 ) -> None:
@@ -91,7 +103,9 @@ def path(
         kept = ";".join(avoid or ())
         queries = [{"from": start or "", "to": goal or "", "mode": mode, "avoid": kept}]
     with show.working("Searching"):
-        document = networks.find_paths(queries, year=year, opened=opened or (), region=region)
+        document = networks.find_paths(
+            queries, year=year, opened=opened or (), lines=lines, region=region
+        )
     show.paths(document, as_json=as_json)
     if pairs is None and not document["paths"][0]["reached"]:
         raise typer.Exit(MissingError.exit_code)

@@ -67,6 +67,9 @@ def route(
         ),
     ] = None,
     timing: Annotated[bool, typer.Option("--timing", help="Tell how long it took.")] = False,
+    as_geojson: Annotated[
+        bool, typer.Option("--geojson", help="Answer with the lines of the legs as GeoJSON.")
+    ] = False,
     region: options.Region = None,
     as_json: options.AsJson = False,
 ) -> None:
@@ -75,7 +78,8 @@ def route(
 
     from entrepot.cli import show
     from entrepot.service.bare_routes import route_over
-    from entrepot.service.routes import open_ground
+    from entrepot.service.route_geojson import geojson
+    from entrepot.service.routes import open_ground, track_lines
     from entrepot.service.routes import route as find
     from entrepot.service.scenario_files import pick_scenario
 
@@ -92,7 +96,12 @@ def route(
             found = route_over(overlay, fields, timing=timing)
         else:
             today = datetime.now().astimezone().date()
-            found = find(open_ground(region), fields, today=today, timing=timing)
+            tracks = track_lines() if as_geojson else None
+            ground = open_ground(region)
+            found = find(ground, fields, today=today, timing=timing, tracks=tracks)
+    if as_geojson and overlay is None:
+        show.document(geojson(found))
+        return
     if as_json:
         show.document(found)
         return

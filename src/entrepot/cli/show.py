@@ -290,6 +290,10 @@ def built_networks(value: Document, *, as_json: bool) -> None:
         document(value)
         return
     line(f"{'Built' if value['built'] else 'Nothing to do'}: {value['key']}")
+    _sizes(value)
+
+
+def _sizes(value: Document) -> None:
     table(
         ("network", "nodes", "edges"),
         ((mode, row["nodes"], row["edges"]) for mode, row in value["networks"].items()),
@@ -300,6 +304,19 @@ def built_networks(value: Document, *, as_json: bool) -> None:
         f"Survey {told['key']}: {told['sections']} ways added, {told['lengths']} links and "
         f"{told['drives']} drives measured."
     )
+
+
+def networks_in_use(value: Document, *, as_json: bool) -> None:
+    """Print the build of the networks in use, or that there is none."""
+    if as_json:
+        document(value)
+        return
+    if not value["built"]:
+        line(f"{value['reason']} {value['hint']} [{value['code']}]")
+        return
+    line(f"In use: {value['key']}")
+    _sizes(value)
+    line(value["licences"].rstrip())
 
 
 def checked_networks(value: Document, *, as_json: bool) -> None:
@@ -332,3 +349,5 @@ def paths(value: Document, *, as_json: bool) -> None:
                 line(f"  {name}: {', '.join(row[name])}")
         for change in row["gauge_changes"]:
             line(f"  gauge {change['from_mm']} to {change['to_mm']} mm at {change['place']}")
+        if row.get("line"):
+            line("  line: " + " ".join(f"{lat},{lon}" for lat, lon in row["line"]))

@@ -21,7 +21,7 @@ def sail(sea: SeaWays, ask: Ask) -> Way:
     way = sea.way(*ends, shut)
     if way is None:
         return Way(ask, None, snaps, reason=_shut(sea, ask, shut))
-    return Way(ask, way.km, snaps, passages=way.passages)
+    return Way(ask, way.km, snaps, passages=way.passages, line=way.path)
 
 
 def _shut(sea: SeaWays, ask: Ask, shut: list[str]) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from entrepot.corridors.hierarchy import HierarchySearch
+from entrepot.corridors.nearby import FARTHEST_SNAP_KM, Near, make_near
 from entrepot.corridors.physical import (
     FERRY,
     PASSENGER,
@@ -14,7 +15,6 @@ from entrepot.corridors.physical import (
     Track,
     closed_arcs,
     components,
-    distances_km,
     find_track,
     tails_of,
 )
@@ -23,7 +23,6 @@ from entrepot.region.transport import Border
 
 NAUTICAL_MILE_KM = 1.852
 ALL = "all"
-FARTHEST_SNAP_KM = 30.0
 _CHOICE_KM = 5.0  # a joined-up network this much farther than the nearest scrap is as near
 _SAME_GAUGE_KM = 15.0  # a town's stations of two gauges lie this far apart
 _POST_KM = 80.0
@@ -80,6 +79,7 @@ class Way:
         passages: Straits and canals in order.
         repairs: Ids of the repairs and openings it rests on.
         reason: Why there is no way; None where there is one.
+        line: The way on the map, latitude and longitude, every point of the network [degrees].
     """
 
     ask: Ask
@@ -91,6 +91,7 @@ class Way:
     passages: tuple[str, ...] = ()
     repairs: tuple[str, ...] = ()
     reason: str | None = None
+    line: tuple[tuple[float, float], ...] = ()
 
 
 def travel(
@@ -127,23 +128,35 @@ def travel(
         gauge_changes=_changes(network, track),
         countries=_countries(network, track),
         repairs=_rows(network, track),
+        line=line_of(network, track),
     )
 
 
+def line_of(network: Physical, track: Track) -> tuple[tuple[float, float], ...]:
+    """Points of a track in order, one where it changes gauge [degrees]."""
+    nodes = list(track.nodes)
+    points = zip(network.lat[nodes].tolist(), network.lon[nodes].tolist(), strict=True)
+    return tuple(dict.fromkeys(points))
+
+
 def snap_pair(
-    network: Physical, ask: Ask
+    network: Physical, ask: Ask, near: Near | None = None
 ) -> tuple[tuple[int, int] | None, tuple[float | None, float | None]]:
     """Nodes of the two ends.
 
     A station on the same tracks as one near the other end is taken before a nearer one
     from which trains change gauge, and this before a nearer one on a scrap of the map.
 
+    Args:
+        network: Railways or roads.
+        ask: The question.
+        near: Finds the nodes near a point; None looks through all of them.
+
     Returns:
         The nodes, None where an end is far from the network; and how far each end is.
     """
-    reached = np.zeros(len(network.lat), bool)
-    reached[network.heads[~closed_arcs(network)]] = True
-    ends = [_near(network, reached, point) for point in (ask.start, ask.goal)]
+    find = near or make_near(network, is_sorted=False)
+    ends = [find(point.lat, point.lon) for point in (ask.start, ask.goal)]
     if not all(ends):
         km = [min((far for far, _ in found), default=None) for found in ends]
         return None, (km[0], km[1])
@@ -155,13 +168,6 @@ def snap_pair(
             return (best[0][one][1], best[1][one][1]), (best[0][one][0], best[1][one][0])
     (far_a, node_a), (far_b, node_b) = (min(found) for found in ends)
     return (node_a, node_b), (far_a, far_b)
-
-
-def _near(network: Physical, reached: NDArray[np.bool_], point: Point) -> list[tuple[float, int]]:
-    """Nodes within reach of a point: how far [km], and the node."""
-    far = distances_km(network.lat, network.lon, (point.lat, point.lon))
-    nodes = np.flatnonzero(reached & (far <= FARTHEST_SNAP_KM))
-    return list(zip(far[nodes].tolist(), nodes.tolist(), strict=True))
 
 
 def _by_group(

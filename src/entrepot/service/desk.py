@@ -19,6 +19,7 @@ from entrepot.kernel.errors import InputError, Problem
 from entrepot.region.gazetteer import Gazetteer
 from entrepot.region.model import Region
 from entrepot.service.request import Known
+from entrepot.service.track_lines import TrackLines
 from entrepot.service.window import Window
 from entrepot.store import hscodes, packs
 from entrepot.store.db import Database, open_database
@@ -98,6 +99,11 @@ class Desk:
     def window(self) -> Window:
         """The single window of this region, over the same database."""
         return Window(self.home, self.database, open_reference(str(self.folder)))
+
+    @cached_property
+    def tracks(self) -> TrackLines:
+        """Lines of trains and trucks along the built networks."""
+        return TrackLines(self.home.folder / "networks")
 
     @property
     def known(self) -> Known:

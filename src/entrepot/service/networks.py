@@ -6,10 +6,11 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from entrepot.kernel.errors import InputError, Problem
+from entrepot.corridors.simplify import simplify
+from entrepot.kernel.errors import InputError, OutsideError, Problem
 from entrepot.store import packs
 from entrepot.store.home import open_home
-from entrepot.store.networks import Networks, build_networks
+from entrepot.store.networks import LICENCES, Networks, build_networks
 from entrepot.store.reference import WindowReference, open_reference
 from entrepot.store.surveys import find_summary
 
@@ -19,10 +20,15 @@ if TYPE_CHECKING:
     from entrepot.region.model import Region
 
 COLUMNS = ("from", "to", "mode", "avoid")
+ATTRIBUTION = (
+    "Railways and roads: (c) OpenStreetMap contributors, ODbL 1.0, as simplified in scgraph_data. "
+    "Sea lanes and ports: searoute, Apache 2.0. Towns: (c) GeoNames, CC BY 4.0."
+)
 _TABLES = (
     "rail_repairs", "rail_gauge", "rail_passenger_only", "rail_mileage", "rail_openings",
     "gauges", "borders",
 )  # fmt: skip
+_WITHIN_DEGREES = 0.005  # half a kilometre, for the line of a way
 _NAMED_KM = 50.0  # a change of gauge farther from any place is told by its position
 
 
@@ -68,6 +74,23 @@ def read_tables(reference: WindowReference) -> "RailTables":
     return RailTables(*(reference.table(name) for name in _TABLES))
 
 
+def show() -> dict[str, Any]:
+    """The build in use: its key, nodes and edges, and whose data it holds; or that there is none.
+
+    `built` says whether there is one. Where there is none `hint` says what to do.
+    """
+    licences = {"attribution": ATTRIBUTION, "licences": LICENCES}
+    try:
+        networks = Networks(_cache())
+    except OutsideError as error:
+        problem = error.problems[0]
+        told = {"code": problem.code, "reason": problem.message, "hint": problem.hint}
+        return {"built": False, "key": None, "networks": {}, **told, **licences}
+    sizes = {mode: dict(size) for mode, size in networks.sizes.items()}
+    nothing = dict.fromkeys(("code", "reason", "hint"))
+    return {"built": True, "key": networks.key, "networks": sizes, **nothing, **licences}
+
+
 def check(region: str | None = None) -> dict[str, Any]:
     """Every published length beside the computed one; reports are shown and not judged."""
     from entrepot.corridors.rails import compare
@@ -86,6 +109,7 @@ def find_paths(
     *,
     year: int | None = None,
     opened: Sequence[str] = (),
+    lines: bool = False,
     region: str | None = None,
 ) -> dict[str, Any]:
     """Physical ways for questions with the keys from, to, mode and avoid.
@@ -94,6 +118,7 @@ def find_paths(
         queries: The questions; `avoid` holds KIND:ID, several parted by semicolons.
         year: Calendar year of the journeys; None takes all that is drawn.
         opened: Passages to use though they are always shut, such as passage:northwest.
+        lines: Tell each way's line on the map too, as points of latitude and longitude.
         region: Region whose places and posts are known.
 
     Raises:
@@ -108,7 +133,16 @@ def find_paths(
     passages = asker.opened(opened) if opened else frozenset()
     asks = asker.read(queries, year)
     finder = _Finder(networks, reference, asks, passages)
-    return {"paths": [finder.answer(ask) for ask in asks]}
+    ways = [finder.answer(ask) for ask in asks]
+    if lines:
+        told = [finder.document(way) | {"line": _line(way)} for way in ways]
+        return {"paths": told, "attribution": ATTRIBUTION}
+    return {"paths": [finder.document(way) for way in ways]}
+
+
+def _line(way: "Way") -> list[list[float]]:
+    """The line of a way with no more points than a map shows [degrees]."""
+    return [list(point) for point in simplify(way.line, _WITHIN_DEGREES)]
 
 
 def read_pairs(path: Path) -> list[dict[str, str]]:
@@ -175,22 +209,23 @@ class _Finder:
         ends = {point.name: (point.lat, point.lon) for point in points}
         self._sea = SeaWays(networks.sea(), ends, opened) if "sea" in modes else None
 
-    def answer(self, ask: "Ask") -> dict[str, Any]:
+    def answer(self, ask: "Ask") -> "Way":
+        """The way asked for, or why there is none."""
         from entrepot.corridors.sailing import sail
         from entrepot.corridors.travel import travel
 
         if self._sea is not None and ask.mode == "sea":
-            return self._document(sail(self._sea, ask))
+            return sail(self._sea, ask)
         names = {
             row.id: row.name
             for table in ("rail_repairs", "rail_openings")
             for row in self._reference.table(table)
         }
         posts = self._reference.table("borders")
-        way = travel(self._land[ask.mode], ask, posts, names, self._search[ask.mode])
-        return self._document(way)
+        return travel(self._land[ask.mode], ask, posts, names, self._search[ask.mode])
 
-    def _document(self, way: "Way") -> dict[str, Any]:
+    def document(self, way: "Way") -> dict[str, Any]:
+        """A way as it is told."""
         from entrepot.corridors.travel import NAUTICAL_MILE_KM
 
         km = None if way.km is None else round(way.km, 1)

@@ -26,6 +26,7 @@ from entrepot.region.gazetteer import Gazetteer
 from entrepot.region.model import Region
 from entrepot.service.amounts import Document
 from entrepot.service.desk import Desk
+from entrepot.service.route_lines import lines_of
 from entrepot.service.route_request import (
     Ground,
     RouteRequest,
@@ -33,6 +34,7 @@ from entrepot.service.route_request import (
     parse_route,
     variant_of,
 )
+from entrepot.service.track_lines import TrackLines
 from entrepot.store import hscodes, packs
 from entrepot.store.home import open_home
 from entrepot.store.sealanes import load_sea
@@ -98,8 +100,18 @@ def open_ground(region: str | None = None) -> PackGround:
     return PackGround(own, load_sea(home.folder), survey or Survey())
 
 
+def track_lines() -> TrackLines:
+    """Lines along the networks built in the data folder."""
+    return TrackLines(open_home().folder / "networks")
+
+
 def route(
-    ground: Ground, raw: Mapping[str, object], *, today: date, timing: bool = False
+    ground: Ground,
+    raw: Mapping[str, object],
+    *,
+    today: date,
+    timing: bool = False,
+    tracks: TrackLines | None = None,
 ) -> Document:
     """Answer a question with its routes, the exact best values and what is missed.
 
@@ -108,11 +120,37 @@ def route(
         raw: Fields by name; see `service.route_request.parse_route`.
         today: Day of departure where none is given.
         timing: Add how long the steps took; without it the same query gives the same bytes.
+        tracks: Add where the routes run as `lines`, along the networks built there.
 
     Raises:
         InputError: With every fault of every field.
         MissingError: No way leads there; the reasons are its `misses`.
     """
+    document, request, plan = _answer(ground, raw, today, timing)
+    if tracks is not None:
+        document["lines"] = lines_of(request.network, plan.routes, tracks.open())
+    return document
+
+
+def route_at(
+    desk: Desk, raw: Mapping[str, object], *, today: date, lines: bool = False
+) -> Document:
+    """The same at a desk, one question at a time; with `lines` where the routes run.
+
+    Raises:
+        InputError: With every fault of every field.
+        MissingError: No way leads there; the reasons are its `misses`.
+    """
+    with desk.turn:
+        document, request, plan = _answer(desk, raw, today, timing=False)
+    if lines:
+        document["lines"] = lines_of(request.network, plan.routes, desk.tracks.open())
+    return document
+
+
+def _answer(
+    ground: Ground, raw: Mapping[str, object], today: date, timing: bool
+) -> tuple[Document, RouteRequest, Plan]:
     began = perf_counter()
     request = parse_route(raw, ground, today=today)
     ready = perf_counter()
@@ -138,18 +176,7 @@ def route(
         told = perf_counter()
         steps = {"prepare": ready - began, "search": searched - ready, "tell": told - searched}
         document["timing_ms"] = {name: round(1000 * s, 3) for name, s in steps.items()}
-    return document
-
-
-def route_at(desk: Desk, raw: Mapping[str, object], *, today: date) -> Document:
-    """The same at a desk, one question at a time.
-
-    Raises:
-        InputError: With every fault of every field.
-        MissingError: No way leads there; the reasons are its `misses`.
-    """
-    with desk.turn:
-        return route(desk, raw, today=today)
+    return document, request, plan
 
 
 def route_document(number: str, one: Route, why: Sequence[str], request: RouteRequest) -> Document:

@@ -238,6 +238,12 @@ class Networks:
             raise _absent("is damaged" if self.key else "has not been made")
         self._meta = meta
 
+    @property
+    def sizes(self) -> dict[str, dict[str, int]]:
+        """Nodes and edges of each network."""
+        found: dict[str, dict[str, int]] = self._meta["networks"]
+        return found
+
     def physical(self, mode: str) -> "Physical":
         """Railways or roads."""
         from entrepot.corridors.physical import ARRAYS, Physical

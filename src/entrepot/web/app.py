@@ -15,6 +15,7 @@ from entrepot.web.admin_pages import admin_pages
 from entrepot.web.api import api_router
 from entrepot.web.board_pages import board_pages
 from entrepot.web.control_api import control_api
+from entrepot.web.corridor_api import corridor_api
 from entrepot.web.corridor_pages import corridor_pages
 from entrepot.web.declaration_api import declarations_api
 from entrepot.web.form_pages import form_pages
@@ -82,6 +83,7 @@ def build_app(verbs: Verbs, window: WindowVerbs | None = None, pace: Pace | None
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=4)
     app.add_middleware(Guard)
     app.include_router(api_router(verbs, app.state.languages))
+    app.include_router(corridor_api(verbs, app.state.languages))
     app.include_router(pages_router(verbs))
     app.include_router(corridor_pages(verbs))
     if window is not None:

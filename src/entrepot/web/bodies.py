@@ -1,10 +1,11 @@
 """What the API takes: which keys, of which JSON type, how large; the service checks the rest."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, WithJsonSchema
 
 Text = Annotated[str, Field(max_length=200)]
+Language = Literal["en", "zh"]
 Word = Annotated[str, Field(max_length=80)]
 
 
@@ -99,6 +100,33 @@ class RouteBody(_Body):
     )
     max: int | None = Field(None, description="Most routes; 0 is the whole front; 7 by default.")
     inventory: Number | None = Field(None, description="Cost of a day, of the value [%].")
+
+
+class RouteQuery(RouteBody):
+    """The same in an address; a list is the same name again and again."""
+
+    model_config = ConfigDict(strict=False, extra="forbid", frozen=True)
+
+    lang: Language = Field("en", description="Language of the words.")
+
+    def fields(self) -> dict[str, object]:
+        """The keys that were given, for the service."""
+        return self.model_dump(exclude_none=True, exclude={"lang"})
+
+
+class PathQuery(BaseModel):
+    """A physical way to find."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    start: Text = Field(alias="from", description="Place id, UN/LOCODE or LAT,LON.")
+    to: Text = Field(description="Place id, UN/LOCODE or LAT,LON.")
+    mode: Word = Field("rail", description="rail, road or sea.")
+    year: int | None = Field(None, ge=1800, le=2200, description="What is open in that year.")
+    avoid: list[Text] = Field(
+        [], max_length=100, description="KIND:ID with kind border, country, link or passage."
+    )
+    open: list[Text] = Field([], max_length=10, description="Passages to use though always shut.")
 
 
 class DutyBody(_Body):

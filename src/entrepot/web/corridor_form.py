@@ -19,7 +19,7 @@ _FIELD_OF = {"gross_mass_kg": "tonnes"}
 
 
 def read_search(query: QueryParams) -> dict[str, Any]:
-    """What the address asks for, as it was typed; empty fields are left out."""
+    """What the address asks for; empty fields are left out, a place `Name (id)` is its id."""
     fields: dict[str, Any] = {}
     for name in SINGLE:
         text = forms.read_text(query.get(f"{name}_choice")) or forms.read_text(query.get(name))
@@ -29,7 +29,7 @@ def read_search(query: QueryParams) -> dict[str, Any]:
         chosen = [text for item in query.getlist(name) if (text := forms.read_text(item))]
         if chosen:
             fields[name] = list(dict.fromkeys(chosen))[:MOST_SEVERAL]
-    return fields
+    return forms.for_service(fields)
 
 
 def is_asked(fields: Mapping[str, Any]) -> bool:

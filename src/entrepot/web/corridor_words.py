@@ -31,6 +31,15 @@ CORRIDOR_WORDS: Mapping[str, Mapping[str, str]] = {
         "wait": N_("Waiting for departure"),
         "fee": N_("Fee"),
     },
+    "part": {
+        "haul": N_("Carriage and waiting"),
+        "transfer": N_("Handling"),
+        "border": N_("Border"),
+        "port": N_("Port"),
+        "drayage": N_("Trucking at the ends"),
+        "inventory": N_("Capital tied up on the way"),
+        "fees": N_("Fees"),
+    },
     "avoid": {
         "border": N_("Border post"),
         "passage": N_("Passage"),

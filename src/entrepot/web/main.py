@@ -9,6 +9,7 @@ from entrepot.service import (
     duties,
     home,
     messages,
+    networks,
     places,
     quotes,
     routes,
@@ -32,6 +33,14 @@ def make_app(desk: Desk) -> FastAPI:
             make_quote=lambda fields: quotes.make_quote(desk, fields, at=_now()),
             get_quote=lambda reference: quotes.get_quote(desk, reference),
             find_routes=lambda fields: routes.route_at(desk, fields, today=_now().date()),
+            draw_routes=lambda fields: routes.route_at(
+                desk, fields, today=_now().date(), lines=True
+            ),
+            show_networks=networks.show,
+            find_paths=lambda query, year, opened: networks.find_paths(
+                [query], year=year, opened=opened, lines=True, region=str(desk.folder)
+            ),
+            check_networks=lambda: networks.check(str(desk.folder)),
             assess_duty=lambda fields: duties.assess_duty(desk, fields, today=_now().date()),
             search_places=lambda word: places.search_places(desk, word),
             search_goods=lambda words: places.search_goods(desk, words),

@@ -35,7 +35,7 @@ def quote_csv(document: Document, language: Language) -> bytes:
     writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
     writer.writeheader()
     for row in _rows(document, language):
-        writer.writerow({name: _safe(value) for name, value in row.items()})
+        writer.writerow({name: safe(value) for name, value in row.items()})
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
@@ -102,7 +102,8 @@ def _money(amount: str, currency: str, value: Document | None) -> dict[str, str]
     return {amount: value["amount"], currency: value["currency"]} if value else {}
 
 
-def _safe(value: object) -> object:
+def safe(value: object) -> object:
+    """A value that no spreadsheet runs as a formula."""
     if isinstance(value, str) and value.startswith(_FORMULA) and not _is_number(value):
         return "'" + value
     return value

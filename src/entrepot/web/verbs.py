@@ -1,6 +1,6 @@
 """What the pages and the API ask of the service: one call a thing a person can do."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,11 @@ class Verbs:
         get_quote: Reference to the document; raises `MissingError`.
         find_routes: Fields of a load and its ends to the document of its routes; raises
             `MissingError` with the reasons as `misses` where no way leads there.
+        draw_routes: The same with `lines`: where each leg of each route runs.
+        show_networks: The build of the world's networks in use, or that there is none.
+        find_paths: One question with from, to, mode and avoid, a year and passages to open,
+            to its physical way with its line; raises `OutsideError` where nothing is built.
+        check_networks: Published lengths beside the computed ones; raises the same.
         assess_duty: Fields of one line to its duty document.
         search_places: Word to places `{id, name, name_zh, country, kind, lat, lon}`.
         search_goods: Words to goods `{hs, text, text_zh}`.
@@ -31,6 +36,10 @@ class Verbs:
     make_quote: Callable[[Fields], Document]
     get_quote: Callable[[str], Document]
     find_routes: Callable[[Fields], Document]
+    draw_routes: Callable[[Fields], Document]
+    show_networks: Callable[[], Document]
+    find_paths: Callable[[Mapping[str, str], int | None, Sequence[str]], Document]
+    check_networks: Callable[[], Document]
     assess_duty: Callable[[Fields], Document]
     search_places: Callable[[str], list[Document]]
     search_goods: Callable[[str], list[Document]]

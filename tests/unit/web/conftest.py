@@ -3,16 +3,16 @@
 import asyncio
 import copy
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar, cast
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
-from entrepot.kernel.errors import InputError, MissingError, Problem
+from entrepot.kernel.errors import InputError, MissingError, OutsideError, Problem
 from entrepot.service.accounts import SignedIn, SignInError, TooManyError, Visitor
 from entrepot.web.app import build_app
 from entrepot.web.officer_verbs import OfficerVerbs
@@ -45,6 +45,10 @@ class FakeService:
             make_quote=self.make_quote,
             get_quote=self.get_quote,
             find_routes=self.find_routes,
+            draw_routes=self.draw_routes,
+            show_networks=lambda: {"built": False, "key": None, "networks": {}},
+            find_paths=self.find_paths,
+            check_networks=lambda: {"checks": [], "reports": []},
             assess_duty=self.assess_duty,
             search_places=self.search_places,
             search_goods=lambda words: load("goods") if "tyre" in words else [],
@@ -86,6 +90,28 @@ class FakeService:
             error.extra["misses"] = [{"what": "rail", "code": "corridors.no_rail"}]
             raise error
         return {"query": dict(fields), "routes": []}
+
+    def draw_routes(self, fields: Mapping[str, object]) -> dict[str, Any]:
+        self.asked.append(dict(fields))
+        if fields.get("destination") == "nowhere":
+            raise InputError(Problem("input.place", "destination", "'nowhere' is no place known."))
+        if "border:all" in cast(list[str], fields.get("avoid", [])):
+            error = MissingError(Problem("corridors.unreachable", "a to b", "No way is left."))
+            told = {"what": "rail", "code": "corridors.no_rail", "where": "a", "hint": "",
+                    "message": "No way by rail.", "message_zh": "无铁路可达。"}  # fmt: skip
+            error.extra["misses"] = [told]
+            raise error
+        return load("routes")  # type: ignore[no-any-return]
+
+    def find_paths(
+        self, query: Mapping[str, str], year: int | None, opened: Sequence[str]
+    ) -> dict[str, Any]:
+        self.asked.append({**query, "year": year, "open": list(opened)})
+        if query["from"] == "absent":
+            hint = "Run `entrepot networks build`."
+            problem = Problem("networks.absent", "networks", "has not been made.", hint)
+            raise OutsideError(problem)
+        return {"paths": [{"from": query["from"], "reached": True, "line": [[1.0, 2.0]]}]}
 
     def assess_duty(self, fields: Mapping[str, object]) -> dict[str, Any]:
         self.asked.append(dict(fields))

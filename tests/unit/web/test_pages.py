@@ -16,7 +16,14 @@ FILLED = {
     "incoterm": "DAP",
     "on": "2026-11-20",
 }
-PAGES = ("/", "/quote", "/corridors", "/quotes/QTEST234567", "/about")
+PAGES = (
+    "/",
+    "/quote",
+    "/corridors",
+    "/corridors?destination=north&teu=1",
+    "/quotes/QTEST234567",
+    "/about",
+)
 
 
 class Reader(HTMLParser):

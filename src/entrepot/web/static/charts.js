@@ -3,7 +3,7 @@ import { choose, colour, dataOf, isStill, say, whenChosen } from "./page.js";
 
 const FONT = getComputedStyle(document.body).fontFamily;
 const COLOURS = ["#0b5f59", "#1c4fa1", "#a3322a", "#7a5c00", "#7b3fa0"];
-const MAKERS = { "trade-off": tradeOff, series };
+const MAKERS = { "trade-off": tradeOff, series, profile };
 
 for (const box of document.querySelectorAll("[data-chart]")) {
   const data = dataOf(box.dataset.source);
@@ -53,6 +53,22 @@ function look(option, isChosen) {
       { value: [option.late, option.cost], symbol: "rect", symbolSize: [3, 12] },
     ],
     itemStyle: { color: shade }, lineStyle: { color: shade, width: isChosen ? 4 : 2, opacity: isChosen ? 1 : 0.6 },
+  };
+}
+
+// Cost as columns and mean days as a line, a day of departure each; a gap where there is no way.
+function profile(_, days) {
+  const second = axis(say("mean_days"), { position: "right", nameGap: 34, splitLine: { show: false } });
+  return {
+    legend: { bottom: 0, textStyle: { color: colour("ink") } },
+    tooltip: { trigger: "axis", renderMode: "richText", confine: true },
+    grid: { left: 62, right: 52, top: 16, bottom: 56 },
+    xAxis: { type: "category", data: days.map((one) => one.day.slice(5)), axisLabel: { color: colour("soft") } },
+    yAxis: [axis(say("cost"), { nameGap: 46, scale: false }), second],
+    series: [
+      { name: say("cost"), type: "bar", data: days.map((one) => one.cost_usd ?? "-"), itemStyle: { color: "#8fb8d8", borderColor: colour("sea") } },
+      { name: say("mean_days"), type: "line", yAxisIndex: 1, symbol: "diamond", symbolSize: 9, data: days.map((one) => one.days ?? "-"), itemStyle: { color: colour("rail") }, lineStyle: { color: colour("rail"), type: "dashed" } },
+    ],
   };
 }
 

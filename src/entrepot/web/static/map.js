@@ -1,106 +1,10 @@
-// The map of a quote's options, or of the region; land from the collected world atlas.
-import * as maplibregl from "/vendor/maplibre-gl.mjs";
-import { readLand } from "./land.js";
+// The map of a quote's options, or of the region.
+import { BY_MODE, collection, dot, drawMap, fit, hover, labels, line } from "./basemap.js";
 import { choose, colour, dataOf, say, whenChosen } from "./page.js";
-
-maplibregl.setWorkerUrl("/vendor/maplibre-gl-worker.mjs");
-
-const MODES = ["rail", "road", "river", "sea", "air", "ferry"];
-const FONT = "Noto Sans, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif";
-const BY_MODE = ["match", ["get", "mode"], ...MODES.flatMap((mode) => [mode, colour(mode)]), colour("soft")];
 
 const box = document.getElementById("map");
 const data = dataOf("map-data");
-if (box && data) draw(box, data);
-
-async function draw(box, data) {
-  let map;
-  try {
-    map = await makeMap(box);
-  } catch {
-    const note = document.createElement("p");
-    note.className = "empty";
-    note.textContent = say("no_map");
-    box.replaceChildren(note);
-    box.dataset.state = "none";
-    return;
-  }
-  (box.dataset.kind === "options" ? drawOptions : drawRegion)(map, data);
-  box.drawn = map; // for a look from the console, and for the browser tests
-  map.once("idle", () => { box.dataset.state = "ready"; });
-}
-
-async function makeMap(box) {
-  const { land, lines } = await readLand();
-  const map = new maplibregl.Map({
-    container: box,
-    attributionControl: false,
-    dragRotate: false,
-    pitchWithRotate: false,
-    maxZoom: 9,
-    cooperativeGestures: false,
-    locale: { "NavigationControl.ZoomIn": say("zoom_in"), "NavigationControl.ZoomOut": say("zoom_out") },
-    style: {
-      version: 8,
-      sources: {
-        land: { type: "geojson", data: land },
-        lines: { type: "geojson", data: lines },
-      },
-      layers: [
-        { id: "water", type: "background", paint: { "background-color": "#e3ecf1" } },
-        { id: "land", type: "fill", source: "land", paint: { "fill-color": "#fbfaf6", "fill-outline-color": "#c5ced4" } },
-        { id: "borders", type: "line", source: "lines", paint: { "line-color": "#c5ced4", "line-width": 0.7 } },
-      ],
-    },
-  });
-  map.scrollZoom.disable();
-  map.touchZoomRotate.disableRotation();
-  map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
-  await new Promise((done) => map.once("load", done));
-  return map;
-}
-
-// Longitudes run on past 180 instead of jumping back, so that no line crosses the whole map.
-function points(path, start) {
-  let last = start;
-  return path.map(([lat, lon]) => {
-    while (last !== undefined && lon - last > 180) lon -= 360;
-    while (last !== undefined && lon - last < -180) lon += 360;
-    last = lon;
-    return [lon, lat];
-  });
-}
-
-function line(path, properties, start) {
-  return { type: "Feature", properties, geometry: { type: "LineString", coordinates: points(path, start) } };
-}
-
-function dot(thing, properties) {
-  return { type: "Feature", properties: { name: thing.name, kind: thing.kind, ...properties }, geometry: { type: "Point", coordinates: [thing.lon, thing.lat] } };
-}
-
-const collection = (features) => ({ type: "FeatureCollection", features });
-
-function fit(map, features, padding = 46) {
-  const bounds = new maplibregl.LngLatBounds();
-  for (const { geometry } of features) {
-    const all = geometry.type === "Point" ? [geometry.coordinates] : geometry.coordinates;
-    all.forEach((point) => bounds.extend(point));
-  }
-  if (!bounds.isEmpty()) map.fitBounds(bounds, { padding, duration: 0, maxZoom: 6 });
-}
-
-function labels(id, source, extra = {}) {
-  return {
-    id, type: "symbol", source, ...extra,
-    layout: {
-      "text-field": ["get", "name"], "text-size": 12.5, "text-font": [FONT],
-      "text-variable-anchor": ["top", "bottom", "left", "right"], "text-radial-offset": 0.7, "text-max-width": 9,
-      ...(extra.layout ?? {}),
-    },
-    paint: { "text-color": colour("ink"), "text-halo-color": "#ffffff", "text-halo-width": 1.6 },
-  };
-}
+if (box && data) drawMap(box, (map) => (box.dataset.kind === "options" ? drawOptions : drawRegion)(map, data));
 
 function drawOptions(map, data) {
   const lines = data.options.flatMap((option) => {
@@ -167,16 +71,4 @@ function drawRegion(map, data) {
   hover(map, "links", (feature) => `${say(feature.properties.mode)} · ${feature.properties.label}`);
   hover(map, "zones", (feature) => `${say("zone")} · ${feature.properties.name}`);
   hover(map, "posts", (feature) => `${say("border")} · ${feature.properties.name}`);
-}
-
-function hover(map, layer, text) {
-  const popup = new maplibregl.Popup({ closeButton: false, closeOnClick: false, offset: 10 });
-  map.on("mousemove", layer, (event) => {
-    map.getCanvas().style.cursor = "pointer";
-    popup.setLngLat(event.lngLat).setText(text(event.features[0])).addTo(map);
-  });
-  map.on("mouseleave", layer, () => {
-    map.getCanvas().style.cursor = "";
-    popup.remove();
-  });
 }

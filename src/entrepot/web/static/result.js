@@ -11,7 +11,9 @@ table?.tHead.addEventListener("click", (event) => {
   sortBy(head.dataset.sort, isDown);
   for (const other of table.tHead.querySelectorAll("th")) other.removeAttribute("aria-sort");
   head.setAttribute("aria-sort", isDown ? "descending" : "ascending");
-  history.replaceState(null, "", `?sort=${isDown ? "-" : ""}${head.dataset.sort}`);
+  const query = new URLSearchParams(location.search);
+  query.set("sort", `${isDown ? "-" : ""}${head.dataset.sort}`);
+  history.replaceState(null, "", `?${query}`);
 });
 
 function sortBy(key, isDown) {
