@@ -10,7 +10,7 @@ PYTEST := PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest -q
 ROOM ?= *
 DEBIAN := chromium fonts-noto-cjk postgresql-15
 
-.PHONY: help setup run test networks test-tools proofs check fmt layers bench docs screens words lock clean
+.PHONY: help setup run test networks test-tools java spark proofs check fmt layers bench docs screens words lock clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ test: setup .venv/.dev .venv/.networks test-tools ## prove everything: checks, t
 
 proofs: setup .venv/.dev ## the long proofs: 2,000 lives, every interleaving, 20 kills under load
 	$(PYTEST) -s -m proof
+
+spark: setup .venv/.spark java ## prove that matrices on Spark are those of one machine
+	$(PYTEST) -m spark
 
 check: .venv/.dev ## ruff, mypy strict, layers, dependencies, spelling
 	$(BIN)/ruff check .
@@ -63,6 +66,7 @@ words: setup .venv/.dev ## gather the words of the pages for translation
 lock: $(UV) ## resolve the dependencies anew
 	$(COMPILE) pyproject.toml --group build -o requirements/run.lock
 	$(COMPILE) pyproject.toml --group build --group dev -o requirements/dev.lock
+	$(COMPILE) pyproject.toml --group build --group dev --extra spark -o requirements/spark.lock
 	$(COMPILE) --group node -o requirements/node.lock
 	$(COMPILE) pyproject.toml --group build --group dev --group bench -o requirements/bench.lock
 	$(COMPILE) --no-deps --group networks -o requirements/networks.lock
@@ -98,6 +102,17 @@ $(UV):
 	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --silent --no-audit --no-fund --ignore-scripts
 	$(BIN)/python -m entrepot.web.collect node_modules
 	@touch $@
+
+.venv/.spark: .venv/.dev requirements/spark.lock
+	$(INSTALL) --require-hashes -r requirements/spark.lock
+	@touch $@
+
+java:
+	@command -v java >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y -qq --no-install-recommends default-jre-headless >/dev/null; \
+	else echo "Spark needs Java 17 or newer: install it."; fi
 
 test-tools:
 	@command -v chromium >/dev/null && [ -x /usr/lib/postgresql/15/bin/postgres ] \

@@ -28,6 +28,7 @@ from entrepot.cli import (
     evidence,
     ids,
     mandates,
+    matrices,
     messages,
     networks,
     options,
@@ -58,6 +59,7 @@ app.command("route")(routes.route)
 app.command("departures")(departures.departures)
 app.command("book")(bookings.book)
 app.add_typer(bookings.app, name="bookings")
+app.command("matrix")(matrices.matrix)
 app.command("duty")(duties.duty)
 app.command("assess")(assess.assess)
 app.command("assign")(assign.assign)

@@ -108,6 +108,31 @@ def working(what: str, *, telling: bool = False) -> Iterator[Callable[..., None]
         yield (lambda text: status.update(f"{what} … {text}")) if telling else status.stop
 
 
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Show on a terminal how much is done; nothing when piped.
+
+    Yields:
+        A function that is told how many are done, and of how many.
+    """
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda *_: None
+        return
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, count: bar.update(task, completed=done, total=count)
+
+
 # Tables
 
 

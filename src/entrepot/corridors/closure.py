@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from entrepot.corridors.cost import Span
-from entrepot.corridors.network import Columns, Network, patch_columns
+from entrepot.corridors.network import Columns, Graph, Network, patch_columns
 from entrepot.corridors.overlay import Arc
 from entrepot.kernel.codes import MODES, Mode
 from entrepot.kernel.errors import InputError, Problem
@@ -53,7 +53,7 @@ class Open:
     columns: Columns
     moved: dict[int, Arc]
 
-    def arc(self, network: Network, number: int) -> Arc:
+    def arc(self, network: Graph, number: int) -> Arc:
         """An arc as it stands now."""
         return self.moved.get(number) or network.arcs[number]
 

@@ -8,7 +8,7 @@ from math import log, pi, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from entrepot.corridors.journey import Leg
+from entrepot.corridors.journey import Leg, Timed
 
 DRAWS = 4096
 _LATE_H = 24.0
@@ -57,7 +57,7 @@ def spread(legs: Sequence[Leg]) -> Spread:
     return Spread(round(float(p50), 2), round(float(p90), 2), round(late, 4))
 
 
-def draw(leg: Leg) -> Numbers:
+def draw(leg: Leg | Timed) -> Numbers:
     """Times of one leg (DRAWS) [h]."""
     mean, var = leg.hours_mean, leg.hours_var
     if mean <= 0 or var <= 0:
@@ -71,7 +71,7 @@ def draw(leg: Leg) -> Numbers:
     return np.asarray(np.exp(log(mean) - sigma_2 / 2 + sqrt(sigma_2) * normal))
 
 
-def _chances(leg: Leg) -> Numbers:
+def _chances(leg: Leg | Timed) -> Numbers:
     """Two rows of chances between 0 and 1 (2, DRAWS), the same for the same leg."""
     carrier = leg.service_id or leg.service
     words = (leg.kind, leg.from_place, leg.to_place, leg.mode, carrier, leg.border or "")

@@ -78,6 +78,24 @@ class Leg:
         return round(self.freight_usd + self.inventory_usd, 2)
 
 
+class Timed(NamedTuple):
+    """What a leg tells of time: which leg it is, and how long it takes [h], [h2].
+
+    Each field is the field of `Leg` by the same name.
+    """
+
+    kind: Kind
+    from_place: str
+    to_place: str
+    mode: Mode
+    service: str
+    service_id: str
+    border: str | None
+    hours_p50: float
+    hours_mean: float
+    hours_var: float
+
+
 class Split(NamedTuple):
     """Freight of a route before, between and after two customs territories [USD]."""
 

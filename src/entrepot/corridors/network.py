@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +42,40 @@ class Columns:
     mean_h: Numbers
     var_h2: Numbers
     kg_co2e_per_t: Numbers
+
+
+class Graph(Protocol):
+    """What a search walks over: the arrays and the arcs of a network."""
+
+    @property
+    def arcs(self) -> tuple[Arc, ...]:
+        """Arcs in the order of their tails."""
+        ...
+
+    @property
+    def indptr(self) -> Indices:
+        """First arc of each node (n + 1)."""
+        ...
+
+    @property
+    def tails(self) -> Indices:
+        """Node each arc starts from (m)."""
+        ...
+
+    @property
+    def heads(self) -> Indices:
+        """Node each arc leads to (m)."""
+        ...
+
+    @property
+    def r_indptr(self) -> Indices:
+        """First of the arcs into each node (n + 1)."""
+        ...
+
+    @property
+    def r_arcs(self) -> Indices:
+        """Arcs by the node they lead to (m)."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ from hashlib import sha256
 from typing import Literal, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 from entrepot.corridors.closure import shut
 from entrepot.corridors.explain import explain
 from entrepot.corridors.journey import Route, Unreachable
-from entrepot.corridors.network import Network
+from entrepot.corridors.network import Graph, Network
 from entrepot.corridors.options import Candidate, choose, knee, unbeaten, whole_front
 from entrepot.corridors.overlay import Arc
 from entrepot.corridors.route import Numbers, Query, Task, prepare, search_task
@@ -61,14 +62,15 @@ def plan_routes(network: Network, query: Query, by: By = "pareto") -> Plan:
     """
     state = shut(network, query.avoid)
     task = prepare(network, state, query)
-    digest, best = _hash(task), task.best()
+    digest = overlay_hash(network, task.weights.all, state.closed)
+    best = task.best()
     if not np.isfinite(best).all():
         reason = explain(network, query.origin, query.destination, query.avoid)
         return Plan((), 0, (), (), digest, reason)
     if by == "pareto":
         found, is_cut = search_task(task, query.epsilon)
         front = unbeaten(found)
-        chosen = choose(front, query.most, sure_enough=_EXACT) if query.most else whole_front(front)
+        chosen = shown(front, query.most)
         middle = knee(front)
         why = [why_of(way, middle) for way in chosen]
     else:
@@ -78,6 +80,11 @@ def plan_routes(network: Network, query: Query, by: By = "pareto") -> Plan:
     routes = tuple(tell(network, way, label) for way, label in zip(chosen, labels, strict=True))
     told = tuple((best / _SCALES).tolist())
     return Plan(told, len(front), routes, tuple(why), digest, None, is_cut)
+
+
+def shown(front: Sequence[Candidate], most: int) -> list[Candidate]:
+    """The ways of a front that are told, in the order they are told in; 0 tells all."""
+    return choose(front, most, sure_enough=_EXACT) if most else whole_front(front)
 
 
 def why_of(way: Candidate, middle: Candidate) -> tuple[str, ...]:
@@ -121,10 +128,9 @@ def _tenths(arcs: Iterable[Arc]) -> float:
     return float(sum(round(10 * arc.km) for arc in arcs))
 
 
-def _hash(task: Task) -> str:
+def overlay_hash(graph: Graph, weights: Numbers, closed: NDArray[np.bool_]) -> str:
     """SHA-256 of the arrays searched: the graph, its weights for the load, what is shut."""
-    network = task.network
     digest = sha256()
-    for array in (network.indptr, network.heads, task.weights.all, task.state.closed):
+    for array in (graph.indptr, graph.heads, weights, closed):
         digest.update(np.ascontiguousarray(array).tobytes())
     return digest.hexdigest()

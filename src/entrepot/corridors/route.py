@@ -1,6 +1,6 @@
 """Best and nearly best routes for a load."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -12,7 +12,7 @@ from entrepot.corridors.drayage import Haul
 from entrepot.corridors.explain import explain
 from entrepot.corridors.journey import Answer, Leg, Route, Split, Unreachable, quantile
 from entrepot.corridors.load import Load
-from entrepot.corridors.network import Columns, Network, columns_of_arcs
+from entrepot.corridors.network import Columns, Graph, Network, columns_of_arcs
 from entrepot.corridors.options import Candidate, choose
 from entrepot.corridors.overlay import Arc
 from entrepot.corridors.search import CRITERIA, front, goal_trees
@@ -140,7 +140,7 @@ class Task:
         least, step: Least weight to the goal and next arc, by criterion and node (4, n + 1).
     """
 
-    network: Network
+    network: Graph
     state: Open
     weights: Weights
     starts: Ends
@@ -172,8 +172,7 @@ class Task:
 
 def prepare(network: Network, state: Open, query: Query) -> Task:
     """Weigh the arcs for a query and grow the trees of its goal."""
-    pct = query.inventory_pct_per_day
-    per_h = (network.book.number("inv_carry") if pct is None else pct) / 100 / 24
+    per_h = inventory_per_h(network, query.inventory_pct_per_day)
     weights = weigh(state.columns, query.load, per_h)
     starts, ends = _ends(network, query, per_h)
     least, step = goal_trees(
@@ -181,6 +180,12 @@ def prepare(network: Network, state: Open, query: Query) -> Task:
         ends.nodes, ends.all,
     )  # fmt: skip
     return Task(network, state, weights, starts, ends, least, step)
+
+
+def inventory_per_h(network: Network, pct_per_day: float | None) -> float:
+    """What an hour costs as a share of the value; None takes the pack's day."""
+    pct = network.book.number("inv_carry") if pct_per_day is None else pct_per_day
+    return pct / 100 / 24
 
 
 def search(network: Network, state: Open, query: Query) -> tuple[list[Candidate], bool]:
@@ -215,13 +220,22 @@ def _ends(network: Network, query: Query, per_h: float) -> tuple[Ends, Ends]:
     shut_tags = {avoid.tag for avoid in query.avoid}
     out = trucking.open_hauls(query.origin, "out", shut_tags)
     into = trucking.open_hauls(query.destination, "in", shut_tags)
-    direct = trucking.direct(query.origin, query.destination)
-    if direct and not trucking.is_shut(direct, shut_tags):
-        out.append(Haul(len(network.indptr) - 1, direct.parts))
-    return _weighed(out, query.load, per_h), _weighed(into, query.load, per_h)
+    out += direct_hauls(network, query.origin, query.destination, shut_tags)
+    return weigh_ends(out, query.load, per_h), weigh_ends(into, query.load, per_h)
 
 
-def _weighed(hauls: Sequence[Haul], load: Load, per_h: float) -> Ends:
+def direct_hauls(
+    network: Network, origin: str, destination: str, shut_tags: Collection[str]
+) -> list[Haul]:
+    """The haul from door to door that leads to the goal itself; none where it is too far."""
+    direct = network.trucking.direct(origin, destination)
+    if direct is None or network.trucking.is_shut(direct, shut_tags):
+        return []
+    return [Haul(len(network.indptr) - 1, direct.parts)]
+
+
+def weigh_ends(hauls: Sequence[Haul], load: Load, per_h: float) -> Ends:
+    """Weigh the hauls of one end for a load, inventory cost included."""
     arcs = tuple(part for haul in hauls for part in haul.parts)
     flat = weigh(columns_of_arcs(arcs), load, per_h)
     counts = np.array([len(haul.parts) for haul in hauls], dtype=np.int64)
@@ -236,7 +250,7 @@ def _weighed(hauls: Sequence[Haul], load: Load, per_h: float) -> Ends:
 
 
 def _best_ways(
-    network: Network, starts: Ends, least: Numbers, step: NDArray[np.int64], n: int, m: int, k: int
+    network: Graph, starts: Ends, least: Numbers, step: NDArray[np.int64], n: int, m: int, k: int
 ) -> list[tuple[int, ...]]:
     """The best way by each criterion, as arc numbers of the kernel."""
     ways = []
@@ -280,7 +294,7 @@ def _total(
 
 
 def _candidate(
-    network: Network, state: Open, way: tuple[int, ...], weights: Weights, starts: Ends,
+    network: Graph, state: Open, way: tuple[int, ...], weights: Weights, starts: Ends,
     ends: Ends, m: int, k: int,
 ) -> Candidate:  # fmt: skip
     arcs: list[Arc] = []

@@ -1,32 +1,63 @@
 """From arcs to legs: neighbouring hauls of one run and country are told as one."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
-from entrepot.corridors.journey import Leg, Point, Route
+from entrepot.corridors.journey import Leg, Point, Route, Timed
 from entrepot.corridors.network import Network
 from entrepot.corridors.options import Candidate, gateways
 from entrepot.corridors.overlay import Arc
 from entrepot.corridors.track import changed_gauges, gauge_of, touches_ship, traffic_of
 from entrepot.kernel.source import weakest
+from entrepot.region.places import Place
 
 
 def tell(network: Network, candidate: Candidate, label: str) -> Route:
     """Tell a candidate as a route."""
+    weights = candidate.weights.tolist()
+    groups = _groups(network.region.places, candidate, weights)
+    legs = tuple(_leg(network, candidate, weights, group) for group in groups)
+    return Route(label, candidate.modes, candidate.chain, legs, candidate.best_in)
+
+
+def tell_times(places: Mapping[str, Place], candidate: Candidate) -> tuple[Timed, ...]:
+    """Only what the legs of a candidate tell of time, the same as `tell` tells it."""
+    weights = candidate.weights.tolist()
+    return tuple(
+        _timed([candidate.arcs[i] for i in group], [weights[i] for i in group])
+        for group in _groups(places, candidate, weights)
+    )
+
+
+def _groups(
+    places: Mapping[str, Place], candidate: Candidate, weights: Sequence[Sequence[float]]
+) -> list[list[int]]:
+    """Numbers of the arcs of each leg."""
     groups: list[list[int]] = []
     for number, arc in enumerate(candidate.arcs):
-        if _is_silent(arc, candidate.weights[number]):
+        if _is_silent(arc, weights[number]):
             continue
-        if groups and _is_one_leg(network, candidate.arcs[groups[-1][-1]], arc):
+        if groups and _is_one_leg(places, candidate.arcs[groups[-1][-1]], arc):
             groups[-1].append(number)
         else:
             groups.append([number])
-    weights = candidate.weights.tolist()
-    legs = tuple(_leg(network, candidate, weights, group) for group in groups)
-    return Route(label, candidate.modes, candidate.chain, legs, candidate.best_in)
+    return groups
+
+
+def _timed(arcs: Sequence[Arc], weights: Sequence[Sequence[float]]) -> Timed:
+    first, last = arcs[0], arcs[-1]
+    return Timed(
+        kind=last.kind if first.mode == "road" else first.kind,
+        from_place=first.from_place,
+        to_place=last.to_place,
+        mode=first.mode,
+        service=last.run.name,
+        service_id=last.run.id,
+        border=last.border,
+        hours_p50=round(sum(arc.span.p50_h for arc in arcs), 2),
+        hours_mean=sum(row[1] for row in weights) / 100,
+        hours_var=sum(row[3] for row in weights) / 100,
+    )
 
 
 def labels_of(network: Network, candidates: Sequence[Candidate]) -> list[str]:
@@ -80,21 +111,21 @@ def _gateway_name(network: Network, gateway: str) -> str:
     return f"{places[post.place_a].name}-{places[post.place_b].name}"
 
 
-def _is_silent(arc: Arc, weights: NDArray[np.float64]) -> bool:
+def _is_silent(arc: Arc, weights: Sequence[float]) -> bool:
     """A step that takes nothing and goes nowhere, such as stepping onto the road."""
-    return arc.km == 0 and not weights.any() and arc.from_place == arc.to_place
+    return arc.km == 0 and not any(weights) and arc.from_place == arc.to_place
 
 
-def _is_one_leg(network: Network, one: Arc, other: Arc) -> bool:
+def _is_one_leg(places: Mapping[str, Place], one: Arc, other: Arc) -> bool:
     if (one.kind, one.mode, other.kind, other.mode) == ("wait", "road", "haul", "road"):
         return not other.local  # a truck is ordered and drives
     if one.kind != "haul" or other.kind != "haul" or one.mode != other.mode:
         return False
     if one.local or other.local or one.lane or other.lane:
         return False
-    country = network.region.places[one.from_place].country
+    country = places[one.from_place].country
     ends = (one.to_place, other.from_place, other.to_place)
-    same = all(network.region.places[place].country == country for place in ends)
+    same = all(places[place].country == country for place in ends)
     return same and (one.run.id, one.run.name) == (other.run.id, other.run.name)
 
 
@@ -102,28 +133,19 @@ def _leg(
     network: Network, candidate: Candidate, weights: list[list[float]], group: Sequence[int]
 ) -> Leg:
     arcs = [candidate.arcs[i] for i in group]
-    cents, hundredths, grams, var = map(sum, zip(*(weights[i] for i in group), strict=True))
+    own = [weights[i] for i in group]
+    cents, grams = sum(row[0] for row in own), sum(row[2] for row in own)
     freight = sum(candidate.freight[i] for i in group)
     first, last, places = arcs[0], arcs[-1], network.region.places
-    kind = last.kind if first.mode == "road" else first.kind
     sources = tuple(dict.fromkeys(arc.run.source for arc in arcs if arc.run.source))
     notes = tuple(dict.fromkeys(arc.run.note for arc in arcs if arc.run.note))
     return Leg(
-        kind=kind,
-        from_place=first.from_place,
-        to_place=last.to_place,
-        mode=first.mode,
-        service=last.run.name,
-        service_id=last.run.id,
+        **_timed(arcs, own)._asdict(),
         km=round(sum(round(arc.km, 1) for arc in arcs), 1),
-        hours_p50=round(sum(arc.span.p50_h for arc in arcs), 2),
-        hours_mean=hundredths / 100,
-        hours_var=var / 100,
         freight_usd=freight / 100,
         inventory_usd=(cents - freight) / 100,
         co2e_kg=grams / 1000,
         co2e_ttw_kg=_ttw_kg(arcs, grams / 1000),
-        border=last.border,
         gauge_change=any(arc.gauge_change for arc in arcs),
         passages=tuple(dict.fromkeys(p for arc in arcs for p in arc.passages)),
         path=_path(network, arcs),

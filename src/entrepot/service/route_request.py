@@ -11,7 +11,7 @@ from entrepot.corridors.closure import Avoid, parse_avoids
 from entrepot.corridors.load import Load, load_boxes
 from entrepot.corridors.network import Network
 from entrepot.corridors.planning import BYS, By
-from entrepot.corridors.points import add_point
+from entrepot.corridors.points import add_point, point_id
 from entrepot.corridors.survey import Survey
 from entrepot.corridors.variant import Variant, check_scenario, vary
 from entrepot.kernel.codes import MODES, Mode
@@ -118,15 +118,15 @@ def parse_route(raw: Mapping[str, object], ground: Ground, *, today: date) -> Ro
     network, destination = _end(fields, "destination", ground, network)
     if origin and origin == destination:
         fields.fault("same", "destination", "is the origin.", "Name another place.")
-    load = _load(fields, ground)
+    load = read_load(fields, ground)
     hs_code = read_hs(fields, ground.nomenclature) if raw.get("hs") else None
-    modes = _modes(fields)
+    modes = read_modes(fields)
     by = fields.word("by", BYS) or "pareto"
     epsilon = read_share(fields, "eps", most=10)
     most = fields.whole("max", low=0, high=1000)
     inventory = read_share(fields, "inventory", most=100)
     window = fields.whole("window", low=1, high=_MOST_DAYS)
-    avoid = _avoid(fields, network)
+    avoid = read_avoid(fields, network)
     fields.nothing_else()
     if fields.problems or load is None:
         raise InputError(fields.problems)
@@ -192,24 +192,34 @@ def in_year(day: date, year: int) -> date:
 def _end(fields: Fields, name: str, ground: Ground, network: Network) -> tuple[Network, str]:
     """A place id, and the network with the place in it where it is a point."""
     text = fields.text(name, required=True)
+    place, point = read_place(fields, name, text, ground.gazetteer)
+    if point is not None:
+        network, _ = add_point(network, *point)
+    return network, place
+
+
+def read_place(
+    fields: Fields, where: str, text: str, gazetteer: Gazetteer
+) -> tuple[str, tuple[float, float] | None]:
+    """A place id, and the latitude and longitude where it is a point; "" where it is wrong."""
     point = _POINT.fullmatch(text)
     if point:
         lat, lon = float(point[1]), float(point[2])
         if abs(lat) > 90 or abs(lon) > 180:
             hint = "Write LAT,LON: -90 to 90, then -180 to 180."
-            fields.fault("point", name, f"{text!r} is no point on Earth.", hint)
-            return network, ""
-        network, place = add_point(network, lat, lon)
-        return network, place.id
-    found = ground.gazetteer.find(text) if text else None
+            fields.fault("point", where, f"{text!r} is no point on Earth.", hint)
+            return "", None
+        return point_id(lat, lon), (lat, lon)
+    found = gazetteer.find(text) if text else None
     if text and found is None:
-        near = ", ".join(f"{p.name} ({p.id})" for p in ground.gazetteer.nearest(text))
+        near = ", ".join(f"{p.name} ({p.id})" for p in gazetteer.nearest(text))
         hint = f"Nearest: {near}." if near else "Search with: entrepot places search WORD."
-        fields.fault("place", name, f"{text!r} is no place known.", hint)
-    return network, found.id if found else ""
+        fields.fault("place", where, f"{text!r} is no place known.", hint)
+    return found.id if found else "", None
 
 
-def _load(fields: Fields, ground: Ground) -> Load | None:
+def read_load(fields: Fields, ground: Ground) -> Load | None:
+    """What is carried, by TEU, tonnes or both; None where it is absent or wrong."""
     teu = fields.positive("teu", most=Decimal(50_000))
     tonnes = fields.positive("tonnes", most=Decimal(1_000_000))
     value = fields.positive("value_usd")
@@ -229,7 +239,8 @@ def _load(fields: Fields, ground: Ground) -> Load | None:
         return None
 
 
-def _modes(fields: Fields) -> tuple[Mode, ...]:
+def read_modes(fields: Fields) -> tuple[Mode, ...]:
+    """Modes that may be used, in the order of the code list; all where none is named."""
     asked = fields.texts("modes")
     for word in asked:
         if word.casefold() not in MODES:
@@ -255,7 +266,8 @@ def read_share(fields: Fields, name: str, *, most: float) -> float | None:
     return float(number)
 
 
-def _avoid(fields: Fields, network: Network) -> tuple[Avoid, ...]:
+def read_avoid(fields: Fields, network: Network) -> tuple[Avoid, ...]:
+    """What to keep away from; empty where a word is wrong."""
     texts: Sequence[str] = fields.texts("avoid")
     try:
         return parse_avoids(network, texts)
