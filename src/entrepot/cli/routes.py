@@ -139,9 +139,9 @@ def _show_legs(name: str, legs: Iterable[Mapping[str, Any]]) -> None:
     show.line(f"\n{name}")
     numbers = ("km", "hours", "USD", "kg CO2e")
     columns = ("kind", "mode", "from", "to", "km", "time_mean_h", "cost_usd", "co2e_wtw_kg",
-               "service", "status")  # fmt: skip
+               "service", "departs", "status")  # fmt: skip
     rows = [tuple(leg[column] for column in columns) for leg in legs]
-    headings = ("leg", "by", "from", "to", *numbers, "service", "status")
+    headings = ("leg", "by", "from", "to", *numbers, "service", "departs", "status")
     show.table(headings, rows, right=numbers, indent=3)
 
 
@@ -149,5 +149,10 @@ def _show_profile(profile: Iterable[Mapping[str, Any]]) -> None:
     from entrepot.cli import show
 
     show.line("")
-    rows = [(one["day"], one["cost_usd"], one["arrives_mean"], one["route"]) for one in profile]
-    show.table(("day", "USD", "arrives", "route"), rows, right=("USD",))
+    rows = [
+        (one["day"], one["cost_usd"], one["wait_h"], one["departs"], one["arrives_mean"],
+         one["route"])
+        for one in profile
+    ]  # fmt: skip
+    heads = ("day", "USD", "waits [h]", "departs", "arrives", "route")
+    show.table(heads, rows, right=("USD", "waits [h]"))

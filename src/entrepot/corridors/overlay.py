@@ -1,7 +1,7 @@
 """The overlay while it is built: its nodes, its arcs, and the ground they stand on."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -13,7 +13,7 @@ from entrepot.kernel.geography import great_circle_km
 from entrepot.kernel.source import Status
 from entrepot.region.model import Region
 from entrepot.region.places import Place
-from entrepot.region.transport import Link, Terminal
+from entrepot.region.transport import Link, Terminal, Transfer
 
 Kind = Literal["haul", "transfer", "border", "wait"]
 CLOSED = date.max  # the day on which a post that is closed opens
@@ -189,6 +189,10 @@ def opening(link: Link, on: date) -> date | None:
 
 def handled_into(overlay: Overlay, mode: Mode) -> float:
     """Least mean time that handling into a yard takes; a cut-off runs meanwhile [h]."""
-    rows = overlay.region.transfers
-    into = [t for t in rows if t.mode_b == mode and t.mode_a != mode and t.place == "*"]
+    return handling_h(overlay.region.transfers, mode)
+
+
+def handling_h(transfers: Iterable[Transfer], mode: Mode) -> float:
+    """Least mean time of the default handling into a mode from another one [h]."""
+    into = [t for t in transfers if t.mode_b == mode and t.mode_a != mode and t.place == "*"]
     return min((lognormal(t.p50_h, t.p90_h).mean_h for t in into), default=0.0)

@@ -122,7 +122,7 @@ class Timetable:
         found: dict[datetime, Departure] = {}
         for row in self.rows.get(service, ()):
             if holds_on(row, day):
-                at = _pinned(day, time.fromisoformat(row.departs), self.zones[row.zone])
+                at = pin(day, time.fromisoformat(row.departs), self.zones[row.zone])
                 found.setdefault(at, Departure(offered, row, at))
         return tuple(sorted(found.values(), key=lambda one: one.at))
 
@@ -190,7 +190,7 @@ def later(instant: datetime, hours: float) -> datetime:
     return instant + timedelta(seconds=round(3600 * hours))
 
 
-def _pinned(day: date, hour: time, zone: tzinfo) -> datetime:
+def pin(day: date, hour: time, zone: tzinfo) -> datetime:
     """An instant by a clock, with the offset of then: plain sums with a zone ignore its jumps."""
     at = datetime.combine(day, hour, zone)
     return at.replace(tzinfo=timezone(at.utcoffset() or timedelta(0)))

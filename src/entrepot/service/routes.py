@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from math import isfinite
 from time import perf_counter
@@ -11,6 +11,7 @@ from time import perf_counter
 from entrepot.corridors.closure import only_modes
 from entrepot.corridors.draws import spread
 from entrepot.corridors.ground import lay
+from entrepot.corridors.itinerary import Itinerary
 from entrepot.corridors.journey import Leg, Route, Unreachable
 from entrepot.corridors.misses import MODES_ZH, Miss, curated_only, cut_misses, list_misses
 from entrepot.corridors.network import Network, build_network, last_change
@@ -19,6 +20,7 @@ from entrepot.corridors.points import add_point
 from entrepot.corridors.route import Query
 from entrepot.corridors.sea import SeaGraph
 from entrepot.corridors.survey import Survey
+from entrepot.corridors.timetable import Departure
 from entrepot.corridors.track import list_changes
 from entrepot.kernel.codes import MODES
 from entrepot.kernel.errors import MissingError, Problem
@@ -26,6 +28,7 @@ from entrepot.region.gazetteer import Gazetteer
 from entrepot.region.model import Region
 from entrepot.service.amounts import Document
 from entrepot.service.desk import Desk
+from entrepot.service.itineraries import Calendar
 from entrepot.service.route_lines import lines_of
 from entrepot.service.route_request import (
     Ground,
@@ -158,19 +161,20 @@ def _answer(
     searched = perf_counter()
     if plan.unreachable is not None:
         raise _unreachable(request, plan.unreachable)
+    calendar = Calendar(request.network.region, request.origin, request.scenario)
     document = {
         "query": request.told,
         "overlay_hash": plan.overlay_hash,
         "front_size": plan.front_size,
         "best": dict(zip(BEST, plan.best, strict=True)),
         "routes": [
-            route_document(f"r{number}", one, why, request)
+            route_document(f"r{number}", one, why, request, calendar.walk(one, request.depart))
             for number, (one, why) in enumerate(zip(plan.routes, plan.why, strict=True), start=1)
         ],
         "misses": [
             asdict(miss) for miss in (*cut_misses(plan.is_cut), *_misses(request, plan.routes))
         ],
-        "profile": _profile(ground, request) if request.window_days else [],
+        "profile": _profile(ground, request, calendar) if request.window_days else [],
     }
     if timing:
         told = perf_counter()
@@ -179,8 +183,10 @@ def _answer(
     return document, request, plan
 
 
-def route_document(number: str, one: Route, why: Sequence[str], request: RouteRequest) -> Document:
-    """One route with its split of cost, its spread of time and its legs."""
+def route_document(
+    number: str, one: Route, why: Sequence[str], request: RouteRequest, itinerary: Itinerary
+) -> Document:
+    """One route with its split of cost, its spread of time, its legs and departures caught."""
     drawn = spread(one.legs)
     return {
         "id": number,
@@ -201,7 +207,10 @@ def route_document(number: str, one: Route, why: Sequence[str], request: RouteRe
         "gauge_changes": [change._asdict() for change in list_changes(one.legs)],
         "passages": list(one.passages),
         "boxes": {box.kind: box.count for box in request.load.boxes},
-        "legs": [_leg(seq, leg) for seq, leg in enumerate(one.legs, start=1)],
+        "legs": [
+            _leg(seq, leg, itinerary.departures.get(seq - 1))
+            for seq, leg in enumerate(one.legs, start=1)
+        ],
     }
 
 
@@ -212,7 +221,7 @@ def kind_of(leg: Leg) -> str:
     return "port" if leg.kind == "transfer" and leg.at_port else leg.kind
 
 
-def _leg(seq: int, leg: Leg) -> Document:
+def _leg(seq: int, leg: Leg, departure: Departure | None) -> Document:
     return {
         "seq": seq,
         "kind": kind_of(leg),
@@ -223,7 +232,7 @@ def _leg(seq: int, leg: Leg) -> Document:
         "gauge_mm": leg.gauge_mm,
         "traffic": leg.traffic,
         "service": leg.service_id or None,
-        "departs": None,
+        "departs": departure.at.isoformat() if departure else None,
         "cost_usd": leg.cost_usd,
         "time_mean_h": leg.hours_mean,
         "variance_h2": leg.hours_var,
@@ -299,11 +308,11 @@ def _reason(request: RouteRequest, why: Unreachable) -> tuple[str, str]:
     )
 
 
-def _profile(ground: Ground, request: RouteRequest) -> list[Document]:
-    """The cheapest way of each day of departure.
+def _profile(ground: Ground, request: RouteRequest, calendar: Calendar) -> list[Document]:
+    """The cheapest way of each day of departure, with what is really waited for on it.
 
-    The network of a day differs from another's where a link or a service begins or ends. How
-    often a service leaves is told as a headway, which is the same every day.
+    The network of a day differs from another's where a link or a service begins or ends. The
+    cheapest way is that of mean waits; a timetable tells when it really leaves and arrives.
     """
     kept: dict[tuple[int, int], tuple[Plan, Network]] = {}
     entries: list[Document] = []
@@ -314,22 +323,28 @@ def _profile(ground: Ground, request: RouteRequest) -> list[Document]:
         key = id(network), year if request.scenario else 0
         if key not in kept:
             kept[key] = (_plan_on(request, network, year), network)
-        entries.append(_entry(day, kept[key][0]))
+        entries.append(_entry(day, kept[key][0], calendar))
     return entries
 
 
-def _entry(day: date, plan: Plan) -> Document:
+def _entry(day: date, plan: Plan, calendar: Calendar) -> Document:
     cheapest = min(plan.routes, key=lambda one: one.cost_usd, default=None)
     if cheapest is None or not isfinite(plan.best[0]):
         reason = plan.unreachable.reason if plan.unreachable else ""
-        return {"day": day.isoformat(), "cost_usd": None, "arrives_mean": None, "route": None,
+        return {"day": day.isoformat(), "cost_usd": None, "departs": None, "wait_h": None,
+                "arrives_mean": None, "route": None, "services": [], "by_headway": [],
                 "reason": reason}  # fmt: skip
-    arrives = datetime.combine(day, time()) + timedelta(hours=cheapest.hours_mean)
+    itinerary = calendar.walk(cheapest, day)
+    caught = dict.fromkeys(one.id for one in itinerary.departures.values())
     return {
         "day": day.isoformat(),
         "cost_usd": cheapest.cost_usd,
-        "arrives_mean": arrives.isoformat(timespec="minutes"),
+        "departs": itinerary.first.at.isoformat() if itinerary.first else None,
+        "wait_h": itinerary.waited_h,
+        "arrives_mean": itinerary.arrives.isoformat(timespec="minutes"),
         "route": cheapest.label,
+        "services": list(caught),
+        "by_headway": list(itinerary.by_headway),
         "reason": None,
     }
 
