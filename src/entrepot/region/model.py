@@ -38,7 +38,7 @@ from entrepot.region.railways import (
     RailRepair,
 )
 from entrepot.region.row import COMMON, Row
-from entrepot.region.transport import Border, Link, Service, Terminal, TimetableRow, Transfer
+from entrepot.region.transport import Ban, Border, Link, Service, Terminal, TimetableRow, Transfer
 from entrepot.region.window import (
     Agency,
     Arrow,
@@ -73,7 +73,7 @@ from entrepot.region.window_codes import (
 
 TABLES: dict[str, type[Row]] = {
     "places": Place, "zones": Zone,
-    "links": Link, "terminals": Terminal, "transfers": Transfer, "borders": Border,
+    "links": Link, "terminals": Terminal, "transfers": Transfer, "borders": Border, "bans": Ban,
     "services": Service, "timetable": TimetableRow, "areas": Area, "gauges": Gauge,
     "rail_repairs": RailRepair, "rail_gauge": RailGauge, "rail_passenger_only": RailPassengerOnly,
     "rail_mileage": RailMileage, "rail_openings": RailOpening, "rates": Rate, "speeds": Speed,
@@ -128,6 +128,7 @@ class Region:
     terminals: tuple[Terminal, ...] = ()
     transfers: tuple[Transfer, ...] = ()
     borders: tuple[Border, ...] = ()
+    bans: tuple[Ban, ...] = ()
     services: tuple[Service, ...] = ()
     timetable: tuple[TimetableRow, ...] = ()
     areas: tuple[Area, ...] = ()

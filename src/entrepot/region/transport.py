@@ -87,6 +87,22 @@ class Border(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class Ban(Row):
+    """Goods that may not pass somewhere, or go by some mode, while it is in force."""
+
+    id: str
+    target: str  # KIND:ID as one keeps away from it, such as border:x or mode:air
+    hs_codes: tuple[str, ...]
+    valid_from: date | None
+    valid_to: date | None
+
+    @property
+    def valid(self) -> Period:
+        """Days on which it is in force."""
+        return Period(self.valid_from, self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
 class Service(Row):
     """A train, sailing, barge or flight that runs from one terminal to another."""
 

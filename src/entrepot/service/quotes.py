@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import entrepot
+from entrepot.corridors.bans import avoid_of, bans_on
 from entrepot.corridors.journey import Answer, Route
 from entrepot.corridors.load import Load, plan_load
 from entrepot.corridors.route import Query, find_routes
@@ -145,11 +146,13 @@ def _plan(request: QuoteRequest, region: Region, rates: DayRates) -> Load:
 
 def _routes(desk: Desk, request: QuoteRequest, load: Load) -> Answer:
     network = desk.network(request.network_day)
+    codes = [line.hs_code for line in request.consignment.lines]
+    bans = [ban for code in codes for ban in bans_on(desk.region.bans, code, request.on)]
     query = Query(
         origin=request.origin.id,
         destination=request.destination.id,
         load=load,
-        avoid=request.avoid,
+        avoid=(*request.avoid, *map(avoid_of, bans)),
         most=request.most,
     )
     return find_routes(network, query)

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Protocol, cast
 
+from entrepot.corridors.bans import avoid_of, bans_on
 from entrepot.corridors.closure import Avoid, parse_avoids
 from entrepot.corridors.load import Load, load_boxes
 from entrepot.corridors.network import Network
@@ -20,6 +21,7 @@ from entrepot.region.gazetteer import Gazetteer
 from entrepot.region.model import Region
 from entrepot.region.scenario import Scenario
 from entrepot.region.scenario_reading import EditReader
+from entrepot.region.transport import Ban
 from entrepot.service.fields import Fields
 from entrepot.service.request import read_hs
 from entrepot.tariff.nomenclature import Nomenclature
@@ -75,6 +77,7 @@ class RouteRequest:
         most: Routes wanted at most, 0 for all.
         inventory_pct: Cost of a day as a share of the value [%]; None takes the pack's.
         window_days: Days of departure of the profile, 0 for none.
+        bans: Bans that speak of the goods; what they shut is among `avoid`.
         scenario: What differs from the region as it is; `network` and `avoid` hold it.
     """
 
@@ -93,6 +96,7 @@ class RouteRequest:
     inventory_pct: float | None
     window_days: int
     scenario: Scenario | None = None
+    bans: tuple[Ban, ...] = ()
 
 
 def parse_route(raw: Mapping[str, object], ground: Ground, *, today: date) -> RouteRequest:
@@ -142,10 +146,11 @@ def parse_route(raw: Mapping[str, object], ground: Ground, *, today: date) -> Ro
     }  # fmt: skip
     if scenario is not None:
         told["scenario"] = {"name": scenario.name, "hash": hash_of(ground.region, scenario)}
-    shut = tuple(dict.fromkeys((*avoid, *variant.avoid)))
+    bans = bans_on(ground.region.bans, hs_code or "", day)
+    shut = tuple(dict.fromkeys((*avoid, *variant.avoid, *map(avoid_of, bans))))
     return RouteRequest(
         network, origin, destination, load, told, depart, day, shut, modes, cast(By, by), eps,
-        most, inventory, window or 0, scenario,
+        most, inventory, window or 0, scenario, bans,
     )  # fmt: skip
 
 

@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from math import isfinite
 from time import perf_counter
+from typing import cast
 
-from entrepot.corridors.closure import only_modes
+from entrepot.corridors.bans import avoid_of, miss_of, refusals
+from entrepot.corridors.closure import Avoid, only_modes
 from entrepot.corridors.draws import spread
 from entrepot.corridors.ground import lay
 from entrepot.corridors.itinerary import Itinerary
@@ -23,7 +25,7 @@ from entrepot.corridors.survey import Survey
 from entrepot.corridors.timetable import Departure
 from entrepot.corridors.track import list_changes
 from entrepot.kernel.codes import MODES
-from entrepot.kernel.errors import MissingError, Problem
+from entrepot.kernel.errors import EntrepotError, MissingError, Problem, RefusedError
 from entrepot.region.gazetteer import Gazetteer
 from entrepot.region.model import Region
 from entrepot.service.amounts import Document
@@ -128,6 +130,7 @@ def route(
     Raises:
         InputError: With every fault of every field.
         MissingError: No way leads there; the reasons are its `misses`.
+        RefusedError: The goods may not pass where the only ways lead.
     """
     document, request, plan = _answer(ground, raw, today, timing)
     if tracks is not None:
@@ -280,10 +283,16 @@ def _misses(request: RouteRequest, routes: Sequence[Route]) -> tuple[Miss, ...]:
         request.network, request.origin, request.destination, request.avoid,
         modes=request.modes, used=used,
     )  # fmt: skip
-    return found if request.told["networks"] else (*found, curated_only())
+    banned = [miss_of(ban, str(request.told["hs"])) for ban in request.bans]
+    missing = () if request.told["networks"] else (curated_only(),)
+    return (*found, *banned, *missing)
 
 
-def _unreachable(request: RouteRequest, why: Unreachable) -> MissingError:
+def _unreachable(request: RouteRequest, why: Unreachable) -> EntrepotError:
+    """Why there is no way: what the goods may not pass, if that alone is in the way."""
+    freely = replace(request, avoid=_asked(request))
+    if request.bans and _plan(freely, request.network, "cost").routes:
+        return RefusedError(refusals(request.bans, str(request.told["hs"])))
     where = f"{request.origin} to {request.destination}"
     hint = "See misses: avoid less, or ask for more modes."
     told, told_zh = _reason(request, why)
@@ -291,6 +300,13 @@ def _unreachable(request: RouteRequest, why: Unreachable) -> MissingError:
     first = Miss("route", f"corridors.{why.code}", where, told, told_zh, hint)
     error.extra["misses"] = [asdict(miss) for miss in (first, *_misses(request, ()))]
     return error
+
+
+def _asked(request: RouteRequest) -> tuple[Avoid, ...]:
+    """What the question itself keeps away from."""
+    banned = {avoid_of(ban) for ban in request.bans}
+    told = cast(list[str], request.told["avoid"])
+    return tuple(one for one in request.avoid if one not in banned or one.tag in told)
 
 
 def _reason(request: RouteRequest, why: Unreachable) -> tuple[str, str]:

@@ -163,6 +163,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "terminals": N_("Terminals"),
         "transfers": N_("Transfers"),
         "borders": N_("Border posts"),
+        "bans": N_("Banned goods"),
         "services": N_("Services"),
         "timetable": N_("Timetables"),
         "areas": N_("Areas"),
