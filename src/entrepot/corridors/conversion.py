@@ -25,7 +25,7 @@ def convert(network: Network, edits: Iterable[Conversion]) -> Network:
         _carry_voyages(overlay, network)
 
     base = network.trucking.overlay
-    return lay_out(Overlay(region, base.book, base.sea, network.on), carry)
+    return lay_out(Overlay(region, base.book, base.sea, network.on, drives=base.drives), carry)
 
 
 def convert_region(region: Region, edit: Conversion) -> Region:

@@ -77,7 +77,9 @@ def _with_links(network: Network, links: list[Link]) -> Network:
                *links),
         terminals=tuple(_terminals(base, links).values()),
     )  # fmt: skip
-    overlay = Overlay(region, base.book, base.sea, network.on, nodes=dict(network.nodes))
+    overlay = Overlay(
+        region, base.book, base.sea, network.on, nodes=dict(network.nodes), drives=base.drives
+    )
     posts = Posts(overlay)
     for link in links:
         _add_link(overlay, posts, link)

@@ -145,7 +145,7 @@ def parse_route(raw: Mapping[str, object], ground: Ground, *, today: date) -> Ro
         "networks": ground.survey.key or None,
     }  # fmt: skip
     if scenario is not None:
-        told["scenario"] = {"name": scenario.name, "hash": hash_of(ground.region, scenario)}
+        told["scenario"] = {"name": scenario.name, "hash": hash_of(ground, scenario)}
     bans = bans_on(ground.region.bans, hs_code or "", day)
     shut = tuple(dict.fromkeys((*avoid, *variant.avoid, *map(avoid_of, bans))))
     return RouteRequest(
@@ -154,9 +154,10 @@ def parse_route(raw: Mapping[str, object], ground: Ground, *, today: date) -> Ro
     )  # fmt: skip
 
 
-def hash_of(region: Region, scenario: Scenario) -> str:
-    """Hash of the pack and the edits of a scenario alone."""
-    return scenario.digest(f"{region.id} {region.version}")
+def hash_of(ground: Ground, scenario: Scenario) -> str:
+    """Hash of the pack, of what the built networks say of it, and of the edits alone."""
+    region = ground.region
+    return scenario.digest(f"{region.id} {region.version} {ground.survey.key}")
 
 
 def variant_of(network: Network, scenario: Scenario | None, year: int) -> Variant:

@@ -32,6 +32,7 @@ FIELDS = (
     "year", "inventory",
 )  # fmt: skip
 MOST_PAIRS, MOST_SCENARIOS = 1000, 100
+MOST_AT_ONCE = 60  # pairs times scenarios that a server works on for one request
 Table = Mapping[str, object]
 
 
@@ -62,7 +63,9 @@ class Case:
     after: Plan
 
 
-def run_scenarios(ground: Ground, raw: Table, *, today: date, jobs: int = 1) -> Document:
+def run_scenarios(
+    ground: Ground, raw: Table, *, today: date, jobs: int = 1, most: int | None = None
+) -> Document:
     """Run every scenario on every pair of places.
 
     Args:
@@ -70,17 +73,18 @@ def run_scenarios(ground: Ground, raw: Table, *, today: date, jobs: int = 1) -> 
         raw: Tables `od` and `scenario`, as a file of scenarios holds them.
         today: Day of departure where a pair gives none.
         jobs: Threads to search with; the answer is the same for any number.
+        most: Pairs times scenarios taken at most; None for all.
 
     Raises:
         InputError: With every fault of every pair and every edit.
     """
-    study = parse_study(ground, raw, today=today)
+    study = parse_study(ground, raw, today=today, most=most)
     cases = run_study(ground, study, today=today, jobs=jobs)
     return {
         "scenarios": [
             {
                 "name": scenario.name,
-                "hash": hash_of(ground.region, scenario),
+                "hash": hash_of(ground, scenario),
                 "od": [case_document(case) for case in found],
             }
             for scenario, found in zip(study.scenarios, cases, strict=True)
@@ -95,10 +99,10 @@ def run_at(desk: Desk, raw: Table, *, today: date, jobs: int = 1) -> Document:
         InputError: With every fault of every pair and every edit.
     """
     with desk.turn:
-        return run_scenarios(desk, raw, today=today, jobs=jobs)
+        return run_scenarios(desk, raw, today=today, jobs=jobs, most=MOST_AT_ONCE)
 
 
-def parse_study(ground: Ground, raw: Table, *, today: date) -> Study:
+def parse_study(ground: Ground, raw: Table, *, today: date, most: int | None = None) -> Study:
     """Check every pair and every edit.
 
     Raises:
@@ -110,6 +114,8 @@ def parse_study(ground: Ground, raw: Table, *, today: date) -> Study:
         if key not in ("od", "scenario")
     ]
     tables = _tables(raw, "od", MOST_PAIRS, problems)
+    if many := _too_many(raw, most):
+        raise InputError(many)
     pairs = [dict(one) for one in tables if isinstance(one, Mapping)]
     for number, one in enumerate(tables, start=1):
         problems += _pair_faults(ground, one, f"od[{number}]", today)
@@ -194,6 +200,16 @@ def _diff(base: Plan, after: Plan) -> Document:
     """After minus base; best values have at most three digits."""
     pairs = zip(BEST, base.best, after.best, strict=True)
     return {name: round(new - old, 3) for name, old, new in pairs}
+
+
+def _too_many(raw: Table, most: int | None) -> list[Problem]:
+    """More to do than a server takes on for one request."""
+    counts = [len(one) for name in ("od", "scenario") if isinstance(one := raw.get(name), list)]
+    if most is None or len(counts) < 2 or counts[0] * counts[1] <= most:
+        return []
+    message = f"pairs times scenarios are {counts[0] * counts[1]:,}; at most {most} are taken."
+    hint = "Split the request, or use entrepot scenario run."
+    return [Problem("scenario.too_many", "od", message, hint)]
 
 
 def _pair_faults(ground: Ground, one: object, where: str, today: date) -> list[Problem]:

@@ -49,6 +49,7 @@ PERMISSIONS: dict[str, str] = {
     "GET /api/v1/messages/parked": "administer",
     "POST /api/v1/messages/{number}/retry": "administer",
     "GET /api/v1/shared/{number}": "read what is shared",
+    **corridor_access.PERMISSIONS,
     **trader_access.PERMISSIONS,
     **officer_access.PERMISSIONS,
 }

@@ -30,6 +30,7 @@ from entrepot.web.pace import Pace
 from entrepot.web.pages import error_page, pages_router
 from entrepot.web.problems import add_handlers
 from entrepot.web.public_pages import public_pages
+from entrepot.web.scenario_api import kept_scenarios_api, scenario_api
 from entrepot.web.sessions import admit
 from entrepot.web.sharing_api import sharing_api
 from entrepot.web.sign_in import accounts_pages, accounts_router
@@ -86,6 +87,7 @@ def build_app(verbs: Verbs, window: WindowVerbs | None = None, pace: Pace | None
     app.include_router(corridor_api(verbs, app.state.languages))
     app.include_router(pages_router(verbs))
     app.include_router(corridor_pages(verbs))
+    app.include_router(scenario_api(verbs))
     if window is not None:
         app.include_router(accounts_router(window))
         app.include_router(accounts_pages(window))
@@ -95,6 +97,8 @@ def build_app(verbs: Verbs, window: WindowVerbs | None = None, pace: Pace | None
             _serve_officers(app, window.officers)
         if window.sharing is not None:
             app.include_router(sharing_api(window.sharing))
+        if window.scenarios is not None:
+            app.include_router(kept_scenarios_api(window.scenarios))
     app.state.paths = frozenset(route.partition(" ")[2] for route in routes_of(app))
     app.mount("/static", _Files(directory=HERE / "static"), name="static")
     app.mount("/vendor", _Files(directory=HERE / "vendor", check_dir=False), name="vendor")

@@ -100,6 +100,11 @@ class RouteBody(_Body):
     )
     max: int | None = Field(None, description="Most routes; 0 is the whole front; 7 by default.")
     inventory: Number | None = Field(None, description="Cost of a day, of the value [%].")
+    scenario: dict[str, JsonValue] | None = Field(
+        None,
+        description="What is to differ: name, and edit, a list of tables with close, open, add, "
+        "scale or convert.",
+    )
 
 
 class RouteQuery(RouteBody):

@@ -1,4 +1,4 @@
-"""Which routes of the corridor pages are for everybody."""
+"""Who may use which route of corridors; `access` puts these beside the others."""
 
 PUBLIC = frozenset(
     {
@@ -9,5 +9,16 @@ PUBLIC = frozenset(
         "GET /api/v1/networks",
         "GET /api/v1/networks/paths",
         "GET /api/v1/networks/check",
+        "POST /api/v1/scenarios",
     }
 )
+
+_S = "/api/v1/scenarios"
+# Row security shows everybody his own scenarios alone.
+PERMISSIONS: dict[str, str] = {
+    f"GET {_S}": "own account",
+    f"POST {_S}/kept": "own account",
+    f"GET {_S}/{{reference}}": "own account",
+    f"DELETE {_S}/{{reference}}": "own account",
+    f"POST {_S}/{{reference}}/restore": "own account",
+}

@@ -8,11 +8,13 @@ from entrepot.service import (
     accounts,
     duties,
     home,
+    kept_scenarios,
     messages,
     networks,
     places,
     quotes,
     routes,
+    scenarios,
     sharing,
     wording,
 )
@@ -20,6 +22,7 @@ from entrepot.service.desk import Desk
 from entrepot.web.app import build_app
 from entrepot.web.officer_binding import bind_officers
 from entrepot.web.pace import Pace
+from entrepot.web.scenario_verbs import ScenarioVerbs
 from entrepot.web.sharing_verbs import SharingVerbs
 from entrepot.web.trader_binding import bind_traders
 from entrepot.web.verbs import Verbs
@@ -41,6 +44,7 @@ def make_app(desk: Desk) -> FastAPI:
                 [query], year=year, opened=opened, lines=True, region=str(desk.folder)
             ),
             check_networks=lambda: networks.check(str(desk.folder)),
+            run_scenarios=lambda tables: scenarios.run_at(desk, tables, today=_now().date()),
             assess_duty=lambda fields: duties.assess_duty(desk, fields, today=_now().date()),
             search_places=lambda word: places.search_places(desk, word),
             search_goods=lambda words: places.search_goods(desk, words),
@@ -69,6 +73,7 @@ def _window(desk: Desk) -> WindowVerbs:
         officers=bind_officers(desk, _now),
         traders=bind_traders(desk, _now),
         sharing=_sharing(desk),
+        scenarios=_scenarios(desk),
     )
 
 
@@ -81,6 +86,17 @@ def _sharing(desk: Desk) -> SharingVerbs:
         ),
         list_parked=lambda who: messages.list_parked(window, by=who, at=_now()),
         retry=lambda who, number: messages.retry(window, number, by=who, at=_now()),
+    )
+
+
+def _scenarios(desk: Desk) -> ScenarioVerbs:
+    kept = kept_scenarios
+    return ScenarioVerbs(
+        keep=lambda who, raw: kept.keep_scenarios(desk, raw, by=who, at=_now()),
+        list_all=lambda who: kept.list_scenarios(desk, by=who, at=_now()),
+        show=lambda who, name: kept.show_scenario(desk, name, by=who, at=_now()),
+        remove=lambda who, name: kept.remove_scenario(desk, name, by=who, at=_now()),
+        restore=lambda who, name: kept.restore_scenario(desk, name, by=who, at=_now()),
     )
 
 

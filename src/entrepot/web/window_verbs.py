@@ -10,6 +10,7 @@ from typing import Any
 
 from entrepot.service.accounts import SignedIn, Visitor
 from entrepot.web.officer_verbs import OfficerVerbs
+from entrepot.web.scenario_verbs import ScenarioVerbs
 from entrepot.web.sharing_verbs import SharingVerbs
 from entrepot.web.trader_verbs import TraderVerbs
 
@@ -33,6 +34,7 @@ class WindowVerbs:
         officers: What officers, sites, overseers and the public ask; None serves traders alone.
         traders: What traders and brokers ask; None serves the others alone.
         sharing: What partner customs ask, and messages; None serves neither.
+        scenarios: What those ask who keep scenarios; None keeps none.
     """
 
     sign_in: Callable[[str, str], SignedIn]
@@ -45,3 +47,4 @@ class WindowVerbs:
     officers: OfficerVerbs | None = None
     traders: TraderVerbs | None = None
     sharing: SharingVerbs | None = None
+    scenarios: ScenarioVerbs | None = None

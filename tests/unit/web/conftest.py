@@ -16,6 +16,7 @@ from entrepot.kernel.errors import InputError, MissingError, OutsideError, Probl
 from entrepot.service.accounts import SignedIn, SignInError, TooManyError, Visitor
 from entrepot.web.app import build_app
 from entrepot.web.officer_verbs import OfficerVerbs
+from entrepot.web.scenario_verbs import ScenarioVerbs
 from entrepot.web.sharing_verbs import SharingVerbs
 from entrepot.web.trader_verbs import TraderVerbs
 from entrepot.web.verbs import Verbs
@@ -49,6 +50,7 @@ class FakeService:
             show_networks=lambda: {"built": False, "key": None, "networks": {}},
             find_paths=self.find_paths,
             check_networks=lambda: {"checks": [], "reports": []},
+            run_scenarios=self.run_scenarios,
             assess_duty=self.assess_duty,
             search_places=self.search_places,
             search_goods=lambda words: load("goods") if "tyre" in words else [],
@@ -113,6 +115,10 @@ class FakeService:
             raise OutsideError(problem)
         return {"paths": [{"from": query["from"], "reached": True, "line": [[1.0, 2.0]]}]}
 
+    def run_scenarios(self, tables: Mapping[str, object]) -> dict[str, Any]:
+        self.asked.append(dict(tables))
+        return {"scenarios": []}
+
     def assess_duty(self, fields: Mapping[str, object]) -> dict[str, Any]:
         self.asked.append(dict(fields))
         return {"lines": self.quote["options"][0]["landed"]["lines"][4:5], "candidates": []}
@@ -154,6 +160,7 @@ class FakeWindow:
             traders=unasked(TraderVerbs),
             officers=unasked(OfficerVerbs),
             sharing=unasked(SharingVerbs),
+            scenarios=unasked(ScenarioVerbs),
         )
 
     def sign_in(self, name: str, secret: str, kind: str = "person") -> SignedIn:

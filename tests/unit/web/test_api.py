@@ -264,3 +264,22 @@ def test_every_route_of_the_api_is_described(client) -> None:
         if not operation.get("description")
     ]
     assert bare == []
+
+
+def test_scenarios_are_run_for_anybody_and_their_tables_reach_the_service(client, service) -> None:
+    tables = {
+        "od": [{"origin": "up", "destination": "north", "teu": 1}],
+        "scenario": [{"name": "x", "edit": [{"close": "passage:p"}]}],
+    }
+
+    assert client.post("/api/v1/scenarios", json=tables).json() == {"scenarios": []}
+    assert service.asked[-1] == tables
+    assert client.post("/api/v1/scenarios", json={"od": 1}).status_code == 422
+
+
+def test_kept_scenarios_ask_who_is_there(client) -> None:
+    for method, path in (("GET", ""), ("POST", "/kept"), ("GET", "/S1"), ("DELETE", "/S1"),
+                         ("POST", "/S1/restore")):  # fmt: skip
+        answer = client.send(method, f"/api/v1/scenarios{path}", json={})
+
+        assert answer.status_code == 401, path

@@ -8,4 +8,7 @@ grant select, insert, update on organisation, account, membership, session, mand
 grant select, insert on sign_in_try, declaration_version, item, arrival, attachment, risk_result,
     risk_ruleset, bay, assessment, assessment_line, payment, cover_move, ledger_entry, movement,
     event, daily_root, idempotency, inbox, booking_leg to {role};
+-- A kept scenario never changes but for being removed; its runs are only ever added.
+grant select, insert, update (removed_at) on scenario to {role};
+grant select, insert on scenario_run to {role};
 grant usage on sequence declaration_id_seq to {role};

@@ -1,0 +1,2 @@
+drop table scenario_run;
+drop table scenario;
