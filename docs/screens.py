@@ -43,7 +43,8 @@ ASKED = {
     "incoterm": "DAP",
     "on": "2026-11-20",
 }
-MAPS = ("home", "quote")
+MAPS = ("home", "quote", "corridors")
+SEARCH = "destination=hamburg&teu=1&value_usd=40000&depart=2026-03-02"
 PALETTE = 250  # colours of a page without a map
 Run = Callable[..., Any]
 
@@ -76,10 +77,15 @@ def served() -> Iterator[tuple[str, Run]]:
         shutil.rmtree(home, ignore_errors=True)
 
 
+def find_home(address: str) -> str:
+    """The place that the region starts from."""
+    with urlopen(f"{address}/api/v1/region") as answer:
+        return str(json.load(answer)["home"])
+
+
 def make_quote(address: str) -> str:
     """Make the quote that is shown; its path."""
-    with urlopen(f"{address}/api/v1/region") as answer:
-        asked = ASKED | {"origin": json.load(answer)["home"]}
+    asked = ASKED | {"origin": find_home(address)}
     request = Request(
         f"{address}/api/v1/quotes",
         json.dumps(asked).encode(),
@@ -174,7 +180,15 @@ def main() -> None:
     """Write every picture, or those named."""
     PICTURES.mkdir(exist_ok=True)
     with served() as (address, run), sync_playwright() as playwright:
-        shots = {"home": ("", "/"), "quote": ("", make_quote(address)), **rehearse(run)}
+        search = f"origin={find_home(address)}&{SEARCH}"
+        shots = {
+            "home": ("", "/"),
+            "quote": ("", make_quote(address)),
+            "corridors": ("", f"/corridors?{search}"),
+            "compare": ("", f"/corridors/compare?{search}"),
+            "chart": ("", f"/corridors/chart?{search}"),
+            **rehearse(run),
+        }
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         for name in sys.argv[1:] or shots:
             for lang in ("en", "zh"):

@@ -122,3 +122,45 @@ def test_the_table_sorts_and_keeps_the_search(open_page) -> None:
     assert km == sorted(km)
     assert re.search("sort=km", page.url)
     assert "destination=rotterdam" in page.url
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "There and back"), ("zh", "往返")])
+def test_there_and_back_stand_side_by_side(open_page, lang, said) -> None:
+    page = open_page(f"/corridors?{SEARCH}&lang={lang}")
+
+    page.locator("a[href^='/corridors/compare?']").first.click()
+    page.get_by_role("link", name=said).click()
+    page.wait_for_url(re.compile("from=rotterdam"))
+
+    heads = page.locator(".heads li b").all_inner_texts()
+    assert len(heads) == 2
+    assert page.locator("table.side").count() == 3
+
+
+def test_the_chart_switches_from_time_to_cost_and_is_saved(open_page) -> None:
+    page = open_page(f"/corridors/chart?{SEARCH}&lang=en")
+    page.wait_for_selector("#ladder[data-state=ready] svg")
+    by_time = page.locator("#chart-title").inner_text()
+
+    page.get_by_label("Cost so far [USD]").check()
+    page.get_by_role("button", name="Draw").click()
+    page.wait_for_url(re.compile("y=cost"))
+    page.wait_for_selector("#ladder[data-state=ready] svg")
+    with page.expect_download() as picture:
+        page.locator("[data-save=png]").click()
+    with page.expect_download() as drawing:
+        page.locator("[data-save=svg]").click()
+
+    assert by_time == "Time since departure [h]"
+    assert page.locator("#chart-title").inner_text() == "Cost so far [USD]"
+    assert picture.value.path().read_bytes().startswith(b"\x89PNG")
+    assert "<svg" in drawing.value.path().read_text("utf-8")
+
+
+@pytest.mark.parametrize("path", ["compare", "chart"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("query", ["?", f"?{SEARCH}&"])
+def test_a_phone_scrolls_side_by_side_pages_down_alone(open_page, path, lang, query) -> None:
+    page = open_page(f"/corridors/{path}{query}lang={lang}", size=(360, 740))
+
+    assert overflow(page) <= 0

@@ -111,6 +111,20 @@ def test_the_routes_of_a_load_are_read_without_english(send, query) -> None:
     assert english(send("GET", f"/corridors{query}{origin}").text) == []
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "compare",
+        "compare?origin=guiyang&destination=rotterdam&teu=1&depart=2026-03-02",
+        "compare?teu=1&from=guiyang&to=moscow&how=rail&from=Nowherre&to=moscow&how=any",
+        "chart",
+        "chart?origin=guiyang&destination=bangkok&teu=1&depart=2026-03-02&y=cost",
+    ],
+)
+def test_routes_side_by_side_and_by_distance_are_read_without_english(send, path) -> None:
+    assert english(send("GET", f"/corridors/{path}").text) == []
+
+
 @pytest.mark.parametrize("case", ASKED)
 def test_a_quote_is_read_without_english(send, desk, case) -> None:
     document = make_quote(desk, {"origin": "guiyang", **LOAD, **ASKED[case]}, at=NOON)

@@ -14,6 +14,7 @@ from entrepot.web.acts_api import acts_api
 from entrepot.web.admin_pages import admin_pages
 from entrepot.web.api import api_router
 from entrepot.web.board_pages import board_pages
+from entrepot.web.comparison_pages import comparison_pages
 from entrepot.web.control_api import control_api
 from entrepot.web.corridor_api import corridor_api
 from entrepot.web.corridor_pages import corridor_pages
@@ -22,6 +23,7 @@ from entrepot.web.form_pages import form_pages
 from entrepot.web.gate_api import gate_api
 from entrepot.web.gate_pages import gate_pages
 from entrepot.web.guard import Guard
+from entrepot.web.ladder_pages import ladder_pages
 from entrepot.web.language import languages_of
 from entrepot.web.officer_verbs import OfficerVerbs
 from entrepot.web.oversight_api import oversight_api, public_api
@@ -88,6 +90,8 @@ def build_app(verbs: Verbs, window: WindowVerbs | None = None, pace: Pace | None
     app.include_router(pages_router(verbs))
     app.include_router(corridor_pages(verbs))
     app.include_router(scenario_api(verbs))
+    app.include_router(comparison_pages(verbs))
+    app.include_router(ladder_pages(verbs))
     if window is not None:
         app.include_router(accounts_router(window))
         app.include_router(accounts_pages(window))

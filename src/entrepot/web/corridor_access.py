@@ -3,6 +3,10 @@
 PUBLIC = frozenset(
     {
         "GET /corridors",
+        "GET /corridors/chart",
+        "GET /corridors/chart.csv",
+        "GET /corridors/compare",
+        "GET /corridors/compare.csv",
         "GET /api/v1/routes",
         "GET /api/v1/routes.csv",
         "GET /api/v1/routes.geojson",

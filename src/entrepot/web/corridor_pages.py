@@ -39,6 +39,7 @@ def form_values(fields: Document, choices: Document) -> Document:
         "choices": choices,
         "others": corridor_form.avoided_beside(fields, choices),
         "modes": MODES,
+        "form_path": "/corridors",
         "addresses": corridor_view.Addresses(fields),
     }
 

@@ -39,6 +39,10 @@ class Names:
         """Name of a place; a point and what is not listed as it is."""
         return self.language.name(self._rows[id_]) if id_ in self._rows else id_
 
+    def post(self, id_: str) -> str:
+        """Name of a border post."""
+        return self._named("border", id_)
+
     def row(self, id_: str) -> Document:
         """Both names of a place."""
         return self._rows.get(id_, {"id": id_, "name": id_, "name_zh": id_})

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from entrepot.service import (
     accounts,
+    directions,
     duties,
     home,
     kept_scenarios,
@@ -39,6 +40,7 @@ def make_app(desk: Desk) -> FastAPI:
             draw_routes=lambda fields: routes.route_at(
                 desk, fields, today=_now().date(), lines=True
             ),
+            directions=lambda: directions.directions(desk),
             show_networks=networks.show,
             find_paths=lambda query, year, opened: networks.find_paths(
                 [query], year=year, opened=opened, lines=True, region=str(desk.folder)

@@ -19,6 +19,8 @@ class Verbs:
         find_routes: Fields of a load and its ends to the document of its routes; raises
             `MissingError` with the reasons as `misses` where no way leads there.
         draw_routes: The same with `lines`: where each leg of each route runs.
+        directions: The train that goes farthest to each quarter of the compass:
+            `{quarter, service, name, name_zh, from, to}`.
         show_networks: The build of the world's networks in use, or that there is none.
         find_paths: One question with from, to, mode and avoid, a year and passages to open,
             to its physical way with its line; raises `OutsideError` where nothing is built.
@@ -38,6 +40,7 @@ class Verbs:
     get_quote: Callable[[str], Document]
     find_routes: Callable[[Fields], Document]
     draw_routes: Callable[[Fields], Document]
+    directions: Callable[[], list[Document]]
     show_networks: Callable[[], Document]
     find_paths: Callable[[Mapping[str, str], int | None, Sequence[str]], Document]
     check_networks: Callable[[], Document]

@@ -47,6 +47,7 @@ class FakeService:
             get_quote=self.get_quote,
             find_routes=self.find_routes,
             draw_routes=self.draw_routes,
+            directions=lambda: [{"from": "up", "to": "north"}, {"from": "up", "to": "bay"}],
             show_networks=lambda: {"built": False, "key": None, "networks": {}},
             find_paths=self.find_paths,
             check_networks=lambda: {"checks": [], "reports": []},

@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from io import StringIO
+from itertools import pairwise
 
 import pytest
 
@@ -159,3 +160,102 @@ def test_networks_that_are_not_built_are_a_503_with_what_to_do(client) -> None:
     assert "networks build" in problem["hint"]
     assert client.get("/api/v1/networks").json()["built"] is False
     assert client.get("/api/v1/networks/check").status_code == 200
+
+
+# Side by side
+
+
+def test_the_routes_of_a_search_stand_side_by_side(client) -> None:
+    text = client.get("/corridors/compare?origin=up&destination=north&teu=1&lang=en").text
+
+    heads = re.findall(r"<li><b>(\d) · ([^<]+)</b>", text)
+    assert heads == [(str(number), "Upland City → Northport") for number in range(1, 5)]
+    assert text.count('<table class="side">') == 3
+
+
+def test_each_column_is_a_search_of_its_own_for_the_same_load(client, service) -> None:
+    client.get(
+        "/corridors/compare?teu=2&avoid=passage:suez&from=up&to=north&how=river_sea&by=cost"
+        "&from=north&to=up&how=any&by=time"
+    )
+
+    load = {"teu": "2", "avoid": ["passage:suez"]}
+    assert service.asked == [
+        load | {"origin": "up", "destination": "north", "modes": ["river", "sea", "road"],
+                "by": "cost"},
+        load | {"origin": "north", "destination": "up", "by": "time"},
+    ]  # fmt: skip
+
+
+def test_a_column_without_a_way_says_why_beside_the_others(client) -> None:
+    text = client.get("/corridors/compare?teu=1&from=up&to=north&from=up&to=nowhere&lang=en").text
+
+    assert "no place known" in text
+    assert text.count("On the map") == 1
+
+
+def test_hours_by_step_and_costs_by_part_add_up_to_the_route(client) -> None:
+    table = client.get("/corridors/compare.csv?teu=1&from=up&to=north&lang=en")
+
+    rows = list(csv.reader(StringIO(table.content.decode("utf-8-sig"))))
+    figures = {row[0]: row[2] for row in rows}
+    kinds = ("Carriage", "Waiting for departure", "Handling", "Border", "Port",
+             "Trucking to or from the terminal")  # fmt: skip
+    hours = [float(row[2]) for row in rows if row[1] == "h" and row[0] in kinds]
+    paid = ("Carriage and waiting", "Handling", "Border", "Port", "Trucking at the ends",
+            "Capital tied up on the way")  # fmt: skip
+    costs = [float(row[2]) for row in rows if row[1] == "USD" and row[0] in paid]
+    assert sum(hours) == pytest.approx(float(figures["Mean time"]))
+    assert sum(costs) == pytest.approx(float(figures["Cost"]))
+
+
+@pytest.mark.parametrize("preset", ["back", "gateways", "directions"])
+def test_a_preset_is_a_comparison(client, preset) -> None:
+    text = client.get("/corridors/compare?teu=1&from=up&to=north&how=any&by=cost&lang=en").text
+    (address,) = links(text, f'data-preset="{preset}"')
+
+    assert "<table" in client.get(address).text
+
+
+# The chart
+
+
+def ladder_rows(client, query: str = "") -> list[dict[str, str]]:
+    table = client.get(f"/corridors/chart.csv?origin=up&destination=north&teu=1&lang=en{query}")
+    return list(csv.DictReader(StringIO(table.content.decode("utf-8-sig"))))
+
+
+def test_the_ladder_ends_at_the_totals_of_its_route(client) -> None:
+    table = client.get("/api/v1/routes.csv?origin=up&destination=north&teu=1")
+    legs = [
+        row
+        for row in csv.DictReader(StringIO(table.content.decode("utf-8-sig")))
+        if row["route"] == "r2"
+    ]
+    rows = ladder_rows(client, "&show=r2")
+
+    assert {row["route"] for row in rows} == {"r2"}
+    for name, leg in (("km", "km"), ("hours", "hours_mean"), ("cost_usd", "cost_usd")):
+        total = sum(float(row[leg]) for row in legs)
+        assert float(rows[-1][f"{name}_so_far"]) == pytest.approx(total)
+
+
+def test_a_stop_goes_straight_up_and_nothing_ever_falls(client) -> None:
+    for by in ("time", "cost"):
+        text = client.get(f"/corridors/chart?origin=up&destination=north&teu=1&y={by}").text
+        chart = json.loads(re.search(r'id="chart-data">(.*?)</script>', text)[1])
+
+        assert chart["by"] == by
+        for route in chart["routes"]:
+            ats = [point["at"] for point in route["points"]]
+            assert ats == sorted(ats)
+            assert any(a[0] == b[0] and a[1] < b[1] for a, b in pairwise(ats))
+
+
+def test_posts_and_transfers_are_named_on_the_chart(client) -> None:
+    text = client.get("/corridors/chart?origin=up&destination=north&teu=1&lang=en&show=r1").text
+    (route,) = json.loads(re.search(r'id="chart-data">(.*?)</script>', text)[1])["routes"]
+
+    labels = [point["label"] for point in route["points"] if point["label"]]
+    assert "dravensill – estermark, gauge 1435 → 1067 mm" in labels
+    assert any(label.startswith("Port, ") for label in labels)

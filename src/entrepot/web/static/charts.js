@@ -3,7 +3,10 @@ import { choose, colour, dataOf, isStill, say, whenChosen } from "./page.js";
 
 const FONT = getComputedStyle(document.body).fontFamily;
 const COLOURS = ["#0b5f59", "#1c4fa1", "#a3322a", "#7a5c00", "#7b3fa0"];
-const MAKERS = { "trade-off": tradeOff, series, profile };
+// Lines of one colour are told apart by these.
+const DASHES = ["solid", [8, 4], [2, 3], [10, 3, 2, 3], [4, 2], [14, 4], [1, 4]];
+const SIGNS = ["circle", "rect", "triangle", "diamond", "roundRect", "pin", "arrow"];
+const MAKERS = { "trade-off": tradeOff, series, profile, ladder };
 
 for (const box of document.querySelectorAll("[data-chart]")) {
   const data = dataOf(box.dataset.source);
@@ -54,6 +57,57 @@ function look(option, isChosen) {
     ],
     itemStyle: { color: shade }, lineStyle: { color: shade, width: isChosen ? 4 : 2, opacity: isChosen ? 1 : 0.6 },
   };
+}
+
+// A line a route, told apart by dashes and signs too; stops go straight up and carry their names.
+function ladder(chart, data) {
+  offerToSave(chart, data);
+  return {
+    color: COLOURS,
+    legend: { bottom: 0, type: "scroll", textStyle: { color: colour("ink") }, itemWidth: 40 },
+    grid: { left: 66, right: 24, top: 16, bottom: 84 },
+    xAxis: axis(say("distance"), { nameGap: 28, min: 0 }),
+    yAxis: axis(say(data.by === "cost" ? "so_far" : "hours"), { nameGap: 48, min: 0 }),
+    series: data.routes.map((route, i) => ({
+      id: route.id, name: route.name, type: "line", symbol: SIGNS[i % SIGNS.length], symbolSize: 8, lineStyle: { type: DASHES[i % DASHES.length], width: 2.4 },
+      labelLayout: { hideOverlap: true },
+      data: route.points.map((point) => ({
+        value: point.at, name: point.told,
+        label: { show: point.label !== "", formatter: point.label, position: "right", fontSize: 11, color: colour("ink"), textBorderColor: "#ffffff", textBorderWidth: 3 },
+      })),
+      tooltip: { formatter: (item) => `${route.name}\n${item.data.name}\n${item.data.value[0]} km · ${item.data.value[1]} ${data.by === "cost" ? "USD" : "h"}` },
+    })),
+  };
+}
+
+// The chart as a file: its own SVG, or the same drawn on a canvas.
+function offerToSave(chart, data) {
+  for (const button of document.querySelectorAll("[data-save]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      // Names of fonts hold quotation marks, which the chart's own text of itself leaves bare.
+      const drawn = new XMLSerializer().serializeToString(chart.getDom().querySelector("svg"));
+      const address = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(drawn)}`;
+      const file = button.dataset.save === "svg" ? address : await asPng(address, chart);
+      const link = document.createElement("a");
+      link.download = `corridor-${data.by}.${button.dataset.save}`;
+      link.href = file;
+      link.click();
+    });
+  }
+}
+
+async function asPng(address, chart) {
+  const image = new Image();
+  image.src = address;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [2 * chart.getWidth(), 2 * chart.getHeight()];
+  const pen = canvas.getContext("2d");
+  pen.fillStyle = "#ffffff";
+  pen.fillRect(0, 0, canvas.width, canvas.height);
+  pen.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return canvas.toDataURL("image/png");
 }
 
 // Cost as columns and mean days as a line, a day of departure each; a gap where there is no way.
