@@ -7,7 +7,9 @@ import pytest
 
 from entrepot.cli import main
 
-KEYS = ["query", "unit", "size", "cost", "status", "places", "left_out", "openings"]
+KEYS = [
+    "query", "unit", "unit_zh", "size", "cost", "status", "places", "left_out", "openings",
+]  # fmt: skip
 pytestmark = pytest.mark.xdist_group("access")
 
 

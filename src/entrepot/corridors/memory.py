@@ -35,3 +35,8 @@ class Memory(Generic[Key, Value]):
             if len(self._values) > self._most:
                 self._values.popitem(last=False)
         return value
+
+    def find(self, key: Key) -> Value | None:
+        """The value of a key that is known, None of one that is not or was forgotten."""
+        with self._lock:
+            return self._values.get(key)

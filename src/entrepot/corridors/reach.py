@@ -1,18 +1,20 @@
 """Market access of the places of a region on the network of a year, and what an opening adds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import isfinite
 from typing import Literal
 
 from entrepot.corridors.access import Access, Market, market_access
 from entrepot.corridors.closure import Avoid
 from entrepot.corridors.doors import one_teu, open_doors
-from entrepot.corridors.network import Network, build_network
+from entrepot.corridors.network import Network
 from entrepot.corridors.overlay import opening
+from entrepot.corridors.widening import widen
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.kernel.source import Source
 from entrepot.region.cells import nearest
+from entrepot.region.edits import Opening
 from entrepot.region.model import Region
 from entrepot.region.transport import Link
 from entrepot.region.worth import worth_usd
@@ -114,12 +116,7 @@ def with_links_open(network: Network, ids: Sequence[str]) -> Network:
     problems = [_cannot(name, known, sorted(can_open)) for name in ids if name not in can_open]
     if problems:
         raise InputError(problems)
-    links = tuple(
-        replace(link, state="open", valid_from=None, valid_to=None) if link.id in ids else link
-        for link in network.region.links
-    )
-    changed = replace(network.region, links=links)
-    return build_network(changed, network.sea.graph, on=network.on)
+    return widen(network, [Opening(name) for name in ids], network.on.year)
 
 
 def _is_open(network: Network, link: Link) -> bool:

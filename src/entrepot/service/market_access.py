@@ -25,6 +25,8 @@ MOST_THETA = Decimal(20)
 _BEST = 3  # markets told of each place
 _SIZE = {"gdp": "USD", "population": "people"}
 _COST = {"cost": "USD/TEU", "time": "h"}
+_SIZE_ZH = {"gdp": "美元", "population": "人"}
+_COST_ZH = {"cost": "美元/标准箱", "time": "小时"}
 BYS: tuple[By, ...] = get_args(By)
 
 
@@ -98,6 +100,7 @@ def market_access_document(ground: Ground, raw: Mapping[str, object], *, today: 
     return {
         "query": request.told,
         "unit": f"{_SIZE[first.basis]} / ({_COST[request.by]})^theta" if first else "",
+        "unit_zh": f"{_SIZE_ZH[first.basis]} / ({_COST_ZH[request.by]})^θ" if first else "",
         "size": {
             "basis": first.basis if first else None,
             "markets": len(markets.markets),

@@ -198,8 +198,7 @@ def _unassigned(trade: Trade, flows: Sequence[Flow]) -> list[Document]:
         {
             "from": flow.ends[0], "to": flow.ends[1], "partner": None,
             "direction": flow.direction, "flow": flow.teu, "code": "assignment.no_way",
-            "reason": f"no way leads from {flow.ends[0]} to {flow.ends[1]} in this year.",
-            "reason_zh": f"该年从 {flow.ends[0]} 到 {flow.ends[1]} 没有通路。",
+            "reason": "no way leads there in this year.", "reason_zh": "该年没有通路。",
         }
         for flow in flows
     ]  # fmt: skip

@@ -19,6 +19,9 @@ from entrepot.web.control_api import control_api
 from entrepot.web.corridor_api import corridor_api
 from entrepot.web.corridor_pages import corridor_pages
 from entrepot.web.declaration_api import declarations_api
+from entrepot.web.flow_api import flow_api
+from entrepot.web.flow_pages import flow_pages
+from entrepot.web.flow_verbs import FlowVerbs
 from entrepot.web.form_pages import form_pages
 from entrepot.web.gate_api import gate_api
 from entrepot.web.gate_pages import gate_pages
@@ -59,13 +62,17 @@ class _Files(StaticFiles):
         return answer
 
 
-def build_app(verbs: Verbs, window: WindowVerbs | None = None, pace: Pace | None = None) -> FastAPI:
+def build_app(
+    verbs: Verbs, window: WindowVerbs | None = None, pace: Pace | None = None,
+    flows: FlowVerbs | None = None,
+) -> FastAPI:  # fmt: skip
     """The application over the service's verbs.
 
     Args:
         verbs: What can be asked of the service.
         window: What can be asked of the single window; without it nobody can sign in.
         pace: Counts the changes of each account; None sets no limit.
+        flows: What can be asked about flows and market access.
 
     Returns:
         An ASGI application with pages at `/` and the API at `/api/v1`, described at
@@ -92,6 +99,9 @@ def build_app(verbs: Verbs, window: WindowVerbs | None = None, pace: Pace | None
     app.include_router(scenario_api(verbs))
     app.include_router(comparison_pages(verbs))
     app.include_router(ladder_pages(verbs))
+    if flows is not None:
+        app.include_router(flow_api(flows))
+        app.include_router(flow_pages(flows))
     if window is not None:
         app.include_router(accounts_router(window))
         app.include_router(accounts_pages(window))

@@ -14,6 +14,14 @@ PUBLIC = frozenset(
         "GET /api/v1/networks/paths",
         "GET /api/v1/networks/check",
         "POST /api/v1/scenarios",
+        "GET /corridors/bottlenecks",
+        "GET /corridors/access",
+        "POST /api/v1/assignments",
+        "GET /api/v1/assignments",
+        "GET /api/v1/assignments.csv",
+        "GET /api/v1/assignments/{id_}",
+        "GET /api/v1/access",
+        "GET /api/v1/access.csv",
     }
 )
 

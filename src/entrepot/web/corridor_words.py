@@ -80,4 +80,21 @@ CORRIDOR_WORDS: Mapping[str, Mapping[str, str]] = {
         "country": N_("Country"),
         "mode": N_("Mode"),
     },
+    "room": {
+        "free": N_("room left"),
+        "filling": N_("filling"),
+        "tight": N_("tight"),
+        "over": N_("overloaded"),
+        "unknown": N_("capacity unknown"),
+    },
+    "level": {
+        "country": N_("Country"),
+        "region": N_("Whole region"),
+        "province": N_("Province"),
+        "prefecture": N_("Prefecture"),
+        "county": N_("County"),
+        "canton": N_("Canton"),
+        "commune": N_("Commune"),
+        "district": N_("District"),
+    },
 }

@@ -21,6 +21,7 @@ from entrepot.service import (
 )
 from entrepot.service.desk import Desk
 from entrepot.web.app import build_app
+from entrepot.web.flow_binding import bind_flows
 from entrepot.web.officer_binding import bind_officers
 from entrepot.web.pace import Pace
 from entrepot.web.scenario_verbs import ScenarioVerbs
@@ -57,6 +58,7 @@ def make_app(desk: Desk) -> FastAPI:
         ),
         _window(desk),
         Pace(desk.home.writes_per_min),
+        bind_flows(desk, _now),
     )
 
 

@@ -13,8 +13,10 @@ import pytest
 from fastapi import FastAPI
 
 from entrepot.kernel.errors import InputError, MissingError, OutsideError, Problem
+from entrepot.service.access_sheet import access_csv, bottlenecks_csv
 from entrepot.service.accounts import SignedIn, SignInError, TooManyError, Visitor
 from entrepot.web.app import build_app
+from entrepot.web.flow_verbs import FlowVerbs
 from entrepot.web.officer_verbs import OfficerVerbs
 from entrepot.web.scenario_verbs import ScenarioVerbs
 from entrepot.web.sharing_verbs import SharingVerbs
@@ -214,6 +216,44 @@ class FakeWindow:
         }  # fmt: skip
 
 
+class FakeFlows:
+    """Knows the flows and the access of an invented region, and remembers what was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[dict[str, object]] = []
+        self.fault: Exception | None = None
+        self.flows = load("flows")
+        self.access = load("access")
+
+    def verbs(self) -> FlowVerbs:
+        return FlowVerbs(
+            assign_flows=lambda fields: self.tell(self.flows, fields),
+            assign_tables=lambda fields: self.tell({"id": "0" * 16, "links": []}, fields),
+            find_assignment=self.find_assignment,
+            reach_markets=lambda fields: self.tell(self.access, fields),
+            places=lambda: [{"lat": 1.0, "lon": 2.0, **p} for p in load("choices")["places"]],
+            levels=lambda: ["province", "county"],
+            bottlenecks_csv=bottlenecks_csv,
+            access_csv=access_csv,
+            this_year=lambda: 2026,
+        )
+
+    def tell(self, document: dict[str, Any], fields: Mapping[str, object]) -> dict[str, Any]:
+        self.asked.append(dict(fields))
+        if self.fault is not None:
+            raise self.fault
+        told = copy.deepcopy(document)
+        if "trade" in told:
+            told["query"]["avoid"] = fields.get("avoid", [])
+            told["total_cost"] += 50_000 if fields.get("avoid") else 0
+        return told
+
+    def find_assignment(self, id_: str) -> dict[str, Any]:
+        if id_ != self.flows["id"]:
+            raise MissingError(Problem("assignment.unknown", "id", "There is none."))
+        return copy.deepcopy(self.flows)  # type: ignore[no-any-return]
+
+
 class Client:
     """Sends requests to an application without a server; redirects are not followed."""
 
@@ -252,8 +292,13 @@ def window() -> FakeWindow:
 
 
 @pytest.fixture
-def client(service: FakeService, window: FakeWindow) -> Client:
-    return Client(build_app(service.verbs(), window.verbs()))
+def flows() -> FakeFlows:
+    return FakeFlows()
+
+
+@pytest.fixture
+def client(service: FakeService, window: FakeWindow, flows: FakeFlows) -> Client:
+    return Client(build_app(service.verbs(), window.verbs(), flows=flows.verbs()))
 
 
 @pytest.fixture

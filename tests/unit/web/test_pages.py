@@ -23,6 +23,9 @@ PAGES = (
     "/corridors?destination=north&teu=1",
     "/quotes/QTEST234567",
     "/about",
+    "/corridors/bottlenecks",
+    "/corridors/bottlenecks?avoid=border:post",
+    "/corridors/access",
 )
 
 
