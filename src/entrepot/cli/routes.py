@@ -66,6 +66,7 @@ def route(
             help="TOML of scenarios: find the ways as its first one has it, or the one named.",
         ),
     ] = None,
+    jobs: Annotated[int, typer.Option(min=1, max=64, help="Threads for the days of a window.")] = 1,
     timing: Annotated[bool, typer.Option("--timing", help="Tell how long it took.")] = False,
     as_geojson: Annotated[
         bool, typer.Option("--geojson", help="Answer with the lines of the legs as GeoJSON.")
@@ -98,7 +99,7 @@ def route(
             today = datetime.now().astimezone().date()
             tracks = track_lines() if as_geojson else None
             ground = open_ground(region)
-            found = find(ground, fields, today=today, timing=timing, tracks=tracks)
+            found = find(ground, fields, today=today, timing=timing, tracks=tracks, jobs=jobs)
     if as_geojson and overlay is None:
         show.document(geojson(found))
         return

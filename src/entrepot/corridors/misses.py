@@ -43,10 +43,10 @@ def cut_misses(is_cut: bool) -> tuple[Miss, ...]:
 
 
 def curated_only() -> Miss:
-    """Say that no networks have been built, so that the pack's own links are all there is."""
-    message = "The world's networks are not built: only the curated links of the pack are used."
-    hint = "Run `make networks`, then `entrepot networks build`."
-    message_zh = "世界路网尚未构建：只使用数据包中整理的线路。"
+    """Say that the pack is on no networks, so that its own links are all there is."""
+    message = "The pack is not surveyed on the world's networks: only its curated links are used."
+    hint = "Run `make networks` once, then `entrepot networks build` after each change of the pack."
+    message_zh = "数据包尚未在世界路网上勘测：只使用其中整理的线路。"
     return Miss("networks", "corridors.no_networks", "networks", message, message_zh, hint)
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -117,6 +118,7 @@ def route(
     today: date,
     timing: bool = False,
     tracks: TrackLines | None = None,
+    jobs: int = 1,
 ) -> Document:
     """Answer a question with its routes, the exact best values and what is missed.
 
@@ -126,13 +128,14 @@ def route(
         today: Day of departure where none is given.
         timing: Add how long the steps took; without it the same query gives the same bytes.
         tracks: Add where the routes run as `lines`, along the networks built there.
+        jobs: Threads for the days of a window; the answer is the same for any number.
 
     Raises:
         InputError: With every fault of every field.
         MissingError: No way leads there; the reasons are its `misses`.
         RefusedError: The goods may not pass where the only ways lead.
     """
-    document, request, plan = _answer(ground, raw, today, timing)
+    document, request, plan = _answer(ground, raw, today, timing, jobs)
     if tracks is not None:
         document["lines"] = lines_of(request.network, plan.routes, tracks.open())
     return document
@@ -155,7 +158,7 @@ def route_at(
 
 
 def _answer(
-    ground: Ground, raw: Mapping[str, object], today: date, timing: bool
+    ground: Ground, raw: Mapping[str, object], today: date, timing: bool, jobs: int = 1
 ) -> tuple[Document, RouteRequest, Plan]:
     began = perf_counter()
     request = parse_route(raw, ground, today=today)
@@ -177,7 +180,7 @@ def _answer(
         "misses": [
             asdict(miss) for miss in (*cut_misses(plan.is_cut), *_misses(request, plan.routes))
         ],
-        "profile": _profile(ground, request, calendar) if request.window_days else [],
+        "profile": _profile(ground, request, calendar, jobs) if request.window_days else [],
     }
     if timing:
         told = perf_counter()
@@ -324,23 +327,26 @@ def _reason(request: RouteRequest, why: Unreachable) -> tuple[str, str]:
     )
 
 
-def _profile(ground: Ground, request: RouteRequest, calendar: Calendar) -> list[Document]:
+def _profile(
+    ground: Ground, request: RouteRequest, calendar: Calendar, jobs: int
+) -> list[Document]:
     """The cheapest way of each day of departure, with what is really waited for on it.
 
     The network of a day differs from another's where a link or a service begins or ends. The
     cheapest way is that of mean waits; a timetable tells when it really leaves and arrives.
     """
-    kept: dict[tuple[int, int], tuple[Plan, Network]] = {}
-    entries: list[Document] = []
-    for number in range(request.window_days):
-        day = request.depart + timedelta(days=number)
+    days = [request.depart + timedelta(days=number) for number in range(request.window_days)]
+    asked: dict[tuple[int, int], tuple[Network, int]] = {}
+    keys = []
+    for day in days:
         year = request.network_day.year + day.year - request.depart.year
         network = ground.network(in_year(day, year))
-        key = id(network), year if request.scenario else 0
-        if key not in kept:
-            kept[key] = (_plan_on(request, network, year), network)
-        entries.append(_entry(day, kept[key][0], calendar))
-    return entries
+        keys.append((id(network), year if request.scenario else 0))
+        asked.setdefault(keys[-1], (network, year))
+    with ThreadPoolExecutor(max_workers=jobs) as pool:
+        found = pool.map(lambda one: _plan_on(request, *one), asked.values())
+        plans = dict(zip(asked, found, strict=True))
+    return [_entry(day, plans[key], calendar) for day, key in zip(days, keys, strict=True)]
 
 
 def _entry(day: date, plan: Plan, calendar: Calendar) -> Document:

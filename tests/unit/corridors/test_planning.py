@@ -121,3 +121,12 @@ def test_times_are_told_only_when_asked_for() -> None:
     assert "timing_ms" in route(
         GROUND, {"origin": "mill", "destination": "town", "tonnes": 20}, today=TODAY, timing=True
     )
+
+
+def test_the_profile_is_the_same_for_any_number_of_threads() -> None:
+    question = {"origin": "mill", "destination": "market", "tonnes": "20", "window": "9",
+                "depart": "2027-12-28"}  # fmt: skip
+    one, four = (route(GROUND, question, today=TODAY, jobs=jobs) for jobs in (1, 4))
+
+    assert len(one["profile"]) == 9
+    assert one == four
