@@ -43,6 +43,7 @@ from entrepot.web.trader_pages import trader_pages
 from entrepot.web.trader_verbs import TraderVerbs
 from entrepot.web.upload_pages import upload_pages
 from entrepot.web.verbs import Verbs
+from entrepot.web.what_if_pages import what_if_pages
 from entrepot.web.window_api import uploads_api, window_api
 from entrepot.web.window_verbs import WindowVerbs
 from entrepot.web.work_pages import work_pages
@@ -96,6 +97,7 @@ def build_app(
     app.include_router(corridor_api(verbs, app.state.languages))
     app.include_router(pages_router(verbs))
     app.include_router(corridor_pages(verbs))
+    app.include_router(what_if_pages(verbs))
     app.include_router(scenario_api(verbs))
     app.include_router(comparison_pages(verbs))
     app.include_router(ladder_pages(verbs))

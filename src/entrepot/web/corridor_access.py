@@ -7,6 +7,7 @@ PUBLIC = frozenset(
         "GET /corridors/chart.csv",
         "GET /corridors/compare",
         "GET /corridors/compare.csv",
+        "GET /corridors/what-if",
         "GET /api/v1/routes",
         "GET /api/v1/routes.csv",
         "GET /api/v1/routes.geojson",

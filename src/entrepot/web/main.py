@@ -20,6 +20,7 @@ from entrepot.service import (
     wording,
 )
 from entrepot.service.desk import Desk
+from entrepot.service.scenario_choices import scenario_choices
 from entrepot.web.app import build_app
 from entrepot.web.flow_binding import bind_flows
 from entrepot.web.officer_binding import bind_officers
@@ -47,6 +48,7 @@ def make_app(desk: Desk) -> FastAPI:
                 [query], year=year, opened=opened, lines=True, region=str(desk.folder)
             ),
             check_networks=lambda: networks.check(str(desk.folder)),
+            scenario_choices=lambda: scenario_choices(desk),
             run_scenarios=lambda tables: scenarios.run_at(desk, tables, today=_now().date()),
             assess_duty=lambda fields: duties.assess_duty(desk, fields, today=_now().date()),
             search_places=lambda word: places.search_places(desk, word),

@@ -25,6 +25,8 @@ class Verbs:
         find_paths: One question with from, to, mode and avoid, a year and passages to open,
             to its physical way with its line; raises `OutsideError` where nothing is built.
         check_networks: Published lengths beside the computed ones; raises the same.
+        scenario_choices: What the edits of a scenario may name: `posts`, `passages`, `lines`,
+            `services`, `gauges`.
         run_scenarios: Tables `od` and `scenario` to each pair before and after.
         assess_duty: Fields of one line to its duty document.
         search_places: Word to places `{id, name, name_zh, country, kind, lat, lon}`.
@@ -44,6 +46,7 @@ class Verbs:
     show_networks: Callable[[], Document]
     find_paths: Callable[[Mapping[str, str], int | None, Sequence[str]], Document]
     check_networks: Callable[[], Document]
+    scenario_choices: Callable[[], Document]
     run_scenarios: Callable[[Fields], Document]
     assess_duty: Callable[[Fields], Document]
     search_places: Callable[[str], list[Document]]

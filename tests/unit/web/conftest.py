@@ -28,6 +28,18 @@ from entrepot.window.actor import Actor
 HERE = Path(__file__).parent
 REFERENCE = "QTEST234567"
 T = TypeVar("T")
+SCENARIO_CHOICES = {
+    "posts": [{"id": "b", "name": "B", "name_zh": "乙", "lat": 1.0, "lon": 2.0, "modes": ["rail"]}],
+    "passages": [{"id": "suez", "lat": 30.0, "lon": 32.0}],
+    "lines": [
+        {"id": "x", "mode": "rail", "state": "open", "from": "up", "to": "north",
+         "path": [[0.0, 0.0], [1.0, 1.0]]},
+        {"id": "later", "mode": "rail", "state": "planned", "from": "up", "to": "north",
+         "path": [[0.0, 0.0], [2.0, 1.0]]},
+    ],
+    "services": [{"id": "S1", "name": "Train", "name_zh": "班列", "mode": "rail"}],
+    "gauges": [{"country": "TH", "gauge_mm": 1000}],
+}  # fmt: skip
 
 
 def load(name: str) -> Any:
@@ -53,6 +65,7 @@ class FakeService:
             show_networks=lambda: {"built": False, "key": None, "networks": {}},
             find_paths=self.find_paths,
             check_networks=lambda: {"checks": [], "reports": []},
+            scenario_choices=lambda: SCENARIO_CHOICES,
             run_scenarios=self.run_scenarios,
             assess_duty=self.assess_duty,
             search_places=self.search_places,
@@ -120,7 +133,20 @@ class FakeService:
 
     def run_scenarios(self, tables: Mapping[str, object]) -> dict[str, Any]:
         self.asked.append(dict(tables))
-        return {"scenarios": []}
+        edits = str(tables)
+        base = {"cost_usd": 100.0, "time_mean_h": 50.0, "co2e_wtw_kg": 7.0, "variance_h2": 1.0}
+        after = base | {"cost_usd": 110.0, "time_mean_h": 45.0}
+        lost = "border:all" in edits
+        pairs = [
+            {
+                "origin": pair["origin"], "destination": pair["destination"],
+                "base": {"best": base, "gauge_changes": 1},
+                "after": None if lost else {"best": after, "gauge_changes": 0},
+                "diff": None, "reason": "corridors.avoided" if lost else None,
+            }
+            for pair in tables["od"]  # type: ignore[attr-defined]
+        ]  # fmt: skip
+        return {"scenarios": [{"name": "x", "hash": "ab" * 32, "od": pairs}]}
 
     def assess_duty(self, fields: Mapping[str, object]) -> dict[str, Any]:
         self.asked.append(dict(fields))
