@@ -39,6 +39,7 @@ def matrix(
         str | None, typer.Option(metavar="N", help="Containers a cell [TEU]. [default: 1]")
     ] = None,
     tonnes: Annotated[str | None, typer.Option(metavar="N", help="Gross mass a cell [t].")] = None,
+    hs: options.Hs = None,
     value_usd: Annotated[
         str | None, typer.Option("--value-usd", metavar="N", help="Value of the goods [USD].")
     ] = None,
@@ -73,8 +74,8 @@ def matrix(
 
     given = {
         "from": from_, "to": to, "kind": _kind(scalar=scalar, pareto=pareto), "teu": teu,
-        "tonnes": tonnes, "value_usd": value_usd, "depart": depart, "year": year, "modes": modes,
-        "avoid": avoid, "inventory": inventory,
+        "tonnes": tonnes, "hs": hs, "value_usd": value_usd, "depart": depart, "year": year,
+        "modes": modes, "avoid": avoid, "inventory": inventory,
     }  # fmt: skip
     fields = options.request(from_input=False, fields=given)
     ground = open_ground(region)

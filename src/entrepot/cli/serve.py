@@ -39,7 +39,7 @@ def serve(
     ):
         app = ready_app(desk)
         wait()
-        ending.enter_context(keeping_time(desk.window) if clock else nullcontext())
+        ending.enter_context(keeping_time(desk) if clock else nullcontext())
         done()
         where = f"http://{_shown(host)}:{listening.getsockname()[1]}"
         show.line(f"{desk.region.name} on {where}  (Ctrl-C ends it)")

@@ -16,7 +16,7 @@ def units_at(region: Region, level: str) -> tuple[Place, ...]:
 
     Args:
         region: The region.
-        level: A word of its levels, in the singular or with an s or ies behind it.
+        level: A word of its levels, in the singular or the plural.
 
     Raises:
         InputError: The region has no such level.
@@ -33,8 +33,19 @@ def units_at(region: Region, level: str) -> tuple[Place, ...]:
 
 def singular(level: str, levels: tuple[str, ...]) -> str | None:
     """The word of a level as the pack writes it, None if it is none."""
-    plural = {f"{one[:-1]}ies" if one.endswith("y") else f"{one}s": one for one in levels}
-    return level if level in levels else plural.get(level)
+    return level if level in levels else {plural(one): one for one in levels}.get(level)
+
+
+def plural(word: str) -> str:
+    """The English plural of a word for a kind of unit.
+
+    Example:
+        >>> plural("county"), plural("canton"), plural("parish")
+        ('counties', 'cantons', 'parishes')
+    """
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return f"{word[:-1]}ies"
+    return f"{word}es" if word.endswith(("s", "x", "z", "ch", "sh")) else f"{word}s"
 
 
 def depth_of(places: Mapping[str, Place], root: str, place_id: str) -> int | None:

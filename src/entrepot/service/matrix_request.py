@@ -8,15 +8,17 @@ from io import StringIO
 from pathlib import Path
 from typing import cast
 
+from entrepot.corridors.bans import avoid_of, bans_on
 from entrepot.corridors.closure import Avoid, only_modes
 from entrepot.corridors.load import Load
 from entrepot.corridors.matrix import EPSILON, MOST_ROUTES, Kind
 from entrepot.corridors.network import Network
 from entrepot.corridors.points import add_points
 from entrepot.kernel.errors import InputError, Problem
-from entrepot.region.levels import find_level, places_of_level, plural
 from entrepot.region.model import Region
+from entrepot.region.units import plural, singular, units_at
 from entrepot.service.fields import Fields
+from entrepot.service.request import read_hs
 from entrepot.service.route_request import (
     Ground,
     ground_inventory,
@@ -51,7 +53,7 @@ class MatrixRequest:
         origins, destinations: Place ids in order, each once.
         kind: scalar or pareto.
         load: What is carried from each origin to each destination.
-        avoid: What to keep away from, modes left out among it.
+        avoid: What to keep away from, modes left out and what bans shut among it.
         inventory_pct: Cost of a day as a share of the value [%]; None takes the pack's.
         told: The query as it was understood, as JSON tells it.
     """
@@ -71,7 +73,7 @@ def parse_matrix(raw: Mapping[str, object], ground: Ground, *, today: date) -> M
 
     Args:
         raw: Fields by name: from and to (a level, `world200`, or a list of places), kind,
-            teu, tonnes [t], value_usd [USD], depart, year, modes, avoid, inventory [%/d].
+            teu, tonnes [t], hs, value_usd [USD], depart, year, modes, avoid, inventory [%/d].
             Without teu and tonnes one TEU is carried.
         ground: The region and its networks.
         today: Day of departure where none is given.
@@ -88,6 +90,7 @@ def parse_matrix(raw: Mapping[str, object], ground: Ground, *, today: date) -> M
     origins, destinations = (ends.read(fields, raw.get(name), name) for name in ("from", "to"))
     kind = fields.word("kind", KINDS, required=True)
     load = read_load(fields, ground)
+    hs_code = read_hs(fields, ground.nomenclature) if raw.get("hs") else None
     modes = read_modes(fields)
     inventory = read_share(fields, "inventory", most=100)
     network = add_points(ground.network(day), ends.points.values())
@@ -100,14 +103,18 @@ def parse_matrix(raw: Mapping[str, object], ground: Ground, *, today: date) -> M
         raise InputError(fields.problems)
     told: dict[str, object] = {
         "from": list(origins), "to": list(destinations), "kind": kind, "teu": load.teu,
-        "tonnes": load.tonnes, "value_usd": load.value_usd or None, "depart": depart.isoformat(),
-        "year": day.year, "modes": list(modes), "avoid": [one.tag for one in avoid],
+        "tonnes": load.tonnes, "hs": hs_code, "value_usd": load.value_usd or None,
+        "depart": depart.isoformat(), "year": day.year, "modes": list(modes),
+        "avoid": [one.tag for one in avoid],
         "inventory": ground_inventory(network) if inventory is None else inventory,
+        "networks": ground.survey.key or None,
         "eps": EPSILON if kind == "pareto" else None,
         "max": MOST_ROUTES if kind == "pareto" else None,
     }  # fmt: skip
+    banned = map(avoid_of, bans_on(ground.region.bans, hs_code or "", day))
+    shut = tuple(dict.fromkeys((*avoid, *banned, *only_modes(modes))))
     return MatrixRequest(
-        network, origins, destinations, cast(Kind, kind), load, (*avoid, *only_modes(modes)),
+        network, origins, destinations, cast(Kind, kind), load, shut,
         inventory, told,
     )  # fmt: skip
 
@@ -151,11 +158,11 @@ class _Ends:
         region = self._ground.region
         if word.casefold() in DESTINATIONS:
             return tuple(sorted({row.place for row in region.destinations}))
-        depth = find_level(region, word)
-        if depth is not None:
-            found = places_of_level(region, depth)
+        level = singular(word.casefold(), region.levels)
+        if level is not None:
+            found = tuple(sorted(place.id for place in units_at(region, level)))
             if not found:
-                fields.fault("level", name, f"the region has no {plural(word)}.", "Give a file.")
+                fields.fault("level", name, f"the region has no {plural(level)}.", "Give a file.")
             return found
         if word:
             known = ", ".join((*map(plural, region.levels), DESTINATIONS[0]))
@@ -170,7 +177,7 @@ def read_file(word: str, region: Region) -> str | Rows:
     Raises:
         InputError: The file cannot be read or lacks the column.
     """
-    if word.casefold() in DESTINATIONS or find_level(region, word) is not None:
+    if word.casefold() in DESTINATIONS or singular(word.casefold(), region.levels):
         return word
     path = Path(word)
     text = packs.read_text(path)

@@ -4,13 +4,15 @@ Served, the window keeps time by itself; `entrepot tick` goes one round by hand.
 work may safely run twice.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 from entrepot.service.clock import tick
+from entrepot.service.desk import Desk
 from entrepot.service.evidence import seal_events
+from entrepot.service.matrix_runs import ERRAND, send_for_the_unfinished, work_in_background
 from entrepot.service.messages import deliver
 from entrepot.service.window import Window
 from entrepot.store import jobs
@@ -40,14 +42,17 @@ def seal_if_due(window: Window, *, at: datetime) -> Document | None:
 
 
 @contextmanager
-def keeping_time(window: Window) -> Iterator[None]:
-    """Let the clock run while the body runs; a region without offices needs none."""
-    if not window.offices:
-        yield
-        return
-    rounds: jobs.Rounds = {
-        "round": (EACH_MINUTE, lambda: go_round(window, at=datetime.now(UTC))),
-        "seal": (EACH_HOUR, lambda: seal_if_due(window, at=datetime.now(UTC))),
+def keeping_time(desk: Desk) -> Iterator[None]:
+    """Let the clock run while the body runs; a region without offices has no rounds to go."""
+    window = desk.window
+    rounds: dict[str, tuple[str, Callable[[], object]]] = {
+        "matrices left": (EACH_MINUTE, lambda: send_for_the_unfinished(desk))
     }
-    with jobs.keeping_time(window.database.url, rounds):
+    if window.offices:
+        rounds |= {
+            "round": (EACH_MINUTE, lambda: go_round(window, at=datetime.now(UTC))),
+            "seal": (EACH_HOUR, lambda: seal_if_due(window, at=datetime.now(UTC))),
+        }
+    errands: jobs.Errands = {ERRAND: lambda ending: work_in_background(desk, ending)}
+    with jobs.keeping_time(window.database.url, rounds, errands):
         yield

@@ -1,7 +1,8 @@
-"""Durable jobs of the clock: procrastinate's tables in a schema of their own, and its worker.
+"""Durable jobs: procrastinate's tables in a schema of their own, and its worker.
 
 procrastinate keeps which instant of which periodic task was taken up, so that of several
-processes one does it, once; the work itself may safely run twice.
+processes one does it, once; the work itself may safely run twice. Beside the rounds of the
+clock there are errands, which are done once when somebody asks for them.
 """
 
 import asyncio
@@ -9,6 +10,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 SCHEMA = "jobs"
 Rounds = Mapping[str, tuple[str, Callable[[], object]]]
+Errands = Mapping[str, Callable[[threading.Event], object]]  # told when to end
+_ROUNDS, _ERRANDS = "default", "errands"  # queues: an errand may take long, no round waits for it
 _LOOK_S = 2.0  # how often the worker looks for a job that has become due
 _AGAIN_S = 5.0  # after the database was silent
 _END_S = 10.0
@@ -58,15 +62,31 @@ def make_ready(tx: "psycopg.Connection[Any]", role: str) -> None:
             tx.execute(sql.SQL(grant).format(**names))
 
 
+def send_on_errand(tx: "psycopg.Connection[Any]", name: str) -> None:
+    """Ask for an errand with what else the transaction does; it waits in line once."""
+    from procrastinate import App, SyncPsycopgConnector
+    from procrastinate.exceptions import AlreadyEnqueued
+
+    app = App(connector=SyncPsycopgConnector())
+    task = app.configure_task(name, queue=_ERRANDS, queueing_lock=name, connection=tx)
+    before = tx.execute("select current_setting('search_path') as path").fetchone()
+    tx.execute(sql.SQL("set local search_path to {}").format(sql.Identifier(SCHEMA)))
+    with suppress(AlreadyEnqueued), tx.transaction():
+        task.defer()
+    path = before["path"] if isinstance(before, dict) else before and before[0]
+    tx.execute("select set_config('search_path', %s, true)", [path])
+
+
 @contextmanager
-def keeping_time(url: str, rounds: Rounds) -> Iterator[None]:
-    """Run periodic work in a thread of its own while the body runs.
+def keeping_time(url: str, rounds: Rounds, errands: Errands | None = None) -> Iterator[None]:
+    """Run periodic work and errands in a thread of its own while the body runs.
 
     Args:
         url: Address of the database for the application.
         rounds: By name, when (as cron writes it, UTC) and what to do.
+        errands: By name, what to do when it is asked for.
     """
-    clock = _Clock(url, rounds)
+    clock = _Clock(url, rounds, errands or {})
     clock.start()
     try:
         yield
@@ -77,9 +97,9 @@ def keeping_time(url: str, rounds: Rounds) -> Iterator[None]:
 class _Clock(threading.Thread):
     """A worker in a loop of its own; a database that falls silent is waited for."""
 
-    def __init__(self, url: str, rounds: Rounds) -> None:
+    def __init__(self, url: str, rounds: Rounds, errands: Errands) -> None:
         super().__init__(name="clock", daemon=True)
-        self._url, self._rounds = url, rounds
+        self._url, self._rounds, self._errands = url, rounds, errands
         self._ending = threading.Event()
         self._running: tuple[asyncio.AbstractEventLoop, asyncio.Task[None]] | None = None
 
@@ -108,14 +128,21 @@ class _Clock(threading.Thread):
             return
         self._running = asyncio.get_running_loop(), task
         app = open_app(self._url, self._rounds)
+        for name, errand in self._errands.items():
+            app.task(name=name, queue=_ERRANDS)(partial(errand, self._ending))
         with suppress(ConnectorException, psycopg.Error, OSError):
             async with app.open_async():
                 await _forget_stalled(app)
-                await app.run_worker_async(
-                    concurrency=1, listen_notify=False, install_signal_handlers=False,
-                    fetch_job_polling_interval=_LOOK_S, shutdown_graceful_timeout=_END_S / 2,
-                    delete_jobs="always",
-                )  # fmt: skip
+                queues = (_ROUNDS, _ERRANDS) if self._errands else (_ROUNDS,)
+                await asyncio.gather(*(_run_worker(app, queue) for queue in queues))
+
+
+async def _run_worker(app: "App", queue: str) -> None:
+    await app.run_worker_async(
+        queues=[queue], concurrency=1, listen_notify=False, install_signal_handlers=False,
+        fetch_job_polling_interval=_LOOK_S, shutdown_graceful_timeout=_END_S / 2,
+        delete_jobs="always",
+    )  # fmt: skip
 
 
 def open_app(url: str, rounds: Rounds) -> "App":

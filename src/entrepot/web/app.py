@@ -28,6 +28,8 @@ from entrepot.web.gate_pages import gate_pages
 from entrepot.web.guard import Guard
 from entrepot.web.ladder_pages import ladder_pages
 from entrepot.web.language import languages_of
+from entrepot.web.matrix_api import matrix_api
+from entrepot.web.matrix_pages import matrix_pages
 from entrepot.web.officer_verbs import OfficerVerbs
 from entrepot.web.oversight_api import oversight_api, public_api
 from entrepot.web.oversight_pages import oversight_pages
@@ -104,6 +106,9 @@ def build_app(
     if flows is not None:
         app.include_router(flow_api(flows))
         app.include_router(flow_pages(flows))
+    if verbs.matrices is not None:
+        app.include_router(matrix_api(verbs.matrices))
+        app.include_router(matrix_pages(verbs, verbs.matrices))
     if window is not None:
         app.include_router(accounts_router(window))
         app.include_router(accounts_pages(window))

@@ -25,7 +25,9 @@ Number = Annotated[
 Quantities = Annotated[dict[Word, Number], Field(max_length=12)]
 
 
-class _Body(BaseModel):
+class Body(BaseModel):
+    """A JSON object whose keys are all known."""
+
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
     def fields(self) -> dict[str, object]:
@@ -33,7 +35,7 @@ class _Body(BaseModel):
         return self.model_dump(exclude_none=True)
 
 
-class QuoteBody(_Body):
+class QuoteBody(Body):
     """A quote to make. What is left out is named by the service, with every other fault."""
 
     model_config = ConfigDict(
@@ -69,7 +71,7 @@ class QuoteBody(_Body):
     )
 
 
-class RouteBody(_Body):
+class RouteBody(Body):
     """Routes to find. What is left out is named by the service, with every other fault."""
 
     model_config = ConfigDict(
@@ -134,7 +136,7 @@ class PathQuery(BaseModel):
     open: list[Text] = Field([], max_length=10, description="Passages to use though always shut.")
 
 
-class DutyBody(_Body):
+class DutyBody(Body):
     """One line whose duty is asked."""
 
     model_config = ConfigDict(
@@ -158,19 +160,19 @@ Proof = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f
 Long = Annotated[str, Field(min_length=1, max_length=4000, pattern=r"^[^\x00]*$")]
 
 
-class ReasonBody(_Body):
+class ReasonBody(Body):
     """Why something is asked."""
 
     reason: Long = Field(description="Why, in words.")
 
 
-class AnswerBody(_Body):
+class AnswerBody(Body):
     """An answer to the open questions of the officer."""
 
     text: Long = Field(description="The answer.")
 
 
-class ProofBody(_Body):
+class ProofBody(Body):
     """A proof of origin that was missing."""
 
     number: Proof = Field(description="Its number; it goes to every line that lacks its proof.")
@@ -178,7 +180,7 @@ class ProofBody(_Body):
     criterion: Word | None = Field(None, description="A code of `origin_criterion`.")
 
 
-class AmendmentBody(_Body):
+class AmendmentBody(Body):
     """Fields to change in what was lodged."""
 
     changes: dict[str, JsonValue] = Field(

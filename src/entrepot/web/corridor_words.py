@@ -5,6 +5,23 @@ from collections.abc import Mapping
 from entrepot.web.marking import N_
 
 CORRIDOR_WORDS: Mapping[str, Mapping[str, str]] = {
+    "levels": {
+        "provinces": N_("Provinces"),
+        "prefectures": N_("Prefectures"),
+        "counties": N_("Counties"),
+        "regions": N_("The region"),
+        "cantons": N_("Cantons"),
+        "communes": N_("Communes"),
+        "districts": N_("Districts"),
+    },
+    "no_way": {
+        "corridors.same_place": N_("same place"),
+        "corridors.no_terminal": N_("no terminal near"),
+        "corridors.avoided": N_("avoided"),
+        "corridors.not_open_yet": N_("not open yet"),
+        "corridors.border_closed": N_("border closed"),
+        "corridors.no_service": N_("no service"),
+    },
     "by": {
         "pareto": N_("Every route worth taking"),
         "cost": N_("The cheapest"),

@@ -4,12 +4,14 @@ from datetime import datetime
 
 from fastapi import FastAPI
 
+from entrepot.region.units import plural
 from entrepot.service import (
     accounts,
     directions,
     duties,
     home,
     kept_scenarios,
+    matrix_runs,
     messages,
     networks,
     places,
@@ -23,6 +25,7 @@ from entrepot.service.desk import Desk
 from entrepot.service.scenario_choices import scenario_choices
 from entrepot.web.app import build_app
 from entrepot.web.flow_binding import bind_flows
+from entrepot.web.matrix_verbs import MatrixVerbs
 from entrepot.web.officer_binding import bind_officers
 from entrepot.web.pace import Pace
 from entrepot.web.scenario_verbs import ScenarioVerbs
@@ -57,10 +60,23 @@ def make_app(desk: Desk) -> FastAPI:
             home=lambda: home.home(desk),
             status=lambda: home.status(desk),
             wording=wording.wording_of(desk.region),
+            matrices=_matrices(desk),
         ),
         _window(desk),
         Pace(desk.home.writes_per_min),
         bind_flows(desk, _now),
+    )
+
+
+def _matrices(desk: Desk) -> MatrixVerbs:
+    return MatrixVerbs(
+        start=lambda fields: matrix_runs.start_matrix(desk, fields, at=_now()),
+        show=lambda name: matrix_runs.get_matrix(desk, name),
+        list=lambda: matrix_runs.list_matrices(desk),
+        rows=lambda name: matrix_runs.matrix_rows(desk, name),
+        file=lambda name: matrix_runs.matrix_file(desk, name),
+        csv=lambda name: matrix_runs.matrix_csv(desk, name),
+        levels={plural(level): level for level in desk.region.levels},
     )
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from entrepot.web.matrix_verbs import MatrixVerbs
+
 Document = dict[str, Any]
 Fields = Mapping[str, object]
 
@@ -36,6 +38,7 @@ class Verbs:
         home: The region at a glance.
         status: `{version, region, pack_version, database}`.
         wording: Chinese wording of the pack's English texts.
+        matrices: What is asked of matrices; without it there are none.
     """
 
     make_quote: Callable[[Fields], Document]
@@ -55,3 +58,4 @@ class Verbs:
     home: Callable[[], Document]
     status: Callable[[], Document]
     wording: Mapping[str, str] = field(default_factory=dict)
+    matrices: MatrixVerbs | None = None

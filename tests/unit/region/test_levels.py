@@ -2,7 +2,7 @@
 
 import pytest
 
-from entrepot.region.levels import find_level, places_of_level, plural
+from entrepot.region.units import plural, singular, units_at
 
 
 @pytest.mark.parametrize(
@@ -14,22 +14,18 @@ def test_a_word_for_a_unit_has_its_plural(one: str, many: str) -> None:
 
 
 def test_a_level_is_found_by_one_of_it_or_by_many(region) -> None:
-    assert [find_level(region, word) for word in ("region", "Cantons", "commune", "county")] == [
-        0, 1, 2, None,
+    words = ("region", "cantons", "commune", "county")
+
+    assert [singular(word, region.levels) for word in words] == [
+        "region", "canton", "commune", None,
     ]  # fmt: skip
-
-
-def test_places_of_a_level_are_its_units_and_nothing_in_them(region) -> None:
-    assert places_of_level(region, 0) == ("upland",)
-    assert places_of_level(region, 1) == ("norrholt", "suderholt")
-    assert places_of_level(region, 2) == ("averlund", "brasketh", "corvane")
 
 
 def test_the_reference_region_holds_every_county_seat() -> None:
     from entrepot.store import packs
 
     region = packs.read_region(packs.read_folder(packs.find_folder(""))).region
+    counties = units_at(region, "counties")
 
-    assert len(places_of_level(region, 2)) == 88
-    assert len({region.places[p].admin_code for p in places_of_level(region, 2)}) == 88
+    assert len(counties) == len({place.admin_code for place in counties}) == 88
     assert len({row.place for row in region.destinations}) == 200

@@ -17,6 +17,7 @@ from entrepot.service.access_sheet import access_csv, bottlenecks_csv
 from entrepot.service.accounts import SignedIn, SignInError, TooManyError, Visitor
 from entrepot.web.app import build_app
 from entrepot.web.flow_verbs import FlowVerbs
+from entrepot.web.matrix_verbs import MatrixVerbs
 from entrepot.web.officer_verbs import OfficerVerbs
 from entrepot.web.scenario_verbs import ScenarioVerbs
 from entrepot.web.sharing_verbs import SharingVerbs
@@ -47,6 +48,64 @@ def load(name: str) -> Any:
     return json.loads((HERE / f"sample_{name}.json").read_text("utf-8"))
 
 
+class FakeMatrices:
+    """Keeps one matrix of two origins and 21 destinations; every figure in it is invented."""
+
+    id = 32 * "a"
+
+    def __init__(self) -> None:
+        self.state = "done"
+        self.are_any = True
+        self.asked: list[dict[str, object]] = []
+
+    def verbs(self) -> MatrixVerbs:
+        return MatrixVerbs(
+            start=self.start, show=self.show,
+            list=lambda: {"matrices": [self.show(self.id)] if self.are_any else []},
+            rows=lambda _: self.rows(), file=lambda _: self.file(), csv=lambda _: b"origin\r\n",
+            levels={"regions": "region", "communes": "commune"},
+        )  # fmt: skip
+
+    def start(self, fields: Mapping[str, object]) -> dict[str, Any]:
+        self.asked.append(dict(fields))
+        if "nowhere" in str(fields):
+            hint = "Nearest: Northport (north)."
+            raise InputError(
+                [
+                    Problem("input.place", "from row 2", "'nowhere' is no place known.", hint),
+                    Problem("input.date", "depart", "'soon' is not a day.", "Write a day."),
+                ]
+            )
+        return self.show(self.id)
+
+    def show(self, name: str) -> dict[str, Any]:
+        if name != self.id:
+            raise MissingError(Problem("matrix.unknown", "id", f"there is no matrix '{name}'."))
+        result = {"unreachable": 1, "overlay_hash": 64 * "b"} if self.state == "done" else None
+        return {
+            "id": name, "state": self.state, "origins": 2, "destinations": 21, "done": 1,
+            "asked": {"kind": "pareto", "depart": "2026-03-02", "from": "communes",
+                      "to": ["north", "south"], "teu": "2", "avoid": ["border:all"]},
+            "made_at": "2026-03-02T08:00:00+00:00", "began_at": None, "ended_at": None,
+            "result": result, "problems": [],
+        }  # fmt: skip
+
+    def rows(self) -> list[dict[str, Any]]:
+        figures = ("cost_usd", "time_mean_h", "time_p90_h", "co2e_wtw_kg", "variance_h2")
+        rows = [
+            {"origin": o, "destination": f"d{d:02d}", "route": f"r{r}", "reason": None}
+            | dict.fromkeys(figures, 1000.0 + 100 * d + r)
+            for o in ("north", "south") for d in range(21) for r in (1, 2)
+        ]  # fmt: skip
+        empty = {"route": None, "reason": "corridors.no_service", **dict.fromkeys(figures)}
+        return [row for row in rows if (row["origin"], row["destination"]) != ("south", "d03")] + [
+            {"origin": "south", "destination": "d03", **empty}
+        ]
+
+    def file(self) -> NoReturn:
+        raise MissingError(Problem("matrix.not_done", "id", "the matrix has no rows yet."))
+
+
 class FakeService:
     """Keeps one quote and remembers what was asked."""
 
@@ -54,6 +113,7 @@ class FakeService:
         self.quote = load("quote")
         self.region = load("home")
         self.asked: list[dict[str, object]] = []
+        self.matrices = FakeMatrices()
 
     def verbs(self) -> Verbs:
         return Verbs(
@@ -73,6 +133,7 @@ class FakeService:
             choices=lambda: load("choices"),
             home=lambda: copy.deepcopy(self.region),
             status=lambda: {"version": "0.1.0", "pack_version": "1a2b3c4d5e6f", "database": "ok"},
+            matrices=self.matrices.verbs(),
         )
 
     def make_quote(self, fields: Mapping[str, object]) -> dict[str, Any]:

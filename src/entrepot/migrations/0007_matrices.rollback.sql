@@ -1,0 +1,1 @@
+drop table matrix_run;
