@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.unit.corridors.plain_front import plain_front
 from tests.unit.corridors.small import lanes, network, region
 from tests.unit.corridors.test_search import Graph
 
@@ -36,32 +37,48 @@ avoids = st.lists(st.sampled_from(CLOSURES), max_size=4, unique=True).map(
 pairs = st.lists(st.sampled_from(PLACES), min_size=2, max_size=2, unique=True)
 
 
-def brute_force(graph, start, end):
-    """Every way without a loop, then the ones no other beats."""
-    out = [[] for _ in range(graph.n)]
-    for i in range(graph.m):
-        out[graph.tails[i]].append((int(graph.heads[i]), graph.weights[:, i]))
-    best = [[] for _ in range(graph.n)]
-    queue = [(start, np.zeros(4))]
-    while queue:  # label correcting without bounds or order: slow, and plainly right
-        node, total = queue.pop()
-        if any((other <= total).all() for other in best[node]):
-            continue
-        best[node] = [o for o in best[node] if not (total <= o).all()] + [total]
-        queue += [(head, total + weight) for head, weight in out[node]]
-    return {tuple(total.tolist()) for total in best[end]}
-
-
-@given(seed=st.integers(0, 2**32 - 1), arcs=st.integers(30, 70))
-@settings(max_examples=60, deadline=None)
-def test_without_tolerance_the_search_equals_brute_force_on_thirty_nodes(seed, arcs):
+def random_graph(seed, arcs):
+    """Thirty nodes with arcs by chance."""
     rng = np.random.default_rng(seed)
-    ends, weights = rng.integers(0, 30, (arcs, 2)), rng.integers(0, 30, (arcs, 4))
-    graph = Graph(30, [(int(a), int(b), w) for (a, b), w in zip(ends, weights, strict=True)])
+    ends, weights = rng.integers(0, 30, (arcs, 2)), rng.integers(0, 90, (arcs, 4))
+    return Graph(30, [(int(a), int(b), w) for (a, b), w in zip(ends, weights, strict=True)])
+
+
+@given(seed=st.integers(0, 2**32 - 1), arcs=st.integers(30, 120))
+@settings(max_examples=60, deadline=None)
+def test_without_tolerance_the_kernel_equals_its_plain_twin(seed, arcs):
+    graph = random_graph(seed, arcs)
     totals = graph.fronts(0, 29)[0]
 
-    assert {tuple(t) for t in totals.tolist()} == brute_force(graph, 0, 29)
+    assert {tuple(t) for t in totals.tolist()} == plain_front(graph, 0, 29)
     assert len(totals) == len({tuple(t) for t in totals.tolist()})
+
+
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    arcs=st.integers(30, 120),
+    epsilon=st.sampled_from([0.02, 0.05, 0.1, 0.5]),
+)
+@settings(max_examples=100, deadline=None)
+def test_every_way_left_out_is_within_the_tolerance_of_one_found(seed, arcs, epsilon):
+    graph = random_graph(seed, arcs)
+    totals = graph.fronts(0, 29, np.full(4, epsilon))[0]
+    within = (1 + epsilon) * (1 + 1e-12)
+
+    for way in plain_front(graph, 0, 29):
+        assert (totals <= np.array(way) * within).all(axis=1).any()
+
+
+@given(seed=st.integers(0, 2**32 - 1))
+@settings(max_examples=20, deadline=None)
+def test_a_search_does_not_depend_on_the_ones_before_it(seed):
+    graph, other = random_graph(seed, 100), random_graph(seed + 1, 110)
+    before = graph.fronts(0, 29, np.full(4, 0.05))
+    other.fronts(0, 29)
+    after = graph.fronts(0, 29, np.full(4, 0.05))
+
+    for one, again in zip(before[:5], after[:5], strict=True):
+        assert one.tobytes() == again.tobytes()
 
 
 @given(pair=pairs, load=loads, avoid=avoids)

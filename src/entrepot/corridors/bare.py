@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from entrepot.corridors.journey import Leg, Route, quantile
+from entrepot.corridors.labels import front
 from entrepot.corridors.options import Candidate, choose, knee, unbeaten, whole_front
 from entrepot.corridors.overlay import Arc, Run
 from entrepot.corridors.planning import ROWS, By, Plan, why_of
 from entrepot.corridors.route import unwind
-from entrepot.corridors.search import CRITERIA, front, goal_trees
+from entrepot.corridors.search import CRITERIA, goal_trees
 from entrepot.kernel.codes import Mode
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.region.cells import BROKEN
@@ -153,7 +154,6 @@ def plan_bare(
         end_of = np.full(n, -1, dtype=np.int64)
         end_of[end[0]] = 0
         slack = np.full(CRITERIA, epsilon)
-        slack[3] = (1 + epsilon) ** 2 - 1
         totals = np.array([bare.weights[:, list(way)].sum(axis=1) for way in known])
         finals, _, parent, arcs, is_cut = front(
             indptr, bare.heads, bare.weights, closed, least, start, nothing, end_of, nothing,

@@ -11,11 +11,12 @@ from entrepot.corridors.closure import Avoid, Open, check_avoid, parse_avoids, s
 from entrepot.corridors.drayage import Haul
 from entrepot.corridors.explain import explain
 from entrepot.corridors.journey import Answer, Leg, Route, Split, Unreachable, quantile
+from entrepot.corridors.labels import front
 from entrepot.corridors.load import Load
 from entrepot.corridors.network import Columns, Graph, Network, columns_of_arcs
 from entrepot.corridors.options import Candidate, choose
 from entrepot.corridors.overlay import Arc
-from entrepot.corridors.search import CRITERIA, front, goal_trees
+from entrepot.corridors.search import CRITERIA, goal_trees
 from entrepot.corridors.telling import labels_of, tell
 from entrepot.kernel.errors import InputError, Problem
 
@@ -24,7 +25,7 @@ __all__ = [
     "check_query", "find_routes", "parse_avoids", "quantile",
 ]  # fmt: skip
 
-_MOST_LABELS = 60_000
+_MOST_LABELS = 200_000
 Numbers = NDArray[np.float64]
 
 
@@ -204,7 +205,6 @@ def search_task(task: Task, tolerance: float) -> tuple[list[Candidate], bool]:
     end_of = np.full(n, -1, dtype=np.int64)
     end_of[ends.nodes] = np.arange(k)
     epsilon = np.full(CRITERIA, tolerance)
-    epsilon[3] = (1 + tolerance) ** 2 - 1  # as much in the standard deviation
     finals, _, parent, by, is_cut = front(
         network.indptr, network.heads, task.weights.all, task.state.closed, task.least,
         starts.nodes, starts.all, end_of, ends.all, known, epsilon, _MOST_LABELS,
@@ -270,7 +270,7 @@ def _best_ways(
     return ways
 
 
-def unwind(label: int, parent: NDArray[np.int64], by: NDArray[np.int64]) -> tuple[int, ...]:
+def unwind(label: int, parent: NDArray[np.integer], by: NDArray[np.integer]) -> tuple[int, ...]:
     """Arcs of the way that a label of the kernel stands for."""
     way = []
     while label != -1:

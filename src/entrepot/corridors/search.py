@@ -1,19 +1,21 @@
-"""The sealed kernel: trees of best ways and the front of ways no other way beats.
+"""The sealed kernel of the trees of best ways, which bound all other ways.
 
 Nothing here knows of trains or ships. A graph has `n` nodes and `m` arcs, arcs sorted by
 their tail; a question adds arcs into the graph (starts) and arcs out of it to the goal,
 which is node `n`. Arc numbers run on: `m + j` is the end arc j, `m + k + j` the start arc j.
 
 Source:
-    Martins 1984, On a multicriteria shortest path problem (label setting); Mandow and
-    Perez de la Cruz 2010, NAMOA* (lower bounds by one reverse tree a criterion); Perny and
-    Spanjaard 2008 (fronts within a factor of one plus epsilon).
+    Dijkstra 1959; Mandow and Perez de la Cruz 2010, NAMOA* (lower bounds by one reverse tree
+    a criterion).
 """
 
 import numpy as np
 from numba import njit
 
+from entrepot.corridors.heap import LOW_HALF, MOST_RANK, put, take
+
 CRITERIA = 4  # cost, mean time, emissions, variance
+_RANKS_AN_ARC = 4096.0  # in an arc of mean weight
 
 
 @njit(cache=True, nogil=True)
@@ -88,7 +90,25 @@ def one_tree(indptr, heads, weights, closed, source):  # type: ignore[no-untyped
 
 
 @njit(cache=True, nogil=True)
-def goal_trees(  # type: ignore[no-untyped-def]
+def _sweep(r_indptr, r_arcs, tail_of, weight_of, far, by):  # type: ignore[no-untyped-def]
+    """Mend a tree until no arc makes any weight less (Bellman and Ford).
+
+    Ranks are rough, so that a node may be met again; this is for the odd graph whose weights
+    differ so much that it would be met without end.
+    """
+    changed = True
+    while changed:
+        changed = False
+        for node in range(len(r_indptr) - 1):
+            for i in range(r_indptr[node], r_indptr[node + 1]):
+                tail, there = tail_of[i], far[node] + weight_of[i]
+                if there < far[tail]:
+                    far[tail], by[tail] = there, r_arcs[i]
+                    changed = True
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def goal_trees(  # type: ignore[no-untyped-def]  # noqa: C901 - one kernel, compiled whole
     r_indptr, r_arcs, tails, weights, closed, end_nodes, end_weights
 ):
     """Least weight from every node to the goal, one criterion at a time.
@@ -108,229 +128,42 @@ def goal_trees(  # type: ignore[no-untyped-def]
     n, m = len(r_indptr) - 1, len(tails)
     least = np.full((CRITERIA, n + 1), np.inf)
     step = np.full((CRITERIA, n + 1), -1, np.int64)
-    heap_key = np.empty(m + len(end_nodes) + 1)
-    heap_item = np.empty(m + len(end_nodes) + 1, np.int64)
+    heap = np.empty(2 * m + len(end_nodes) + 1, np.int64)
+    tail_of, weight_of = np.empty(m, np.int32), np.empty(m)
+    for i in range(m):
+        tail_of[i] = tails[r_arcs[i]]
     for c in range(CRITERIA):
-        least[c, n] = 0.0
-        size = 0
+        total = 0.0
+        for i in range(m):  # by the node they lead to, so that they are read in one sweep
+            arc = r_arcs[i]
+            weight_of[i] = np.inf if closed[arc] else weights[c, arc]
+            total += 0.0 if closed[arc] else weights[c, arc]
+        fineness = _RANKS_AN_ARC * m / total if total > 0.0 else 1.0
+        far, by = np.full(n + 1, np.inf), np.full(n + 1, -1, np.int32)
+        far[n] = 0.0
+        size, room = 0, len(heap)
         for j in range(len(end_nodes)):
-            node = end_nodes[j]
-            if end_weights[c, j] < least[c, node]:
-                least[c, node] = end_weights[c, j]
-                step[c, node] = m + j
-                size = _push(heap_key, heap_item, size, end_weights[c, j], node)
-        while size > 0:
-            key, node = heap_key[0], heap_item[0]
-            size = _pop(heap_key, heap_item, size)
-            if key > least[c, node]:
+            node, value = end_nodes[j], end_weights[c, j]
+            if value < far[node]:
+                far[node], by[node] = value, m + j
+                rank = np.int64(min(value * fineness, MOST_RANK))
+                size = put(heap, size, (rank << 32) | node)
+                room -= 1
+        while size > 0 and room > 0:
+            rank, node = heap[0] >> 32, heap[0] & LOW_HALF
+            size = take(heap, size)
+            value = far[node]
+            if rank > value * fineness:
                 continue
             for i in range(r_indptr[node], r_indptr[node + 1]):
-                arc = r_arcs[i]
-                if closed[arc]:
-                    continue
-                value = key + weights[c, arc]
-                tail = tails[arc]
-                if value < least[c, tail]:
-                    least[c, tail] = value
-                    step[c, tail] = arc
-                    size = _push(heap_key, heap_item, size, value, tail)
+                tail, there = tail_of[i], value + weight_of[i]
+                if there < far[tail]:
+                    far[tail], by[tail] = there, r_arcs[i]
+                    if room > 0:
+                        rank = np.int64(min(there * fineness, MOST_RANK))
+                        size = put(heap, size, (rank << 32) | tail)
+                        room -= 1
+        if room == 0:
+            _sweep(r_indptr, r_arcs, tail_of, weight_of, far, by)
+        least[c], step[c] = far, by
     return least, step
-
-
-@njit(cache=True, nogil=True)
-def front(  # type: ignore[no-untyped-def]  # noqa: C901 - one kernel, compiled whole
-    indptr,
-    heads,
-    weights,
-    closed,
-    least,
-    start_nodes,
-    start_weights,
-    end_of,
-    end_weights,
-    known,
-    epsilon,
-    most_labels,
-):
-    """Ways to the goal such that no other way is better in every criterion.
-
-    Label setting in the order of a weighted sum of the lower bounds, so that a label taken
-    from the heap is never beaten by a later one. With `epsilon` above zero a way may be
-    left out when another one is at most that share worse in every criterion.
-
-    Args:
-        indptr: First arc of each node (n + 1).
-        heads: Node each arc leads to (m).
-        weights: Weights by criterion and arc (4, m).
-        closed: Arcs that may not be used (m).
-        least: Lower bounds to the goal (4, n + 1).
-        start_nodes: Nodes the ways start at (s); n is the goal itself.
-        start_weights: Weights of the arcs to them (4, s).
-        end_of: Number of the end arc of each node, -1 without one (n).
-        end_weights: Weights of the end arcs (4, k).
-        known: Totals of ways known beforehand (w, 4); used to prune, not returned.
-        epsilon: Tolerated share (4).
-        most_labels: Labels made before the search gives up.
-
-    Returns:
-        Labels at the goal (p), their totals (p, 4), for each label its parent and its arc,
-        and whether the search was cut short.
-    """
-    n, m, k = len(indptr) - 1, len(heads), end_weights.shape[1]
-    g = np.empty((most_labels, CRITERIA))
-    f = np.empty((most_labels, CRITERIA))
-    node_of = np.empty(most_labels, np.int64)
-    parent = np.empty(most_labels, np.int64)
-    by = np.empty(most_labels, np.int64)
-    after = np.full(most_labels, -1, np.int64)
-    first = np.full(n + 1, -1, np.int64)
-    beaten = np.zeros(most_labels, np.bool_)
-    heap_key = np.empty(most_labels + 1)
-    heap_item = np.empty(most_labels + 1, np.int64)
-    goals = np.empty((most_labels + len(known), CRITERIA))
-    n_goals = len(known)
-    for w in range(n_goals):
-        for c in range(CRITERIA):
-            goals[w, c] = known[w, c]
-    scale = np.ones(CRITERIA)
-    for c in range(CRITERIA):
-        best = np.inf
-        for j in range(len(start_nodes)):
-            best = min(best, start_weights[c, j] + least[c, start_nodes[j]])
-        if best > 0.0 and best < np.inf:
-            scale[c] = 1.0 / best
-    made, size, cut = 0, 0, False
-    new_g = np.empty(CRITERIA)
-    new_f = np.empty(CRITERIA)
-    current = -1
-    while True:
-        if current == -1:
-            arc_from, arc_to = 0, len(start_nodes)
-        else:
-            node = node_of[current]
-            arc_from, arc_to = indptr[node], indptr[node + 1]
-            if end_of[node] >= 0:
-                arc_to += 1
-        for i in range(arc_from, arc_to):
-            if current == -1:
-                arc, head = m + k + i, start_nodes[i]
-                for c in range(CRITERIA):
-                    new_g[c] = start_weights[c, i]
-            elif i < indptr[node_of[current] + 1]:
-                arc, head = i, heads[i]
-                if closed[i]:
-                    continue
-                for c in range(CRITERIA):
-                    new_g[c] = g[current, c] + weights[c, i]
-            else:
-                j = end_of[node_of[current]]
-                arc, head = m + j, n
-                for c in range(CRITERIA):
-                    new_g[c] = g[current, c] + end_weights[c, j]
-            reachable = True
-            for c in range(CRITERIA):
-                new_f[c] = new_g[c] + least[c, head]
-                if new_f[c] == np.inf:
-                    reachable = False
-            if not reachable or _beaten_by(goals, n_goals, new_f, epsilon):
-                continue
-            # Labels of one node share their bound, so comparing totals compares labels.
-            other, before, worse = first[head], -1, False
-            while other != -1:
-                follows = after[other]
-                if _covers(f[other], new_f, epsilon):
-                    worse = True
-                    break
-                if _covers_exactly(new_f, f[other]):
-                    beaten[other] = True
-                    if before == -1:
-                        first[head] = follows
-                    else:
-                        after[before] = follows
-                else:
-                    before = other
-                other = follows
-            if worse:
-                continue
-            if made == most_labels:
-                cut = True
-                continue
-            key = 0.0
-            for c in range(CRITERIA):
-                g[made, c], f[made, c] = new_g[c], new_f[c]
-                key += new_f[c] * scale[c]
-            node_of[made], parent[made], by[made] = head, current, arc
-            after[made] = first[head]
-            first[head] = made
-            size = _push(heap_key, heap_item, size, key, made)
-            made += 1
-        current = -1
-        while size > 0:
-            label = heap_item[0]
-            size = _pop(heap_key, heap_item, size)
-            if beaten[label]:
-                continue
-            if node_of[label] == n:
-                for c in range(CRITERIA):
-                    goals[n_goals, c] = g[label, c]
-                n_goals += 1
-                continue
-            if _beaten_by(goals, n_goals, f[label], epsilon):
-                continue
-            current = label
-            break
-        if current == -1:
-            break
-    count, label = 0, first[n]
-    while label != -1:
-        count += 1
-        label = after[label]
-    ends = np.empty(count, np.int64)
-    totals = np.empty((count, CRITERIA))
-    label = first[n]
-    for i in range(count):
-        ends[i] = label
-        for c in range(CRITERIA):
-            totals[i, c] = g[label, c]
-        label = after[label]
-    return ends, totals, parent[:made], by[:made], cut
-
-
-@njit(cache=True, nogil=True)
-def _covers(one, other, epsilon):  # type: ignore[no-untyped-def]
-    for c in range(CRITERIA):  # noqa: SIM110 - plain loops compile best
-        if one[c] > other[c] * (1.0 + epsilon[c]):
-            return False
-    return True
-
-
-@njit(cache=True, nogil=True)
-def _covers_exactly(one, other):  # type: ignore[no-untyped-def]
-    for c in range(CRITERIA):  # noqa: SIM110
-        if one[c] > other[c]:
-            return False
-    return True
-
-
-@njit(cache=True, nogil=True)
-def _beaten_by(goals, n_goals, total, epsilon):  # type: ignore[no-untyped-def]
-    for i in range(n_goals - 1, -1, -1):  # noqa: SIM110
-        if _covers(goals[i], total, epsilon):
-            return True
-    return False
-
-
-def warm_up() -> None:
-    """Compile the kernel, or load it compiled, by a question about two nodes."""
-    indptr, heads = np.array([0, 1, 1], np.int64), np.array([1], np.int64)
-    weights, closed = np.ones((CRITERIA, 1)), np.zeros(1, np.bool_)
-    r_indptr, tails = np.array([0, 0, 1], np.int64), np.array([0], np.int64)
-    node = np.array([1], np.int64)
-    one_tree(indptr, heads, weights[0], closed, 0)
-    least, _ = goal_trees(r_indptr, np.zeros(1, np.int64), tails, weights, closed, node, weights)
-    start, end_of = np.array([0], np.int64), np.array([-1, 0], np.int64)
-    known = np.empty((0, CRITERIA))
-    front(
-        indptr, heads, weights, closed, least, start, weights, end_of, weights, known,
-        np.zeros(CRITERIA), 8,
-    )  # fmt: skip

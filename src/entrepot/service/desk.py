@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
-from entrepot.corridors import search
+from entrepot.corridors import labels
 from entrepot.corridors.ground import lay
 from entrepot.corridors.network import Network, build_network, last_change
 from entrepot.corridors.sea import SeaGraph
@@ -133,7 +133,7 @@ class Desk:
 
     def warm_up(self, on: date) -> None:
         """Build what the first question would wait for."""
-        search.warm_up()
+        labels.warm_up()
         self.network(on)
         self.nomenclature.search("warm")
         if not self.problems:

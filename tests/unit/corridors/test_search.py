@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from entrepot.corridors.search import CRITERIA, front, goal_trees, one_tree, warm_up
+from entrepot.corridors.labels import front, warm_up
+from entrepot.corridors.route import unwind
+from entrepot.corridors.search import CRITERIA, goal_trees, one_tree
 
 EXACT = np.zeros(CRITERIA)
 
@@ -108,6 +110,39 @@ def test_a_tolerated_share_leaves_out_ways_that_are_hardly_better():
 def test_the_limit_of_labels_is_reported():
     assert Graph(4, DIAMOND).fronts(0, 3, most=2)[5]
     assert not Graph(4, DIAMOND).fronts(0, 3)[5]
+
+
+def test_trees_are_mended_where_weights_differ_too_much_for_ranks():
+    rng = np.random.default_rng(3)
+    ends = rng.integers(0, 40, (900, 2))
+    huge = [(0, 1, (1e15,) * 4)]  # all other weights fall into one rank
+    arcs = [(int(a), int(b), tuple(rng.integers(1, 99, 4))) for a, b in ends]
+    graph = Graph(40, [*huge, *arcs])
+    least = graph.fronts(0, 39)[1]
+
+    for c in range(CRITERIA):
+        back, _ = one_tree(
+            graph.r_indptr, graph.tails[graph.r_arcs], graph.weights[c][graph.r_arcs],
+            graph.closed, 39,
+        )  # fmt: skip
+        assert least[c, :40].tolist() == back.tolist()
+
+
+def test_where_choice_is_wide_every_way_found_weighs_what_its_arcs_weigh():
+    rng = np.random.default_rng(5)
+    steps = [(i, i + 1) for i in range(30) for _ in range(8)]
+    graph = Graph(31, [(*step, tuple(rng.integers(100, 999, 4))) for step in steps])
+    totals, _, labels, parent, by, is_cut = graph.fronts(0, 30, np.full(CRITERIA, 0.05))
+
+    assert not is_cut
+    assert len(parent) > 1_000, "more ways than are kept exactly"
+    assert len(totals) > 3
+    for label, total in zip(labels.tolist(), totals, strict=True):
+        arcs = unwind(label, parent, by)[
+            1:-1
+        ]  # without the arc from the door and the one to the goal
+        assert graph.heads[list(arcs)].tolist() == list(range(1, 31))
+        assert graph.weights[:, list(arcs)].sum(axis=1).tolist() == total.tolist()
 
 
 def test_one_tree_gives_weights_and_the_arcs_that_reach_each_node():
