@@ -21,15 +21,20 @@ def departures(
         str | None, typer.Option("--on", metavar="DATE", help="Day of departure. [default: today]")
     ] = None,
     days: Annotated[
-        str | None, typer.Option(metavar="N", help="So many days from then on. [default: 1]")
+        str | None,
+        typer.Option(metavar="N", help="So many days from then on. [default: 1; 14 by direction]"),
     ] = None,
     region: options.Region = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """List departures with cut-off and places left, direct or with one change."""
+    """List departures with cut-off and places left, direct or with one change.
+
+    Without --from and --to the region's own services are compared by direction, over 14 days.
+    """
     from entrepot.cli import show
     from entrepot.cli.acting import now
     from entrepot.service.departures import list_departures
+    from entrepot.service.own_services import compare_services
     from entrepot.service.timetables import open_schedule
 
     given = {"from": start, "to": end, "on": on, "days": days}
@@ -39,11 +44,17 @@ def departures(
         at = now()
         with _taken() as taken:
             today = at.astimezone().date()
-            found = list_departures(schedule, fields, today=today, at=at, taken=taken)
+            if start is None and end is None:
+                found = compare_services(schedule, fields, today=today, at=at, taken=taken)
+            else:
+                found = list_departures(schedule, fields, today=today, at=at, taken=taken)
     if as_json:
         show.document(found)
         return
-    _show(found)
+    if "directions" in found:
+        _show_directions(found)
+    else:
+        _show(found)
 
 
 @contextmanager
@@ -84,6 +95,31 @@ def _show(found: Mapping[str, Any]) -> None:
     if found["reason"]:
         reason = found["reason"]
         show.line(f"{reason['message']} {reason['hint']} [{reason['code']}]")
+
+
+def _show_directions(found: Mapping[str, Any]) -> None:
+    from entrepot.cli import show
+
+    numbers = ("departures", "TEU", "booked", "waiting", "fill")
+    rows = [
+        (one["direction"], row["service"], row["name"], row["mode"], len(row["departures"]),
+         *_filled(row), row["status"])
+        for one in found["directions"]
+        for row in one["services"]
+    ]  # fmt: skip
+    sums = [(one["direction"], one["count"], *_filled(one)) for one in found["directions"]]
+    show.table(("direction", *numbers), sums, right=numbers)
+    show.line("")
+    heads = ("direction", "service", "name", "by", *numbers, "status")
+    show.table(heads, rows, right=numbers)
+
+
+def _filled(one: Mapping[str, Any]) -> tuple[str, ...]:
+    share = one["fill_share"]
+    return (
+        _known(one["capacity_teu"]), f"{one['booked_teu']:g}", f"{one['waiting_teu']:g}",
+        "?" if share is None else f"{share:.0%}",
+    )  # fmt: skip
 
 
 def _row(one: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -47,6 +47,10 @@ class Schedule:
             end for end in self._ends if end == place.id or self._is_close(self._place(end), place)
         )
 
+    def is_own(self, place: str) -> bool:
+        """Whether a place lies within the region."""
+        return self.region.root in (place, *ancestors(place, self._parents))
+
     def offered(self, on: date) -> Iterator[Service]:
         """Services that run on a day."""
         return (row for row in self.region.services if runs_on(row, on))
