@@ -49,7 +49,7 @@ from entrepot.window.actor import Actor
 
 BOOKERS = ("trader", "broker")
 MOST_ROWS = 100
-_REFERENCE = re.compile(r"[^\s\x00-\x1f\x7f]{1,60}")
+_REFERENCE = re.compile(r"[^\s/\x00-\x1f\x7f]{1,60}")
 _TRIES = 5
 _LAST = 2**62
 _OF_NOW = ("booked_teu", "waiting_teu", "places_left", "bookable")
@@ -279,7 +279,12 @@ def _parse(schedule: Schedule, raw: Mapping[str, object], at: datetime) -> Asked
                      "A 20 ft box is 1, a 40 ft box 2, a 45 ft box 2.25.")  # fmt: skip
     reference = fields.text("reference", required=True)
     if reference and not _REFERENCE.fullmatch(reference):
-        fields.fault("reference", "reference", "has blanks or more than 60 signs.", "Shorten it.")
+        fields.fault(
+            "reference",
+            "reference",
+            "has a blank, a slash or more than 60 signs.",
+            "Write it as ORDER-17.",
+        )
     fields.nothing_else()
     found = tuple(leg for leg in legs if leg is not None)
     if fields.problems or teu is None:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
-from entrepot.corridors.connections import Connection, connections_from
+from entrepot.corridors.connections import Connection, connect, connections_from
 from entrepot.corridors.timetable import FARTHEST_DAYS, Departure
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.region.places import Place
@@ -84,6 +85,32 @@ def list_departures(
         "by_headway": [_headway(row) for row in _by_headway(schedule, asked)],
         "reason": None if direct or changes else _reason(schedule, asked),
     }  # fmt: skip
+
+
+def show_departures(
+    schedule: Schedule, names: Sequence[str], *, at: datetime, taken: Taken = none_taken
+) -> Document:
+    """Some departures by their ids, in the order of a journey, with the changes between them.
+
+    Args:
+        schedule: The services of a region.
+        names: Ids of departures.
+        at: Now: what has its cut-off behind it cannot be booked.
+        taken: Finds what is booked on some departures.
+
+    Returns:
+        `ids`, `legs`, `transfers`, and `missing`: ids by which nothing leaves.
+    """
+    found = {name: one for name in names if (one := schedule.timetable.find(name))}
+    known = taken(found.keys())
+    rows = schedule.region.transfers
+    changes = [connect(rows, one, other) for one, other in pairwise(found.values())]
+    return {
+        "ids": list(found),
+        "legs": [departure_document(one, schedule, known, at) for one in found.values()],
+        "transfers": [transfer_document(change) for change in changes],
+        "missing": [name for name in names if name not in found],
+    }
 
 
 def departure_document(

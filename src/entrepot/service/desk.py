@@ -19,6 +19,7 @@ from entrepot.kernel.errors import InputError, Problem
 from entrepot.region.gazetteer import Gazetteer
 from entrepot.region.model import Region
 from entrepot.service.request import Known
+from entrepot.service.timetables import Schedule
 from entrepot.service.track_lines import TrackLines
 from entrepot.service.window import Window
 from entrepot.store import hscodes, packs
@@ -64,6 +65,11 @@ class Desk:
     def gazetteer(self) -> Gazetteer:
         """Places by name."""
         return Gazetteer(self.region.places.values())
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        """Services with their timetable."""
+        return Schedule(self.region)
 
     @cached_property
     def nomenclature(self) -> Nomenclature:

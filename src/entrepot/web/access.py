@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
-from entrepot.web import corridor_access, officer_access, trader_access
+from entrepot.web import booking_access, corridor_access, officer_access, trader_access
 
 # A quote's reference is its only key: whoever holds it may read it.
 PUBLIC = (
@@ -32,6 +32,7 @@ PUBLIC = (
             "POST /api/v1/token",
         }
     )
+    | booking_access.PUBLIC
     | corridor_access.PUBLIC
     | trader_access.PUBLIC
     | officer_access.PUBLIC
@@ -50,12 +51,14 @@ PERMISSIONS: dict[str, str] = {
     "POST /api/v1/messages/{number}/retry": "administer",
     "GET /api/v1/shared/{number}": "read what is shared",
     **corridor_access.PERMISSIONS,
+    **booking_access.PERMISSIONS,
     **trader_access.PERMISSIONS,
     **officer_access.PERMISSIONS,
 }
 ROLES: dict[str, frozenset[str]] = {
     "own account": frozenset(),
     "read what is shared": frozenset({"partner_customs"}),
+    **booking_access.ROLES,
     **trader_access.ROLES,
     **officer_access.ROLES,
 }

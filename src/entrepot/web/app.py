@@ -14,6 +14,8 @@ from entrepot.web.acts_api import acts_api
 from entrepot.web.admin_pages import admin_pages
 from entrepot.web.api import api_router
 from entrepot.web.board_pages import board_pages
+from entrepot.web.booking_verbs import BookingVerbs
+from entrepot.web.bookings_api import bookings_api, departures_api
 from entrepot.web.comparison_pages import comparison_pages
 from entrepot.web.control_api import control_api
 from entrepot.web.corridor_api import corridor_api
@@ -38,6 +40,7 @@ from entrepot.web.pages import error_page, pages_router
 from entrepot.web.problems import add_handlers
 from entrepot.web.public_pages import public_pages
 from entrepot.web.scenario_api import kept_scenarios_api, scenario_api
+from entrepot.web.service_pages import service_pages
 from entrepot.web.sessions import admit
 from entrepot.web.sharing_api import sharing_api
 from entrepot.web.sign_in import accounts_pages, accounts_router
@@ -116,6 +119,8 @@ def build_app(
             _serve_traders(app, window.traders, verbs)
         if window.officers is not None:
             _serve_officers(app, window.officers)
+        if window.bookings is not None:
+            _serve_bookings(app, window.bookings, verbs)
         if window.sharing is not None:
             app.include_router(sharing_api(window.sharing))
         if window.scenarios is not None:
@@ -131,6 +136,12 @@ def _serve_traders(app: FastAPI, traders: TraderVerbs, verbs: Verbs) -> None:
         app.include_router(routes(traders))
     app.include_router(form_pages(traders, verbs.search_goods))
     app.include_router(trader_pages(traders))
+
+
+def _serve_bookings(app: FastAPI, bookings: BookingVerbs, verbs: Verbs) -> None:
+    app.include_router(departures_api(bookings))
+    app.include_router(bookings_api(bookings))
+    app.include_router(service_pages(bookings, verbs))
 
 
 def _serve_officers(app: FastAPI, verbs: OfficerVerbs) -> None:

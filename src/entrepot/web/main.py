@@ -24,6 +24,7 @@ from entrepot.service import (
 from entrepot.service.desk import Desk
 from entrepot.service.scenario_choices import scenario_choices
 from entrepot.web.app import build_app
+from entrepot.web.booking_binding import bind_bookings
 from entrepot.web.flow_binding import bind_flows
 from entrepot.web.matrix_verbs import MatrixVerbs
 from entrepot.web.officer_binding import bind_officers
@@ -96,6 +97,7 @@ def _window(desk: Desk) -> WindowVerbs:
         traders=bind_traders(desk, _now),
         sharing=_sharing(desk),
         scenarios=_scenarios(desk),
+        bookings=bind_bookings(desk, _now),
     )
 
 

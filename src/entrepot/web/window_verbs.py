@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from entrepot.service.accounts import SignedIn, Visitor
+from entrepot.web.booking_verbs import BookingVerbs
 from entrepot.web.officer_verbs import OfficerVerbs
 from entrepot.web.scenario_verbs import ScenarioVerbs
 from entrepot.web.sharing_verbs import SharingVerbs
@@ -35,6 +36,7 @@ class WindowVerbs:
         traders: What traders and brokers ask; None serves the others alone.
         sharing: What partner customs ask, and messages; None serves neither.
         scenarios: What those ask who keep scenarios; None keeps none.
+        bookings: Departures and bookings; None serves neither.
     """
 
     sign_in: Callable[[str, str], SignedIn]
@@ -48,3 +50,4 @@ class WindowVerbs:
     traders: TraderVerbs | None = None
     sharing: SharingVerbs | None = None
     scenarios: ScenarioVerbs | None = None
+    bookings: BookingVerbs | None = None

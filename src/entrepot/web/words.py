@@ -10,6 +10,7 @@ from entrepot.web.corridor_words import CORRIDOR_WORDS
 from entrepot.web.language import Language
 from entrepot.web.marking import N_ as N_
 from entrepot.web.officer_words import OFFICER_WORDS
+from entrepot.web.service_words import SERVICE_WORDS
 from entrepot.web.trader_words import TRADER_WORDS
 
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -382,6 +383,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "so_far": N_("Cost so far [USD]"),
     },
     **CORRIDOR_WORDS,
+    **SERVICE_WORDS,
     **OFFICER_WORDS,
     **TRADER_WORDS,
 }

@@ -16,6 +16,7 @@ from entrepot.kernel.errors import InputError, MissingError, OutsideError, Probl
 from entrepot.service.access_sheet import access_csv, bottlenecks_csv
 from entrepot.service.accounts import SignedIn, SignInError, TooManyError, Visitor
 from entrepot.web.app import build_app
+from entrepot.web.booking_verbs import BookingVerbs
 from entrepot.web.flow_verbs import FlowVerbs
 from entrepot.web.matrix_verbs import MatrixVerbs
 from entrepot.web.officer_verbs import OfficerVerbs
@@ -251,6 +252,7 @@ class FakeWindow:
             officers=unasked(OfficerVerbs),
             sharing=unasked(SharingVerbs),
             scenarios=unasked(ScenarioVerbs),
+            bookings=unasked(BookingVerbs),
         )
 
     def sign_in(self, name: str, secret: str, kind: str = "person") -> SignedIn:
