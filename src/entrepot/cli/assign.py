@@ -27,6 +27,7 @@ class Flows(StrEnum):
     """Flows that need no table."""
 
     REGION = "region"
+    RELEASED = "released"
 
 
 def assign(
@@ -41,7 +42,13 @@ def assign(
     ] = None,
     flows: Annotated[
         Flows | None,
-        typer.Option(help="Assign what the region trades in a year, in the place of tables."),
+        typer.Option(
+            help="Assign what the region trades in a year by its tables, or what was released "
+            "as far as --as may see it, in the place of tables of one's own."
+        ),
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option("--as", metavar="USER", help="Account that acts.")
     ] = None,
     year: Annotated[
         str | None, typer.Option(metavar="YEAR", help="Year of the region's flows. [default: now]")
@@ -70,12 +77,13 @@ def assign(
     from entrepot.cli import show
 
     if flows is None:
-        _only_for_flows(year=year, level=level, avoid=avoid)
+        _only_for_flows(year=year, level=level, avoid=avoid, by=by)
         found = _of_tables(links, demand, method, gap, iterations)
     else:
         _only_for_tables(links=links, demand=demand, iterations=iterations, method=method)
         given = {"year": year, "level": level, "gap": gap, "avoid": avoid}
-        found = _of_region(region, given)
+        released = flows is Flows.RELEASED
+        found = _of_released(region, given, by) if released else _of_region(region, given)
     if as_json:
         show.document(found)
     elif flows is None:
@@ -111,13 +119,31 @@ def _of_region(region: str | None, given: Mapping[str, Any]) -> dict[str, Any]:
         return assign_flows(open_ground(region), fields, today=today)
 
 
+def _of_released(region: str | None, given: Mapping[str, Any], by: str | None) -> dict[str, Any]:
+    from entrepot.cli import acting
+    from entrepot.kernel.errors import InputError, Problem
+    from entrepot.service.released_flows import assign_released
+    from entrepot.service.routes import open_ground
+
+    if not by:
+        hint = "Give --as USER."
+        raise InputError(Problem("assignment.account", "--as", "says nobody who acts.", hint))
+    fields = options.request(from_input=False, fields=given)
+    with acting.window("Assigning what was released") as window:
+        return assign_released(window, open_ground(region), fields, by=by, at=acting.now())
+
+
 def _only_for_flows(**given: object) -> None:
-    _refuse([name for name, value in given.items() if value], "speaks of --flows region.")
+    names = {"by": "as"}
+    _refuse(
+        [names.get(name, name) for name, value in given.items() if value],
+        "speaks of --flows region or released.",
+    )
 
 
 def _only_for_tables(*, method: Method, **given: object) -> None:
     names = [name for name, value in given.items() if value is not None]
-    _refuse(names, "speaks of tables, not of --flows region.")
+    _refuse(names, "speaks of tables, not of --flows.")
     if method is not Method.GP:
         _refuse(["method"], "is gp for the flows of a region, whose yards share one capacity.")
 
@@ -167,6 +193,10 @@ def _show_region(found: Mapping[str, Any]) -> None:
 
     trade, gap = found["trade"], f"relative gap {found['relative_gap']:.2e}"
     show.line(f"{found['query']['year']}: {trade['teu']:,.0f} TEU, trade of {trade['year']}")
+    if not found["links"]:
+        show.line("there is no flow of this year that a way carries")
+        _show_region_ends(found)
+        return
     show.line(f"{found['iterations']} rounds, {gap}, {found['total_cost']:,.0f} USD a year\n")
     show.line("Bottlenecks, by what they cost a year")
     numbers = ("TEU", "capacity", "use", "congestion", "waiting", "USD")

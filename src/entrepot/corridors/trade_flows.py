@@ -115,7 +115,7 @@ def flows_of_year(region: Region, year: int, *, level: str) -> Trade:
     values, told, notes = _totals(region, year)
     density = region.parameter("trade_usd_per_teu")
     decay = region.parameter("gravity_distance")
-    homes = _shares_of_units(units)
+    homes = shares_of_units(units)
     flows: list[Flow] = []
     strays: list[Stray] = []
     for direction in DIRECTIONS:
@@ -226,7 +226,7 @@ def _usd(region: Region, row: TradeFigure) -> float:
     return usd
 
 
-def _shares_of_units(units: Sequence[Place]) -> dict[str, float]:
+def shares_of_units(units: Sequence[Place]) -> dict[str, float]:
     """Share of each unit in the residents; the same for all where none are told."""
     people = {one.id: float(one.population or 0) for one in units}
     whole = sum(people.values())
@@ -240,7 +240,7 @@ def _partners(
     notes: list[tuple[str, str]],
 ) -> Iterable[tuple[str, float, dict[str, float]]]:  # fmt: skip
     """Partners with their share of a direction, and the places abroad each is split among."""
-    weights = _weights_abroad(region, decay)
+    weights = pulls_abroad(region, decay)
     taken: set[str] = set()
     left = 1.0
     for row in _shares_told(region, direction, told[0].year):
@@ -255,7 +255,7 @@ def _partners(
                 f"（{row.year} 年）",
             )
         )
-        yield row.partner, share, _normal(weights, set(row.countries), region)
+        yield row.partner, share, shares_within(weights, set(row.countries), region)
     if left > 0:
         others = {place: w for place, w in weights.items()
                   if region.places[place].country not in taken}  # fmt: skip
@@ -284,7 +284,7 @@ def _shares_told(region: Region, direction: Direction, year: int) -> list[Partne
     return kept
 
 
-def _weights_abroad(region: Region, decay: float) -> dict[str, float]:
+def pulls_abroad(region: Region, decay: float) -> dict[str, float]:
     """Pull of every place abroad: population / km^decay; a place without residents has none."""
     home = region.places[region.home]
     places = {row.place: row.population for row in region.destinations if row.population}
@@ -301,7 +301,10 @@ def _weights_abroad(region: Region, decay: float) -> dict[str, float]:
     return weights
 
 
-def _normal(weights: Mapping[str, float], countries: set[str], region: Region) -> dict[str, float]:
+def shares_within(
+    weights: Mapping[str, float], countries: set[str], region: Region
+) -> dict[str, float]:
+    """Share of each place in some countries, by its pull; nothing where there is none."""
     inside = {p: w for p, w in weights.items() if region.places[p].country in countries}
     whole = sum(inside.values())
     return {place: weight / whole for place, weight in inside.items()}

@@ -284,7 +284,7 @@ where r.declaration_id = :declaration_id order by r.version, r.n;
 
 -- name: list_movements(after, most)
 select m.id, d.reference, d.number, m.version, m.seq, m.kind, m.flow, m.hs, m.partner, m.origin, m.value,
-    m.currency, m.net_mass_kg, m.period, m.posted_at
+    m.currency, m.net_mass_kg, m.trade_mode, m.district, m.period, m.posted_at
 from movement m join declaration d on d.id = m.declaration_id
 where m.id > :after order by m.id limit :most;
 
