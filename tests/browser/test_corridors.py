@@ -51,6 +51,27 @@ def test_a_post_is_closed_by_a_click_on_the_map_and_the_way_back_opens_it(open_p
     assert page.locator(f"a[data-avoided='{POST}']").count() == 0
 
 
+POINT_ON_A_LINE = """() => {
+  const box = document.getElementById("map"), { width, height } = box.getBoundingClientRect();
+  for (let x = 20; x < width - 60; x += 3) for (let y = 20; y < height - 20; y += 3) {
+    const [line] = box.drawn.queryRenderedFeatures([x, y], { layers: ["touch"] });
+    if (line?.properties.mode === "sea") return { x, y, route: String(line.properties.route) };
+  }
+}"""
+
+
+def test_a_line_on_the_map_is_picked_and_its_passage_closed(open_page) -> None:
+    page = open_map(open_page)
+    point = page.evaluate(POINT_ON_A_LINE)
+
+    page.locator("#map").click(position={"x": point["x"], "y": point["y"]})
+    page.wait_for_selector(f"#map[data-chosen='{point['route']}']")
+    page.locator(".map-popup a[data-avoid^='passage:']").first.click()
+    page.wait_for_selector("a[data-avoided^='passage:']")
+
+    assert "avoid=passage%3A" in page.url
+
+
 def test_a_post_is_closed_by_keyboard(open_page) -> None:
     page = open_map(open_page)
 

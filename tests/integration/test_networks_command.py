@@ -69,6 +69,61 @@ def test_a_path_has_the_keys_of_the_contract(run):
     assert path["nm"] == pytest.approx(path["km"] / 1.852, abs=0.1)
 
 
+def test_a_line_runs_from_end_to_end_and_names_whose_data_it_is(run):
+    code, document, _ = run("path", "guiyang", "chengdu", "--mode", "rail", "--lines")
+    (path,) = document["paths"]
+
+    assert code == 0
+    assert list(path) == [*KEYS, "line"]
+    assert path["line"][0] == pytest.approx([26.6, 106.7], abs=0.3)
+    assert path["line"][-1] == pytest.approx([30.7, 104.1], abs=0.3)
+    assert 10 < len(path["line"]) < 500
+    assert "OpenStreetMap" in document["attribution"]
+
+
+def test_the_build_in_use_is_told_and_so_is_that_there_is_none(networks_home, tmp_path):
+    def show(home):
+        done = subprocess.run(
+            [ENTREPOT, "networks", "show", "--json"], capture_output=True, text=True, check=True,
+            env=os.environ | {"ENTREPOT_HOME": str(home)},
+        )  # fmt: skip
+        return json.loads(done.stdout)
+
+    built, absent = show(networks_home), show(tmp_path)
+
+    assert built["built"] is True
+    assert built["networks"]["rail"]["nodes"] > 100_000
+    assert "ODbL" in built["licences"]
+    assert (absent["built"], absent["key"], absent["code"]) == (False, None, "networks.absent")
+    assert "networks build" in absent["hint"]
+
+
+def test_lines_of_legs_follow_the_tracks_and_are_the_same_both_ways(networks_home):
+    from entrepot.service.track_lines import TrackLines
+
+    tracks = TrackLines(networks_home / "networks")
+    guiyang, chongqing = (26.60, 106.70), (29.55, 106.55)
+    there = tracks.open().line("rail", (guiyang, chongqing))
+    back = tracks.open().line("rail", (chongqing, guiyang))
+
+    assert len(there) > 5
+    assert there[0] == guiyang
+    assert back == there[::-1]
+    assert tracks.open().line("rail", (guiyang, (0.0, -150.0))) is None
+    assert tracks.open() is tracks.open()
+
+
+def test_nodes_near_a_point_are_the_same_sorted_or_not(built_networks):
+    from entrepot.corridors.nearby import make_near
+
+    network = built_networks.physical("rail")
+    quick, plain = make_near(network), make_near(network, is_sorted=False)
+    for at in ((26.6, 106.7), (52.5, 13.4), (-33.9, 151.2), (0.0, -150.0)):
+        found = plain(*at)
+
+        assert quick(*at) == found
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

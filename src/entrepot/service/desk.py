@@ -9,9 +9,11 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from entrepot.corridors import labels
 from entrepot.corridors.ground import lay
+from entrepot.corridors.memory import Memory
 from entrepot.corridors.network import Network, build_network, last_change
 from entrepot.corridors.sea import SeaGraph
 from entrepot.corridors.survey import Survey
@@ -47,6 +49,7 @@ class Desk:
         region: The loaded region.
         problems: Problems of the pack on disk, when an older loaded one serves instead.
         folder: Folder of the pack.
+        checks: What checks of the built networks came to, by the build.
         turn: One question is worked on at a time. The interpreter runs one thread at a time,
             so more would only make each other late.
     """
@@ -58,6 +61,7 @@ class Desk:
     folder: Path = Path()
     _networks: dict[date, Network] = field(default_factory=dict)
     _since: dict[date, date] = field(default_factory=dict)
+    checks: Memory[str, dict[str, Any]] = field(default_factory=lambda: Memory(2))
     turn: Lock = field(default_factory=Lock)
     _building: Lock = field(default_factory=Lock)
 

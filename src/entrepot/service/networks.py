@@ -6,6 +6,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from entrepot.corridors.memory import Memory
 from entrepot.corridors.simplify import simplify
 from entrepot.kernel.errors import InputError, OutsideError, Problem
 from entrepot.store import packs
@@ -91,12 +92,26 @@ def show() -> dict[str, Any]:
     return {"built": True, "key": networks.key, "networks": sizes, **nothing, **licences}
 
 
-def check(region: str | None = None) -> dict[str, Any]:
-    """Every published length beside the computed one; reports are shown and not judged."""
+def check(
+    region: str | None = None, kept: Memory[str, dict[str, Any]] | None = None
+) -> dict[str, Any]:
+    """Every published length beside the computed one; reports are shown and not judged.
+
+    Args:
+        region: Region whose published lengths are known.
+        kept: Answers for builds checked before, where the region stays the same.
+    """
+    networks = Networks(_cache())
+    if kept is None:
+        return _check(networks, region)
+    return kept.get(networks.key, lambda: _check(networks, region))
+
+
+def _check(networks: Networks, region: str | None) -> dict[str, Any]:
     from entrepot.corridors.rails import compare
 
     reference = open_reference(region or open_home().region)
-    rows = compare(Networks(_cache()).physical("rail"), reference.table("rail_mileage"))
+    rows = compare(networks.physical("rail"), reference.table("rail_mileage"))
     documents = [(row.row.use, row.document()) for row in rows]
     return {
         "checks": [document for use, document in documents if use != "report"],

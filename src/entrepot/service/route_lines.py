@@ -55,7 +55,7 @@ def _leg(leg: Leg, tracks: Tracks | None) -> Document:
         "links": list(leg.links),
         "border": leg.border,
         "passages": list(leg.passages),
-        "gauge_change": leg.gauge_change or (leg.from_mm != leg.to_mm),
+        "gauge_change": leg.gauge_change,
         "from_mm": leg.from_mm,
         "to_mm": leg.to_mm,
         "service_name": leg.service,

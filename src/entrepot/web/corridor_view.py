@@ -187,7 +187,10 @@ def map_document(
                 "id": one["id"],
                 "label": one["label"],
                 "legs": [_line(leg, addresses) for leg in one["legs"] if _is_line(leg)],
-                "marks": list(_marks(one, posts, straits, names, addresses)),
+                "marks": [
+                    *_marks(one, posts, straits, names, addresses),
+                    *_trucked_changes(one, names),
+                ],
             }
             for one in routes
         ],
@@ -243,11 +246,28 @@ def _marks(
                    "offers": [offer]}  # fmt: skip
 
 
+def _trucked_changes(route: Document, names: Names) -> Iterator[Document]:
+    """Changes of gauge by a truck between two yards: no leg of a train has them."""
+    told = {leg["to"] for leg in route["legs"] if leg["gauge_change"]}
+    for change in route["gauge_changes"]:
+        legs = [one for one in route["legs"] if one["from"] == change["place"] and one["path"]]
+        if change["place"] in told or not legs:
+            continue
+        lat, lon = legs[0]["path"][0]
+        gauge = _gauges(change["from_mm"], change["to_mm"], names.language)
+        yield {"kind": "gauge", "lat": lat, "lon": lon, "name": names.place(change["place"]),
+               "gauge": gauge, "offers": []}  # fmt: skip
+
+
 def gauge_told(leg: Document, language: Language) -> str:
     """The change of gauge of a leg, such as `1435 → 1520 mm`; empty where there is none."""
     if not leg["gauge_change"]:
         return ""
-    known = [str(mm) if mm else "?" for mm in (leg["from_mm"], leg["to_mm"])]
+    return _gauges(leg["from_mm"], leg["to_mm"], language)
+
+
+def _gauges(before: int | None, after: int | None, language: Language) -> str:
+    known = [str(mm) if mm else "?" for mm in (before, after)]
     return language.say("gauge %(one)s → %(other)s mm", one=known[0], other=known[1])
 
 

@@ -51,7 +51,7 @@ def make_app(desk: Desk) -> FastAPI:
             find_paths=lambda query, year, opened: networks.find_paths(
                 [query], year=year, opened=opened, lines=True, region=str(desk.folder)
             ),
-            check_networks=lambda: networks.check(str(desk.folder)),
+            check_networks=lambda: networks.check(str(desk.folder), desk.checks),
             scenario_choices=lambda: scenario_choices(desk),
             run_scenarios=lambda tables: scenarios.run_at(desk, tables, today=_now().date()),
             assess_duty=lambda fields: duties.assess_duty(desk, fields, today=_now().date()),

@@ -63,6 +63,22 @@ def test_posts_changes_of_gauge_and_attribution_are_told(client) -> None:
         assert owner in text
 
 
+def test_a_change_of_gauge_by_truck_is_marked_too(client, service) -> None:
+    document = service.routes
+    way, drawn = document["routes"][0], document["lines"]["routes"][0]
+    for leg in drawn["legs"]:
+        leg["gauge_change"] = False
+    yard = way["legs"][3]["from"]
+    way["gauge_changes"] = [{"place": yard, "from_mm": 1435, "to_mm": 1000}]
+
+    told = client.get(ASKED + "&lang=en").text
+
+    marks = json.loads(re.search(r'id="map-data">(.*?)</script>', told)[1])["routes"][0]["marks"]
+    assert ("gauge", yard, "gauge 1435 → 1000 mm") in {
+        (one["kind"], one["name"], one["gauge"]) for one in marks
+    }
+
+
 def test_the_chosen_route_is_part_of_the_address(client) -> None:
     text = client.get(ASKED + "&route=r3").text
 
