@@ -67,7 +67,7 @@ function ladder(chart, data) {
     legend: { bottom: 0, type: "scroll", textStyle: { color: colour("ink") }, itemWidth: 40 },
     grid: { left: 66, right: 24, top: 16, bottom: 84 },
     xAxis: axis(say("distance"), { nameGap: 28, min: 0 }),
-    yAxis: axis(say(data.by === "cost" ? "so_far" : "hours"), { nameGap: 48, min: 0 }),
+    yAxis: axis(data.by === "cost" ? say("so_far") : say("hours"), { nameGap: 48, min: 0 }),
     series: data.routes.map((route, i) => ({
       id: route.id, name: route.name, type: "line", symbol: SIGNS[i % SIGNS.length], symbolSize: 8, lineStyle: { type: DASHES[i % DASHES.length], width: 2.4 },
       labelLayout: { hideOverlap: true },

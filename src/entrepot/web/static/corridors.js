@@ -68,6 +68,8 @@ function modeLayer(kind, mode) {
   };
 }
 
+const KINDS = { border: say("border"), gauge: say("gauge"), passage: say("passage") };
+
 // A mark is a button on the map, so that it is reached by keyboard too.
 function addMark(map, mark) {
   const button = document.createElement("button");
@@ -75,7 +77,7 @@ function addMark(map, mark) {
   button.className = "map-mark";
   button.dataset.mark = mark.offers[0]?.tag ?? mark.kind;
   if (mark.gauge) button.dataset.gauge = mark.gauge;
-  button.setAttribute("aria-label", [say(mark.kind), mark.name, mark.gauge].filter(Boolean).join(" · "));
+  button.setAttribute("aria-label", [KINDS[mark.kind], mark.name, mark.gauge].filter(Boolean).join(" · "));
   button.setAttribute("aria-expanded", "false");
   const sign = document.createElement("span");
   sign.className = `mark mark-${mark.kind}`;
@@ -86,7 +88,7 @@ function addMark(map, mark) {
   button.addEventListener("click", (event) => {
     event.stopPropagation();
     button.setAttribute("aria-expanded", "true");
-    const popup = tell(map, [mark.lon, mark.lat], mark.name, [say(mark.kind), mark.gauge].filter(Boolean).join(" · "), mark.offers);
+    const popup = tell(map, [mark.lon, mark.lat], mark.name, [KINDS[mark.kind], mark.gauge].filter(Boolean).join(" · "), mark.offers);
     popup.once("close", () => button.setAttribute("aria-expanded", "false"));
   });
   return new maplibregl.Marker({ element: button }).setLngLat([mark.lon, mark.lat]).addTo(map);
