@@ -79,14 +79,14 @@ class Language:
         """An instant given in ISO form, to the minute; in a zone, else in its own."""
         if not text:
             return "–"
-        at = datetime.fromisoformat(text).astimezone(zone)
+        at = _in(datetime.fromisoformat(text), zone)
         day = format_date(at, "medium", locale=self.locale)
         joined: str = self.locale.datetime_formats["medium"].format(self.clock(text, zone), day)
         return joined
 
     def clock(self, text: str, zone: tzinfo | None = None) -> str:
-        """The time of day of an instant, such as 09:30."""
-        at = datetime.fromisoformat(text).astimezone(zone)
+        """The time of day of an instant, such as 09:30; in a zone, else in its own."""
+        at = _in(datetime.fromisoformat(text), zone)
         return format_time(at, "HH:mm", locale=self.locale)
 
     def span(self, length: timedelta) -> str:
@@ -101,6 +101,11 @@ class Language:
         """A thing's name: in Chinese where the page is Chinese and one is known."""
         own = thing.get(f"{field}_{self.code}") or self.wording.get(thing.get(field) or "")
         return str(own or thing.get(field) or thing.get(f"{field}_zh") or "")
+
+
+def _in(at: datetime, zone: tzinfo | None) -> datetime:
+    """An instant by the clock of a zone, by its own offset where none is given."""
+    return at.astimezone(zone) if zone else at
 
 
 @cache

@@ -1,6 +1,7 @@
 """Languages: no key without its translation, numbers and days in each language's way."""
 
 import re
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -147,3 +148,11 @@ def test_rules_of_two_regimes_are_both_said_in_chinese() -> None:
         for rule in ("Preferential duty (A)", "Additional duty (B)")
     )
     assert "duty" not in told
+
+
+def test_an_instant_without_a_zone_is_told_by_its_own_offset() -> None:
+    at = "2026-03-04T08:00:00+08:00"
+
+    assert language("en").moment(at) == "4 Mar 2026, 08:00"
+    assert language("en").clock(at) == "08:00"
+    assert language("en").clock(at, UTC) == "00:00"
