@@ -6,13 +6,18 @@ from typing import Annotated, Any
 
 import typer
 
-from entrepot.cli import options
+from entrepot.cli import kept_scenarios, options
 
 app = typer.Typer(
     help="What a shut border, a new railway or another tariff changes.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+app.command("keep")(kept_scenarios.keep)
+app.command("list")(kept_scenarios.list_)
+app.command("show")(kept_scenarios.show_)
+app.command("remove")(kept_scenarios.remove)
+app.command("restore")(kept_scenarios.restore)
 _SHOWN = (("cost_usd", "USD"), ("time_mean_h", "h"), ("co2e_wtw_kg", "kg CO2e"),
           ("variance_h2", "h2"))  # fmt: skip
 

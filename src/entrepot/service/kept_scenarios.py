@@ -65,8 +65,8 @@ def keep_scenarios(desk: Desk, raw: Table, *, by: str, at: datetime) -> Document
 
 def list_scenarios(desk: Desk, *, by: str, at: datetime) -> Document:
     """The scenarios somebody keeps, newest first."""
-    with acting_for(desk.database, by, at) as (book, _):
-        rows = store.list_scenarios(book.tx, desk.region.id)
+    with acting_for(desk.database, by, at) as (book, actor):
+        rows = store.list_scenarios(book.tx, actor.account, desk.region.id)
     return {"scenarios": [_plain(row) for row in rows]}
 
 

@@ -51,9 +51,9 @@ def add_run(
     )
 
 
-def list_scenarios(tx: Tx, region: str) -> list[Row]:
-    """Scenarios of who acts, newest first, without those removed."""
-    return list(queries("scenarios").list_scenarios(tx, region=region, most=_MOST))
+def list_scenarios(tx: Tx, owner: str, region: str) -> list[Row]:
+    """Scenarios of an account, newest first, without those removed."""
+    return list(queries("scenarios").list_scenarios(tx, owner=owner, region=region, most=_MOST))
 
 
 def get_scenario(tx: Tx, reference: str) -> tuple[Row, list[Row]]:

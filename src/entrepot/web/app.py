@@ -102,7 +102,7 @@ def build_app(
     app.include_router(corridor_api(verbs, app.state.languages))
     app.include_router(pages_router(verbs))
     app.include_router(corridor_pages(verbs))
-    app.include_router(what_if_pages(verbs))
+    app.include_router(what_if_pages(verbs, window.scenarios if window else None))
     app.include_router(scenario_api(verbs))
     app.include_router(comparison_pages(verbs))
     app.include_router(ladder_pages(verbs))

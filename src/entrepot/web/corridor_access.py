@@ -36,6 +36,9 @@ PUBLIC = frozenset(
 _S = "/api/v1/scenarios"
 # Row security shows everybody his own scenarios alone.
 PERMISSIONS: dict[str, str] = {
+    "POST /corridors/what-if/kept": "own account",
+    "POST /corridors/what-if/kept/{reference}/remove": "own account",
+    "POST /corridors/what-if/kept/{reference}/restore": "own account",
     f"GET {_S}": "own account",
     f"POST {_S}/kept": "own account",
     f"GET {_S}/{{reference}}": "own account",

@@ -66,6 +66,22 @@ def table_of(edit: str) -> dict[str, Any]:
     return {verb: target, **values}
 
 
+def text_of(table: Mapping[str, Any]) -> str:
+    """An edit of a file as one parameter of the address."""
+    verb = next(name for name in ("close", "open", "add", "scale", "convert") if name in table)
+    about = table[verb]
+    values = dict(about) if isinstance(about, Mapping) else {k: v for k, v in table.items()
+                                                             if k != verb}  # fmt: skip
+    target = [] if isinstance(about, Mapping) else [str(about)]
+    told = [f"{key}={_short(value)}" for key, value in values.items()]
+    return " ".join([verb, *target, *told])
+
+
+def _short(value: object) -> str:
+    number = f"{value:g}" if isinstance(value, float) else str(value)
+    return "_".join(number.split())
+
+
 def tables(fields: Mapping[str, Any], name: str) -> dict[str, Any]:
     """The study that the address asks for, as the service takes it."""
     shared = {key: fields[key] for key in (*COMMON, "modes") if fields.get(key)}

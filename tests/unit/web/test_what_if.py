@@ -11,6 +11,7 @@ from starlette.datastructures import QueryParams
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.web import what_if_form
 from entrepot.web.app import build_app
+from entrepot.web.scenario_verbs import ScenarioVerbs
 
 PATH = "/corridors/what-if"
 ASKED = f"{PATH}?origin=up&destination=north&teu=1&edit=close+passage:suez&lang=en"
@@ -145,3 +146,67 @@ def test_an_edit_read_and_written_is_the_same() -> None:
     assert fields["edits"] == ["close border:x"]
     again = what_if_form.read_form(QueryParams(urlsplit(what_if_form.address(fields)).query))
     assert again == fields
+
+
+class FakeKept:
+    """Keeps one scenario and remembers what was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple] = []
+
+    def verbs(self) -> ScenarioVerbs:
+        def noted(verb):
+            return lambda *given: self.asked.append((verb, *given)) or {}
+
+        line = {"from": "up", "to": "north", "mode": "rail", "km": 100.0}
+        row = {
+            "reference": "S1", "name": "Dear rail", "version": 2, "hash": "ab", "runs": 1,
+            "made_at": "2026-03-10T12:00:00+00:00",
+            "edits": [{"scale": "tariff:rail", "cost": 1.5}, {"add": line}],
+        }  # fmt: skip
+        return ScenarioVerbs(
+            keep=noted("keep"), list_all=lambda _: {"scenarios": [row]}, show=noted("show"),
+            remove=noted("remove"), restore=noted("restore"),
+        )  # fmt: skip
+
+
+def signed_in(make_client, service, window, kept):
+    client = make_client(
+        build_app(service.verbs(), replace(window.verbs(), scenarios=kept.verbs()))
+    )
+    answer = client.post("/sign-in", data={"account": "firm", "password": "firm"})
+    cookie = {"cookie": answer.headers["set-cookie"].partition(";")[0]}
+    page = client.get(ASKED, headers=cookie).text
+    return client, cookie, page, re.search(r'name="csrf" value="([^"]+)"', page)[1]
+
+
+def test_who_has_signed_in_keeps_removes_and_puts_back(make_client, service, window) -> None:
+    kept = FakeKept()
+    client, cookie, page, csrf = signed_in(make_client, service, window, kept)
+    question = re.search(r'name="question" value="([^"]+)"', page)[1].replace("&amp;", "&")
+    form = {"csrf": csrf, "question": question}
+
+    done = client.post(f"{PATH}/kept", data=form | {"name": "Suez"}, headers=cookie)
+    gone = client.post(f"{PATH}/kept/S1/remove", data=form, headers=cookie)
+    back = client.post(f"{PATH}/kept/S1/restore", data=form, headers=cookie)
+
+    assert [answer.status_code for answer in (done, gone, back)] == [303, 303, 303]
+    assert [asked[0] for asked in kept.asked] == ["keep", "remove", "restore"]
+    assert kept.asked[0][2]["scenario"] == [{"name": "Suez", "edit": [{"close": "passage:suez"}]}]
+    assert "removed=S1" in gone.headers["location"]
+    assert "Put it back" in client.get(gone.headers["location"], headers=cookie).text
+    assert "removed" not in back.headers["location"]
+
+
+def test_a_kept_scenario_is_asked_anew_by_its_address(make_client, service, window) -> None:
+    *_, page, _ = signed_in(make_client, service, window, FakeKept())
+    link = re.search(r'<a href="([^"]+)">Dear rail</a>', page)[1].replace("&amp;", "&")
+
+    assert edits_of(link) == [
+        "scale tariff:rail cost=1.5", "add from=up to=north mode=rail km=100"
+    ]  # fmt: skip
+
+
+def test_strangers_are_offered_no_keeping(client) -> None:
+    assert "Kept scenarios" not in client.get(ASKED).text
+    assert client.post(f"{PATH}/kept", data={"name": "x"}).status_code in (303, 401)

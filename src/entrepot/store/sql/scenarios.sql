@@ -18,10 +18,10 @@ returning id;
 insert into scenario_run (scenario_id, made_at, od, result)
 values (:scenario_id, :made_at, :od, :result);
 
--- name: list_scenarios(region, most)
-select s.reference, s.name, s.version, s.hash, s.pack_version, s.made_at,
+-- name: list_scenarios(owner, region, most)
+select s.reference, s.name, s.version, s.hash, s.pack_version, s.made_at, s.edits,
     (select count(*) from scenario_run r where r.scenario_id = s.id) as runs
-from scenario s where s.region = :region and s.removed_at is null
+from scenario s where s.owner = :owner and s.region = :region and s.removed_at is null
 order by s.id desc limit :most;
 
 -- name: find_scenario(reference)^
