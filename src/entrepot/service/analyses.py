@@ -3,19 +3,19 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import cast
 
 from entrepot.corridors.assignment import METHODS, assign
 from entrepot.corridors.flow_tables import read_tables
 from entrepot.corridors.memory import Memory
-from entrepot.kernel.errors import InputError, MissingError, Problem
+from entrepot.kernel.errors import InputError, MissingError, OutsideError, Problem
 from entrepot.service.amounts import Document
 from entrepot.service.assignments import assignment_document
 from entrepot.service.desk import Desk
@@ -24,6 +24,7 @@ from entrepot.service.regional_flows import assign_flows
 from entrepot.store.analyses import find_answer, save_answer
 
 _KEPT = 64
+_MOST_WAITING = 6  # requests at work or waiting; a server has forty threads for all
 _MOST_ROUNDS = 500  # of an assignment that somebody asks for over the network
 _MOST_STEPS = 5_000
 _DIGITS = 16
@@ -42,6 +43,7 @@ class Analyses:
     desk: Desk
     _kept: Memory[str, Document] = field(default_factory=lambda: Memory(_KEPT))
     _turn: Lock = field(default_factory=Lock)
+    _line: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(_MOST_WAITING))
 
     def assign_flows(self, raw: Mapping[str, object], *, today: date) -> Document:
         """The region's flows of a year, with an id to find them again."""
@@ -79,8 +81,24 @@ class Analyses:
                  "pack": self.desk.region.version, "year": today.year}  # fmt: skip
         text = json.dumps(asked, sort_keys=True, default=str)
         id_ = sha256(text.encode()).hexdigest()[:_DIGITS]
-        with self._turn:
+        known = self._kept.find(id_)
+        if known is not None:
+            return known
+        with self._in_line(), self._turn:
             return self._kept.get(id_, lambda: self._save({"id": id_, **work()}))
+
+    @contextmanager
+    def _in_line(self) -> Iterator[None]:
+        """A place in the short line of those who wait; beyond it nobody is kept waiting."""
+        if not self._line.acquire(blocking=False):
+            message = "too many ask for flows and access at once."
+            problem = Problem("analyses.busy", "service", message, "Ask again in a minute.",
+                              message_zh="同时提出的分析请求太多，请稍后再试。")  # fmt: skip
+            raise OutsideError(problem)
+        try:
+            yield
+        finally:
+            self._line.release()
 
     def _save(self, document: Document) -> Document:
         with suppress(OSError):  # an answer that cannot be kept is an answer all the same
