@@ -18,7 +18,6 @@ from entrepot.corridors.lateness import Lateness
 from entrepot.corridors.options import Candidate, unbeaten
 from entrepot.corridors.planning import shown
 from entrepot.corridors.route import Numbers, search_task
-from entrepot.corridors.telling import tell_times
 
 Kind = Literal["scalar", "pareto"]
 EPSILON = 0.10  # in matrices: a front coarser than that of one question
@@ -149,19 +148,19 @@ def _front_rows(matrix: Matrix, o: int, d: int, lateness: Lateness) -> Iterator[
     if (reason := matrix.reasons.get((o, d))) is not None:
         yield _empty(*names, reason)
         return
-    found, is_cut = search_task(goals.task(o, d), matrix.epsilon)
+    task = goals.task(o, d)
+    found, is_cut = search_task(task, matrix.epsilon)
     for number, way in enumerate(shown(unbeaten(found), matrix.most), start=1):
-        yield _row(goals, *names, f"r{number}", way, lateness, CUT if is_cut else None)
+        p90 = lateness.p90_h(way, *task.hauls(way.way))
+        yield _row(*names, f"r{number}", way, p90, CUT if is_cut else None)
 
 
 def _row(
-    goals: Goals, origin: str, destination: str, route: str, way: Candidate, lateness: Lateness,
-    reason: str | None,
-) -> Row:  # fmt: skip
+    origin: str, destination: str, route: str, way: Candidate, p90_h: float, reason: str | None
+) -> Row:
     cents, hundredths, grams, variance = way.total
-    p90 = lateness.p90_h(tell_times(goals.places, way))
     return Row(
-        origin, destination, route, cents / 100, hundredths / 100, p90, grams / 1000,
+        origin, destination, route, cents / 100, hundredths / 100, p90_h, grams / 1000,
         variance / 100, reason,
     )  # fmt: skip
 

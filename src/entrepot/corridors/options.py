@@ -134,7 +134,7 @@ def unbeaten(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 
 def _beats(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
-    return all(a <= b for a, b in zip(one, other, strict=True))
+    return one[0] <= other[0] and one[1] <= other[1] and one[2] <= other[2] and one[3] <= other[3]
 
 
 def _by_balance(front: Sequence[Candidate]) -> list[Candidate]:

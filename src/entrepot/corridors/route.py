@@ -15,7 +15,6 @@ from entrepot.corridors.labels import front
 from entrepot.corridors.load import Load
 from entrepot.corridors.network import Columns, Graph, Network, columns_of_arcs
 from entrepot.corridors.options import Candidate, choose
-from entrepot.corridors.overlay import Arc
 from entrepot.corridors.search import CRITERIA, goal_trees
 from entrepot.corridors.telling import labels_of, tell
 from entrepot.kernel.errors import InputError, Problem
@@ -166,6 +165,12 @@ class Task:
         _, m, k = self.sizes
         return _candidate(self.network, self.state, way, self.weights, self.starts, self.ends, m, k)
 
+    def hauls(self, way: tuple[int, ...]) -> tuple[int, int]:
+        """How many arcs the short hauls at both ends of a way of the kernel have."""
+        _, m, k = self.sizes
+        first = len(self.starts.hauls[way[0] - m - k].parts)
+        return first, len(self.ends.hauls[way[-1] - m].parts) if len(way) > 1 else 0
+
     def best_ways(self) -> list[tuple[int, ...]]:
         """The best way by each criterion, as arc numbers of the kernel; empty if none leads."""
         return _best_ways(self.network, self.starts, self.least, self.step, *self.sizes)
@@ -297,17 +302,13 @@ def _candidate(
     network: Graph, state: Open, way: tuple[int, ...], weights: Weights, starts: Ends,
     ends: Ends, m: int, k: int,
 ) -> Candidate:  # fmt: skip
-    arcs: list[Arc] = []
-    columns: list[Numbers] = []
-    freight: list[float] = []
-    for arc in way:
-        if arc < m:
-            arcs.append(state.arc(network, arc))
-            columns.append(weights.all[:, arc])
-            freight.append(float(weights.freight[arc]))
-            continue
-        side, j = (ends, arc - m) if arc < m + k else (starts, arc - m - k)
-        arcs += side.hauls[j].parts
-        columns += list(side.parts[j].all.T)
-        freight += side.parts[j].freight.tolist()
-    return Candidate(way, tuple(arcs), np.array(columns), tuple(freight))
+    middle = [arc for arc in way if arc < m]
+    sides = [(starts, arc - m - k) if arc >= m + k else (ends, arc - m) for arc in way if arc >= m]
+    parts = [side.parts[j] for side, j in sides]
+    weighed = [*parts[:1], Weights(weights.all[:, middle], weights.freight[middle]), *parts[1:]]
+    hauls = [side.hauls[j].parts for side, j in sides]
+    arcs = (*hauls[0], *(state.arc(network, arc) for arc in middle), *(hauls[1:] or [()])[0])
+    return Candidate(
+        way, arcs, np.concatenate([part.all for part in weighed], axis=1).T,
+        tuple(np.concatenate([part.freight for part in weighed]).tolist()),
+    )  # fmt: skip

@@ -34,7 +34,7 @@ def in_threads(jobs: int) -> Callable[[Callable[[str], Tree], Iterable[str]], It
 
 def work_here(matrix: Matrix) -> Iterator[Sequence[Sequence[Any]]]:
     """The rows of each origin, worked out in this process."""
-    lateness = Lateness()
+    lateness = Lateness(matrix.goals.places)
     return (rows_of(matrix, origin, lateness) for origin in range(len(matrix.goals.origins)))
 
 
@@ -93,7 +93,8 @@ def _open(file: Path) -> tuple[Matrix, Lateness]:
     """The matrix of a file, its arrays mapped: pages are shared until somebody writes."""
     import joblib
 
-    return joblib.load(file, mmap_mode="c"), Lateness()
+    matrix: Matrix = joblib.load(file, mmap_mode="c")
+    return matrix, Lateness(matrix.goals.places)
 
 
 def _dying() -> OutsideError:
