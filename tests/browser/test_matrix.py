@@ -16,7 +16,7 @@ def ask(page, kind: str, goal: str) -> None:
     page.fill("#to", goal)
     page.select_option("#kind", kind)
     page.locator("form.ask button.primary").click()
-    page.wait_for_selector(".heat table")
+    page.wait_for_selector(".heat table", timeout=300_000)  # a process of low rank has to start
 
 
 def test_a_matrix_is_asked_for_watched_and_a_cell_opens_its_routes(open_page) -> None:

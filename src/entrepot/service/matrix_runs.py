@@ -27,7 +27,7 @@ MOST_CELLS = 40_000  # of one that is asked for over the web
 _MOST_WAITING, _MOST_KEPT, _MOST_LISTED = 8, 100, 30
 _MOST_JOBS = 4
 _WORKER = "entrepot.service.matrix_worker"
-_NICE = 10  # so that pages are answered first
+_NICE = 5  # so that pages are answered first
 _LOOK_S = 0.2
 
 
