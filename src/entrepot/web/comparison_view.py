@@ -12,7 +12,8 @@ from entrepot.web.verbs import Document
 from entrepot.web.words import word
 
 STEPS = ("haul", "wait", "transfer", "border", "port", "drayage", "fee")
-# Criterion, unit, digits shown; the less the better in all of them.
+# Criterion, unit, digits shown; the less the better in all but these.
+MORE_IS_BETTER = frozenset({"km_per_day"})
 FIGURES: Mapping[str, tuple[str, int]] = {
     "cost_usd": ("USD", 2),
     "time_p50_h": ("h", 1),
@@ -24,6 +25,9 @@ FIGURES: Mapping[str, tuple[str, int]] = {
     "co2e_ttw_kg": ("kg", 1),
     "co2e_hub_kg": ("kg", 1),
     "distance_km": ("km", 1),
+    "usd_per_teu_km": ("USD/(TEU·km)", 3),
+    "km_per_day": ("km/d", 0),
+    "kg_per_tkm": ("kg/(t·km)", 4),
 }
 
 
@@ -39,8 +43,20 @@ def column_of(document: Document, pick: str, names: Names) -> Document:
         "deviation_h": one["variance_h2"] ** 0.5,
         "late_pct": 100 * one["late_share"],
         "hours": _hours(one["legs"]),
+        **_by_length(one, document["query"]),
         "status": _weakest(one["legs"]),
         "avoided": document["query"]["avoid"],
+    }
+
+
+def _by_length(one: Document, query: Document) -> dict[str, float | None]:
+    """Figures that ways of other lengths can be compared by; unknown for a way of no length."""
+    km, hours = one["distance_km"], one["time_mean_h"]
+    teu_km, tkm = km * (query["teu"] or 0), km * (query["tonnes"] or 0)
+    return {
+        "usd_per_teu_km": one["cost_usd"] / teu_km if teu_km else None,
+        "km_per_day": 24 * km / hours if hours else None,
+        "kg_per_tkm": one["co2e_wtw_kg"] / tkm if tkm else None,
     }
 
 
@@ -79,10 +95,12 @@ def parts_of(columns: Sequence[Document], name: str, unit: str, digits: int) -> 
 def _row(name: str, unit: str, digits: int, values: list[float | None]) -> Document:
     known = [value for value in values if value is not None]
     most = max(known, default=0.0)
-    least = min(known) if len(known) > 1 and min(known) < most else None
+    differ = len(known) > 1 and min(known) < most
+    top = (most if name in MORE_IS_BETTER else min(known)) if differ else None
+    best = [value is not None and value == top for value in values]
     return {
         "name": name, "unit": unit, "digits": digits, "values": values, "most": most,
-        "shares": _shares(values, most), "best": [value == least for value in values],
+        "shares": _shares(values, most), "best": best,
     }  # fmt: skip
 
 

@@ -68,6 +68,9 @@ CORRIDOR_WORDS: Mapping[str, Mapping[str, str]] = {
         "co2e_ttw_kg": N_("CO2e, tank to wheel"),
         "co2e_hub_kg": N_("CO2e at hubs"),
         "distance_km": N_("Length"),
+        "usd_per_teu_km": N_("Cost by length"),
+        "km_per_day": N_("Speed from door to door"),
+        "kg_per_tkm": N_("CO2e by length"),
     },
     "upwards": {
         "time": N_("Time since departure [h]"),

@@ -225,6 +225,18 @@ def test_hours_by_step_and_costs_by_part_add_up_to_the_route(client) -> None:
     assert sum(costs) == pytest.approx(float(figures["Cost"]))
 
 
+def test_ways_of_other_lengths_are_compared_by_length_and_speed() -> None:
+    from entrepot.web.comparison_view import rows_of
+
+    slow = {"km_per_day": 100.0, "usd_per_teu_km": 0.2}
+    quick = {"km_per_day": 400.0, "usd_per_teu_km": 0.3}
+    rows = {row["name"]: row["best"] for row in rows_of([slow, quick, {}])}
+
+    assert rows["km_per_day"] == [False, True, False]
+    assert rows["usd_per_teu_km"] == [True, False, False]
+    assert rows["cost_usd"] == [False, False, False]
+
+
 @pytest.mark.parametrize("preset", ["back", "gateways", "directions"])
 def test_a_preset_is_a_comparison(client, preset) -> None:
     text = client.get("/corridors/compare?teu=1&from=up&to=north&how=any&by=cost&lang=en").text
