@@ -155,6 +155,28 @@ def test_cancelling_and_booking_at_once_loses_nothing(desk: Desk) -> None:
     assert desk.places() == (80, 80)
 
 
+def test_bookings_that_share_a_ship_and_are_cancelled_at_once_never_lock_each_other_out(
+    desk: Desk,
+) -> None:
+    trains = (desk.train, desk.other)
+    for n in range(12):
+        desk.book(f"m{n}-{desk.train}", 20, trains[n % 2], desk.ship)
+    desk.book(f"big-{desk.train}", 1700 - 160, desk.ship, by="rival")
+    jobs = [lambda n=n: desk.cancel(f"m{n}-{desk.train}") for n in range(0, 12, 3)]
+    jobs += [
+        lambda n=n: desk.book(f"l{n}-{desk.train}", 20, trains[n % 2], desk.ship, by="rival")
+        for n in range(12)
+    ]
+    at_once(jobs)
+    first = [desk.show(f"m{n}-{desk.train}")["state"] for n in range(12)]
+    later = [desk.show(f"l{n}-{desk.train}", by="rival")["state"] for n in range(12)]
+
+    # Four places a train were had; four cancelled, and eight loads wait before the later ones.
+    assert Counter(first) == {"confirmed": 8, "cancelled": 4}
+    assert Counter(later) == {"waiting": 12}
+    assert [desk.places(name)[0] for name in (*trains, desk.ship)] == [80, 80, 1700]
+
+
 def test_the_same_again_is_the_same_booking_and_another_is_refused(desk: Desk) -> None:
     name = desk.train
     jobs = [lambda: desk.book(f"R-{name}", 4)] * 8
