@@ -25,13 +25,18 @@ from schemathesis.config._checks import (
     SimpleCheckConfig,
 )
 
-from entrepot.web.trader_access import PERMISSIONS, PUBLIC
+from entrepot.web import booking_access, trader_access
 
 pytestmark = pytest.mark.xdist_group("browser")  # with the others on the served system
 
 EXAMPLES = 12
 NO_INPUT = ("GET /api/v1/schemas/declaration.xsd", "GET /api/v1/sandbox/outcomes")
-ROUTES = sorted(route for route in (*PERMISSIONS, *PUBLIC) if " /api/" in route)
+ROUTES = sorted(
+    route
+    for access in (trader_access, booking_access)
+    for route in (*access.PERMISSIONS, *access.PUBLIC)
+    if " /api/" in route
+)
 CASES = [
     (route, mode)
     for route in ROUTES
