@@ -9,7 +9,7 @@ from entrepot.cli import main
 KEYS = [
     "query", "method", "iterations", "relative_gap", "objective", "total_cost", "units", "trade",
     "links", "bottlenecks", "capacity_unknown", "unassigned", "clearance", "gateways",
-    "observations",
+    "observations", "parameters",
 ]  # fmt: skip
 COMMAND = ["assign", "--flows", "region", "--year", "2026"]
 pytestmark = pytest.mark.xdist_group("assign-region")
@@ -50,6 +50,7 @@ def test_the_document_keeps_its_promises(told) -> None:
     assert all(one["source"] and one["status"] for one in told["bottlenecks"] if one["capacity"])
     assert all(one["capacity"] is None for one in told["capacity_unknown"])
     assert all(one["capacity"] != 0 for one in told["bottlenecks"])
+    assert all(one["source"] and one["status"] for one in told["parameters"])
     assert {"from", "to", "flow", "cost", "saturation"} <= told["links"][0].keys()
 
 

@@ -15,7 +15,7 @@ from entrepot.corridors.trade_flows import Flow
 from entrepot.kernel.codes import MODES, Mode
 from entrepot.kernel.source import Status
 
-_CONGESTED = (*MODES, "border", "terminal")
+CONGESTED = (*MODES, "border", "terminal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def assign_region(
 
 def _congestion(network: Network) -> Mapping[str, tuple[float, float]]:
     number = network.book.number
-    return {mode: (number(f"bpr_b_{mode}"), number(f"bpr_power_{mode}")) for mode in _CONGESTED}
+    return {mode: (number(f"bpr_b_{mode}"), number(f"bpr_power_{mode}")) for mode in CONGESTED}
 
 
 def rank_narrows(found: Regional) -> list[Narrow]:

@@ -11,6 +11,7 @@ from entrepot.corridors.gateways import Gateways, clearance, gateways, observe
 from entrepot.corridors.loading import DEFAULT_GAP
 from entrepot.corridors.network import Network
 from entrepot.corridors.regional import (
+    CONGESTED,
     Narrow,
     Regional,
     Step,
@@ -21,6 +22,7 @@ from entrepot.corridors.regional import (
 from entrepot.corridors.trade_flows import Flow, Trade, flows_of_year
 from entrepot.kernel.errors import InputError
 from entrepot.region.model import Region
+from entrepot.region.parameters import Parameter
 from entrepot.region.units import singular
 from entrepot.service.amounts import Document
 from entrepot.service.fields import Fields
@@ -28,6 +30,10 @@ from entrepot.service.route_request import Ground
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 UNITS = {"flow": "TEU/year", "cost": "USD/TEU", "total_cost": "USD/year"}
+_RESTS_ON = (
+    "trade_usd_per_teu", "gravity_distance", "inv_carry", "teu_per_container",
+    *(f"bpr_{what}_{mode}" for mode in CONGESTED for what in ("b", "power")),
+)  # fmt: skip
 _TIGHTEST_GAP = Decimal("1e-12")
 
 
@@ -145,7 +151,15 @@ def flows_document(
         "clearance": _clearance(region, found),
         "gateways": _gateways(gateways(region, found, request.network.on)),
         "observations": [asdict(one) for one in observed],
+        "parameters": [_parameter(region.parameter(name)) for name in _RESTS_ON],
     }
+
+
+def _parameter(row: Parameter) -> Document:
+    return {
+        "id": row.id, "name": row.name, "value": row.mid, "low": row.low, "high": row.high,
+        "unit": row.unit, "note": row.note, "source": row.source, "status": row.status,
+    }  # fmt: skip
 
 
 def _trade(trade: Trade, found: Regional) -> Document:

@@ -160,4 +160,12 @@ CORRIDOR_WORDS: Mapping[str, Mapping[str, str]] = {
         "corridors.border_closed": N_("every way needs a border post that is closed"),
         "corridors.no_service": N_("no service leads there"),
     },
+    "parameter": {
+        "trade_usd_per_teu": N_("Value of the goods in a TEU"),
+        "gravity_distance": N_("How fast trade falls with distance"),
+        "inv_carry": N_("Cost of a day in transit, of the value"),
+        "teu_per_container": N_("TEU of a container of unknown size"),
+        "bpr_b": N_("Share by which a full one is dearer"),
+        "bpr_power": N_("Power with which congestion rises"),
+    },
 }

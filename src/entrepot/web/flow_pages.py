@@ -83,6 +83,7 @@ def _bottlenecks(
         "rows": flow_view.bottlenecks_shown(found),
         "steps": flow_view.steps_shown(found),
         "units": flow_view.observed(found),
+        "parameters": flow_view.parameters_shown(found, language_of(request)),
         "map": flow_view.flow_map(found, places, language_of(request)),
         "base": verbs.assign_flows(open_fields) if shut else None,
         "shut": shut,

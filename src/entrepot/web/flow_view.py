@@ -5,7 +5,7 @@ from typing import Any
 
 from entrepot.web.language import Language
 from entrepot.web.verbs import Document
-from entrepot.web.words import word
+from entrepot.web.words import WORDS, word
 
 MOST_ROWS = 40
 _MOST_LINES = 250
@@ -89,3 +89,16 @@ def observed(found: Document) -> list[Document]:
         row = units.setdefault(one["where"], {"place": one["where"]})
         row[one["what"].partition(".")[2]] = one["value"]
     return list(units.values())
+
+
+def parameters_shown(found: Document, language: Language) -> list[Document]:
+    """The parameters of the model with what they are called; those of congestion by mode."""
+    return [{**row, "told": _parameter(row["id"], language)} for row in found["parameters"]]
+
+
+def _parameter(name: str, language: Language) -> str:
+    kind, _, mode = name.rpartition("_")
+    if kind not in WORDS["parameter"]:
+        return word(language, name, "parameter")
+    group = "mode" if mode in WORDS["mode"] else "avoid"
+    return f"{word(language, kind, 'parameter')} · {word(language, mode, group)}"

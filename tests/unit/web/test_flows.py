@@ -168,3 +168,11 @@ def test_the_map_has_lines_with_a_way_and_words_for_room(client) -> None:
 
     assert [line["room"] for line in lines] == ["over", "unknown"]
     assert "overloaded" in lines[0]["label"]
+
+
+def test_the_parameters_of_the_model_are_told_in_words_with_their_source(client) -> None:
+    english, chinese = (client.get(f"{BOTTLENECKS}?lang={lang}").text for lang in ("en", "zh"))
+
+    assert "Share by which a full one is dearer · Rail" in english
+    assert "满负荷时增加的费用比例 · 铁路" in chinese
+    assert "bpr_b_rail" in chinese
