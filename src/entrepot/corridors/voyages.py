@@ -145,8 +145,11 @@ def _own_lane(
         way = sea.way(a, b)
     if way is None:
         return shut, inf, ()
-    told = row.passages if row.passages and not row.via else way.passages
-    return shut, way.km, told
+    if row.via or not row.passages:
+        return shut, way.km, way.passages
+    order = {passage: number for number, passage in enumerate(way.passages)}
+    told = sorted(row.passages, key=lambda passage: order.get(passage, len(order)))
+    return shut, way.km, tuple(told)
 
 
 def _sailing_time(overlay: Overlay, country: str, km: float, vehicle: str = "") -> Span:

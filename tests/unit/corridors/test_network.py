@@ -20,7 +20,7 @@ from tests.unit.corridors.small import (
 
 from entrepot.corridors.cost import lognormal
 from entrepot.corridors.network import last_change
-from entrepot.corridors.voyages import passages_avoided
+from entrepot.corridors.voyages import _own_lane, passages_avoided
 from entrepot.region.parameters import Area
 from entrepot.region.transport import Border, Terminal
 
@@ -221,6 +221,15 @@ def test_a_passage_that_a_line_going_round_another_still_uses_is_not_avoided():
     sailings[1] = replace(sailings[1], departures_per_week=1.0)
 
     assert passages_avoided(SimpleNamespace(sea=sea), sailings) == {"canal"}
+
+
+def test_the_passages_of_a_line_stand_in_the_order_they_are_sailed_through():
+    sea = Straits(far=(sea_way(10, "strait", "canal", "gate"),))
+    row = sailing("far", "gate", "canal", "strait", "unknown")
+
+    told = _own_lane(SimpleNamespace(sea=sea), row, "home", "far", frozenset())
+
+    assert told == (frozenset(), 10, ("strait", "canal", "gate", "unknown"))
 
 
 def test_a_transfer_at_a_named_place_wins_over_the_default(net):
