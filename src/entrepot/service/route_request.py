@@ -1,7 +1,7 @@
 """What is asked of `route`: raw fields in, a checked request or every fault out."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -10,6 +10,7 @@ from typing import Protocol, cast
 from entrepot.corridors.bans import avoid_of, bans_on
 from entrepot.corridors.closure import Avoid, parse_avoids
 from entrepot.corridors.load import Load, load_boxes
+from entrepot.corridors.memory import Memory
 from entrepot.corridors.network import Network
 from entrepot.corridors.planning import BYS, By
 from entrepot.corridors.points import add_point, point_id
@@ -28,6 +29,7 @@ from entrepot.tariff.nomenclature import Nomenclature
 
 MOST_ROUTES = 7
 _MOST_DAYS = 92
+_VARIANTS = 4  # networks of scenarios kept beside a network, each some megabytes
 _POINT = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*,\s*([+-]?\d+(?:\.\d+)?)\s*")
 
 
@@ -164,8 +166,9 @@ def variant_of(network: Network, scenario: Scenario | None, year: int) -> Varian
     """A network as a scenario has it; asked again it is not made again."""
     if scenario is None:
         return Variant(network, ())
-    key = ("scenario", scenario.edits, year)
-    return cast(Variant, network.kept.get(key, lambda: vary(network, scenario, year)))
+    variants = network.kept.get("variants", lambda: Memory(_VARIANTS))
+    key = (scenario.edits, year)
+    return cast(Memory[Hashable, Variant], variants).get(key, lambda: vary(network, scenario, year))
 
 
 def _scenario(fields: Fields, ground: Ground, raw: object) -> Scenario | None:

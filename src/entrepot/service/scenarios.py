@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from threading import Lock
+from typing import Any, TypeVar
 
-from entrepot.corridors.closure import only_modes
-from entrepot.corridors.network import Network
+from entrepot.corridors.closure import Avoid, only_modes
 from entrepot.corridors.planning import Plan, plan_routes
 from entrepot.corridors.route import Query
 from entrepot.corridors.track import list_changes
-from entrepot.corridors.variant import Variant, check_scenario
+from entrepot.corridors.variant import check_scenario
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.region.cells import nearest
 from entrepot.region.scenario import Scenario
@@ -34,6 +34,8 @@ FIELDS = (
 MOST_PAIRS, MOST_SCENARIOS = 1000, 100
 MOST_AT_ONCE = 60  # pairs times scenarios that a server works on for one request
 Table = Mapping[str, object]
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +128,20 @@ def parse_study(ground: Ground, raw: Table, *, today: date, most: int | None = N
 
 
 def run_study(ground: Ground, study: Study, *, today: date, jobs: int = 1) -> list[list[Case]]:
-    """Plan every pair before and after every scenario, in the order of the study."""
-    tasks = [
-        _task(ground, pair, scenario, today) for scenario in study.scenarios for pair in study.pairs
-    ]
-    cases = iter(_each(_solve, tasks, jobs))
-    return [[next(cases) for _ in study.pairs] for _ in study.scenarios]
+    """Plan every pair before and after every scenario, in the order of the study.
+
+    A thread takes a scenario with all its pairs, so that a network is varied once and kept no
+    longer than it is used; of a single scenario it takes one pair.
+    """
+    planner = _Planner(ground, today)
+    if len(study.scenarios) > 1:
+        found = _each(lambda one: [planner.case(pair, one) for pair in study.pairs],
+                      study.scenarios, jobs)  # fmt: skip
+        return list(found)
+    (scenario,) = study.scenarios
+    first = planner.case(study.pairs[0], scenario)
+    rest = _each(lambda pair: planner.case(pair, scenario), study.pairs[1:], jobs)
+    return [[first, *rest]]
 
 
 def case_document(case: Case) -> Document:
@@ -148,44 +158,55 @@ def case_document(case: Case) -> Document:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    request: RouteRequest
-    network: Network  # of the scenario, with the points of the question in it
-    variant: Variant
+@dataclass
+class _Planner:
+    """Plans pairs before and after; what is planned on the base is planned once."""
+
+    ground: Ground
+    today: date
+    _bases: dict[str, tuple[RouteRequest, Plan]] = field(default_factory=dict)
+    _building: Lock = field(default_factory=Lock)
+
+    def case(self, pair: Table, scenario: Scenario) -> Case:
+        """A pair before and after a scenario, in the year that the scenario speaks of."""
+        raw = dict(pair)
+        if scenario.year is not None and not str(raw.get("year") or ""):
+            raw["year"] = scenario.year
+        request, base = self._base(raw)
+        with self._building:
+            plain = self.ground.network(request.network_day)
+            variant = variant_of(plain, scenario, request.network_day.year)
+        if variant.network is plain and not variant.avoid:
+            return Case(request, base, base)
+        network = request.network
+        if variant.network is not plain:
+            network = with_points(request, variant.network)
+        query = _query(request, variant.avoid)
+        return Case(request, base, plan_routes(network, query, "time"))
+
+    def _base(self, raw: Table) -> tuple[RouteRequest, Plan]:
+        key = repr(sorted(raw.items()))
+        if key not in self._bases:
+            with self._building:
+                request = parse_route(raw, self.ground, today=self.today)
+            self._bases[key] = request, plan_routes(request.network, _query(request), "time")
+        return self._bases[key]
 
 
-def _task(ground: Ground, pair: Table, scenario: Scenario, today: date) -> _Task:
-    raw = dict(pair)
-    if scenario.year is not None and not str(raw.get("year") or ""):
-        raw["year"] = scenario.year
-    request = parse_route(raw, ground, today=today)
-    base = ground.network(request.network_day)
-    variant = variant_of(base, scenario, request.network_day.year)
-    if variant.network is base:
-        return _Task(request, request.network, variant)
-    return _Task(request, with_points(request, variant.network), variant)
-
-
-def _solve(task: _Task) -> Case:
-    request = task.request
-    query = Query(
-        request.origin, request.destination, request.load,
-        (*request.avoid, *only_modes(request.modes)), inventory_pct_per_day=request.inventory_pct,
+def _query(request: RouteRequest, shut: Sequence[Avoid] = ()) -> Query:
+    avoid = dict.fromkeys((*request.avoid, *only_modes(request.modes), *shut))
+    return Query(
+        request.origin, request.destination, request.load, tuple(avoid),
+        inventory_pct_per_day=request.inventory_pct,
     )  # fmt: skip
-    base = plan_routes(request.network, query, "time")
-    if task.network is request.network and not task.variant.avoid:
-        return Case(request, base, base)
-    shut = tuple(dict.fromkeys((*query.avoid, *task.variant.avoid)))
-    return Case(request, base, plan_routes(task.network, replace(query, avoid=shut), "time"))
 
 
-def _each(solve: Callable[[_Task], Case], tasks: Sequence[_Task], jobs: int) -> Iterator[Case]:
+def _each(solve: Callable[[Given], Made], items: Sequence[Given], jobs: int) -> Iterator[Made]:
     if jobs <= 1:
-        yield from map(solve, tasks)
+        yield from map(solve, items)
         return
     with ThreadPoolExecutor(max_workers=jobs) as pool:
-        yield from pool.map(solve, tasks)
+        yield from pool.map(solve, items)
 
 
 def _told(plan: Plan) -> Document | None:
