@@ -1,15 +1,19 @@
 """Railways of a country on another gauge: the land rebuilt, the sea and the air carried over."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from entrepot.corridors.cost import lognormal
 from entrepot.corridors.network import Network, lay_out
-from entrepot.corridors.overlay import Overlay
+from entrepot.corridors.overlay import Arc, Overlay
+from entrepot.corridors.scaling import RETURN, stretched, with_arcs
 from entrepot.kernel.errors import Problem
 from entrepot.region.edits import Conversion
 from entrepot.region.model import Region
 from entrepot.region.transport import Border, Link, Service, Terminal, Transfer
 
+_LEAST_SHARE = 0.5  # of a published transit, whatever handling is taken off it
 _OVER_LAND = frozenset({"road", "rail", "river", "ferry"})
 
 
@@ -25,7 +29,8 @@ def convert(network: Network, edits: Iterable[Conversion]) -> Network:
         _carry_voyages(overlay, network)
 
     base = network.trucking.overlay
-    return lay_out(Overlay(region, base.book, base.sea, network.on, drives=base.drives), carry)
+    laid = lay_out(Overlay(region, base.book, base.sea, network.on, drives=base.drives), carry)
+    return _retimed(laid, network)
 
 
 def convert_region(region: Region, edit: Conversion) -> Region:
@@ -161,6 +166,46 @@ def _handling(region: Region, post: Border) -> Transfer | None:
         if row.mode_a == row.mode_b == "rail" and row.gauge_change
     }
     return rows.get(post.place_a) or rows.get(post.place_b) or rows.get("*")
+
+
+def _retimed(laid: Network, before: Network) -> Network:
+    """Services whose published transit holds a change of gauge that is no more, or not yet.
+
+    The handling is taken off the transit, down to half of it, or added; their price stays.
+    """
+    rows = {row.id: row for row in laid.region.services}
+    posts = {row.id: row for row in before.region.borders if "rail" in row.modes}
+    had, has = _changing(before), _changing(laid)
+    changed: dict[int, Arc] = {}
+    for name in sorted(had.keys() & has.keys()):
+        row = rows.get(name.removesuffix(RETURN))
+        if row is None or (row.transit_days_min is None and row.transit_days_max is None):
+            continue  # its time comes from the posts themselves
+        extra = _handling_h(before.region, posts, has[name] - had[name])
+        extra -= _handling_h(before.region, posts, had[name] - has[name])
+        numbers = [int(n) for n in laid.tags[f"service:{name}"] if laid.arcs[int(n)].km]
+        whole = sum(laid.arcs[n].span.mean_h for n in numbers)
+        if extra and whole:
+            factor = max(_LEAST_SHARE, 1 + extra / whole)
+            for n in numbers:
+                arc = laid.arcs[n]
+                changed[n] = replace(arc, span=stretched(arc.span, factor))
+    return with_arcs(laid, changed)
+
+
+def _changing(network: Network) -> dict[str, set[str]]:
+    """Posts at which each rail service changes gauge."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for arc in network.arcs:
+        if arc.mode == "rail" and arc.run.id and arc.border:
+            found[arc.run.id] |= {arc.border} if arc.gauge_change else set()
+    return found
+
+
+def _handling_h(region: Region, posts: Mapping[str, Border], names: Iterable[str]) -> float:
+    """Mean time of the handling from gauge to gauge at some posts [h]."""
+    rows = [_handling(region, posts[name]) for name in names if name in posts]
+    return sum(lognormal(row.p50_h, row.p90_h).mean_h for row in rows if row)
 
 
 def _carry_voyages(overlay: Overlay, network: Network) -> None:

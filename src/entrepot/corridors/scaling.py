@@ -1,7 +1,7 @@
 """Tariffs, border posts and services made dearer, slower or more frequent: columns changed."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from entrepot.corridors.borders import Crossing, Posts
@@ -12,7 +12,7 @@ from entrepot.corridors.overlay import Arc, Overlay, handled_into
 from entrepot.region.edits import Scaling
 from entrepot.region.transport import Service
 
-_RETURN = "-return"
+RETURN = "-return"
 _KEPT_PLACES = 1000
 
 
@@ -79,7 +79,7 @@ class Scale:
             return replace(arc, price=price, span=self._wait(arc, service.frequency))
         post = self._post(arc)
         price = _price(arc, self._crossing(arc), tariff.cost, post.cost).times(service.cost)
-        span = _stretched(_span(arc, self._crossing(arc), post.time), service.time)
+        span = stretched(_span(arc, self._crossing(arc), post.time), service.time)
         lane = arc.lane and replace(
             arc.lane,
             per_km=arc.lane.per_km.times(tariff.cost * service.cost),
@@ -118,7 +118,7 @@ class Scale:
 
     def _spare(self, arc: Arc) -> float:
         """What of a cut-off is waited for beyond the handling [h]."""
-        name = arc.run.id.removesuffix(_RETURN)
+        name = arc.run.id.removesuffix(RETURN)
         if name not in self._spare_h:
             row = _row(self.overlay.region.services, name)
             cutoff = (row.cutoff_h if row else None) or 0.0
@@ -136,12 +136,17 @@ def scale_network(network: Network, scalings: tuple[Scaling, ...]) -> Network:
         for number, arc in enumerate(network.arcs)
         if arc.kind != "transfer" and scale.touches(arc)
     }
+    trucking = replace(network.trucking, revise=scale, _kept=Memory(_KEPT_PLACES))
+    return with_arcs(network, changed).changed(trucking=trucking)
+
+
+def with_arcs(network: Network, changed: Mapping[int, Arc]) -> Network:
+    """A network with some arcs changed; the one handed in stays as it is."""
     arcs = list(network.arcs)
     for number, arc in changed.items():
         arcs[number] = arc
-    trucking = replace(network.trucking, revise=scale, _kept=Memory(_KEPT_PLACES))
     columns = patch_columns(network.columns, changed)
-    return network.changed(arcs=tuple(arcs), columns=columns, trucking=trucking)
+    return network.changed(arcs=tuple(arcs), columns=columns)
 
 
 def _price(arc: Arc, crossing: Crossing | None, own: float, post: float) -> Price:
@@ -174,7 +179,7 @@ def _span(arc: Arc, crossing: Crossing | None, post: float) -> Span:
     )
 
 
-def _stretched(span: Span, factor: float) -> Span:
+def stretched(span: Span, factor: float) -> Span:
     """A time so many times as long, and so its spread."""
     if factor == 1.0:
         return span

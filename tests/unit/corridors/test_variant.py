@@ -9,6 +9,7 @@ from tests.unit.corridors.small import TWO_TEU, network, region
 
 from entrepot.corridors.closure import Avoid, shut
 from entrepot.corridors.conversion import convert_region
+from entrepot.corridors.cost import lognormal
 from entrepot.corridors.planning import plan_routes
 from entrepot.corridors.route import Query
 from entrepot.corridors.track import list_changes
@@ -154,6 +155,17 @@ def test_converting_a_country_takes_the_change_of_gauge_and_its_handling_away():
     assert len(list_changes(base.routes[0].legs)) == 1
     assert list_changes(after.routes[0].legs) == []
     assert after.best[1] < base.best[1]
+
+
+def test_a_published_transit_is_shorter_by_the_handling_of_the_gauge_that_is_no_more():
+    """5 days on the way, less the mean of a lognormal through 16 and 48 h, which is 23.1 h."""
+    after = vary(NET, Scenario("x", (Conversion("BB", 1520, 1435),))).network
+    hours = [
+        sum(a.span.mean_h for a in net.arcs if a.run.id == "train" and a.km) for net in (NET, after)
+    ]
+
+    assert hours[0] == pytest.approx(120.0)
+    assert hours[1] == pytest.approx(120.0 - lognormal(16.0, 48.0).mean_h)
 
 
 def test_converting_the_other_way_makes_a_change_appear():
