@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from tests.unit.web.test_pages import Reader
 
 from entrepot.kernel.errors import InputError, Problem, RefusedError
 from entrepot.service.departures import list_departures, show_departures
@@ -228,3 +229,26 @@ def test_the_idempotency_key_is_the_reference_where_the_body_has_none(
 
     assert [fields["reference"] for _, fields in bookings.asked] == ["K-1", "R-1"]
     assert answer.headers["location"] == "/api/v1/bookings/R-1"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("query", ["", SEARCH, f"{SEARCH}&book={TRAIN}&book={SHIP}"])
+def test_ids_are_unique_fields_are_labelled_and_files_are_our_own(
+    client, bookings, signed_in, query, lang
+) -> None:
+    bookings.rows = [bookings.row("A"), bookings.row("B", "waiting")]
+    text = client.get(f"/corridors/services?{query}&lang={lang}", headers=signed_in()).text
+    page = Reader(text)
+    ids = [attrs["id"] for _, attrs in page.elements if attrs.get("id")]
+    labelled = {attrs.get("for") for attrs in page.all("label")}
+    fields = [
+        attrs for tag in ("input", "select") for attrs in page.all(tag)
+        if attrs.get("type") != "hidden"
+    ]  # fmt: skip
+    files = [attrs.get("src") or attrs.get("href") for tag in ("script", "link")
+             for attrs in page.all(tag)]  # fmt: skip
+
+    assert len(ids) == len(set(ids))
+    assert all(attrs.get("id") in labelled for attrs in fields)
+    assert all(file is None or file.startswith("/") for file in files)
+    assert not any("onclick" in attrs or "style" in attrs for _, attrs in page.elements)
