@@ -200,6 +200,37 @@ FAULTS = (
 )
 """What is wrong with a request, and what to do."""
 
+BOOKINGS = (
+    N_("nothing leaves as '%(given)s'."),
+    N_("It leaves next as %(near)s."),
+    N_("This service has no timetable, or does not run."),
+    N_("See: entrepot departures --from P --to P --on DATE."),
+    N_("%(given)s is no number of containers."),
+    N_("A 20 ft box is 1, a 40 ft box 2, a 45 ft box 2.25."),
+    N_("has a blank, a slash or more than 60 signs."),
+    N_("Write it as ORDER-17."),
+    N_("more than %(count)s, or one twice."),
+    N_("Name each once, in order."),
+    N_("Name one, or a train and a ship."),
+    N_("is where it starts."),
+    N_("Name another place."),
+    N_("Ask for that day."),
+    N_("See by_headway: how often they leave."),
+    N_("Try a place nearby."),
+    N_("From here services go to: %(near)s."),
+    N_("Take a later departure."),
+    N_("Take a later one."),
+    N_("Ask the carrier."),
+    N_("Book on several departures."),
+    N_("Name departures that meet."),
+    N_("Name others."),
+    N_("Use one of its own for each booking."),
+    N_("Settle it with the carrier."),
+    N_("Ask an administrator."),
+    N_("Try again."),
+)
+"""What is wrong with a booking, and what to do."""
+
 CITED = (
     N_("recalled, not looked up"),
     N_("modelled"),
@@ -221,7 +252,7 @@ CITED = (
 )
 """What stands for a citation where a figure is our own."""
 
-SENTENCES = (*TARIFF, *CORRIDORS, *FAULTS, *CITED)
+SENTENCES = (*TARIFF, *CORRIDORS, *FAULTS, *BOOKINGS, *CITED)
 
 # Places that hold only such a text; any other place holds what it must.
 _DAY, _CODE, _COUNTRY = r"\d{4}-\d\d-\d\d", r"\d{2,12}", r"[A-Z]{2}"
