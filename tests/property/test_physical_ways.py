@@ -14,6 +14,7 @@ from entrepot.corridors.literal import Graph, Towns
 from entrepot.corridors.physical import (
     Physical,
     closed_arcs,
+    copies,
     distances_km,
     find_track,
     great_circles_km,
@@ -137,3 +138,19 @@ def test_a_cell_of_a_table_is_the_way_between_its_two_places(network, data):
     for row, start in enumerate(starts):
         for column, goal in enumerate(goals):
             assert table[row, column] == pytest.approx(search.km(start, goal))
+
+
+@settings(max_examples=40, deadline=None)
+@given(networks(), st.data())
+def test_what_a_place_reaches_is_as_far_as_the_way_to_each_node(network, data):
+    search = HierarchySearch(network, make_hierarchy(network))
+    start = data.draw(st.integers(0, len(network.lat) - 1))
+    closed = closed_arcs(network)
+
+    for _ in range(2):  # the room it works in is used again
+        far = search.reach(start)
+        assert len(far) == len(network.lat)
+        for node in range(len(far)):
+            goals = copies(network, node)
+            expected = min(plain_km(network, closed, start, int(goal)) for goal in goals)
+            assert far[goals].min() == pytest.approx(expected)

@@ -365,3 +365,23 @@ def scan(indptr, goals, km, nodes, far, out):  # type: ignore[no-untyped-def]
             value = far[node] + km[entry]
             if value < out[goals[entry]]:
                 out[goals[entry]] = value
+
+
+@njit(cache=True, nogil=True)
+def sweep(indptr, heads, km, far):  # type: ignore[no-untyped-def]
+    """Bring distances down from what climbed to every node, the most important first.
+
+    Args:
+        indptr: First upward arc of each node (n + 1).
+        heads: Head of each upward arc, always a lesser number (m).
+        km: Length of each upward arc (m) [km].
+        far: Distances of what climbed, inf elsewhere; in the end those of all nodes (n) [km].
+
+    Source:
+        Delling et al. 2011, PHAST: hardware-accelerated shortest path trees.
+    """
+    for node in range(len(far)):
+        least = far[node]
+        for arc in range(indptr[node], indptr[node + 1]):
+            least = min(least, far[heads[arc]] + km[arc])
+        far[node] = least

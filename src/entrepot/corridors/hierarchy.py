@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from entrepot.corridors.contraction import arcs_along, climb, contract, meet, scan, unpack
+from entrepot.corridors.contraction import arcs_along, climb, contract, meet, scan, sweep, unpack
 from entrepot.corridors.physical import Physical, Track, closed_arcs, copies, tails_of
 
 HIERARCHY_ARRAYS = ("rank", "node", "indptr", "heads", "km", "mid")
@@ -113,6 +113,18 @@ class HierarchySearch:
         rows = self._network
         arcs = arcs_along(rows.indptr, rows.heads, rows.km, self._used, nodes)
         return Track(tuple(nodes.tolist()), tuple(arcs.tolist()), km)
+
+    def reach(self, start: int) -> NDArray[np.float64]:
+        """Lengths from a place to every node of the network (n) [km]; inf for none.
+
+        What climbs from the place is brought down in one sweep over all nodes.
+        """
+        rows = self._hierarchy
+        nodes, lengths = self._climb(start)
+        far = np.full(len(rows.rank), np.inf)
+        far[nodes] = lengths
+        sweep(rows.indptr, rows.heads, rows.km, far)
+        return np.asarray(far[rows.rank])
 
     def table(self, starts: Sequence[int], goals: Sequence[int]) -> NDArray[np.float64]:
         """Lengths from each start to each goal (starts, goals) [km]; inf for none.

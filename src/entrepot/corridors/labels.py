@@ -6,9 +6,9 @@ criterion could go its own best way. Nodes, arcs and numbers are those of `searc
 Three things leave labels out. A way to the goal covers every label that it is at most the
 tolerance worse than; this never adds up, since a way that was found stays. A label covers
 another one at its node when it is as good in all. From `_EXACT_LABELS` on, where choice is so
-wide that this would take seconds, it also covers one that it is worse than by no more than a
-tolerance, which grows with the labels a node has. So a small graph has a front within the
-tolerance for certain; a great one nearly always, and within a few tolerances.
+wide that this would take seconds, it also covers one that it is worse than by at most
+`_WIDE` tolerances. So a small graph has a front within the tolerance for certain; a great one
+for the most part, and nearly always within a few tolerances.
 
 Source:
     Martins 1984, On a multicriteria shortest path problem (label setting); Mandow and
@@ -28,9 +28,7 @@ from entrepot.corridors.heap import LOW_HALF, put, take
 from entrepot.corridors.search import CRITERIA, goal_trees, one_tree
 
 _EXACT_LABELS = 1_000
-_MANY_AT_NODE = 3  # labels of a node from which on its tolerance grows
-_GROWTH = 0.5  # of the tolerance, with each label more
-_STEPS = 10  # labels of a node from which on it grows no more
+_WIDE = 3.0  # tolerances at a node from then on; measured, see docs/background/speed.md
 _MOST_ORDER, _FINENESS = 8_000.0, 262_144.0  # of the order in which labels leave the heap
 
 Front = tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int32], NDArray[np.int32], bool]
@@ -102,7 +100,7 @@ def front(
     room = _ROOM.of(m + n + s, most_labels + len(known) + 1)
     made, last, cut = _set_labels(
         indptr, heads, weights, closed, least, start_nodes, start_weights, end_of, end_weights,
-        known, epsilon, most_labels, _tolerances(epsilon), *room,
+        known, epsilon, most_labels, 1 + np.array([[0.0], [1.0], [_WIDE]]) * epsilon, *room,
     )  # fmt: skip
     _, totals, _, _, _, _, parent, by, after, *_ = room
     ends = []
@@ -111,15 +109,6 @@ def front(
         last = int(after[last])
     found = np.array(ends, dtype=np.int64)
     return found, totals[found], parent[:made].copy(), by[:made].copy(), bool(cut)
-
-
-def _tolerances(epsilon: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Factors within which a label covers another one at a node, by how many are there.
-
-    The first row is for while they must be exact.
-    """
-    growing = 1 + _GROWTH * np.maximum(np.arange(_STEPS) - _MANY_AT_NODE, 0)
-    return np.asarray(1 + np.append(0.0, growing)[:, None] * epsilon)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -131,13 +120,14 @@ def _set_labels(  # type: ignore[no-untyped-def]  # noqa: C901 - compiled whole
     """Make labels until none is left that could lead to a way worth having.
 
     Of the arrays to work in, `steps` holds what an arc adds to the totals, and `goals` the
-    totals of ways to the goal, over one plus the tolerance. `after` chains the labels of a
-    node; `born` is how many ways a label was compared with when made.
+    totals of ways to the goal, over one plus the tolerance. `tolerances` are the factors by
+    which a label covers others at a node: at first, at the goal, elsewhere. `after` chains
+    the labels of a node; `born` is how many ways a label was compared with when made.
     """
     n, m, k = len(indptr) - 1, len(heads), end_weights.shape[1]
     door = n + 1
     row_from, row_to = np.full(n + 2, -1, np.int32), np.empty(n + 2, np.int32)
-    first, held = np.full(n + 2, -1, np.int32), np.zeros(n + 2, np.int32)
+    first = np.full(n + 2, -1, np.int32)
     r0, r1, r2, r3 = 1.0 / (1.0 + epsilon[0]), 1.0 / (1.0 + epsilon[1]), 1.0 / (
         1.0 + epsilon[2]), 1.0 / (1.0 + epsilon[3])  # fmt: skip
     likely = np.full((n + 2, 4), inf)
@@ -213,11 +203,11 @@ def _set_labels(  # type: ignore[no-untyped-def]  # noqa: C901 - compiled whole
                     break
             if covered:
                 continue
-            degree = 0
+            wide = 0
             if made > _EXACT_LABELS:
-                degree = 1 if head == n else 1 + min(held[head], _STEPS - 1)
-            b0, b1 = a0 * tolerances[degree, 0], a1 * tolerances[degree, 1]
-            b2, b3 = a2 * tolerances[degree, 2], a3 * tolerances[degree, 3]
+                wide = 1 if head == n else 2
+            b0, b1 = a0 * tolerances[wide, 0], a1 * tolerances[wide, 1]
+            b2, b3 = a2 * tolerances[wide, 2], a3 * tolerances[wide, 3]
             other = first[head]
             # Labels of one node share their bound, so comparing totals compares labels.
             before = -1
@@ -228,13 +218,12 @@ def _set_labels(  # type: ignore[no-untyped-def]  # noqa: C901 - compiled whole
                 if (t0 <= b0) & (t1 <= b1) & (t2 <= b2) & (t3 <= b3):
                     covered = True
                     for c in range(4):  # it is likely to cover the next one too
-                        likely[head, c] = totals[other, c] / tolerances[degree, c]
+                        likely[head, c] = totals[other, c] / tolerances[wide, c]
                     if before != -1:
                         after[before], after[other], first[head] = follows, first[head], other
                     break
                 if (t0 >= a0) & (t1 >= a1) & (t2 >= a2) & (t3 >= a3):
                     beaten[other] = True
-                    held[head] -= 1
                     if before == -1:
                         first[head] = follows
                     else:
@@ -253,7 +242,6 @@ def _set_labels(  # type: ignore[no-untyped-def]  # noqa: C901 - compiled whole
             beaten[made] = False
             after[made] = first[head]
             first[head] = made
-            held[head] += 1
             if head == n:
                 goals[n_goals, 0], goals[n_goals, 1] = a0 * r0, a1 * r1
                 goals[n_goals, 2], goals[n_goals, 3] = a2 * r2, a3 * r3

@@ -130,13 +130,13 @@ def test_trees_are_mended_where_weights_differ_too_much_for_ranks():
 
 def test_where_choice_is_wide_every_way_found_weighs_what_its_arcs_weigh():
     rng = np.random.default_rng(5)
-    steps = [(i, i + 1) for i in range(30) for _ in range(8)]
+    steps = [(i, i + 1) for i in range(30) for _ in range(16)]
     graph = Graph(31, [(*step, tuple(rng.integers(100, 999, 4))) for step in steps])
     totals, _, labels, parent, by, is_cut = graph.fronts(0, 30, np.full(CRITERIA, 0.05))
 
     assert not is_cut
     assert len(parent) > 1_000, "more ways than are kept exactly"
-    assert len(totals) > 3
+    assert len(totals) > 1
     for label, total in zip(labels.tolist(), totals, strict=True):
         arcs = unwind(label, parent, by)[
             1:-1
