@@ -47,7 +47,8 @@ def test_the_document_keeps_its_promises(told) -> None:
     assert costs == sorted(costs, reverse=True)
     assert costs[0] > 0
     assert sum(one["share"] for one in told["bottlenecks"]) == pytest.approx(1)
-    assert all(one["source"] and one["status"] for one in told["bottlenecks"] if one["capacity"])
+    assert all(one["source"] and one["status"] for one in told["bottlenecks"])
+    assert all(one["source"] and one["status"] for one in told["links"])
     assert all(one["capacity"] is None for one in told["capacity_unknown"])
     assert all(one["capacity"] != 0 for one in told["bottlenecks"])
     assert all(one["source"] and one["status"] for one in told["parameters"])

@@ -93,6 +93,7 @@ class Things:
         self._terminals = {row.place: row for row in region.terminals}
         self._borders = {row.id: row for row in region.borders}
         self._links = {row.id: row for row in region.links}
+        self._parameters = {row.id: row for row in region.parameters}
         self._yards = {r.place: r for r in region.transfers if r.capacity_t_per_year}
         self._mean_t = next((p.payload_t for p in region.payloads if p.id == "density_avg"), None)
         self._kept: dict[str, Thing] = {}
@@ -149,7 +150,9 @@ class Things:
         place = self._places[name]
         found = [one for one in (self._of_terminal(name), self._of_yard(name)) if one]
         known = [one for one in found if one.teu is not None]
-        told = min(known, key=lambda one: one.teu or 0.0) if known else (found or [NOT_TOLD])[0]
+        row = self._terminals.get(name) or place
+        not_told = _not_told(row.source, row.status)
+        told = min(known, key=lambda one: one.teu or 0.0) if known else (found or [not_told])[0]
         return Thing("terminal", name, place.name, place.name_zh, "terminal", told)
 
     def _of_terminal(self, name: str) -> Capacity | None:
@@ -190,23 +193,23 @@ class Things:
     def _border(self, name: str) -> Thing:
         row = self._borders.get(name)
         if row is None:
-            return Thing("border", name, name, "", "border", NOT_TOLD)
+            default = self._parameters["border_p50_h"]
+            told = _not_told(default.source, default.status)
+            return Thing("border", name, name, "", "border", told)
         ends = [self._places.get(place) for place in (row.place_a, row.place_b)]
         english = "-".join(one.name for one in ends if one)
         chinese = "—".join(one.name_zh for one in ends if one and one.name_zh)
         yards = [self._of_terminal(place) for place in (row.place_a, row.place_b)]
         known = [one for one in yards if one and one.teu is not None]
-        told = min(known, key=lambda one: one.teu or 0.0, default=NOT_TOLD)
-        if told is NOT_TOLD:
-            told = _unknown(NOT_TOLD.working, NOT_TOLD.working_zh, row.source, row.status)
+        told = min(known, key=lambda one: one.teu or 0.0, default=_not_told(row.source, row.status))
         return Thing("border", name, english or name, chinese, "border", told)
 
     def _link(self, name: str) -> Thing:
         row = self._links.get(name)
         if row is None:
-            return Thing("link", name, name, "", "", NOT_TOLD)
+            return Thing("link", name, name, "", "", _not_told("scenario", "modelled"))
         ends = [self._places[place] for place in (row.from_place, row.to_place)]
-        told = _unknown(NOT_TOLD.working, NOT_TOLD.working_zh, row.source, row.status)
+        told = _not_told(row.source, row.status)
         return Thing(
             "link", name, "-".join(one.name for one in ends),
             "—".join(one.name_zh for one in ends if one.name_zh), row.mode, told,
@@ -240,4 +243,5 @@ def _unknown(working: str, working_zh: str, source: str, status: Status) -> Capa
     return Capacity(None, working, working_zh, source, status)
 
 
-NOT_TOLD = _unknown("the pack tells no capacity", "数据包未说明能力", "", "unverified")
+def _not_told(source: str, status: Status) -> Capacity:
+    return _unknown("the pack tells no capacity", "数据包未说明能力", source, status)
