@@ -58,6 +58,17 @@ def test_an_opening_is_compared_with_the_same_year_and_takes_nothing_away(run) -
     assert all(one["gain_pct"] >= 0 for one in found["places"])
 
 
+def test_what_each_opening_adds_is_what_it_adds_alone(run) -> None:
+    _, every = run("--each", "--level", "communes")
+    [first, *_] = every["openings"]
+    _, alone = run("--open", first["id"], "--level", "communes")
+    gains = [one["gain_pct"] for one in alone["places"]]
+
+    assert first["mean_gain_pct"] == pytest.approx(sum(gains) / len(gains))
+    assert first["most_gain_pct"] == pytest.approx(max(gains))
+    assert all(one["mean_gain_pct"] >= 0 for one in every["openings"])
+
+
 def test_another_year_may_be_compared_with(run) -> None:
     _, found = run("--against", "2030")
 

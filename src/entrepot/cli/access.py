@@ -1,6 +1,6 @@
 """`entrepot access`: how much of the world's markets each place can reach."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -37,6 +37,9 @@ def access(
         str | None, typer.Option(metavar="WORD", help="cost or time. [default: cost]")
     ] = None,
     avoid: options.Avoid = None,
+    each: Annotated[
+        bool, typer.Option("--each", help="Tell what each possible opening adds by itself.")
+    ] = False,
     csv: Annotated[
         Path | None, typer.Option("--csv", metavar="FILE", help="Write the places as CSV too.")
     ] = None,
@@ -53,7 +56,7 @@ def access(
 
     given = {
         "year": year, "level": level, "theta": theta, "open": open_, "against": against, "by": by,
-        "avoid": avoid,
+        "avoid": avoid, "each": "1" if each else None,
     }  # fmt: skip
     fields = options.request(from_input=False, fields=given)
     with show.working("Reaching the markets"):
@@ -86,8 +89,23 @@ def _show(found: Mapping[str, Any]) -> None:
     show.table(("level", "", "place", *numbers), rows, right=("", *numbers))
     if len(found["places"]) > _SHOWN:
         show.line(f"and {len(found['places']) - _SHOWN} more: --json, --csv or --level")
+    if query["each"]:
+        _show_openings(found["openings"])
     for one in found["left_out"]:
         show.line(f"not counted: {one['place']}: {one['reason']} [{one['code']}]")
+
+
+def _show_openings(openings: Iterable[Mapping[str, Any]]) -> None:
+    from entrepot.cli import show
+
+    show.line("\nWhat each opening adds by itself, as the mean over these places")
+    numbers = ("mean", "most")
+    rows = [
+        (one["id"], one["mode"], one["opens"] or "", f"{one['mean_gain_pct'] or 0:+.3f} %",
+         f"{one['most_gain_pct'] or 0:+.3f} %", one["most_gain_place"] or "", one["status"])
+        for one in sorted(openings, key=lambda one: -(one["mean_gain_pct"] or 0))
+    ]  # fmt: skip
+    show.table(("link", "mode", "opens", *numbers, "where", "status"), rows, right=numbers)
 
 
 def _pct(share: float | None) -> str:

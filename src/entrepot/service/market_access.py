@@ -1,7 +1,7 @@
 """Market access of the region's places in a year, compared with another year or an opening."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,6 +15,7 @@ from entrepot.kernel.errors import InputError, Problem
 from entrepot.kernel.source import weakest
 from entrepot.region.model import Region
 from entrepot.region.places import Place
+from entrepot.region.transport import Link
 from entrepot.region.units import singular, units_at
 from entrepot.service.amounts import Document
 from entrepot.service.fields import Fields
@@ -27,6 +28,7 @@ _SIZE = {"gdp": "USD", "population": "people"}
 _COST = {"cost": "USD/TEU", "time": "h"}
 _SIZE_ZH = {"gdp": "美元", "population": "人"}
 _COST_ZH = {"cost": "美元/标准箱", "time": "小时"}
+NO_GAIN = {"mean_gain_pct": None, "most_gain_pct": None, "most_gain_place": None}
 BYS: tuple[By, ...] = get_args(By)
 
 
@@ -42,6 +44,7 @@ class AccessRequest:
         against: Year compared with; None for none.
         by: What reaching a market is measured by.
         avoid: What to keep away from.
+        each: Tell what each possible opening adds by itself.
         network: The network of the middle of the year.
     """
 
@@ -52,6 +55,7 @@ class AccessRequest:
     against: int | None
     by: By
     avoid: tuple[Avoid, ...]
+    each: bool
     network: Network
 
     @property
@@ -61,6 +65,7 @@ class AccessRequest:
             "year": self.year, "levels": list(self.levels), "theta": self.theta,
             "open": [f"link:{name}" for name in self.opened], "against": self.against,
             "by": self.by, "avoid": [one.tag for one in self.avoid],
+            "each": self.each,
         }  # fmt: skip
 
 
@@ -70,7 +75,8 @@ def market_access_document(ground: Ground, raw: Mapping[str, object], *, today: 
     Args:
         ground: The region and its networks.
         raw: Fields by name: year, level (one or several), theta, open (link:ID, one or
-            several), against (a year), by (cost or time), avoid.
+            several), against (a year), by (cost or time), avoid,
+            each (1 tells what each opening adds by itself).
         today: Its year is taken where none is given.
 
     Raises:
@@ -94,6 +100,7 @@ def market_access_document(ground: Ground, raw: Mapping[str, object], *, today: 
     now = on(_opened(request))
     before = _before(request, ground)
     then = on(before) if before is not None else None
+    gains = _gains(request, on) if request.each else {}
     status = weakest(["modelled", density.status, *(one.status for one in markets.rests_on)])
     first = next(iter(now.values()), None)
     rows = _rows(units, now, then)
@@ -115,13 +122,38 @@ def market_access_document(ground: Ground, raw: Mapping[str, object], *, today: 
         "places": rows,
         "left_out": _left_out(now),
         "openings": [
-            {"id": f"link:{link.id}", "from": link.from_place, "to": link.to_place,
-             "mode": link.mode, "state": link.state,
-             "opens": link.valid_from.isoformat() if link.valid_from else None,
-             "source": link.source, "status": link.status}
+            {**_opening(link), **gains.get(link.id, NO_GAIN)}
             for link in list_openings(request.network)
         ],
     }  # fmt: skip
+
+
+def _opening(link: Link) -> Document:
+    return {
+        "id": f"link:{link.id}", "from": link.from_place, "to": link.to_place,
+        "mode": link.mode, "state": link.state,
+        "opens": link.valid_from.isoformat() if link.valid_from else None,
+        "source": link.source, "status": link.status,
+    }  # fmt: skip
+
+
+def _gains(
+    request: AccessRequest, on: Callable[[Network], dict[str, Access]]
+) -> dict[str, Document]:
+    """What each opening adds by itself: the mean over the places, and where it adds most [%]."""
+    base = on(request.network)
+    gains: dict[str, Document] = {}
+    for link in list_openings(request.network):
+        after = on(with_links_open(request.network, [link.id]))
+        added = {place: 100 * (after[place].value / one.value - 1)
+                 for place, one in base.items() if one.value}  # fmt: skip
+        most = max(added, key=lambda place: (added[place], place), default=None)
+        gains[link.id] = {
+            "mean_gain_pct": sum(added.values()) / len(added) if added else None,
+            "most_gain_pct": added[most] if most else None,
+            "most_gain_place": most if most and added[most] > 0 else None,
+        }
+    return gains
 
 
 def parse_access(raw: Mapping[str, object], ground: Ground, *, today: date) -> AccessRequest:
@@ -150,12 +182,13 @@ def parse_access(raw: Mapping[str, object], ground: Ground, *, today: date) -> A
         avoid = parse_avoids(network, fields.texts("avoid"))
     except InputError as error:
         fields.problems += error.problems
+    each = fields.word("each", ("1", "true")) != ""
     fields.nothing_else()
     if fields.problems:
         raise InputError(fields.problems)
     own = region.parameter("access_theta").mid
     exponent = float(theta or own)
-    return AccessRequest(year, levels, exponent, opened, against, by, avoid, network)
+    return AccessRequest(year, levels, exponent, opened, against, by, avoid, each, network)
 
 
 def _not_openable(network: Network, names: Sequence[str]) -> list[Problem]:

@@ -77,3 +77,6 @@ class AccessQuery(_Strict):
     opened: list[Word] = Field([], alias="open", max_length=6, description="Links to open.")
     against: Year | None = Field(None, description="Year to compare with.")
     avoid: list[Word] = Field([], max_length=_MOST_AVOIDED, description="What is shut, KIND:ID.")
+    each: Literal["1", "true"] | None = Field(
+        None, description="Tell what each possible opening adds by itself."
+    )

@@ -38,13 +38,14 @@ def flow_pages(verbs: FlowVerbs) -> APIRouter:
     @router.get(ACCESS)
     def show_access(request: Request) -> Response:
         """How much of the world's markets each place can reach."""
-        single = ("year", "theta", "by", "against")
+        single = ("year", "theta", "by", "against", "each")
         fields = _read(request.query_params, single, _SEVERAL)
         found, problems, status = _ask(verbs.reach_markets, fields)
         values: Document = {"found": found, "problems": problems, "fields": fields}
         if found is not None:
             values["map"] = flow_view.access_map(found["places"], language_of(request))
             values["csv"] = address_of("/api/v1/access.csv", fields)
+            values["each"] = address_of(ACCESS, {**fields, "each": "1"})
         return _page(request, verbs, "access.html", values, status)
 
     return router

@@ -81,6 +81,20 @@ def test_the_page_of_access_says_what_the_size_is_and_what_was_gained(client) ->
     assert "its population is not known" in page
 
 
+def test_openings_are_ranked_by_what_each_adds_when_asked(client, flows) -> None:
+    before = client.get(f"{ACCESS}?year=2026&lang=en").text
+    flows.access["query"]["each"] = True
+    flows.access["openings"][0] |= {"mean_gain_pct": 0.25, "most_gain_pct": 1.5,
+                                    "most_gain_place": "brook"}  # fmt: skip
+    after = client.get(f"{ACCESS}?year=2026&each=1&lang=en").text
+
+    assert "/corridors/access?year=2026&amp;each=1" in before
+    assert 'id="openings"' not in before
+    assert "0.250 %" in after
+    assert "1.500 % Brook" in after
+    assert flows.asked[-1]["each"] == "1"
+
+
 @pytest.mark.parametrize("path", [BOTTLENECKS, ACCESS])
 def test_faults_are_told_on_the_page(client, flows, path) -> None:
     flows.fault = InputError(Problem("input.level", "level", "'x' is no level.", "Give one."))
