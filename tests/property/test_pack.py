@@ -105,6 +105,8 @@ def values(column: Column) -> st.SearchStrategy:
         one = (
             st.sampled_from(column.choices)
             if column.choices
+            else IDS
+            if column.pattern is None
             else st.from_regex(
                 column.pattern, fullmatch=True, alphabet=st.characters(codec="ascii")
             )

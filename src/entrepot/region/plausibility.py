@@ -44,6 +44,9 @@ def warn(columns: Columns, sheets: Sheets) -> Iterator[Problem]:
     by_table = {sheet.table: sheet for sheet in own}
     if "services" in by_table:
         yield from _unscheduled(by_table["services"])
+    if "timetable" in by_table:
+        yield from _never(by_table["timetable"])
+        yield from _differing(by_table["timetable"], sheets["services"])
     if "borders" in by_table:
         yield from _untimed(by_table["borders"])
     if "links" in by_table:
@@ -127,6 +130,46 @@ def _unscheduled(sheet: Sheet) -> Iterator[Problem]:
                 "Give a price; a rate is used until then.",
             )
             yield Problem("pack.unpriced", sheet.where(i, "price"), message, hint)
+
+
+def _never(sheet: Sheet) -> Iterator[Problem]:
+    """Rows of a timetable by which nothing ever leaves."""
+    for i, (days, dates, every, week) in enumerate(
+        sheet.keys(("days", "dates", "every_weeks", "week"))
+    ):
+        if BROKEN in (days, dates, every, week) or dates:
+            continue
+        if not days:
+            message, hint = "names no day on which it leaves.", "Give days or dates."
+            yield Problem("pack.timetable", sheet.where(i, "days"), message, hint)
+        elif week >= every:
+            message = f"is week {week} of {every}, counted from 0: it never leaves."
+            yield Problem("pack.timetable", sheet.where(i, "week"), message, "Count from 0.")
+
+
+def _differing(sheet: Sheet, layers: Sequence[Sheet]) -> Iterator[Problem]:
+    """Services whose timetable leaves at least a tenth more or less often than they say."""
+    said = {
+        service: often
+        for layer in layers
+        for service, often in layer.keys(("id", "departures_per_week"))
+        if BROKEN not in (service, often) and often
+    }
+    found: defaultdict[str, float] = defaultdict(float)
+    first: dict[str, int] = {}
+    ends = ("service", "days", "every_weeks", "dates", "valid_from", "valid_to")
+    for i, (service, days, every, *others) in enumerate(sheet.keys(ends)):
+        if BROKEN in (service, days, every, *others) or any(others):
+            said.pop(service, None)  # not the same the whole year round
+            continue
+        first.setdefault(service, i)
+        found[service] += len(set(days)) / every
+    for service, i in first.items():
+        often = said.get(service)
+        if often and abs(found[service] - often) > often / 10:
+            message = f"leaves {found[service]:g} times a week, services.csv says {often:g}."
+            hint = "Mend one of the two."
+            yield Problem("pack.timetable", sheet.where(i, "service"), message, hint)
 
 
 def _untimed(sheet: Sheet) -> Iterator[Problem]:

@@ -37,6 +37,27 @@ ODD = [
 ]  # fmt: skip
 
 
+TIMETABLE = "id,service,days,every_weeks,week,dates,departs,zone,source,status\n"
+ENDS = "08:00,UTC,a book,published\n"
+NEVER = [
+    ("a,t1,mon;thu,,,,", []),
+    ("a,t1,,,,2026-03-02,", []),
+    ("a,t1,,,,,", ["days", "service"]),
+    ("a,t1,mon;tue;wed;thu,2,2,,", ["week"]),
+    ("a,t1,mon,,,,", ["service"]),
+    ("a,t1,mon;tue;thu,,,,", ["service"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("row", "columns_named"), NEVER)
+def test_a_timetable_by_which_nothing_leaves_or_too_often_is_odd(
+    columns, world, own, row, columns_named
+):
+    found = warnings(columns, world, {**own, "timetable.csv": TIMETABLE + row + ENDS})
+
+    assert found == [("pack.timetable", f"timetable.csv row 2, {name}") for name in columns_named]
+
+
 @pytest.mark.parametrize("odd", ODD, ids=lambda odd: f"{odd[3]}-{odd[2][:20]}")
 def test_what_looks_odd_is_named(columns, world, own, odd):
     file, before, after, code, tail = odd
