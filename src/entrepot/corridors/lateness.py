@@ -1,19 +1,19 @@
 """Ninetieth percentiles of many ways: the draws of a leg are made once and added up."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from entrepot.corridors.draws import DRAWS, Numbers, draw
-from entrepot.corridors.journey import Timed
 from entrepot.corridors.options import Candidate
-from entrepot.corridors.telling import tell_times
+from entrepot.corridors.overlay import Arc
+from entrepot.corridors.telling import group_arcs, is_one_leg, time_of
 from entrepot.region.places import Place
 
 _KEPT_LEGS = 4_000  # 32 kB each
 _BELOW = int(0.9 * (DRAWS - 1))
 _PART = 0.9 * (DRAWS - 1) - _BELOW
-_Draws = tuple[Numbers, ...]
+_Arcs = tuple[int, ...]  # by their identity
 
 
 class Lateness:
@@ -22,14 +22,17 @@ class Lateness:
     Ways from one origin to one destination and to the next share their stretches between
     terminals, which no leg reaches over: a truck to or from a door is a leg of its own.
 
+    Everything is kept by the arcs it is of, which live as long as the matrix.
+
     Args:
         places: Places that the arcs touch.
     """
 
     def __init__(self, places: Mapping[str, Place]) -> None:
         self._places = places
-        self._drawn: dict[Timed, Numbers] = {}
-        self._stretches: dict[tuple[int, ...], _Draws] = {}
+        self._joined: dict[tuple[int, int], bool] = {}
+        self._legs: dict[_Arcs, Numbers] = {}
+        self._stretches: dict[_Arcs, tuple[Numbers, ...]] = {}
 
     def p90_h(self, way: Candidate, at_start: int, at_end: int) -> float:
         """Ninetieth percentile of the time of a way of the matrix that this is for.
@@ -49,22 +52,33 @@ class Lateness:
                 hours += drawn
         return round(_ninetieth(hours), 2)
 
-    def _draws(self, way: Candidate, first: int, last: int) -> _Draws:
-        """Draws of the legs of some arcs, which the matrix keeps while it is worked out."""
+    def _draws(self, way: Candidate, first: int, last: int) -> tuple[Numbers, ...]:
+        """Draws of the legs of some arcs."""
         arcs = way.arcs[first:last]
         key = tuple(map(id, arcs))
         if key not in self._stretches:
-            part = Candidate((), arcs, way.weights[first:last], way.freight[first:last])
-            self._stretches[key] = tuple(map(self._draw, tell_times(self._places, part)))
+            weights = way.weights[first:last].tolist()
+            groups = group_arcs(arcs, weights, self._joins)
+            self._stretches[key] = tuple(self._draw(arcs, weights, group) for group in groups)
         return self._stretches[key]
 
-    def _draw(self, leg: Timed) -> Numbers:
-        if leg not in self._drawn:
-            if len(self._drawn) >= _KEPT_LEGS:
-                self._drawn.clear()
+    def _joins(self, one: Arc, other: Arc) -> bool:
+        key = (id(one), id(other))
+        if key not in self._joined:
+            self._joined[key] = is_one_leg(self._places, one, other)
+        return self._joined[key]
+
+    def _draw(
+        self, arcs: Sequence[Arc], weights: Sequence[Sequence[float]], group: Sequence[int]
+    ) -> Numbers:
+        key = tuple([id(arcs[i]) for i in group])
+        if key not in self._legs:
+            if len(self._legs) >= _KEPT_LEGS:
+                self._legs.clear()
                 self._stretches.clear()
-            self._drawn[leg] = draw(leg)
-        return self._drawn[leg]
+            leg = time_of([arcs[i] for i in group], [weights[i] for i in group])
+            self._legs[key] = draw(leg)
+        return self._legs[key]
 
 
 def _ninetieth(hours: Numbers) -> float:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby
 from math import log
 
 import numpy as np
@@ -216,17 +215,29 @@ def main_modes(arcs: Iterable[Arc]) -> tuple[Mode, ...]:
     A truck is a main haul when it goes far or crosses a border, or when it alone brings the
     goods to a ship or an aircraft over some distance; before or after a train it feeds it.
     """
-    moving = (arc for arc in arcs if arc.km > 0)
-    runs = [(mode, tuple(run)) for mode, run in groupby(moving, key=lambda arc: arc.mode)]
+    runs = _runs(arcs)
     kept: list[Mode] = []
-    for i, (mode, run) in enumerate(runs):
-        km = sum(arc.km for arc in run)
-        beside = {other for other, _ in (*runs[max(i - 1, 0) : i], *runs[i + 1 : i + 2])}
-        feeds_train = "rail" in beside and km < _FAR_ROAD_KM
-        is_main = any(arc.border for arc in run) or (km >= _LONG_ROAD_KM and not feeds_train)
-        if mode != "road" or is_main:
-            kept.append(mode)
-    return tuple(dict.fromkeys(kept or [mode for mode, _ in runs]))
+    for i, (mode, km, crosses) in enumerate(runs):
+        if mode == "road" and not crosses:
+            is_by_train = any(run[0] == "rail" for run in runs[max(i - 1, 0) : i + 2])
+            if km < _LONG_ROAD_KM or (is_by_train and km < _FAR_ROAD_KM):
+                continue
+        kept.append(mode)
+    return tuple(dict.fromkeys(kept or [run[0] for run in runs]))
+
+
+def _runs(arcs: Iterable[Arc]) -> list[tuple[Mode, float, bool]]:
+    """Runs of one mode: their length [km], and whether they cross a border."""
+    runs: list[tuple[Mode, float, bool]] = []
+    for arc in arcs:
+        if arc.km <= 0:
+            continue
+        if runs and runs[-1][0] == arc.mode:
+            mode, km, crosses = runs[-1]
+            runs[-1] = (mode, km + arc.km, crosses or bool(arc.border))
+        else:
+            runs.append((arc.mode, 0 + arc.km, bool(arc.border)))
+    return runs
 
 
 def gateways(arcs: Sequence[Arc]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """From arcs to legs: neighbouring hauls of one run and country are told as one."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from entrepot.corridors.journey import Leg, Point, Route, Timed
 from entrepot.corridors.network import Network
@@ -20,31 +20,40 @@ def tell(network: Network, candidate: Candidate, label: str) -> Route:
     return Route(label, candidate.modes, candidate.chain, legs, candidate.best_in)
 
 
-def tell_times(places: Mapping[str, Place], candidate: Candidate) -> tuple[Timed, ...]:
-    """Only what the legs of a candidate tell of time, the same as `tell` tells it."""
-    weights = candidate.weights.tolist()
-    return tuple(
-        _timed([candidate.arcs[i] for i in group], [weights[i] for i in group])
-        for group in _groups(places, candidate, weights)
-    )
-
-
 def _groups(
     places: Mapping[str, Place], candidate: Candidate, weights: Sequence[Sequence[float]]
 ) -> list[list[int]]:
     """Numbers of the arcs of each leg."""
+    return group_arcs(candidate.arcs, weights, lambda one, other: is_one_leg(places, one, other))
+
+
+def group_arcs(
+    arcs: Sequence[Arc],
+    weights: Sequence[Sequence[float]],
+    joins: Callable[[Arc, Arc], bool],
+) -> list[list[int]]:
+    """Numbers of the arcs of each leg.
+
+    Args:
+        arcs: Arcs of a way in their order.
+        weights: Their weights.
+        joins: Whether an arc is of one leg with the one before it.
+    """
     groups: list[list[int]] = []
-    for number, arc in enumerate(candidate.arcs):
+    before: Arc | None = None
+    for number, arc in enumerate(arcs):
         if _is_silent(arc, weights[number]):
             continue
-        if groups and _is_one_leg(places, candidate.arcs[groups[-1][-1]], arc):
+        if before is not None and joins(before, arc):
             groups[-1].append(number)
         else:
             groups.append([number])
+        before = arc
     return groups
 
 
-def _timed(arcs: Sequence[Arc], weights: Sequence[Sequence[float]]) -> Timed:
+def time_of(arcs: Sequence[Arc], weights: Sequence[Sequence[float]]) -> Timed:
+    """What the leg of some arcs tells of time."""
     first, last = arcs[0], arcs[-1]
     return Timed(
         kind=last.kind if first.mode == "road" else first.kind,
@@ -113,10 +122,11 @@ def _gateway_name(network: Network, gateway: str) -> str:
 
 def _is_silent(arc: Arc, weights: Sequence[float]) -> bool:
     """A step that takes nothing and goes nowhere, such as stepping onto the road."""
-    return arc.km == 0 and not any(weights) and arc.from_place == arc.to_place
+    return arc.km == 0 and arc.from_place == arc.to_place and not any(weights)
 
 
-def _is_one_leg(places: Mapping[str, Place], one: Arc, other: Arc) -> bool:
+def is_one_leg(places: Mapping[str, Place], one: Arc, other: Arc) -> bool:
+    """Say whether an arc is of one leg with the one before it."""
     if (one.kind, one.mode, other.kind, other.mode) == ("wait", "road", "haul", "road"):
         return not other.local  # a truck is ordered and drives
     if one.kind != "haul" or other.kind != "haul" or one.mode != other.mode:
@@ -140,7 +150,7 @@ def _leg(
     sources = tuple(dict.fromkeys(arc.run.source for arc in arcs if arc.run.source))
     notes = tuple(dict.fromkeys(arc.run.note for arc in arcs if arc.run.note))
     return Leg(
-        **_timed(arcs, own)._asdict(),
+        **time_of(arcs, own)._asdict(),
         km=round(sum(round(arc.km, 1) for arc in arcs), 1),
         freight_usd=freight / 100,
         inventory_usd=(cents - freight) / 100,
