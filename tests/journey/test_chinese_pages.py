@@ -125,6 +125,25 @@ def test_routes_side_by_side_and_by_distance_are_read_without_english(send, path
     assert english(send("GET", f"/corridors/{path}").text) == []
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "origin=guiyang&destination=rotterdam&teu=1&edit=close+passage:suez"
+        "&edit=scale+border:mohan-boten+time=3+cost=2&edit=scale+tariff:rail+cost=1.2",
+        "origin=guiyang&destination=bangkok&teu=1&modes=rail&edit=close+border:all"
+        "&edit=convert+country=TH+from_mm=1000+to_mm=1435",
+        "origin=guiyang&destination=bangkok&teu=1&edit=open+link:rail-huangtong-baise+year=2027"
+        "&edit=add+from=guiyang+to=bangkok+mode=rail+km=1600+traffic=freight",
+        "origin=Nowherre&destination=bangkok&teu=many&edit=close+border:nowhere&edit=shut+x"
+        "&edit=scale+tariff:rail&edit=convert+country=CN+from_mm=1000+to_mm=9999"
+        "&edit=add+from=guiyang+to=guiyang+km=-1&edit=scale+border:all+frequency=2",
+    ],
+)
+def test_what_would_be_is_read_without_english(send, query) -> None:
+    assert english(send("GET", f"/corridors/what-if?{query}").text) == []
+
+
 @pytest.mark.parametrize("case", ASKED)
 def test_a_quote_is_read_without_english(send, desk, case) -> None:
     document = make_quote(desk, {"origin": "guiyang", **LOAD, **ASKED[case]}, at=NOON)

@@ -47,6 +47,8 @@ def what_if_pages(verbs: Verbs, kept: ScenarioVerbs | None = None) -> APIRouter:
         ways = list(_drawn(verbs, fields, names)) if values["found"] else []
         drawn = [(when, legs) for when, legs, _ in ways]
         told = [(edit, what_if_view.edit_told(edit, names)) for edit in fields["edits"]]
+        in_words = dict(told)
+        values["faults"] = [(in_words.get(one, one), fault) for one, fault in values["faults"]]
         values |= {
             "fields": fields, "choices": named, "more": choices, "names": names, "modes": MODES,
             "told": [(edit, text, _without(fields, edit)) for edit, text in told],

@@ -123,7 +123,9 @@ def test_faults_are_told_beside_their_edit_in_both_languages(service, make_clien
                         ("en", "zh"))  # fmt: skip
 
     assert english.status_code == 422
-    assert "<b>close passage:suez</b>: There is no passage" in re.sub(r"\s+", " ", english.text)
+    assert "<b>Shut · Passage: Suez Canal</b>: There is no passage" in re.sub(
+        r"\s+", " ", english.text
+    )
     assert "Nearest: suez." in english.text
     told = re.search(r'id="summary">(.*?)</div>', chinese.text, flags=re.DOTALL)[1]
     assert "没有" in told
