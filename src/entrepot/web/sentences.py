@@ -188,6 +188,8 @@ FAULTS = (
     N_("place"),
     N_("link"),
     N_("service"),
+    N_("terminal"),
+    N_("country"),
     N_("%(given)s %(unit)s is not more than zero."),
     N_("Give an amount above zero."),
     N_("one piece of %(given)s kg is heavier than any box may carry (%(most)s kg)."),
