@@ -62,6 +62,8 @@ function look(option, isChosen) {
 // A line a route, told apart by dashes and signs too; stops go straight up and carry their names.
 function ladder(chart, data) {
   offerToSave(chart, data);
+  const isRoomy = chart.getWidth() > 560 || data.routes.length === 1;
+  const farthest = Math.max(...data.routes.map((route) => route.points.at(-1).at[0]));
   return {
     color: COLOURS,
     legend: { bottom: 0, type: "scroll", textStyle: { color: colour("ink") }, itemWidth: 40 },
@@ -73,7 +75,7 @@ function ladder(chart, data) {
       labelLayout: { hideOverlap: true },
       data: route.points.map((point) => ({
         value: point.at, name: point.told,
-        label: { show: point.label !== "", formatter: point.label, position: "right", fontSize: 11, color: colour("ink"), textBorderColor: "#ffffff", textBorderWidth: 3 },
+        label: { show: isRoomy && point.label !== "", formatter: point.label, position: point.at[0] > 0.6 * farthest ? "left" : "right", fontSize: 11, color: colour("ink"), textBorderColor: "#ffffff", textBorderWidth: 3 },
       })),
       tooltip: { formatter: (item) => `${route.name}\n${item.data.name}\n${item.data.value[0]} km · ${item.data.value[1]} ${data.by === "cost" ? "USD" : "h"}` },
     })),
