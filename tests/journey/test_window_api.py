@@ -25,17 +25,23 @@ from schemathesis.config._checks import (
     SimpleCheckConfig,
 )
 
-from entrepot.web import booking_access, trader_access
+from entrepot.web import booking_access, corridor_access, trader_access
 
 pytestmark = pytest.mark.xdist_group("browser")  # with the others on the served system
 
 EXAMPLES = 12
-NO_INPUT = ("GET /api/v1/schemas/declaration.xsd", "GET /api/v1/sandbox/outcomes")
+NO_INPUT = ("GET /api/v1/schemas/declaration.xsd", "GET /api/v1/sandbox/outcomes",
+            "GET /api/v1/scenarios")  # fmt: skip
 ROUTES = sorted(
     route
     for access in (trader_access, booking_access)
     for route in (*access.PERMISSIONS, *access.PUBLIC)
     if " /api/" in route
+)
+ROUTES += sorted(
+    route
+    for route in (*corridor_access.PERMISSIONS, *corridor_access.PUBLIC)
+    if " /api/v1/scenarios" in route
 )
 CASES = [
     (route, mode)
