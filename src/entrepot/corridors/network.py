@@ -164,9 +164,9 @@ def last_change(region: Region, on: date) -> date:
 
     Networks of the days from it up to `on` are the same.
     """
-    periods = [row.valid for row in region.links] + [row.valid for row in region.services]
-    days = [day for p in periods for day in (p.start, p.end) if day is not None and day <= on]
-    return max(days, default=date.min)
+    days = {day for row in region.links for day in (row.valid_from, row.valid_to)}
+    days |= {day for row in region.services for day in (row.valid_from, row.valid_to)}
+    return max((day for day in days if day is not None and day <= on), default=date.min)
 
 
 def as_arrays(overlay: Overlay, posts: Posts) -> Network:

@@ -72,6 +72,7 @@ class SeaWays:
     _tails: NDArray[np.int64] = field(init=False)
     _passage: NDArray[np.str_] = field(init=False)
     _node: dict[str, tuple[int, float]] = field(init=False)
+    _points: list[tuple[float, float]] = field(init=False)  # which all ways share
     _shut: dict[frozenset[str], NDArray[np.bool_]] = field(init=False, default_factory=dict)
     _ways: Memory[tuple[str, str, frozenset[str]], "Way | None"] = field(
         init=False, default_factory=lambda: Memory(_KEPT_WAYS)
@@ -93,6 +94,8 @@ class SeaWays:
         self._indptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
         self.passages = frozenset(str(p) for p in np.unique(passage)) - _NO_PASSAGE
         self._node = _snap(graph, counts > 0, self.ports)
+        lat, lon = (np.round(x, _PATH_DIGITS).tolist() for x in (graph.lat, graph.lon))
+        self._points = list(zip(lat, lon, strict=True))
 
     def closing(self, passages: Iterable[str]) -> frozenset[str]:
         """The passages that are shut when these are."""
@@ -120,11 +123,9 @@ class SeaWays:
         if km == inf:
             return None
         nodes, arcs = self._trace(port_a, port_b, shut)
-        graph = self.graph
         named = [str(self._passage[arc]) for arc in arcs]
         passages = tuple(dict.fromkeys(p for p in named if p in self.passages))
-        lat, lon = (np.round(x[nodes], _PATH_DIGITS).tolist() for x in (graph.lat, graph.lon))
-        middle = zip(lat, lon, strict=True)
+        middle = (self._points[node] for node in nodes)
         return Way(km, passages, (self.ports[port_a], *middle, self.ports[port_b]))
 
     def _trace(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from entrepot.corridors.schedule import runs_on
@@ -89,6 +89,7 @@ def open_schedule(region: str | None = None) -> Schedule:
     return Schedule(reading.region)
 
 
+@cache
 def find_zone(name: str) -> ZoneInfo:
     """A clock by its IANA name.
 
