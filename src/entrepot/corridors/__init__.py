@@ -12,7 +12,8 @@ simplify (lines to draw).
 
 A route: load (boxes), bans, closure (what is shut), points, search and heap (trees), labels (the
 front), options (the choice), route and planning (the doors), telling, track and journey (legs),
-draws (chance), itinerary and connections (the calendar), explain and misses (why not), bare.
+draws (chance), itinerary and connections (the calendar), explain and misses (why not), bare,
+memory.
 
 Many routes: doors, goals, causes, lateness, matrix (the door).
 
