@@ -156,7 +156,16 @@ def _run(what: str) -> None:
 
         asks = [{"from": "31.2,121.4", "to": "51.9,4.5", "mode": mode} for mode in MODES]
         assert all(way["reached"] for way in find_paths(asks)["paths"])
-    print(json.dumps({"mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+    print(json.dumps({"mb": _peak_mb()}))
+
+
+def _peak_mb() -> float:
+    """Most memory this process had; getrusage would tell the parent's, if that was more."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    line = next(row for row in status.read_text().splitlines() if row.startswith("VmHWM"))
+    return int(line.split()[1]) / 1024
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ A rail node is a place with one gauge. Where a place has two, it is two nodes, a
 arc of kind TRANSFER leads from one to the other.
 """
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -125,9 +126,13 @@ def find_track(
     km = network.km if km is None else km
     sources, goals = copies(network, start), copies(network, goal)
     scale = network.scale if guided else 0.0
-    end, by, far = find_way(
-        network.indptr, network.heads, km, closed, network.globe, sources, goals, scale
+    room = _ROOM.of(len(network.lat), len(network.heads) + len(sources) + 1)
+    far, by, _, touched, *_ = room
+    end, count = find_way(
+        network.indptr, network.heads, km, closed, network.globe, sources, goals, scale, *room
     )
+    length = float(far[end])
+    far[touched[:count]] = np.inf
     if end < 0:
         return None
     nodes, arcs = [int(end)], []
@@ -135,7 +140,29 @@ def find_track(
         arc = int(by[nodes[-1]])
         arcs.append(arc)
         nodes.append(tail_of(network, arc))
-    return Track(tuple(nodes[::-1]), tuple(arcs[::-1]), float(far[end]))
+    return Track(tuple(nodes[::-1]), tuple(arcs[::-1]), length)
+
+
+class _Room(threading.local):
+    """Arrays to work in, kept by every thread, so that a search need not ask for memory."""
+
+    def __init__(self) -> None:
+        self.nodes = self.entries = 0
+        self.arrays: tuple[NDArray[Any], ...] = ()
+
+    def of(self, nodes: int, entries: int) -> tuple[NDArray[Any], ...]:
+        """Arrays with room for so many nodes and entries of a heap; distances are inf."""
+        if nodes > self.nodes or entries > self.entries:
+            self.nodes, self.entries = max(nodes, self.nodes), max(entries, self.entries)
+            n, m = self.nodes, self.entries
+            self.arrays = (
+                np.full(n, np.inf), np.empty(n, np.int32), np.empty(n), np.empty(n, np.int32),
+                np.empty(m), np.empty(m, np.int32),
+            )  # fmt: skip
+        return self.arrays
+
+
+_ROOM = _Room()
 
 
 def copies(network: Physical, node: int) -> NDArray[np.int64]:

@@ -31,8 +31,9 @@ def _bound(globe, node, goal, scale):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def find_way(  # type: ignore[no-untyped-def]
-    indptr, heads, km, closed, globe, sources, goals, scale
-):
+    indptr, heads, km, closed, globe, sources, goals, scale,
+    far, by, bound, touched, heap_key, heap_item,
+):  # fmt: skip
     """Shortest way from any source to any goal.
 
     Args:
@@ -44,24 +45,23 @@ def find_way(  # type: ignore[no-untyped-def]
         sources: Nodes to start from.
         goals: Nodes to end at, all at one position.
         scale: Least length of an arc over its great circle; 0 looks everywhere alike.
+        far: All inf; how far each node is is left in it (n) [km].
+        by: Room for the arc by which each node was reached, -1 where the way starts (n).
+        bound: Room for bounds (n) [km].
+        touched: Room for the nodes whose distance was set (n).
+        heap_key: Room for one key an arc and source.
+        heap_item: Room for as many nodes.
 
     Returns:
-        The goal reached, -1 for none; the arc by which each node was reached (n), -1 where
-        it was not or where the way starts; and how far each node is (n), inf unreached.
+        The goal reached, -1 for none, and how many nodes were touched.
     """
-    n = len(indptr) - 1
-    far = np.full(n, np.inf)
-    by = np.full(n, -1, np.int64)
-    bound = np.full(n, -1.0)
-    is_goal = np.zeros(n, np.bool_)
-    heap_key = np.empty(len(heads) + len(sources) + 1)
-    heap_item = np.empty(len(heads) + len(sources) + 1, np.int64)
-    size = 0
+    size, count = 0, 0
     scale = scale * _RADIUS_KM
-    for goal in goals:
-        is_goal[goal] = True
     for source in sources:
         far[source] = 0.0
+        by[source] = -1
+        touched[count] = source
+        count += 1
         bound[source] = _bound(globe, source, goals[0], scale)
         size = _push(heap_key, heap_item, size, bound[source], source)
     while size > 0:
@@ -69,20 +69,23 @@ def find_way(  # type: ignore[no-untyped-def]
         size = _pop(heap_key, heap_item, size)
         if key > far[node] + bound[node]:
             continue
-        if is_goal[node]:
-            return node, by, far
+        for goal in goals:
+            if node == goal:
+                return node, count
         for arc in range(indptr[node], indptr[node + 1]):
             if closed[arc]:
                 continue
             head = heads[arc]
             value = far[node] + km[arc]
             if value < far[head]:
+                if far[head] == np.inf:
+                    touched[count] = head
+                    count += 1
+                    bound[head] = _bound(globe, head, goals[0], scale)
                 far[head] = value
                 by[head] = arc
-                if bound[head] < 0:
-                    bound[head] = _bound(globe, head, goals[0], scale)
                 size = _push(heap_key, heap_item, size, value + bound[head], head)
-    return -1, by, far
+    return -1, count
 
 
 @njit(cache=True, nogil=True)
