@@ -1,9 +1,12 @@
 """What a long run has done so far: one file a piece, kept until the whole is done."""
 
 import fcntl
+import os
+import re
 import shutil
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +14,9 @@ from typing import Any
 import orjson
 
 from entrepot.kernel.errors import OutsideError, Problem
+
+_KEPT_S = 30 * 24 * 3600
+_RUN = re.compile(r"[0-9a-f]{32}(\.lock)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +65,22 @@ def open_workings(parent: Path, key: str) -> Iterator[Workings]:
     """
     try:
         parent.mkdir(parents=True, exist_ok=True)
+        _forget_old(parent)
         with (parent / f"{key}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             (parent / key).mkdir(exist_ok=True)
+            os.utime(parent / key)
             yield Workings(parent / key)
     except OSError as error:
         message = f"what is worked out cannot be kept: {error.strerror or error}."
         hint = "Free space or set ENTREPOT_HOME to a folder you may write."
         raise OutsideError(Problem("workings.unwritable", str(parent), message, hint)) from error
+
+
+def _forget_old(parent: Path) -> None:
+    """Remove what was left of runs that nobody has gone on with for long."""
+    before = time.time() - _KEPT_S
+    for path in parent.iterdir():
+        with suppress(FileNotFoundError):  # another run has just ended
+            if _RUN.fullmatch(path.name) and path.stat().st_mtime < before:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
