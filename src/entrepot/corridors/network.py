@@ -122,13 +122,13 @@ class Network:
 
 
 def build_network(
-    region: Region, sea: SeaGraph, *, on: date, drives: Drives | None = None
+    region: Region, sea: SeaGraph | SeaWays, *, on: date, drives: Drives | None = None
 ) -> Network:
     """Build the overlay of a region for a day.
 
     Args:
         region: The region with the world around it.
-        sea: The lanes of the sea.
+        sea: The lanes of the sea, or the ways of the same region on another day.
         on: Day that links and services must be in use on.
         drives: How far trucks drive to yards, as measured; else it is reckoned.
     """
@@ -137,7 +137,8 @@ def build_network(
         for row in region.terminals
         if "sea" in row.modes
     }
-    overlay = Overlay(region, Book(region), SeaWays(sea, ports), on, drives=drives or {})
+    ways = sea if isinstance(sea, SeaWays) else SeaWays(sea, ports)
+    overlay = Overlay(region, Book(region), ways, on, drives=drives or {})
     return lay_out(overlay, add_voyages)
 
 

@@ -1,6 +1,6 @@
 """The sea: a graph of shipping lanes, ports snapped to it, and ways with passages shut."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from math import inf
 
@@ -66,6 +66,7 @@ class SeaWays:
     ports: Mapping[str, tuple[float, float]]
     opened: frozenset[str] = frozenset()
     passages: frozenset[str] = field(init=False)
+    _always: frozenset[str] = field(init=False)
     _indptr: NDArray[np.int64] = field(init=False)
     _heads: NDArray[np.int64] = field(init=False)
     _km: NDArray[np.float64] = field(init=False)
@@ -93,12 +94,15 @@ class SeaWays:
         counts = np.bincount(self._tails, minlength=len(graph.lat))
         self._indptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
         self.passages = frozenset(str(p) for p in np.unique(passage)) - _NO_PASSAGE
+        self._always = (ALWAYS_SHUT - self.opened) & self.passages
         self._node = _snap(graph, counts > 0, self.ports)
         lat, lon = (np.round(x, _PATH_DIGITS).tolist() for x in (graph.lat, graph.lon))
         self._points = list(zip(lat, lon, strict=True))
 
-    def closing(self, passages: Iterable[str]) -> frozenset[str]:
+    def closing(self, passages: Collection[str]) -> frozenset[str]:
         """The passages that are shut when these are."""
+        if not passages:
+            return self._always
         return (frozenset(passages) | (ALWAYS_SHUT - self.opened)) & self.passages
 
     def km(self, port_a: str, port_b: str, shut: Collection[str] = ()) -> float:

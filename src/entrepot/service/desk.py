@@ -136,8 +136,10 @@ class Desk:
             if since not in self._networks:
                 while len(self._networks) >= _KEPT_NETWORKS:
                     self._networks.pop(next(iter(self._networks)))
+                other = next(iter(self._networks.values()), None)
+                sea = self.sea if other is None else other.sea  # the same on any day
                 self._networks[since] = build_network(
-                    self.ground, self.sea, on=on, drives=self.survey.drives_km
+                    self.ground, sea, on=on, drives=self.survey.drives_km
                 )
             return self._networks[since]
 

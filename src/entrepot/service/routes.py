@@ -87,7 +87,9 @@ class PackGround:
         since = last_change(self.ground, on)
         if since not in self._networks:
             drives = self.survey.drives_km
-            self._networks[since] = build_network(self.ground, self.sea, on=on, drives=drives)
+            other = next(iter(self._networks.values()), None)  # the sea is the same on any day
+            sea = self.sea if other is None else other.sea
+            self._networks[since] = build_network(self.ground, sea, on=on, drives=drives)
         return self._networks[since]
 
 

@@ -11,6 +11,7 @@ from tests.unit.corridors.small import (
     SERVICES,
     TERMINALS,
     TODAY,
+    lanes,
     link,
     network,
     region,
@@ -19,7 +20,7 @@ from tests.unit.corridors.small import (
 )
 
 from entrepot.corridors.cost import lognormal
-from entrepot.corridors.network import last_change
+from entrepot.corridors.network import build_network, last_change
 from entrepot.corridors.voyages import _own_lane, passages_avoided
 from entrepot.region.parameters import Area
 from entrepot.region.transport import Border, Terminal
@@ -302,3 +303,13 @@ def test_a_short_haul_over_a_border_is_cut_there_and_needs_land():
 def test_networks_between_two_changes_are_the_same():
     assert last_change(region(), TODAY) == date.min
     assert last_change(region(), date(2029, 1, 1)) == date(2028, 1, 1)
+
+
+def test_a_network_that_takes_the_sea_of_another_day_is_the_same():
+    today, later = network(), date(2028, 6, 1)
+    alone = build_network(today.region, lanes(), on=later)
+    shared = build_network(today.region, today.sea, on=later)
+
+    assert shared.sea is today.sea
+    assert shared.arcs == alone.arcs
+    assert shared.columns.price.tobytes() == alone.columns.price.tobytes()
