@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numba import njit
 
-from entrepot.corridors.draws import DRAWS, Numbers, draw
+from entrepot.corridors.draws import DRAWS, draw
 from entrepot.corridors.options import Candidate
 from entrepot.corridors.overlay import Arc
 from entrepot.corridors.telling import group_arcs, is_one_leg, time_of
@@ -13,6 +14,8 @@ from entrepot.region.places import Place
 _KEPT_LEGS = 4_000  # 32 kB each
 _BELOW = int(0.9 * (DRAWS - 1))
 _PART = 0.9 * (DRAWS - 1) - _BELOW
+_EVERY = 32  # draws, of which the sample takes one
+_SAFELY = 0.9  # of the rank: so far down the sample that few lie above by chance
 _Arcs = tuple[int, ...]  # by their identity
 
 
@@ -31,8 +34,10 @@ class Lateness:
     def __init__(self, places: Mapping[str, Place]) -> None:
         self._places = places
         self._joined: dict[tuple[int, int], bool] = {}
-        self._legs: dict[_Arcs, Numbers] = {}
-        self._stretches: dict[_Arcs, tuple[Numbers, ...]] = {}
+        self._legs: dict[_Arcs, int] = {}
+        self._stretches: dict[_Arcs, list[int]] = {}
+        self._rows = np.empty((_KEPT_LEGS, DRAWS))  # memory is taken as rows are filled
+        self._hours = np.empty((2, DRAWS))
 
     def p90_h(self, way: Candidate, at_start: int, at_end: int) -> float:
         """Ninetieth percentile of the time of a way of the matrix that this is for.
@@ -46,20 +51,23 @@ class Lateness:
             The percentile [h].
         """
         last = len(way.arcs) - at_end
-        hours = np.zeros(DRAWS)
-        for first, end in ((0, at_start), (at_start, last), (last, len(way.arcs))):
-            for drawn in self._draws(way, first, end):
-                hours += drawn
-        return round(_ninetieth(hours), 2)
+        parts = ((0, at_start), (at_start, last), (last, len(way.arcs)))
+        if len(self._legs) + len(way.arcs) > _KEPT_LEGS:
+            self._legs.clear()
+            self._stretches.clear()
+        legs = [leg for first, end in parts for leg in self._legs_of(way, first, end)]
+        low, high = _around(self._rows, np.array(legs), self._hours, _BELOW)
+        gap = high - low
+        return round(float(high - gap * (1 - _PART) if _PART >= 0.5 else low + gap * _PART), 2)
 
-    def _draws(self, way: Candidate, first: int, last: int) -> tuple[Numbers, ...]:
-        """Draws of the legs of some arcs."""
+    def _legs_of(self, way: Candidate, first: int, last: int) -> list[int]:
+        """Numbers of the legs of some arcs."""
         arcs = way.arcs[first:last]
         key = tuple(map(id, arcs))
         if key not in self._stretches:
             weights = way.weights[first:last].tolist()
             groups = group_arcs(arcs, weights, self._joins)
-            self._stretches[key] = tuple(self._draw(arcs, weights, group) for group in groups)
+            self._stretches[key] = [self._draw(arcs, weights, group) for group in groups]
         return self._stretches[key]
 
     def _joins(self, one: Arc, other: Arc) -> bool:
@@ -70,20 +78,69 @@ class Lateness:
 
     def _draw(
         self, arcs: Sequence[Arc], weights: Sequence[Sequence[float]], group: Sequence[int]
-    ) -> Numbers:
+    ) -> int:
         key = tuple([id(arcs[i]) for i in group])
         if key not in self._legs:
-            if len(self._legs) >= _KEPT_LEGS:
-                self._legs.clear()
-                self._stretches.clear()
             leg = time_of([arcs[i] for i in group], [weights[i] for i in group])
-            self._legs[key] = draw(leg)
+            self._rows[len(self._legs)] = draw(leg)
+            self._legs[key] = len(self._legs)
         return self._legs[key]
 
 
-def _ninetieth(hours: Numbers) -> float:
-    """What `numpy.quantile` gives for 0.9, without its checks; `hours` is disordered."""
-    hours.partition((_BELOW, _BELOW + 1))
-    low, high = float(hours[_BELOW]), float(hours[_BELOW + 1])
-    gap = high - low
-    return high - gap * (1 - _PART) if _PART >= 0.5 else low + gap * _PART
+@njit(cache=True, nogil=True)
+def _around(rows, legs, hours, below):  # type: ignore[no-untyped-def]
+    """Values of two neighbouring ranks of the sums of some rows.
+
+    A sample tells a value that most sums of lower rank are below; the ranks are looked for
+    among the sums above it, or among all where the sample misled.
+
+    Args:
+        rows: Draws of each leg (legs, draws) [h].
+        legs: Which legs a way has.
+        hours: Room to work in (2, draws).
+        below: The lower rank, counted from zero.
+    """
+    sums, above = hours
+    sums[:] = 0.0
+    for leg in legs:
+        sums += rows[leg]
+    sample = np.sort(sums[::_EVERY])
+    floor = sample[int(_SAFELY * below / _EVERY)]
+    count = 0
+    for value in sums:
+        above[count] = value
+        count += value > floor
+    rank = below - (len(sums) - count)
+    if rank < 0:
+        above[:] = sums
+        rank, count = below, len(sums)
+    _place(above[:count], rank)
+    return above[rank], above[rank + 1 : count].min()
+
+
+@njit(cache=True, nogil=True)
+def _place(values, rank):  # type: ignore[no-untyped-def]
+    """Put the value of a rank in its place, lower ones before and higher ones behind it.
+
+    Source:
+        Hoare 1961, Algorithm 65: Find.
+    """
+    low, high = 0, len(values) - 1
+    while low < high:
+        pivot = values[(low + high) >> 1]
+        i, j = low, high
+        while i <= j:
+            while values[i] < pivot:
+                i += 1
+            while values[j] > pivot:
+                j -= 1
+            if i <= j:
+                values[i], values[j] = values[j], values[i]
+                i += 1
+                j -= 1
+        if rank <= j:
+            high = j
+        elif rank >= i:
+            low = i
+        else:
+            return

@@ -307,8 +307,12 @@ def _candidate(
     parts = [side.parts[j] for side, j in sides]
     weighed = [*parts[:1], Weights(weights.all[:, middle], weights.freight[middle]), *parts[1:]]
     hauls = [side.hauls[j].parts for side, j in sides]
-    arcs = (*hauls[0], *(state.arc(network, arc) for arc in middle), *(hauls[1:] or [()])[0])
+    known, moved = network.arcs, state.moved
+    passed = [moved.get(arc) or known[arc] for arc in middle] if moved else [
+        known[arc] for arc in middle
+    ]  # fmt: skip
     return Candidate(
-        way, arcs, np.concatenate([part.all for part in weighed], axis=1).T,
+        way, (*hauls[0], *passed, *(hauls[1:] or [()])[0]),
+        np.concatenate([part.all for part in weighed], axis=1).T,
         tuple(np.concatenate([part.freight for part in weighed]).tolist()),
     )  # fmt: skip

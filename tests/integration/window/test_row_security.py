@@ -14,11 +14,16 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import sql
+from tests.crosscheck.packs import real_region
 from tests.integration.window.house import House
 
 from entrepot.service import consignments, customs, decisions, mandates
 from entrepot.service.attachments import attach
+from entrepot.service.bookings import book_places
+from entrepot.service.timetables import Schedule
+from entrepot.store.accounts import acting_for
 from entrepot.store.cluster import APPLICATION
+from entrepot.store.scenarios import add_run, keep_scenario
 from entrepot.store.window import acting, acting_system
 
 Row = dict[str, Any]
@@ -26,6 +31,7 @@ WHO = (
     "exporter", "rival", "broker", "officer", "elsewhere", "coast", "quarantine", "site", "bank",
     "auditor", "admin",
 )  # fmt: skip
+PUBLIC = {"departure"}  # when it leaves and how many places are left
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
@@ -58,7 +64,24 @@ def full(house: House) -> House:
     house.file("G", kind="ADVANCE", is_there=False)
     house.do(consignments.save_draft, house.body(house.name()), by="exporter")
     file_for_rival(house)
+    for account in ("rival", "exporter"):  # the exporter's are the last, and an example below
+        book_and_keep(house, account)
     return house
+
+
+def book_and_keep(house: House, account: str) -> None:
+    """A booking and a scenario of an account."""
+    database, schedule = house.window.database, Schedule(real_region("upland"))
+    since = (house.at + timedelta(days=7)).date()
+    train = next(schedule.timetable.between("US01", since, 30)).id
+    asked = {"departures": [train], "teu": "1", "reference": f"B-{account}"}
+    book_places(schedule, database, asked, at=house.at, by=account)
+    with acting_for(database, account, house.at) as (book, actor):
+        kept = keep_scenario(
+            book.tx, owner=actor.account, region="upland", pack_version="0", name="Post shut",
+            digest="0" * 64, edits=[], at=house.at,
+        )  # fmt: skip
+        add_run(book.tx, kept["id"], od=[], result=[], at=house.at)
 
 
 def file_for_rival(house: House) -> None:
@@ -108,6 +131,11 @@ class Eyes:
         self.principals = {row["trader"] for row in principals}
         declarations = house.rows("select * from declaration")
         self.declarations = {row["id"] for row in declarations if self.sees(row)}
+        self.account = account
+        own = house.rows("select id from booking where org_id = %s", self.org)
+        self.bookings = {row["id"] for row in own}
+        kept = house.rows("select id from scenario where owner = %s", account)
+        self.scenarios = {row["id"] for row in kept}
         boxes = house.rows("select container, declaration_id from equipment")
         self.boxes = {r["container"] for r in boxes if r["declaration_id"] in self.declarations}
 
@@ -144,6 +172,11 @@ class Eyes:
             "arrival": self._sees_arrival,
             "share_agreement": lambda row: row["partner"] == self.org,
             "inbox": lambda _: False,
+            "departure": lambda _: True,
+            "booking": lambda row: row["id"] in self.bookings,
+            "booking_leg": lambda row: row["booking_id"] in self.bookings,
+            "scenario": lambda row: row["id"] in self.scenarios,
+            "scenario_run": lambda row: row["scenario_id"] in self.scenarios,
         }
         if table in special:
             return special[table](row)
@@ -198,7 +231,7 @@ def test_without_a_context_there_are_no_rows(full: House, tables: list[str]) -> 
     with full.window.database.transaction() as tx:
         seen = {table for table in tables if rows_of(tx, table)}
 
-    assert seen == set()
+    assert seen == PUBLIC
 
 
 @pytest.mark.parametrize("scope", ["org", "office", "agency", "site", "", "SYSTEM", "nonsense"])
@@ -209,9 +242,9 @@ def test_a_context_that_names_nobody_sees_nothing(
         tx.execute("select set_config('app.scope', %s, true)", [scope])
         seen = {table for table in tables if rows_of(tx, table)}
 
-    assert seen - {"cover", "approval"} == set()
+    assert seen - {"cover", "approval"} == PUBLIC
     if scope not in ("office", "agency"):
-        assert seen == set()
+        assert seen == PUBLIC
 
 
 def test_a_context_does_not_outlive_its_transaction(full: House) -> None:
