@@ -14,6 +14,7 @@ from entrepot.region.places import Place
 _KEPT_LEGS = 4_000  # 32 kB each
 _BELOW = int(0.9 * (DRAWS - 1))
 _PART = 0.9 * (DRAWS - 1) - _BELOW
+_BLOCK = 1024  # draws
 _EVERY = 32  # draws, of which the sample takes one
 _SAFELY = 0.9  # of the rank: so far down the sample that few lie above by chance
 _Arcs = tuple[int, ...]  # by their identity
@@ -101,9 +102,12 @@ def _around(rows, legs, hours, below):  # type: ignore[no-untyped-def]
         below: The lower rank, counted from zero.
     """
     sums, above = hours
-    sums[:] = 0.0
-    for leg in legs:
-        sums += rows[leg]
+    for first in range(0, len(sums), _BLOCK):  # what is summed up stays near the processor
+        end = min(first + _BLOCK, len(sums))
+        sums[first:end] = 0.0
+        for leg in legs:
+            for i in range(first, end):
+                sums[i] += rows[leg, i]
     sample = np.sort(sums[::_EVERY])
     floor = sample[int(_SAFELY * below / _EVERY)]
     count = 0

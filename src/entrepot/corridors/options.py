@@ -1,7 +1,8 @@
 """The choice of a handful of ways out of all that were found."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from copy import copy
+from dataclasses import dataclass
 from functools import cached_property
 from math import log
 
@@ -41,6 +42,12 @@ class Candidate:
     freight: tuple[float, ...]
     best_in: tuple[str, ...] = ()
 
+    def shown_for(self, names: Iterable[str]) -> "Candidate":
+        """The same way with what it is best in; what is known of it stays known."""
+        shown = copy(self)
+        object.__setattr__(shown, "best_in", tuple(names))
+        return shown
+
     @cached_property
     def total(self) -> tuple[float, ...]:
         """Totals in whole units."""
@@ -70,11 +77,9 @@ def whole_front(candidates: Iterable[Candidate]) -> list[Candidate]:
     ways = unbeaten(candidates)
     least = [min(way.total[c] for way in ways) for c in range(len(CRITERION_NAMES))] if ways else []
     return [
-        replace(way, best_in=tuple(
-            name for c, name in enumerate(CRITERION_NAMES) if way.total[c] == least[c]
-        ))
+        way.shown_for(name for c, name in enumerate(CRITERION_NAMES) if way.total[c] == least[c])
         for way in ways
-    ]  # fmt: skip
+    ]
 
 
 def knee(front: Sequence[Candidate]) -> Candidate:
@@ -99,17 +104,15 @@ def choose(
         sure_enough: A variance within this factor of the least is as reliable; 1 is exact.
     """
     front = unbeaten(candidates)
-    chosen: list[Candidate] = []
+    best_in: dict[Candidate, list[str]] = {}
     for c, name in enumerate(CRITERION_NAMES):
         least = min(way.total[c] for way in front)
         enough = sure_enough * least if name == "reliability" else least
-        best = next((way for way in chosen if way.total[c] <= enough), None)
+        best = next((way for way in best_in if way.total[c] <= enough), None)
         if best is None:
             best = min(front, key=lambda way: (way.total[c], way.total))
-            chosen.append(best)
-        at = chosen.index(best)
-        chosen[at] = replace(best, best_in=(*best.best_in, name))
-    chosen = chosen[: max(most, 1)]
+        best_in.setdefault(best, []).append(name)
+    chosen = [way.shown_for(names) for way, names in best_in.items()][: max(most, 1)]
     ranked = _by_balance(front)
     steps = (
         _is_knee(ranked), _is_nearly_best(front), _has_new_modes, _is_new_chain,

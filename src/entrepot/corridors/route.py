@@ -287,15 +287,13 @@ def unwind(label: int, parent: NDArray[np.integer], by: NDArray[np.integer]) -> 
 def _total(
     way: tuple[int, ...], weights: Weights, starts: Ends, ends: Ends, m: int, k: int
 ) -> Numbers:
-    total = np.zeros(CRITERIA)
+    total = weights.all[:, [arc for arc in way if arc < m]].sum(axis=1)
     for arc in way:
-        if arc < m:
-            total += weights.all[:, arc]
-        elif arc < m + k:
-            total += ends.all[:, arc - m]
-        else:
+        if arc >= m + k:
             total += starts.all[:, arc - m - k]
-    return total
+        elif arc >= m:
+            total += ends.all[:, arc - m]
+    return np.asarray(total)
 
 
 def _candidate(
