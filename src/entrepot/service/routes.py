@@ -1,5 +1,6 @@
 """Routes: a question about a load in, the document of its best ways out."""
 
+import gc
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -30,7 +31,7 @@ from entrepot.kernel.errors import EntrepotError, MissingError, Problem, Refused
 from entrepot.region.gazetteer import Gazetteer
 from entrepot.region.model import Region
 from entrepot.service.amounts import Document
-from entrepot.service.desk import Desk
+from entrepot.service.desk import GC_AFTER, Desk
 from entrepot.service.itineraries import Calendar
 from entrepot.service.route_lines import lines_of
 from entrepot.service.route_request import (
@@ -102,6 +103,7 @@ def open_ground(region: str | None = None) -> PackGround:
     Raises:
         InputError: The pack has problems.
     """
+    gc.set_threshold(GC_AFTER)  # a network is many small things and hardly a circle among them
     home = open_home()
     own = packs.open_region(region or home.region)
     survey = load_survey(home.folder / "networks", own)
