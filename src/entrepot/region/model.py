@@ -18,6 +18,7 @@ from entrepot.region.aims import (
     TradeFigure,
 )
 from entrepot.region.law import Gap, Good, Market, Measure, Paper, Refund, TradeTerm, Vat
+from entrepot.region.lexicon import HsTitle, TradeWords
 from entrepot.region.parameters import (
     Area,
     Delay,
@@ -81,6 +82,7 @@ TABLES: dict[str, type[Row]] = {
     "destinations": Destination,
     "markets": Market, "measures": Measure, "gaps": Gap, "vat": Vat, "refunds": Refund,
     "trade_terms": TradeTerm, "goods": Good, "papers": Paper,
+    "hs_titles": HsTitle, "lexicon": TradeWords,
     "clusters": Cluster, "products": Product, "trade_series": TradeFigure,
     "partners": Partner, "targets": Target, "indicators": Indicator,
     "agreements": Agreement, "programmes": Programme,
@@ -153,6 +155,8 @@ class Region:
     trade_terms: tuple[TradeTerm, ...] = ()
     goods: tuple[Good, ...] = ()
     papers: tuple[Paper, ...] = ()
+    hs_titles: tuple[HsTitle, ...] = ()
+    lexicon: tuple[TradeWords, ...] = ()
     clusters: tuple[Cluster, ...] = ()
     products: tuple[Product, ...] = ()
     trade_series: tuple[TradeFigure, ...] = ()

@@ -184,6 +184,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "trade_terms": N_("Trade terms"),
         "goods": N_("Goods"),
         "papers": N_("Documents"),
+        "hs_titles": N_("Chinese titles of the HS"),
+        "lexicon": N_("Trade words"),
         "clusters": N_("Clusters"),
         "products": N_("Products"),
         "trade_series": N_("Trade figures"),
