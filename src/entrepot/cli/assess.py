@@ -17,7 +17,8 @@ def assess(
 ) -> None:
     """Value the goods of a case at the border and work out what is owed, with the working."""
     from entrepot.cli import show
-    from entrepot.service.assessment import Assessor, assess_cases, read_cases
+    from entrepot.service.assessment import Assessor, assess_cases
+    from entrepot.service.cases import read_cases
     from entrepot.store.reference import open_reference
 
     found = assess_cases(Assessor(open_reference(region)), read_cases(case))

@@ -59,25 +59,13 @@ def _plain(value: object) -> str:
 def error(raised: EntrepotError, *, as_json: bool) -> None:
     """Tell an error on standard error: as an RFC 9457 document, or a line a problem."""
     if as_json:
-        print(json.dumps(problem_document(raised), indent=2, ensure_ascii=False), file=sys.stderr)
+        print(json.dumps(raised.document(), indent=2, ensure_ascii=False), file=sys.stderr)
         return
     print(f"{raised.title}:", file=sys.stderr)
     for problem in raised.problems:
         print(f"  {problem}", file=sys.stderr)
         if problem.source:
             print(f"    {problem.source}", file=sys.stderr)
-
-
-def problem_document(raised: EntrepotError) -> dict[str, Any]:
-    """An error as an RFC 9457 document."""
-    return {
-        "type": "about:blank",
-        "title": raised.title,
-        "status": raised.http_status,
-        "detail": str(raised),
-        "problems": [problem.document() for problem in raised.problems],
-        **raised.extra,
-    }
 
 
 def usage(raised: typer.TyperException, *, as_json: bool) -> None:

@@ -63,6 +63,17 @@ class EntrepotError(Exception):
         self.extra: dict[str, Any] = {}
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def document(self) -> dict[str, Any]:
+        """The error as an RFC 9457 document with every problem."""
+        return {
+            "type": "about:blank",
+            "title": self.title,
+            "status": self.http_status,
+            "detail": str(self),
+            "problems": [problem.document() for problem in self.problems],
+            **self.extra,
+        }
+
 
 class InputError(EntrepotError):
     """What was handed in cannot be used."""

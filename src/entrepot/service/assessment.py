@@ -1,13 +1,10 @@
 """What a case owes: JSON in, the assessment as a document out; no database is needed."""
 
-import json
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
 from entrepot.kernel.errors import EntrepotError, InputError, ModelError, Problem
@@ -33,7 +30,6 @@ from entrepot.window.reasons import Reasons
 Document = dict[str, Any]
 MOST_ITEMS = "most_items"
 MOST_FAULTS = 1000  # named in one answer; a list of nonsense could hold any number
-STDIN = "-"
 
 
 class Desk(Protocol):
@@ -201,50 +197,6 @@ def _raise_all(errors: Sequence[EntrepotError]) -> NoReturn:
     if any(isinstance(error, InputError) for error in errors):
         raise InputError(problems)
     raise ModelError(problems)
-
-
-def read_cases(path: str) -> object:
-    """Read JSON with every number exact.
-
-    Args:
-        path: A file, or `-` for standard input.
-
-    Raises:
-        InputError: There is no such file, or it is no JSON, holds a number without a value or
-            a name twice.
-    """
-    where = "standard input" if path == STDIN else path
-    try:
-        content = sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
-        return json.loads(
-            content, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once
-        )
-    except OSError as error:
-        raise InputError(
-            Problem(
-                "file.unreadable", where, f"cannot be read: {error.strerror}.",
-                "Give a JSON file, or - for standard input.", message_zh="无法读取文件。",
-            )
-        ) from error  # fmt: skip
-    except (ValueError, ArithmeticError, RecursionError) as error:
-        raise InputError(
-            Problem(
-                "input.json", where, f"is not JSON: {error}.",
-                "Send one JSON object, or a list of them.", message_zh="不是有效的JSON。",
-            )
-        ) from error  # fmt: skip
-
-
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        twice = next(name for name, _ in pairs if sum(name == other for other, _ in pairs) > 1)
-        raise ValueError(f"{twice[:40]!r} is there twice in one object")
-    return found
-
-
-def _no_number(text: str) -> NoReturn:
-    raise ValueError(f"{text} is no number")
 
 
 def _day_of(raw: object) -> date | None:

@@ -10,7 +10,8 @@ from types import SimpleNamespace
 import pytest
 
 from entrepot.kernel.errors import InputError, MissingError, ModelError
-from entrepot.service.assessment import MOST_FAULTS, Assessor, assess_cases, read_cases
+from entrepot.service.assessment import MOST_FAULTS, Assessor, assess_cases
+from entrepot.service.cases import read_cases
 from entrepot.store.reference import open_reference
 
 CASE = {
