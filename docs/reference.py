@@ -70,7 +70,9 @@ def _settings() -> Iterator[str]:
 
 _PARTS = {
     "rate": "one of the rates to choose from",
+    "general": "goods without most-favoured-nation treatment",
     "added": "beside the rate",
+    "tax": "the import tax, where one is stated",
     "export": "on what leaves",
 }
 

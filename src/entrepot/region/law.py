@@ -1,6 +1,6 @@
 """Tables of the law at the border: dated rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -22,6 +22,7 @@ class Market(Row):
     vat_adds_freight: bool
     duty_digits: int | None  # decimals a duty is rounded to, None for the minor unit
     duty_rounding: str  # half_up or down
+    choice: str = field(default="", kw_only=True)  # a rule of tariff/choice.py; empty: lowest
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,58 @@ class Measure(Row):
     valid_from: date | None
     valid_to: date | None
     vintage: str
+    additional_code: str = field(default="", kw_only=True)  # firm or variant; empty is the rest
 
     @property
     def valid(self) -> Period:
         """Days on which the measure is in force."""
+        return Period(self.valid_from, self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Valuation(Row):
+    """How a country values imports, and what its import tax adds to that value."""
+
+    country: str
+    basis: str  # CIF or FOB
+    vat_base_adds: tuple[str, ...]  # freight, insurance, delivery
+    valid_from: date | None
+    valid_to: date | None
+
+    @property
+    def valid(self) -> Period:
+        """Days on which the country values so."""
+        return Period(self.valid_from, self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Membership(Row):
+    """A country belongs to a group that measures name, for some time."""
+
+    group: str
+    country: str
+    valid_from: date | None
+    valid_to: date | None
+
+    @property
+    def valid(self) -> Period:
+        """Days on which it belongs."""
+        return Period(self.valid_from, self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Stacking(Row):
+    """Where a charge under one regime falls on goods, one under another does not."""
+
+    market: str
+    regime: str
+    excludes: str  # the regime that then does not apply
+    valid_from: date | None
+    valid_to: date | None
+
+    @property
+    def valid(self) -> Period:
+        """Days on which the one excludes the other."""
         return Period(self.valid_from, self.valid_to)
 
 
@@ -66,6 +115,7 @@ class Vat(Row):
     rate_pct: Decimal | None
     valid_from: date | None
     valid_to: date | None
+    readings: tuple[str, ...] = field(default=(), kw_only=True)  # rates that sources disagree on
 
     @property
     def valid(self) -> Period:

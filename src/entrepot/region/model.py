@@ -17,7 +17,19 @@ from entrepot.region.aims import (
     Target,
     TradeFigure,
 )
-from entrepot.region.law import Gap, Good, Market, Measure, Paper, Refund, TradeTerm, Vat
+from entrepot.region.law import (
+    Gap,
+    Good,
+    Market,
+    Measure,
+    Membership,
+    Paper,
+    Refund,
+    Stacking,
+    TradeTerm,
+    Valuation,
+    Vat,
+)
 from entrepot.region.lexicon import HsTitle, TradeWords
 from entrepot.region.parameters import (
     Area,
@@ -81,6 +93,7 @@ TABLES: dict[str, type[Row]] = {
     "factors": Factor, "delays": Delay, "payloads": Payload, "parameters": Parameter,
     "destinations": Destination,
     "markets": Market, "measures": Measure, "gaps": Gap, "vat": Vat, "refunds": Refund,
+    "valuations": Valuation, "memberships": Membership, "stackings": Stacking,
     "trade_terms": TradeTerm, "goods": Good, "papers": Paper,
     "hs_titles": HsTitle, "lexicon": TradeWords,
     "clusters": Cluster, "products": Product, "trade_series": TradeFigure,
@@ -152,6 +165,9 @@ class Region:
     gaps: tuple[Gap, ...] = ()
     vat: tuple[Vat, ...] = ()
     refunds: tuple[Refund, ...] = ()
+    valuations: tuple[Valuation, ...] = ()
+    memberships: tuple[Membership, ...] = ()
+    stackings: tuple[Stacking, ...] = ()
     trade_terms: tuple[TradeTerm, ...] = ()
     goods: tuple[Good, ...] = ()
     papers: tuple[Paper, ...] = ()

@@ -21,7 +21,9 @@ from entrepot.kernel.errors import InputError, Problem
 from entrepot.tariff.units import PER_STRENGTH, UNITS
 
 CUSTOMS_VALUE = "customs_value"
-BASES = (CUSTOMS_VALUE, "fob", "cif", "duty_paid", "retail")
+DUTY_PAID = "duty_paid"  # the customs value and the charges before this one
+COMPOSITE_PRICE = "composite_price"  # the same with the charge itself and its part by quantity
+BASES = (CUSTOMS_VALUE, "fob", "cif", DUTY_PAID, COMPOSITE_PRICE, "retail")
 
 
 @dataclass(frozen=True, slots=True)

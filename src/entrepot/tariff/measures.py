@@ -1,6 +1,6 @@
 """Kinds of measure, and which measures apply to a line on a day and why the others do not."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -10,8 +10,9 @@ from entrepot.kernel.errors import InputError, Problem
 from entrepot.region.law import Measure
 from entrepot.tariff.expression import Duty, parse_duty
 
-Part = Literal["rate", "added", "export"]
-"""A kind is one of several rates to choose from, is charged beside them, or on what leaves."""
+Part = Literal["general", "rate", "added", "tax", "export"]
+"""A kind is for goods without most-favoured-nation treatment, one of several rates to choose
+from, charged beside them, the import tax at the end, or charged on what leaves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Kind:
 
 
 _ALL = (
+    Kind("general", "General duty", "customs_duty", 5, "general"),
     Kind("provisional", "Provisional duty", "customs_duty", 10, "rate", displaces=("mfn",)),
     Kind("mfn", "Most-favoured-nation duty", "customs_duty", 20, "rate"),
     Kind("in_quota", "In-quota duty", "customs_duty", 30, "rate", True, "no share of the quota"),
@@ -51,6 +53,7 @@ _ALL = (
     Kind("anti_dumping", "Anti-dumping duty", "anti_dumping", 70, "added"),
     Kind("countervailing", "Countervailing duty", "anti_dumping", 80, "added"),
     Kind("excise", "Excise", "excise", 90, "added", on_duty=True),
+    Kind("vat", "Import tax", "import_vat", 95, "tax", on_duty=True),
     Kind("export_duty", "Export duty", "export_duty", 100, "export"),
 )
 KINDS: Mapping[str, Kind] = {kind.id: kind for kind in _ALL}
@@ -95,12 +98,19 @@ class MeasureBook:
         return tuple(sorted(self._regimes))
 
     def find_related(self, market: str, code: str) -> tuple[Measure, ...]:
-        """Import measures on a code, on what it belongs to, and on the lines below it."""
-        return tuple(m for m in self._near(market, code) if KINDS[m.kind].part != "export")
+        """Rates to choose from and charges beside them, on a code and what is above and below."""
+        return self._parts(market, code, ("rate", "added"))
+
+    def find_import(self, market: str, code: str) -> tuple[Measure, ...]:
+        """The same with the general duty and the import tax."""
+        return self._parts(market, code, ("general", "rate", "added", "tax"))
 
     def find_export(self, market: str, code: str) -> tuple[Measure, ...]:
         """The same of the measures on what leaves the market."""
-        return tuple(m for m in self._near(market, code) if KINDS[m.kind].part == "export")
+        return self._parts(market, code, ("export",))
+
+    def _parts(self, market: str, code: str, parts: Collection[str]) -> tuple[Measure, ...]:
+        return tuple(m for m in self._near(market, code) if KINDS[m.kind].part in parts)
 
     def _near(self, market: str, code: str) -> Iterator[Measure]:
         for digits in (2, 4, 6):
@@ -146,7 +156,7 @@ def select_measures(code: str, origin: str, on: date, measures: Iterable[Measure
         why = _why_not(measure, code, origin, on)
         side = measure.kind, measure.regime
         if not why and side in closest:
-            why = f"line {closest[side].hs_code} is closer"
+            why = _closer(closest[side], measure)
         if why:
             rejected.append(Rejected(measure, why))
         else:
@@ -177,9 +187,16 @@ def duty_of(measure: Measure) -> Duty | None:
     return _parse(measure.duty) if measure.duty else None
 
 
-def _longest_first(measure: Measure) -> tuple[int, int, str, str]:
-    order = KINDS[measure.kind].order
-    return order, -len(measure.hs_code), measure.hs_code, measure.id
+def _longest_first(measure: Measure) -> tuple[int, int, str, int, str]:
+    """Closest line first, then the narrowest area."""
+    area = len(measure.origins) or _WHOLE_WORLD
+    return KINDS[measure.kind].order, -len(measure.hs_code), measure.hs_code, area, measure.id
+
+
+def _closer(chosen: Measure, other: Measure) -> str:
+    if chosen.hs_code == other.hs_code:
+        return f"a measure for {', '.join(chosen.origins)} is closer"
+    return f"line {chosen.hs_code} is closer"
 
 
 def _why_not(measure: Measure, code: str, origin: str, on: date) -> str:
@@ -203,6 +220,9 @@ def _displace(closest: Mapping[tuple[str, str], Measure], rejected: list[Rejecte
         else:
             applied.append(measure)
     return Selection(tuple(applied), tuple(rejected))
+
+
+_WHOLE_WORLD = 1000  # more than there are countries: a measure for all is the widest
 
 
 @cache

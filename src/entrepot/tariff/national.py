@@ -1,7 +1,7 @@
 """One national line worked out: every rate in reach, the one that applies, what is added."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
@@ -9,10 +9,14 @@ from entrepot.kernel.consignment import Line
 from entrepot.kernel.money import Money
 from entrepot.region.law import Market, Measure
 from entrepot.tariff.charge import Charge, State
+from entrepot.tariff.composite import composite_price
 from entrepot.tariff.evaluation import Exchange, Worked, change, evaluate
 from entrepot.tariff.expression import (
+    COMPOSITE_PRICE,
     CUSTOMS_VALUE,
+    DUTY_PAID,
     AdValorem,
+    Duty,
     NotCovered,
     is_zero,
     render,
@@ -84,7 +88,14 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Everything but the national line, so that each line can be assessed alike."""
+    """Everything but the national line, so that each line can be assessed alike.
+
+    Attributes:
+        value: Customs value in `currency`, rounded; None is unknown.
+        currency: Currency of all charges.
+        claimed: Regimes whose proof is in hand, casefolded.
+        bases: Further values that a rate may be of, such as `fob`.
+    """
 
     line: Line
     market: Market
@@ -94,6 +105,7 @@ class Bench:
     on: date
     exchange: Exchange
     claimed: frozenset[str]
+    bases: Mapping[str, Money | None] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -126,23 +138,27 @@ class Bench:
         charges = [duty]
         for measure in selection.applied:
             if KINDS[measure.kind].part == "added":
-                charges.append(self._work(measure, self._base(measure, charges))[1])
+                charges.append(self.work(measure, self.bases_of(measure, charges))[1])
         text = next((m.note for m in rates if m.hs_code == code), "")
         return Leaf(code, text, options, chosen, tuple(charges), selection.rejected)
 
     def _option(self, measure: Measure) -> Option:
         kind = KINDS[measure.kind]
-        worked, charge = self._work(measure, self.value)
+        worked, charge = self.work(measure, self.bases_of(measure))
         is_open = not kind.needs_proof or measure.regime.casefold() in self.claimed
         covered = not isinstance(duty_of(measure), NotCovered)
         return Option(measure, kind, worked, charge, is_open and covered, covered)
 
-    def _base(self, measure: Measure, charges: Sequence[Charge]) -> Money | None:
-        if not KINDS[measure.kind].on_duty or self.value is None:
-            return self.value
-        return add_known([self.value, *(charge.amount for charge in charges)])
+    def bases_of(
+        self, measure: Measure, charges: Sequence[Charge] = ()
+    ) -> Mapping[str, Money | None]:
+        """The values a measure's rates may be of, once the charges before it are known."""
+        paid = self.value and add_known([self.value, *(charge.amount for charge in charges)])
+        value = paid if KINDS[measure.kind].on_duty else self.value
+        return {**self.bases, CUSTOMS_VALUE: value, DUTY_PAID: paid}
 
-    def _work(self, measure: Measure, base: Money | None) -> tuple[Worked, Charge]:
+    def work(self, measure: Measure, bases: Mapping[str, Money | None]) -> tuple[Worked, Charge]:
+        """What a measure comes to before rounding, and the charge it makes."""
         duty, kind = duty_of(measure), KINDS[measure.kind]
         blank = Charge(
             what=kind.what, state="unknown", amount=None, kind=kind.id, regime=measure.regime,
@@ -160,18 +176,31 @@ class Bench:
             nothing = Money(Decimal(0), self.currency)
             worked = Worked(nothing, "not covered")
             return worked, replace(blank, state="not_applicable", amount=nothing, rate=rate)
-        worked = evaluate(
-            duty, bases={CUSTOMS_VALUE: base}, quantities=self.quantities,
-            currency=self.currency, exchange=self.exchange,
-        )  # fmt: skip
-        by_value = any(isinstance(term, AdValorem) for term in terms_of(duty))
+        worked, base = self._evaluate(duty, bases)
         amount = round_charge(worked.amount, self.market) if worked.amount else None
         state: State = "computed" if amount else "unknown"
         charge = replace(
             blank, state="zero_by_law" if is_zero(duty) else state, amount=amount,
-            base=base if by_value else None, rate=rate, working=worked.working, needs=worked.needs,
+            base=base, rate=rate, working=worked.working, needs=worked.needs,
         )  # fmt: skip
         return worked, charge
+
+    def _evaluate(
+        self, duty: Duty, bases: Mapping[str, Money | None]
+    ) -> tuple[Worked, Money | None]:
+        """What a duty comes to, and the value its first percentage is of."""
+
+        def work(part: Duty) -> Worked:
+            return evaluate(
+                part, bases=bases, quantities=self.quantities, currency=self.currency,
+                exchange=self.exchange,
+            )  # fmt: skip
+
+        of = [term.basis for term in terms_of(duty) if isinstance(term, AdValorem)]
+        if COMPOSITE_PRICE in of:
+            price = composite_price(duty, bases.get(DUTY_PAID), work)
+            bases = {**bases, COMPOSITE_PRICE: price}
+        return work(duty), bases.get(of[0]) if of else None
 
     def _unknown_rate(self, code: str, options: Sequence[Option]) -> Charge:
         in_reach = [option.charge for option in options if option.open]
