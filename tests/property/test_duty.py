@@ -19,9 +19,14 @@ from entrepot.tariff.expression import (
     Duty,
     Free,
     NotCovered,
+    Part,
+    Season,
+    Seasonal,
     SeeLine,
+    Span,
     Specific,
     Sum,
+    YearDay,
     parse_duty,
     render,
 )
@@ -42,7 +47,8 @@ by_quantity = st.builds(
     Specific, figures, st.just("EUR"), per, st.sampled_from(sorted(UNITS))
 ) | st.builds(Specific, figures, st.just("EUR"), per, st.just("kg"), st.just("lead"))
 other_bases = st.builds(AdValorem, percents, st.sampled_from([*BASES, "content lead"]))
-terms = shares | by_quantity | other_bases
+parts = st.sampled_from(["entry_price", "applicable_subheading"]).map(Part)
+terms = shares | by_quantity | other_bases | parts
 
 
 def sums(of: st.SearchStrategy, signs: str = "+-") -> st.SearchStrategy[Sum]:
@@ -55,8 +61,12 @@ bounds = st.builds(Bound, st.sampled_from(["at least", "at most"]), sums(terms))
 bounded = st.builds(
     Bounded, sums(terms), st.lists(bounds, min_size=1, max_size=2).map(tuple)
 )  # fmt: skip
+year_days = st.dates(date(2000, 1, 1), date(2000, 12, 31)).map(lambda d: YearDay(d.month, d.day))
+spans = st.lists(st.builds(Span, year_days, year_days), min_size=1, max_size=2).map(tuple)
+seasons = st.builds(Season, st.just(Free()) | sums(terms) | bounded, spans)
+seasonal = st.builds(Seasonal, st.lists(seasons, min_size=1, max_size=3).map(tuple))
 plain = st.sampled_from([Free(), NotCovered(), SeeLine("22089020")])
-duties = plain | sums(terms) | bounded
+duties = plain | sums(terms) | bounded | seasonal
 
 
 def euros(amount: Decimal) -> Money:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -13,10 +14,13 @@ from entrepot.tariff.expression import (
     Duty,
     Free,
     NotCovered,
+    Part,
+    Seasonal,
     SeeLine,
     Specific,
     Sum,
     Term,
+    render,
     render_term,
 )
 from entrepot.tariff.units import EXACT, asks_for, count
@@ -60,6 +64,8 @@ def evaluate(
     quantities: Mapping[str, Decimal],
     currency: str,
     exchange: Exchange = no_exchange,
+    parts: Mapping[str, Money | None] | None = None,
+    on: date | None = None,
 ) -> Worked:
     """Work out a duty exactly; nothing is rounded here.
 
@@ -71,11 +77,18 @@ def evaluate(
         quantities: Quantities of the goods by unit key.
         currency: Currency of the answer.
         exchange: Rates for specific amounts in other currencies.
+        parts: What the parts that a duty only names come to, where someone knows.
+        on: The legal day, for duties that go by season.
 
     Returns:
         The amount and its working; for NotCovered and SeeLine, what to look up instead.
     """
-    sums = _Sums(bases, quantities, currency, exchange)
+    sums = _Sums(bases, quantities, currency, exchange, parts or {})
+    if isinstance(duty, Seasonal):
+        if on is None or (in_season := duty.on(on)) is None:
+            need = f"the season's duty on {on}" if on else "the legal day"
+            return Worked(None, render(duty), (need,))
+        duty = in_season
     match duty:
         case Free():
             return Worked(Money(Decimal(0), currency), "Free")
@@ -95,6 +108,7 @@ class _Sums:
     quantities: Mapping[str, Decimal]
     currency: str
     exchange: Exchange
+    parts: Mapping[str, Money | None]
 
     def bounded(self, duty: Bounded) -> Worked:
         so_far = self.total(duty.body)
@@ -125,7 +139,19 @@ class _Sums:
         return Worked(amount, working)
 
     def _term(self, term: Term) -> Worked:
-        return self._share(term) if isinstance(term, AdValorem) else self._count(term)
+        match term:
+            case AdValorem():
+                return self._share(term)
+            case Specific():
+                return self._count(term)
+            case Part():
+                return self._part(term)
+
+    def _part(self, term: Part) -> Worked:
+        amount = self.parts.get(term.name)
+        if amount is None:
+            return Worked(None, render_term(term), (f"the amount: {term.name.replace('_', ' ')}",))
+        return self._changed(amount, f"{amount} {render_term(term)}")
 
     def _share(self, term: AdValorem) -> Worked:
         if not term.rate_pct:

@@ -1,107 +1,61 @@
-"""A duty as the tariff words it, as a formula: "12 %, at least 0.34 EUR/kg".
+"""A duty as the tariff words it, as a formula: "12 % MIN (0.34 EUR/kg)".
 
-    duty     = "Free" | "NotCovered" | "SeeLine" code | expr
+    duty     = "Free" | "NotCovered" | "SeeLine" code | expr | seasons
+    seasons  = season { ";" season }
+    season   = ( "Free" | expr ) "from" day "to" day { "and" day "to" day }
     expr     = sum { bound } | sum "or" sum "," "whichever is" ("higher" | "lower")
-    bound    = "," ("at least" | "at most") sum | ("MIN" | "MAX") "(" sum ")"
+    bound    = ("MIN" | "MAX") "(" sum ")" | "," ("at least" | "at most") sum
     sum      = term { ("+" | "-") term }
     term     = number "%" [ "of" basis ] | number currency ( "/" quantity | "each" )
+             | "[" name "]"
     quantity = [ number ] unit [ "/" qualifier ]
+    day      = month "-" day of the month
 
-MIN is a floor and MAX a cap, as schedules use the words. `render` writes the one canonical
-form: floors as "at least", caps as "at most", numbers with the digits they were given.
+MIN is a floor and MAX a cap, as schedules use the words. A name in square brackets is a part
+that the schedule does not put into figures, such as [entry_price]; it is unknown until supplied.
+`render` writes the one canonical form: floors as MIN, caps as MAX, numbers with the digits they
+were given.
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, NoReturn, TypeAlias
+from typing import Literal, NoReturn, TypeVar
 
 from entrepot.kernel.errors import InputError, Problem
+from entrepot.tariff.formula import (
+    BASES,
+    COMPOSITE_PRICE,
+    CUSTOMS_VALUE,
+    DUTY_PAID,
+    AdValorem,
+    Bound,
+    Bounded,
+    Duty,
+    Free,
+    NotCovered,
+    Part,
+    Season,
+    Seasonal,
+    SeeLine,
+    Span,
+    Specific,
+    Sum,
+    Term,
+    YearDay,
+    is_plain,
+    is_zero,
+    terms_of,
+)
 from entrepot.tariff.units import PER_STRENGTH, UNITS
 
-CUSTOMS_VALUE = "customs_value"
-DUTY_PAID = "duty_paid"  # the customs value and the charges before this one
-COMPOSITE_PRICE = "composite_price"  # the same with the charge itself and its part by quantity
-BASES = (CUSTOMS_VALUE, "fob", "cif", DUTY_PAID, COMPOSITE_PRICE, "retail")
-
-
-@dataclass(frozen=True, slots=True)
-class Free:
-    """No duty, by the schedule's own word."""
-
-
-@dataclass(frozen=True, slots=True)
-class NotCovered:
-    """The regime says nothing of this line; another regime's duty applies."""
-
-
-@dataclass(frozen=True, slots=True)
-class SeeLine:
-    """The duty of another line applies."""
-
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class AdValorem:
-    """A percentage of a value.
-
-    Attributes:
-        rate_pct: Rate [%].
-        basis: One of `BASES`, or `content` and a material.
-    """
-
-    rate_pct: Decimal
-    basis: str = CUSTOMS_VALUE
-
-
-@dataclass(frozen=True, slots=True)
-class Specific:
-    """An amount of money for so many of a unit, such as 166.00 EUR/1000 kg.
-
-    Attributes:
-        amount: Money for `per` units.
-        currency: ISO 4217 code.
-        per: How many units the amount is for.
-        unit: A name in `units.UNITS`.
-        qualifier: What of the goods is counted, such as `lead`; empty is the goods whole.
-    """
-
-    amount: Decimal
-    currency: str
-    per: Decimal
-    unit: str
-    qualifier: str = ""
-
-
-Term: TypeAlias = AdValorem | Specific
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """Terms added up; the sign before each."""
-
-    terms: tuple[tuple[Literal["+", "-"], Term], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """A floor or a cap under or over what stands before it."""
-
-    kind: Literal["at least", "at most"]
-    limit: Sum
-
-
-@dataclass(frozen=True, slots=True)
-class Bounded:
-    """A sum held by bounds, applied in the order written."""
-
-    body: Sum
-    bounds: tuple[Bound, ...]
-
-
-Duty: TypeAlias = Free | NotCovered | SeeLine | Sum | Bounded
+__all__ = [
+    "BASES", "COMPOSITE_PRICE", "CUSTOMS_VALUE", "DUTY_PAID", "AdValorem", "Bound", "Bounded",
+    "Duty", "Free", "NotCovered", "Part", "Season", "Seasonal", "SeeLine", "Span", "Specific",
+    "Sum", "Term", "YearDay", "is_plain", "is_zero", "parse_duty", "render", "render_term",
+    "terms_of",
+]  # fmt: skip
 
 
 def parse_duty(text: str) -> Duty:
@@ -112,7 +66,7 @@ def parse_duty(text: str) -> Duty:
 
     Example:
         >>> print(render(parse_duty("12% MIN(0.34 EUR/kg)")))
-        12 %, at least 0.34 EUR/kg
+        12 % MIN (0.34 EUR/kg)
     """
     return _Parser(text).duty()
 
@@ -129,34 +83,16 @@ def render(duty: Duty) -> str:
         case Sum():
             return _render_sum(duty)
         case Bounded(body, bounds):
-            held = (f"{bound.kind} {_render_sum(bound.limit)}" for bound in bounds)
-            return ", ".join((_render_sum(body), *held))
-
-
-def is_zero(duty: Duty) -> bool:
-    """Say whether nothing is owed whatever the goods are worth: Free, or only zero rates."""
-    match duty:
-        case Free():
-            return True
-        case Sum(terms):
-            return all(not _figure(term) for _, term in terms)
-        case Bounded(body, bounds):
-            return is_zero(body) and all(is_zero(bound.limit) for bound in bounds)
-    return False
-
-
-def terms_of(duty: Duty) -> Iterator[Term]:
-    """Every term of a duty, those of its bounds too."""
-    if isinstance(duty, Bounded):
-        yield from terms_of(duty.body)
-        for bound in duty.bounds:
-            yield from terms_of(bound.limit)
-    elif isinstance(duty, Sum):
-        yield from (term for _, term in duty.terms)
+            held = (f"{_WORDS[bound.kind]} ({_render_sum(bound.limit)})" for bound in bounds)
+            return " ".join((_render_sum(body), *held))
+        case Seasonal(seasons):
+            return "; ".join(f"{render(season.duty)} {_spans(season)}" for season in seasons)
 
 
 def render_term(term: Term) -> str:
     """Write one term."""
+    if isinstance(term, Part):
+        return f"[{term.name}]"
     if isinstance(term, AdValorem):
         of = "" if term.basis == CUSTOMS_VALUE else f" of {term.basis}"
         return f"{term.rate_pct:f} %{of}"
@@ -170,13 +106,16 @@ def _render_sum(total: Sum) -> str:
     return render_term(first) + "".join(f" {sign} {render_term(term)}" for sign, term in rest)
 
 
-def _figure(term: Term) -> Decimal:
-    return term.rate_pct if isinstance(term, AdValorem) else term.amount
+def _spans(season: Season) -> str:
+    return "from " + " and ".join(f"{span.first} to {span.last}" for span in season.spans)
 
 
-_TOKEN = re.compile(r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<word>[^\W\d]\w*)|(?P<sign>[%/+\-(),]))")
+_TOKEN = re.compile(
+    r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<word>[^\W\d]\w*)|(?P<sign>[%/+\-(),;\[\]]))"
+)
+_WORDS = {"at least": "MIN", "at most": "MAX"}
 _CURRENCY = re.compile(r"[A-Z]{3}")
-_WHOLE: dict[str, Duty] = {"free": Free(), "notcovered": NotCovered()}
+_D = TypeVar("_D", bound=Duty)
 _BOUND_WORDS: dict[str, Literal["at least", "at most"]] = {
     "least": "at least",
     "most": "at most",
@@ -194,17 +133,44 @@ class _Parser:
         self._next = 0
 
     def duty(self) -> Duty:
-        """Duty = "Free" | "NotCovered" | "SeeLine" code | expr."""
+        """Duty = "Free" | "NotCovered" | "SeeLine" code | expr | seasons."""
         word = self._peek().lower()
-        if word in _WHOLE:
+        if word == "notcovered":
             self._take()
-            return self._ended(_WHOLE[word])
+            return self._ended(NotCovered())
         if word == "seeline":
             self._take()
             return self._ended(SeeLine(self._digits()))
-        return self._ended(self._expr())
+        duty = self._owed()
+        return self._ended(self._seasons(duty) if self._peek().lower() == "from" else duty)
 
-    def _expr(self) -> Duty:
+    def _owed(self) -> Free | Sum | Bounded:
+        return Free() if self._accept("free") else self._expr()
+
+    def _seasons(self, duty: Free | Sum | Bounded) -> Seasonal:
+        seasons = [self._season(duty)]
+        while self._accept(";"):
+            seasons.append(self._season(self._owed()))
+        return Seasonal(tuple(seasons))
+
+    def _season(self, duty: Free | Sum | Bounded) -> Season:
+        self._expect("from", "and the first day, as in from 01-01 to 02-14")
+        spans = [self._span()]
+        while self._accept("and"):
+            spans.append(self._span())
+        return Season(duty, tuple(spans))
+
+    def _span(self) -> Span:
+        first = self._day()
+        self._expect("to", "and the last day")
+        return Span(first, self._day())
+
+    def _day(self) -> YearDay:
+        month = self._whole("a month, 01 to 12", 12)
+        self._expect("-", "between month and day")
+        return YearDay(month, self._whole("a day of that month", monthrange(2000, month)[1]))
+
+    def _expr(self) -> Sum | Bounded:
         body = self._sum()
         if self._accept("or"):
             return Bounded(body, (self._alternative(),))
@@ -245,6 +211,10 @@ class _Parser:
         return Sum(tuple(terms))
 
     def _term(self) -> Term:
+        if self._accept("["):
+            part = Part(self._word("the part"))
+            self._expect("]", "to close the name")
+            return part
         amount = self._number("a rate such as 6.5 % or 0.34 EUR/kg")
         if self._accept("%"):
             return AdValorem(amount, self._basis())
@@ -322,6 +292,12 @@ class _Parser:
             self._fail("a number is missing", f"Give {what}.")
         return Decimal(self._take())
 
+    def _whole(self, what: str, most: int) -> int:
+        text = self._peek()
+        if not (text.isdigit() and 1 <= int(text) <= most):
+            self._fail("no such day of a year", f"Give {what}.")
+        return int(self._take())
+
     def _digits(self) -> str:
         if not self._peek().isdigit():
             self._fail("a code is missing", "Give the digits of the line.")
@@ -332,7 +308,7 @@ class _Parser:
             self._fail("a word is missing", f"Name {what}.")
         return self._take()
 
-    def _ended(self, duty: Duty) -> Duty:
+    def _ended(self, duty: _D) -> _D:
         if self._peek():
             self._fail(f'"{self._peek()}" is left over', "One duty a cell; join rates with +.")
         return duty

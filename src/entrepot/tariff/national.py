@@ -193,7 +193,7 @@ class Bench:
         def work(part: Duty) -> Worked:
             return evaluate(
                 part, bases=bases, quantities=self.quantities, currency=self.currency,
-                exchange=self.exchange,
+                exchange=self.exchange, on=self.on,
             )  # fmt: skip
 
         of = [term.basis for term in terms_of(duty) if isinstance(term, AdValorem)]

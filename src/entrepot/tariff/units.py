@@ -6,6 +6,14 @@ from decimal import Context, Decimal
 
 EXACT = Context(prec=50)
 PER_STRENGTH = "% vol/hl"
+# Quantities that are no mass or number of anything, but a product of two.
+_ASKED = {
+    "kg/sucrose_pct": "net mass [kg] times sucrose [% by weight]",
+    "kg/lactose_pct_over_10": "net mass [kg] times lactose over 10 [% by weight]",
+    "item/line": "number of items times their size [lines]",
+}
+# Alcohol that is counted only above a strength [% vol].
+_STRENGTHS = {"": Decimal(0), "over_1_15_pct_vol": Decimal("1.15")}
 _WHOLE = frozenset({"net"})  # masses are net unless they say otherwise
 
 
@@ -29,6 +37,7 @@ def _unit(key: str, factor: str, meaning: str) -> Unit:
 
 
 # A US proof litre is a litre at 50 % vol: half a litre of pure alcohol (27 CFR 30.11).
+# A barrel is 42 US gallons of 231 cubic inches.
 UNITS: Mapping[str, Unit] = {
     "g": _unit("kg", "0.001", "net mass [kg]"),
     "kg": _unit("kg", "1", "net mass [kg]"),
@@ -39,6 +48,8 @@ UNITS: Mapping[str, Unit] = {
     "hl_alc": _unit("l_alc", "100", "volume [l] and strength [% vol]"),
     "pf_l": _unit("l_alc", "0.5", "volume [l] and strength [% vol]"),
     PER_STRENGTH: _unit("l_alc", "1", "volume [l] and strength [% vol]"),
+    "bbl": _unit("l", "158.987294928", "volume of the goods [l]"),
+    "kg_deg": _unit("kg_deg", "1", "net mass [kg] times degrees of polarisation under 100"),
     "item": _unit("item", "1", "number of items"),
     "dozen": _unit("item", "12", "number of items"),
     "pair": _unit("pair", "1", "number of pairs"),
@@ -68,12 +79,14 @@ def count(unit: str, qualifier: str, quantities: Mapping[str, Decimal]) -> Decim
     known = UNITS[unit]
     amount = _stated(known.key, "" if qualifier in _WHOLE else qualifier, quantities)
     if amount is None and known.key == "l_alc":
-        amount = _pure_alcohol(quantities)
+        amount = _pure_alcohol(quantities, qualifier)
     return None if amount is None else EXACT.divide(amount, known.factor)
 
 
 def asks_for(unit: str, qualifier: str) -> str:
     """What a person must tell so that `count` can answer."""
+    if f"{UNITS[unit].key}/{qualifier}" in _ASKED:
+        return _ASKED[f"{UNITS[unit].key}/{qualifier}"]
     return f"{UNITS[unit].meaning} of {qualifier}" if qualifier else UNITS[unit].meaning
 
 
@@ -85,8 +98,9 @@ def _stated(key: str, qualifier: str, quantities: Mapping[str, Decimal]) -> Deci
     return None
 
 
-def _pure_alcohol(quantities: Mapping[str, Decimal]) -> Decimal | None:
+def _pure_alcohol(quantities: Mapping[str, Decimal], over: str) -> Decimal | None:
     litres, strength_pct = _stated("l", "", quantities), quantities.get("abv_pct")
-    if litres is None or strength_pct is None:
+    if litres is None or strength_pct is None or over not in _STRENGTHS:
         return None
-    return EXACT.divide(EXACT.multiply(litres, strength_pct), Decimal(100))
+    counted_pct = max(EXACT.subtract(strength_pct, _STRENGTHS[over]), Decimal(0))
+    return EXACT.divide(EXACT.multiply(litres, counted_pct), Decimal(100))

@@ -78,6 +78,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "NotCovered": N_("not covered"),
         "at least": N_("at least"),
         "at most": N_("at most"),
+        "MIN": N_("at least"),
+        "MAX": N_("at most"),
     },
     "regime": {
         "Section 301": N_("Section 301"),

@@ -13,8 +13,8 @@ from entrepot.tariff.expression import (
     CUSTOMS_VALUE,
     AdValorem,
     Duty,
-    NotCovered,
-    SeeLine,
+    Specific,
+    is_plain,
     terms_of,
 )
 from entrepot.tariff.units import UNITS
@@ -208,7 +208,7 @@ def _is_usable(text: str, type_: str) -> bool:
         duty = stated_rate(type_, text).duty
     except InputError:
         return False
-    if isinstance(duty, NotCovered | SeeLine):
+    if not is_plain(duty):
         return False
     if type_ == "consumption_tax" and highest_share_pct(duty) >= 100:
         return False
@@ -221,7 +221,7 @@ def _figures(duty: Duty) -> Iterable[Decimal]:
     for term in terms_of(duty):
         if isinstance(term, AdValorem):
             yield term.rate_pct
-        else:
+        elif isinstance(term, Specific):
             yield from (term.amount, term.per)
 
 

@@ -12,8 +12,8 @@ from entrepot.region.law import Gap, Measure, Vat
 from entrepot.tariff.expression import (
     Duty,
     NotCovered,
-    SeeLine,
     Specific,
+    is_plain,
     parse_duty,
     render_term,
     terms_of,
@@ -304,7 +304,7 @@ class _Sought:
     def rate(self, type_: str, measure: Measure) -> Rate | None:
         """The rate of a measure; a fault where the tables have the line but not its rate."""
         duty = duty_of(measure)
-        if duty is None or isinstance(duty, NotCovered | SeeLine):
+        if duty is None or not is_plain(duty):
             self.lacks(type_, MEASURES)
             return None
         return Rate(type_, measure.duty, duty, measure.source, of_price=False)

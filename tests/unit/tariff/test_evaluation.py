@@ -1,5 +1,6 @@
 """What duties come to, and what is asked for when something is not known."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -109,3 +110,39 @@ def test_a_part_of_the_goods_is_not_the_goods() -> None:
 
 def test_money_of_the_wanted_currency_needs_no_rate() -> None:
     assert change(euros("5"), "EUR", lambda _a, _b: None) == euros("5")
+
+
+def test_a_part_that_is_only_named_is_asked_for_until_it_is_supplied() -> None:
+    duty = parse_duty("9 % + [agricultural_component] MAX (18 %)")
+    asked = worked("9 % + [agricultural_component]", euros("100"))
+    supplied = evaluate(
+        duty, bases={"customs_value": euros("100")}, quantities={}, currency="EUR",
+        parts={"agricultural_component": euros("5")},
+    )  # fmt: skip
+
+    assert (asked.amount, asked.needs) == (None, ("the amount: agricultural component",))
+    assert supplied.amount == euros("14")
+    assert supplied.working == (
+        "100 EUR x 9 % + 5 EUR [agricultural_component]; at most 100 EUR x 18 %"
+    )
+
+
+def test_a_season_is_told_by_the_day_and_asked_for_without_one() -> None:
+    duty = parse_duty("15 % from 06-16 to 02-14; Free from 02-15 to 05-31")
+
+    def on(day: date | None) -> Worked:
+        bases = {"customs_value": euros("100")}
+        return evaluate(duty, bases=bases, quantities={}, currency="EUR", on=day)
+
+    assert on(date(2026, 1, 1)).amount == euros("15")
+    assert on(date(2026, 3, 1)).amount == euros("0")
+    assert on(date(2026, 6, 1)).needs == ("the season's duty on 2026-06-01",)
+    assert on(None).needs == ("the legal day",)
+
+
+def test_alcohol_above_a_strength_counts_only_what_is_above() -> None:
+    quantities = {"l": Decimal(1000), "abv_pct": Decimal(5)}
+
+    assert count("l_alc", "over_1_15_pct_vol", quantities) == Decimal("38.5")
+    assert count("l_alc", "", quantities) == Decimal(50)
+    assert count("l_alc", "of_another", quantities) is None

@@ -1,5 +1,6 @@
 """The grammar of duties: what parses, how it is written back, what is refused and where."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,9 +12,11 @@ from entrepot.tariff.expression import (
     Bounded,
     Free,
     NotCovered,
+    Seasonal,
     SeeLine,
     Specific,
     Sum,
+    is_plain,
     is_zero,
     parse_duty,
     render,
@@ -28,11 +31,17 @@ from entrepot.tariff.expression import (
         ("free", "Free"),
         ("NotCovered", "NotCovered"),
         ("SeeLine 22089020", "SeeLine 22089020"),
-        ("12% MIN(0.34 EUR/kg)", "12 %, at least 0.34 EUR/kg"),
-        ("12 %, MAX (5 EUR / kg)", "12 %, at most 5 EUR/kg"),
-        ("35 % or 27 JPY/kg, whichever is higher", "35 %, at least 27 JPY/kg"),
-        ("17.5 % or 77 JPY/l whichever lower", "17.5 %, at most 77 JPY/l"),
-        ("9 %, at least 7 JPY/kg, at most 50 %", "9 %, at least 7 JPY/kg, at most 50 %"),
+        ("12 %, at least 0.34 EUR/kg", "12 % MIN (0.34 EUR/kg)"),
+        ("12 %, MAX (5 EUR / kg)", "12 % MAX (5 EUR/kg)"),
+        ("35 % or 27 JPY/kg, whichever is higher", "35 % MIN (27 JPY/kg)"),
+        ("17.5 % or 77 JPY/l whichever lower", "17.5 % MAX (77 JPY/l)"),
+        ("9 %, at least 7 JPY/kg, at most 50 %", "9 % MIN (7 JPY/kg) MAX (50 %)"),
+        ("9 % + [agricultural_component]", "9 % + [agricultural_component]"),
+        ("[applicable_subheading] + 25%", "[applicable_subheading] + 25 %"),
+        (
+            "15 % from 1-1 to 2-14 and 6-16 to 12-31; free from 02-15 to 06-15",
+            "15 % from 01-01 to 02-14 and 06-16 to 12-31; Free from 02-15 to 06-15",
+        ),
         ("1.00 EUR / % vol / hl + 6.40 EUR / hl", "1.00 EUR/% vol/hl + 6.40 EUR/hl"),
         ("166.00 EUR/1000 kg", "166.00 EUR/1000 kg"),
         ("5 USD each", "5 USD/item"),
@@ -75,6 +84,12 @@ def test_a_compound_duty_is_a_tree_of_exact_numbers() -> None:
         ("Free 5 %", 6, '"5" is left over'),
         ("1 EUR/% vol", 12, '"/" is missing'),
         ("SeeLine", 8, "a code is missing"),
+        ("[", 2, "a word is missing"),
+        ("5 % + [entry_price", 19, '"]" is missing'),
+        ("5 % from 13-01 to 02-01", 10, "no such day of a year"),
+        ("5 % from 04-01 to 04-31", 22, "no such day of a year"),
+        ("5 % from 04-01; 6 %", 15, '"to" is missing'),
+        ("5 % from 04-01 to 05-01; 6 %", 29, '"from" is missing'),
     ],
 )
 def test_a_fault_is_named_with_its_place(text: str, place: int, said: str) -> None:
@@ -110,3 +125,35 @@ def test_the_words_that_stand_alone_are_values() -> None:
         NotCovered(),
         SeeLine("7"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("day", "owed"),
+    [("2026-02-14", "15 %"), ("2026-02-15", "Free"), ("2028-02-29", "Free"), ("2026-11-30", None)],
+)
+def test_a_season_tells_the_duty_of_its_days_only(day: str, owed: str | None) -> None:
+    tree = parse_duty("15 % from 12-01 to 02-14; Free from 02-15 to 06-15")
+    assert isinstance(tree, Seasonal)
+
+    found = tree.on(date.fromisoformat(day))
+
+    assert (found and render(found)) == owed
+
+
+def test_a_day_in_two_seasons_has_no_known_duty() -> None:
+    tree = parse_duty("15 % from 01-01 to 06-30; 5 % from 06-30 to 12-31")
+    assert isinstance(tree, Seasonal)
+
+    assert tree.on(date(2026, 6, 30)) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["NotCovered", "SeeLine 1", "[entry_price]", "5 % from 1-1 to 2-1"]
+)
+def test_what_value_and_quantities_do_not_settle_is_not_plain(text: str) -> None:
+    assert not is_plain(parse_duty(text))
+
+
+@pytest.mark.parametrize("text", ["Free", "5 % MIN (1 EUR/kg)"])
+def test_free_sums_and_bounds_are_plain(text: str) -> None:
+    assert is_plain(parse_duty(text))
