@@ -1,21 +1,19 @@
 """Working a matrix out, origin by origin: in this process, in several, or on Spark."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
-from pathlib import Path
 from typing import Any, Literal, get_args
 
 from entrepot.corridors.goals import Tree
 from entrepot.corridors.lateness import Lateness
 from entrepot.corridors.matrix import Matrix, rows_of
 from entrepot.kernel.errors import OutsideError, Problem
+from entrepot.service.matrix_crew import Work, share_out
 from entrepot.store.workings import Workings
 
 Backend = Literal["joblib", "spark"]
 BACKENDS: tuple[Backend, ...] = get_args(Backend)
 Told = Callable[[int, int], None]  # origins done, origins in all
-_MOST_DEATHS = 3  # of workers in a row without a single origin finished between them
-_MATRIX = "matrix.pickle"
+_MOST_DEATHS = 3  # of all processes in a row without a single origin finished between them
 
 
 def in_threads(jobs: int) -> Callable[[Callable[[str], Tree], Iterable[str]], Iterable[Tree]]:
@@ -39,62 +37,41 @@ def work_here(matrix: Matrix) -> Iterator[Sequence[Sequence[Any]]]:
 
 
 def work_out(matrix: Matrix, workings: Workings, jobs: int, told: Told) -> None:
-    """Finish every origin that is not finished yet, in so many processes.
+    """Finish every origin that is not finished yet, here or in so many processes.
 
-    The matrix is written once; processes map its arrays, so that they share the memory. An
-    origin whose worker died is begun again.
+    They inherit the matrix and share its memory. An origin whose process died is begun again.
 
     Raises:
-        OutsideError: Workers die again and again without finishing an origin.
+        OutsideError: Processes die again and again without finishing an origin.
     """
-    import joblib
-
     count, deaths = len(matrix.goals.origins), 0
-    file = workings.folder / _MATRIX
-    joblib.dump(matrix, file)
-    while left := sorted(set(range(count)) - (done := workings.done())):
-        told(len(done), count)
-        has_lived = _work_out(file, workings, left, jobs, _after(told, len(done), count))
-        deaths = 0 if has_lived or len(workings.done()) > len(done) else deaths + 1
+    lateness = Lateness(matrix.goals.places)
+
+    def work(origin: int) -> None:
+        work_origin(matrix, lateness, workings, origin)
+
+    while left := sorted(set(range(count)) - workings.done()):
+        before = count - len(left)
+        told(before, count)
+        _work_out(left, work, jobs, lambda done: told(before + done, count))  # noqa: B023 - within
+        deaths = 0 if len(workings.done()) > before else deaths + 1
         if deaths == _MOST_DEATHS:
             raise _dying()
     told(count, count)
 
 
-def _after(told: Told, before: int, count: int) -> Callable[[int], None]:
-    return lambda more: told(before + more, count)
+def _work_out(origins: Sequence[int], work: Work, jobs: int, told: Work) -> None:
+    if jobs > 1:
+        share_out(origins, work, min(jobs, len(origins)), told)
+        return
+    for done, origin in enumerate(origins, start=1):
+        work(origin)
+        told(done)
 
 
-def _work_out(
-    file: Path, workings: Workings, origins: Sequence[int], jobs: int, told: Callable[[int], None]
-) -> bool:
-    """Work origins out; say whether all workers lived to the end."""
-    from joblib import Parallel, delayed
-    from joblib.externals.loky.process_executor import BrokenProcessPool, TerminatedWorkerError
-
-    pool = Parallel(n_jobs=min(jobs, len(origins)), return_as="generator_unordered", batch_size=1)
-    tasks = (delayed(work_origin)(file, workings.folder, origin) for origin in origins)
-    try:
-        for number, _ in enumerate(pool(tasks), start=1):
-            told(number)
-    except (BrokenProcessPool, TerminatedWorkerError):
-        return False
-    return True
-
-
-def work_origin(file: Path, folder: Path, origin: int) -> None:
-    """Work one origin out and keep its rows; what a worker process is asked to do."""
-    matrix, lateness = _open(file)
-    Workings(folder).save(origin, rows_of(matrix, origin, lateness))
-
-
-@cache
-def _open(file: Path) -> tuple[Matrix, Lateness]:
-    """The matrix of a file, its arrays mapped: pages are shared until somebody writes."""
-    import joblib
-
-    matrix: Matrix = joblib.load(file, mmap_mode="c")
-    return matrix, Lateness(matrix.goals.places)
+def work_origin(matrix: Matrix, lateness: Lateness, workings: Workings, origin: int) -> None:
+    """Work one origin out and keep its rows; what each process is asked to do."""
+    workings.save(origin, rows_of(matrix, origin, lateness))
 
 
 def _dying() -> OutsideError:

@@ -125,13 +125,13 @@ def test_a_killed_worker_costs_its_origin_a_second_run(make, tmp_path, monkeypat
     expected = make("whole.parquet")["sha256"]
     mark = tmp_path / "died"
 
-    def work_origin(file: Path, folder: Path, origin: int) -> None:  # runs in another process
-        from entrepot.service import matrix_work
+    real = matrix_work.work_origin
 
+    def work_origin(matrix, lateness, workings, origin: int) -> None:  # runs in another process
         if origin == 1 and not mark.exists():
             mark.touch()
             os.kill(os.getpid(), signal.SIGKILL)
-        matrix_work.work_origin(file, folder, origin)
+        real(matrix, lateness, workings, origin)
 
     monkeypatch.setattr(matrix_work, "work_origin", work_origin)
     found = make("m.parquet", jobs=2)
