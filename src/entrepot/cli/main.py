@@ -32,6 +32,7 @@ from entrepot.cli import (
     messages,
     networks,
     options,
+    origin,
     places,
     quotes,
     regions,
@@ -62,6 +63,7 @@ app.add_typer(bookings.app, name="bookings")
 app.command("matrix")(matrices.matrix)
 app.command("duty")(duties.duty)
 app.command("assess")(assess.assess)
+app.add_typer(origin.app, name="origin")
 app.command("assign")(assign.assign)
 app.command("access")(access.access)
 app.add_typer(regions.app, name="region")

@@ -31,6 +31,7 @@ from entrepot.region.law import (
     Vat,
 )
 from entrepot.region.lexicon import HsTitle, TradeWords
+from entrepot.region.origin import OriginAgreement, OriginArticle, OriginParty, OriginRule
 from entrepot.region.parameters import (
     Area,
     Delay,
@@ -95,6 +96,8 @@ TABLES: dict[str, type[Row]] = {
     "markets": Market, "measures": Measure, "gaps": Gap, "vat": Vat, "refunds": Refund,
     "valuations": Valuation, "memberships": Membership, "stackings": Stacking,
     "trade_terms": TradeTerm, "goods": Good, "papers": Paper,
+    "origin_agreements": OriginAgreement, "origin_parties": OriginParty,
+    "origin_articles": OriginArticle, "origin_rules": OriginRule,
     "hs_titles": HsTitle, "lexicon": TradeWords,
     "clusters": Cluster, "products": Product, "trade_series": TradeFigure,
     "partners": Partner, "targets": Target, "indicators": Indicator,
@@ -171,6 +174,10 @@ class Region:
     trade_terms: tuple[TradeTerm, ...] = ()
     goods: tuple[Good, ...] = ()
     papers: tuple[Paper, ...] = ()
+    origin_agreements: tuple[OriginAgreement, ...] = ()
+    origin_parties: tuple[OriginParty, ...] = ()
+    origin_articles: tuple[OriginArticle, ...] = ()
+    origin_rules: tuple[OriginRule, ...] = ()
     hs_titles: tuple[HsTitle, ...] = ()
     lexicon: tuple[TradeWords, ...] = ()
     clusters: tuple[Cluster, ...] = ()

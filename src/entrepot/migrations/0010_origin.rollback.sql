@@ -1,0 +1,3 @@
+drop table hs_concordance;
+drop table origin_rule;
+drop table determination;

@@ -1,0 +1,33 @@
+-- Determinations of origin, and imported product rules and concordances.
+
+-- name: add_determination(id, owner, made_at, engine, agreement, exporting_party, importing_party, legal_day, hs_code, verdict, asked, rule_ids, result)!
+insert into determination (id, owner, made_at, engine, agreement, exporting_party,
+    importing_party, legal_day, hs_code, verdict, asked, rule_ids, result)
+values (:id, :owner, :made_at, :engine, :agreement, :exporting_party,
+    :importing_party, :legal_day, :hs_code, :verdict, :asked, :rule_ids, :result)
+on conflict (id) do nothing;
+
+-- name: find_determination(id)^
+select id, owner, made_at, engine, agreement, exporting_party, importing_party, legal_day,
+    hs_code, verdict, asked, rule_ids, result
+from determination where id = :id;
+
+-- name: list_determinations(owner, most)
+select id, made_at, agreement, exporting_party, importing_party, legal_day, hs_code, verdict
+from determination where owner = :owner order by made_at desc, id desc limit :most;
+
+-- name: list_rules(agreement)
+select id, agreement, edition, hs_from, hs_to, goods, rule, lower(valid) as valid_from,
+    upper(valid) as valid_to, source, status, reason as note
+from origin_rule
+where superseded_at is null and (:agreement::text is null or agreement = :agreement)
+order by agreement, edition, hs_from, hs_to, goods;
+
+-- name: list_concordance()
+select edition, code, to_edition, to_code from hs_concordance
+where superseded_at is null order by edition, code, to_edition, to_code;
+
+-- name: read_stamp()$
+select concat_ws(' ',
+    (select concat(count(*), '-', count(superseded_at)) from origin_rule),
+    (select concat(count(*), '-', count(superseded_at)) from hs_concordance));

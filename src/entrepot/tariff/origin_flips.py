@@ -1,0 +1,189 @@
+"""Step 10: the smallest change of one material that turns the answer."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+from entrepot.kernel.money import minor_unit
+from entrepot.tariff.origin_materials import (
+    ZERO,
+    Origin,
+    Part,
+    ShiftSums,
+    ValueSums,
+    is_shifted,
+)
+from entrepot.tariff.origin_tests import Making, State, counts_as_material, share
+from entrepot.tariff.rules_of_origin import Ctc, MaxNom, Rvc
+
+Change: TypeAlias = Literal["value", "source", "code"]
+OTHER = "other"  # a code outside every class and span of the rule
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """A change of one material that turns the answer.
+
+    Attributes:
+        path: Name of the material.
+        change: What of it changes.
+        value: The value at which it turns [currency of the case].
+        is_above: It turns when the value goes above; else when it comes down to it.
+        origin: The origin it would have instead.
+        code: The class it would have to leave or to enter.
+        leaves: It leaves that class; else it enters it.
+        state: How the making would come out.
+    """
+
+    path: str
+    change: Change
+    state: State
+    value: Decimal | None = None
+    is_above: bool = False
+    origin: Origin | None = None
+    code: str = ""
+    leaves: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A making, and how the good would come out if the making came out otherwise."""
+
+    making: Making
+    state: State
+    answer: Callable[[State], State]
+
+
+def find_flips(making: Making, currency: str, overall: Callable[[State], State]) -> Iterator[Flip]:
+    """Changes of single materials that turn the answer, from the first material to the last.
+
+    Args:
+        making: The good, with its sums.
+        currency: The currency of its values.
+        overall: The answer as a whole from how the making comes out.
+    """
+    top = _Place(making, making.state, overall)
+    yield from _in_place(top, minor_unit(currency), overall(making.state))
+
+
+def _in_place(place: _Place, step: Decimal, now: State) -> Iterator[Flip]:
+    for number, part in enumerate(place.making.parts):
+        trial = _Trial(place, part, now)
+        made = place.making.made.get(number)
+        if made is None:
+            yield from trial.by_value(step)
+        yield from trial.by_source()
+        yield from trial.by_code()
+        if made is not None:
+            yield from _in_place(_Place(made, made.state, trial.answer_if_made), step, now)
+
+
+class _Trial:
+    """One material, tried with other values, sources and codes."""
+
+    def __init__(self, place: _Place, part: Part, now: State) -> None:
+        self._place, self._part, self._now = place, part, now
+        self._making = place.making
+        self._was = self._making.contributions(part)
+        self._off = (part.gross or ZERO) - (part.value or ZERO)  # deductions stay as they are
+
+    def answer_if_made(self, state: State) -> State:
+        """The answer if the material's own making came out so."""
+        origins: dict[State, Origin] = {
+            "pass": "originating", "fail": "not_originating", "unknown": "unknown",
+        }  # fmt: skip
+        return self._answer(replace(self._part, origin=origins[state]))
+
+    # By value
+
+    def by_value(self, step: Decimal) -> Iterator[Flip]:
+        """The closest value at which the answer turns."""
+        part = self._part
+        if part.origin == "originating" or not part.is_counted_in_value:
+            return
+        now = part.value
+        turns = sorted(self._turns(step), key=lambda at: abs(at - (now or ZERO)))
+        for at in turns:
+            within, beyond = self._valued(at), self._valued(at + step)
+            if within == beyond:
+                continue
+            if now is not None and now <= at and within == self._now:
+                yield Flip(part.path, "value", beyond, value=at, is_above=True)
+                return
+            if (now is None or now > at) and within != self._now:
+                yield Flip(part.path, "value", within, value=at)
+                return
+
+    def _turns(self, step: Decimal) -> Iterator[Decimal]:
+        """Values, in whole minor units, up to which some test holds."""
+        for test, sums, was in zip(
+            self._making.tests, self._making.sums, self._was, strict=True
+        ):  # fmt: skip
+            room = self._room(test, sums, was)
+            if room is not None and room >= 0:
+                yield (room - room % step).quantize(step)
+
+    def _room(self, test: object, sums: object, was: object) -> Decimal | None:
+        making = self._making
+        match test, sums, was:
+            case Rvc(), ValueSums(), ValueSums():
+                limit = share(100 - test.threshold_pct, making.fob)
+                return None if limit is None else limit - (sums.foreign - was.foreign)
+            case MaxNom(), ValueSums(), ValueSums():
+                limit = share(test.limit_pct, making.base_of(test))
+                return None if limit is None else limit - (sums.foreign - was.foreign)
+            case Ctc(), ShiftSums(), ShiftSums():
+                limit = share(making.tolerance.value_pct, making.fob)
+                rest = sums.failing_value + sums.unknown_value
+                own = was.failing_value + was.unknown_value
+                return None if limit is None else limit - (rest - own) - self._off
+        return None
+
+    def _valued(self, value: Decimal) -> State:
+        return self._answer(
+            replace(self._part, value=value, gross=value + self._off, is_least=False)
+        )
+
+    # By source
+
+    def by_source(self) -> Iterator[Flip]:
+        """A source in a party with its proof, or one outside."""
+        other: Origin = "not_originating" if self._part.origin == "originating" else "originating"
+        state = self._answer(replace(self._part, origin=other))
+        if state != self._now and self._part.material.role != "indirect":
+            yield Flip(self._part.path, "source", state, origin=other)
+
+    # By code
+
+    def by_code(self) -> Iterator[Flip]:
+        """A class that the material would have to leave, or must not be found to be of."""
+        part, making = self._part, self._making
+        tests = [test for test in making.tests if isinstance(test, Ctc)]
+        if part.origin == "originating" or not part.is_counted_in_shift or not tests:
+            return
+        level = min(test.level for test in tests)
+        stays = any(is_shifted(part.codes, test, making.codes) is not True for test in tests)
+        code = making.codes[0] if making.codes else ""
+        entered = (OTHER,) if stays else (code,)
+        state = self._answer(replace(part, codes=entered))
+        if state != self._now:
+            told = (part.codes[0] if part.codes else "")[:level] if stays else code[:level]
+            yield Flip(part.path, "code", state, code=told, leaves=stays)
+
+    # The answer
+
+    def _answer(self, part: Part) -> State:
+        """The answer with the material changed."""
+        making = self._making
+        into = making.contributions(part)
+        sums = [
+            total.changed(out, new)  # type: ignore[arg-type]
+            for total, out, new in zip(making.sums, self._was, into, strict=True)
+        ]
+        foreign, open_ = making.foreign, making.open
+        if counts_as_material(part):
+            foreign += (part.origin == "not_originating") - (self._part.origin == "not_originating")
+            open_ += (part.origin == "unknown") - (self._part.origin == "unknown")
+        state = making.state_of(sums, foreign, open_)
+        return self._now if state == self._place.state else self._place.answer(state)

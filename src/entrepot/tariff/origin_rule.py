@@ -1,0 +1,95 @@
+"""Step 1: the rule that a good must meet, in the edition it is written on."""
+
+from dataclasses import dataclass
+
+from entrepot.region.origin import OriginRule
+from entrepot.tariff.concordance import Concordance, Conversion
+from entrepot.tariff.origin_case import OriginCase
+from entrepot.tariff.origin_law import OriginLaw
+from entrepot.tariff.rules_of_origin import Rule, parse_rule
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFound:
+    """The rule of a code.
+
+    Attributes:
+        rule: What is asked; None where it is not known, or candidates differ.
+        text: The rule as it is written; empty is not known.
+        edition: Edition of the HS it is written on.
+        codes: The good's code in that edition; several where the concordance splits it.
+        is_converted: Whether the good's code is of another edition.
+        is_listed: Whether the concordance says so; else the code is taken unchanged.
+        candidates: Codes the good may have, each with its rule, where those differ.
+        source, status: Where the rule was read, and how sure it is.
+        ids: Names of the rows it rests on.
+    """
+
+    rule: Rule | None
+    text: str
+    edition: str
+    codes: tuple[str, ...]
+    is_converted: bool = False
+    is_listed: bool = True
+    candidates: tuple[tuple[str, str], ...] = ()
+    source: str = ""
+    status: str = ""
+    ids: tuple[str, ...] = ()
+
+
+def stated_rule(case: OriginCase) -> RuleFound:
+    """The rule that the case states, read in the good's edition.
+
+    Raises:
+        InputError: It is no rule.
+    """
+    rule, code = parse_rule(case.rule), case.good.hs[:6]
+    return RuleFound(
+        rule, case.rule, case.good.edition, (code,), source="stated in the case",
+        status="unverified",
+    )  # fmt: skip
+
+
+def find_rule(
+    agreement: str, code: str, edition: str, case: OriginCase, law: OriginLaw,
+    concordance: Concordance,
+) -> RuleFound:  # fmt: skip
+    """The stored rule of a code, in its own edition or by the concordance in another."""
+    editions = dict.fromkeys((edition, *law.list_editions(agreement, case.on)))
+    for there in editions:
+        moved = concordance.convert(code, edition, there)
+        rows = [law.find_rule(agreement, one, there, case.on) for one in moved.codes]
+        if any(row and row.rule for row in rows):
+            return _of_rows(edition, there, moved, rows)
+    return _general(agreement, code, edition, law)
+
+
+def _of_rows(
+    edition: str, there: str, moved: Conversion, rows: list[OriginRule | None]
+) -> RuleFound:
+    texts = [row.rule if row else "" for row in rows]
+    known = [row for row in rows if row and row.rule]
+    agree = len(set(texts)) == 1
+    return RuleFound(
+        parse_rule(texts[0]) if agree else None,
+        texts[0] if agree else "",
+        there,
+        moved.codes,
+        is_converted=edition != there,
+        is_listed=moved.is_listed,
+        candidates=() if agree else tuple(zip(moved.codes, texts, strict=True)),
+        source="; ".join(dict.fromkeys(row.source for row in known)),
+        status=known[0].status,
+        ids=tuple(f"{row.agreement} {row.edition} {row.hs_from}-{row.hs_to}" for row in known),
+    )
+
+
+def _general(agreement: str, code: str, edition: str, law: OriginLaw) -> RuleFound:
+    """The agreement's rule for goods without one of their own, where it has such a rule."""
+    row = law.profiles[agreement].agreement
+    if not row.general_rule:
+        return RuleFound(None, "", edition, (code[:6],))
+    return RuleFound(
+        parse_rule(row.general_rule), row.general_rule, edition, (code[:6],), source=row.source,
+        status=row.status, ids=(f"{agreement} general rule",),
+    )  # fmt: skip
