@@ -10,10 +10,11 @@ and nearby, contraction and hierarchy (shortest ways), travel and sailing (a phy
 there is none), survey and drives (what lies between places), ground (laid over the pack),
 simplify (lines to draw).
 
-A route: load (boxes), bans, closure (what is shut), points, search and heap (trees), labels (the
-front), options (the choice), route and planning (the doors), telling, track and journey (legs),
-draws (chance), itinerary and connections (the calendar), explain and misses (why not), bare,
-memory.
+A route: load (boxes), bans, closure (what is shut), points, search (trees) and labels (the
+front), with their kernels trees, labelling and heap, compiled and linking (how kernels are
+called, and what they are made to), options (the choice), route and planning (the doors),
+telling, track and journey (legs), draws (chance), itinerary and connections (the calendar),
+explain and misses (why not), bare, memory.
 
 Many routes: doors, goals, causes, lateness, matrix (the door).
 

@@ -10,7 +10,7 @@ Source:
 import numpy as np
 from numba import njit
 
-from entrepot.corridors.search import _pop, _push
+from entrepot.corridors.trees import pop, push
 
 _HEAP = 1 << 16
 _MOST_NEIGHBOURS = 1 << 12
@@ -27,11 +27,11 @@ def _witness(  # type: ignore[no-untyped-def]
     heap_key, heap_item = heap
     dist[source] = 0.0
     mark[source] = stamp
-    size = _push(heap_key, heap_item, 0, 0.0, source)
+    size = push(heap_key, heap_item, 0, 0.0, source)
     settled = 0
     while size > 0 and settled < settle:
         key, node = heap_key[0], heap_item[0]
-        size = _pop(heap_key, heap_item, size)
+        size = pop(heap_key, heap_item, size)
         if key > limit:
             return
         if key > dist[node]:
@@ -45,7 +45,7 @@ def _witness(  # type: ignore[no-untyped-def]
                 mark[head] = stamp
                 dist[head] = value
                 if size + 1 < _HEAP:
-                    size = _push(heap_key, heap_item, size, value, head)
+                    size = push(heap_key, heap_item, size, value, head)
             entry = following[entry]
 
 
@@ -147,16 +147,16 @@ def contract(  # type: ignore[no-untyped-def]  # noqa: C901 - one kernel, compil
         needed, k, count, stamp = _shortcuts(
             node, settle, graph, mid, count, dist, mark, stamp, heap, near, False
         )
-        size = _push(order_key, order_item, size, 2.0 * needed - k, node)
+        size = push(order_key, order_item, size, 2.0 * needed - k, node)
     while size > 0:
         node = order_item[0]
-        size = _pop(order_key, order_item, size)
+        size = pop(order_key, order_item, size)
         needed, k, count, stamp = _shortcuts(
             node, settle, graph, mid, count, dist, mark, stamp, heap, near, False
         )
         value = 2.0 * needed - k + level[node]
         if size > 0 and value > order_key[0]:
-            size = _push(order_key, order_item, size, value, node)
+            size = push(order_key, order_item, size, value, node)
             continue
         if k == _MOST_NEIGHBOURS or count + 2 * needed > room:
             raise ValueError("more shortcuts than there is room for")
@@ -231,7 +231,7 @@ def meet(  # type: ignore[no-untyped-def]  # noqa: C901 - one kernel, compiled w
             by[side, node] = -1
             touched[side, count[side]] = node
             count[side] += 1
-            size[side] = _push(heap_key[side], heap_item[side], size[side], 0.0, node)
+            size[side] = push(heap_key[side], heap_item[side], size[side], 0.0, node)
     while True:
         side = -1
         for s in range(2):
@@ -242,7 +242,7 @@ def meet(  # type: ignore[no-untyped-def]  # noqa: C901 - one kernel, compiled w
         if side < 0:
             return best, middle, count
         key, node = heap_key[side, 0], heap_item[side, 0]
-        size[side] = _pop(heap_key[side], heap_item[side], size[side])
+        size[side] = pop(heap_key[side], heap_item[side], size[side])
         if key > far[side, node]:
             continue
         if key + far[1 - side, node] < best:
@@ -263,7 +263,7 @@ def meet(  # type: ignore[no-untyped-def]  # noqa: C901 - one kernel, compiled w
                     count[side] += 1
                 far[side, head] = value
                 by[side, head] = node
-                size[side] = _push(heap_key[side], heap_item[side], size[side], value, head)
+                size[side] = push(heap_key[side], heap_item[side], size[side], value, head)
 
 
 @njit(cache=True, nogil=True)
@@ -331,10 +331,10 @@ def climb(indptr, heads, km, starts, far, touched, heap_key, heap_item):  # type
         far[node] = 0.0
         touched[count] = node
         count += 1
-        size = _push(heap_key, heap_item, size, 0.0, node)
+        size = push(heap_key, heap_item, size, 0.0, node)
     while size > 0:
         key, node = heap_key[0], heap_item[0]
-        size = _pop(heap_key, heap_item, size)
+        size = pop(heap_key, heap_item, size)
         if key > far[node]:
             continue
         for arc in range(indptr[node], indptr[node + 1]):
@@ -344,7 +344,7 @@ def climb(indptr, heads, km, starts, far, touched, heap_key, heap_item):  # type
                     touched[count] = head
                     count += 1
                 far[head] = value
-                size = _push(heap_key, heap_item, size, value, head)
+                size = push(heap_key, heap_item, size, value, head)
     return count
 
 

@@ -13,7 +13,7 @@ Source:
 import numpy as np
 from numba import njit
 
-from entrepot.corridors.search import one_tree
+from entrepot.corridors.trees import one_tree
 
 MSA, FW, CFW, BFW = 0, 1, 2, 3
 

@@ -1,7 +1,8 @@
 """A physical network: track, road or lane as arrays, and shortest ways on it.
 
 A rail node is a place with one gauge. Where a place has two, it is two nodes, and only an
-arc of kind TRANSFER leads from one to the other.
+arc of kind TRANSFER leads from one to the other. The compiled kernels are imported where they
+are called: most questions need the arrays alone.
 """
 
 import threading
@@ -12,7 +13,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from entrepot.corridors.ways import find_way, join, nearest
 from entrepot.kernel.geography import EARTH_RADIUS_KM
 
 OPEN, PASSENGER, FERRY, TRANSFER = range(4)
@@ -123,6 +123,8 @@ def find_track(
         km: Lengths to go by (m); None takes those of the network.
         guided: Look towards the goal first (A*); the answer is the same without.
     """
+    from entrepot.corridors.ways import find_way
+
     km = network.km if km is None else km
     sources, goals = copies(network, start), copies(network, goal)
     scale = network.scale if guided else 0.0
@@ -214,6 +216,8 @@ def nearest_points(
     at_lon: NDArray[np.float64],
 ) -> NDArray[np.int64]:
     """Number of the point nearest to each of others (k)."""
+    from entrepot.corridors.ways import nearest
+
     order = np.argsort(lat, kind="stable")
     xyz = unit_globe(lat[order], lon[order])
     found = nearest(np.radians(lat[order]), xyz, np.radians(at_lat), unit_globe(at_lat, at_lon))
@@ -224,6 +228,8 @@ def components(
     n: int, tail: NDArray[np.integer], head: NDArray[np.integer], used: NDArray[np.bool_]
 ) -> NDArray[np.int32]:
     """Least node of the joined part that each node belongs to (n)."""
+    from entrepot.corridors.ways import join
+
     return np.asarray(join(n, tail, head, used), dtype=np.int32)
 
 

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from entrepot.corridors.physical import Physical, closed_arcs, distances_km, tail_of
-from entrepot.corridors.ways import reach
 from entrepot.kernel.codes import Mode
 from entrepot.kernel.geography import great_circle_km
 
@@ -163,6 +162,8 @@ class _Meeting:
 
     def sections(self, node: int, closed: NDArray[np.bool_]) -> list[Section]:
         """Sections from one node, each told from one end only."""
+        from entrepot.corridors.ways import reach  # compiled: only who measures needs it
+
         net = self.network
         arrays = net.indptr, net.heads, net.km, closed, self.is_stop
         met, by, far = reach(*arrays, np.array([node], np.int64), _LONGEST_KM[net.mode])

@@ -11,7 +11,7 @@ from math import sqrt
 import numpy as np
 from numba import njit
 
-from entrepot.corridors.search import _pop, _push
+from entrepot.corridors.trees import pop, push
 from entrepot.kernel.geography import EARTH_RADIUS_KM
 
 _RADIUS_KM = EARTH_RADIUS_KM
@@ -63,10 +63,10 @@ def find_way(  # type: ignore[no-untyped-def]
         touched[count] = source
         count += 1
         bound[source] = _bound(globe, source, goals[0], scale)
-        size = _push(heap_key, heap_item, size, bound[source], source)
+        size = push(heap_key, heap_item, size, bound[source], source)
     while size > 0:
         key, node = heap_key[0], heap_item[0]
-        size = _pop(heap_key, heap_item, size)
+        size = pop(heap_key, heap_item, size)
         if key > far[node] + bound[node]:
             continue
         for goal in goals:
@@ -84,7 +84,7 @@ def find_way(  # type: ignore[no-untyped-def]
                     bound[head] = _bound(globe, head, goals[0], scale)
                 far[head] = value
                 by[head] = arc
-                size = _push(heap_key, heap_item, size, value + bound[head], head)
+                size = push(heap_key, heap_item, size, value + bound[head], head)
     return -1, count
 
 
@@ -114,10 +114,10 @@ def reach(indptr, heads, km, closed, is_stop, sources, most_km):  # type: ignore
     size, count = 0, 0
     for source in sources:
         far[source] = 0.0
-        size = _push(heap_key, heap_item, size, 0.0, source)
+        size = push(heap_key, heap_item, size, 0.0, source)
     while size > 0:
         key, node = heap_key[0], heap_item[0]
-        size = _pop(heap_key, heap_item, size)
+        size = pop(heap_key, heap_item, size)
         if key > far[node]:
             continue
         if is_stop[node] and key > 0.0:
@@ -129,7 +129,7 @@ def reach(indptr, heads, km, closed, is_stop, sources, most_km):  # type: ignore
             if not closed[arc] and value <= most_km and value < far[heads[arc]]:
                 far[heads[arc]] = value
                 by[heads[arc]] = arc
-                size = _push(heap_key, heap_item, size, value, heads[arc])
+                size = push(heap_key, heap_item, size, value, heads[arc])
     return found[:count].copy(), by, far
 
 

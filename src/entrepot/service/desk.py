@@ -28,6 +28,7 @@ from entrepot.store import hscodes, packs
 from entrepot.store.db import Database, open_database
 from entrepot.store.exchange import ExchangeRates, load_rates
 from entrepot.store.home import Home, open_home
+from entrepot.store.kernels import use_kernels
 from entrepot.store.reference import open_reference
 from entrepot.store.sealanes import load_sea
 from entrepot.store.surveys import load_survey
@@ -134,6 +135,7 @@ class Desk:
                 self._since[on] = last_change(self.ground, on)
             since = self._since[on]
             if since not in self._networks:
+                use_kernels(self.home.folder)
                 while len(self._networks) >= _KEPT_NETWORKS:
                     self._networks.pop(next(iter(self._networks)))
                 other = next(iter(self._networks.values()), None)

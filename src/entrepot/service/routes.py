@@ -44,6 +44,7 @@ from entrepot.service.route_request import (
 from entrepot.service.track_lines import TrackLines
 from entrepot.store import hscodes, packs
 from entrepot.store.home import open_home
+from entrepot.store.kernels import use_kernels
 from entrepot.store.sealanes import load_sea
 from entrepot.store.surveys import load_survey
 from entrepot.tariff.nomenclature import Nomenclature
@@ -105,6 +106,7 @@ def open_ground(region: str | None = None) -> PackGround:
     """
     gc.set_threshold(GC_AFTER)  # a network is many small things and hardly a circle among them
     home = open_home()
+    use_kernels(home.folder)
     own = packs.open_region(region or home.region)
     survey = load_survey(home.folder / "networks", own)
     return PackGround(own, load_sea(home.folder), survey or Survey())
