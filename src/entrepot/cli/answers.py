@@ -181,6 +181,32 @@ def _minute(instant: datetime | str) -> str:
     return str(instant)[:16].replace("T", " ")
 
 
+def duty_case(value: Document) -> None:
+    """Print the answer to a duty case: lines, candidates, what is saved and what is missing."""
+    sources = Sources()
+    line(f"{value['market']} {value['line']} from {value['origin']}, {value['on']}")
+    line("")
+    charges(value["lines"], sources)
+    line("")
+    rows = [
+        (row["regime"], row["rate"], money(row["amount"]), row["state"], row["why"])
+        for row in value["candidates"]
+    ]
+    table(("regime", "rate", "amount", "state", "why"), rows, right=["amount"], indent=3)
+    if value["saving"]:
+        saved = value["saving"]
+        line(f"   Saving ({saved['state']}): {money(saved['amount'])} by {saved['regime']}")
+    totals = value["totals"]
+    line(f"   Duty {money(totals['duty'])}, tax {money(totals['tax'])}, all {money(totals['all'])}")
+    for gap in value["missing"]:
+        line(f"   Missing: {gap}")
+    for gap in value["uncovered"]:
+        line(f"   Not in these data: {gap['kind']}: {gap['note']}")
+    if value["note"]:
+        line(f"   {value['note']}")
+    sources.show()
+
+
 def duty(value: Document, *, as_json: bool) -> None:
     """Print what a line owes, and each rate in reach with its reason."""
     if as_json:

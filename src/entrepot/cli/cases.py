@@ -29,10 +29,23 @@ def answer(
         as_json: Whether to print JSON.
         shown: Prints one answer for people.
     """
-    from entrepot.cli import show
-    from entrepot.service.cases import answer_cases, read_cases
+    from entrepot.service.cases import read_cases
 
-    found, code = answer_cases(read_cases(path), one)
+    tell(read_cases(path), one, as_json=as_json, shown=shown)
+
+
+def tell(
+    raw: object,
+    one: Callable[[Mapping[str, object]], Document],
+    *,
+    as_json: bool,
+    shown: Callable[[Document], None],
+) -> None:
+    """Print the answers to what was read; arguments as of `answer`."""
+    from entrepot.cli import show
+    from entrepot.service.cases import answer_cases
+
+    found, code = answer_cases(raw, one)
     if as_json:
         show.document(found)
     else:

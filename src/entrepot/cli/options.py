@@ -66,8 +66,22 @@ def request(*, from_input: bool, fields: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         InputError: Standard input is not one JSON object.
     """
-    given = {name: value for name, value in fields.items() if value not in (None, "", [], {})}
-    return (_read_input() if from_input else {}) | given
+    return given(fields, beside=_read_input() if from_input else {})
+
+
+def given(fields: Mapping[str, Any], *, beside: object) -> dict[str, Any]:
+    """The options that were given, over an object of JSON whose numbers become exact text."""
+    told = {name: value for name, value in fields.items() if value not in (None, "", [], {})}
+    read = _plain(beside)
+    return (read if isinstance(read, dict) else {}) | told
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return value if isinstance(value, bool | str | None) else str(value)
 
 
 def quantities(

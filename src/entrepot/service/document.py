@@ -125,7 +125,7 @@ def charge_document(charge: Charge) -> Document:
         "needs": list(charge.needs),
         "question": charge.question,
         "note": charge.note,
-        "range": _range(charge.range),
+        "range": range_document(charge.range),
     }
 
 
@@ -138,14 +138,15 @@ def candidate_document(candidate: Candidate) -> Document:
         "amount": money_document(candidate.amount),
         "chosen": candidate.chosen,
         "why": candidate.why,
-        "range": _range(candidate.range),
+        "range": range_document(candidate.range),
         "must_prove": candidate.must_prove,
         "source": candidate.source,
         "status": candidate.status,
     }
 
 
-def _range(bounds: Range | None) -> Document | None:
+def range_document(bounds: Range | None) -> Document | None:
+    """The bounds of a charge with the lines they are of."""
     if bounds is None:
         return None
     return {

@@ -1,13 +1,18 @@
 """Reads raw fields of a form, a command or a JSON body, and keeps every fault."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from rapidfuzz import fuzz, process
 
+from entrepot.kernel.codes import is_currency
 from entrepot.kernel.errors import Problem
 from entrepot.kernel.money import Money
+
+_NUMBER = re.compile(r"\d{1,15}(\.\d{1,15})?", re.ASCII)
+_DIGITS = "Write digits: 1234.5"
 
 
 class Fields:
@@ -17,14 +22,55 @@ class Fields:
     that one pass names everything; the caller raises once at the end.
     """
 
-    def __init__(self, raw: Mapping[str, object]) -> None:
+    def __init__(self, raw: Mapping[str, object], at: str = "") -> None:
+        """Read an object.
+
+        Args:
+            raw: Values by name.
+            at: Where the object stands in a greater one, such as `items[1]`.
+        """
         self._raw = raw
+        self._at = at
         self._asked: set[str] = set()
         self.problems: list[Problem] = []
+
+    def inner(self, name: str, *, required: bool = False) -> "Fields | None":
+        """The object under a name; its faults are kept with this one's."""
+        value = self._get(name)
+        if value is None:
+            if required:
+                self.fault("missing", name, "is empty.", "Fill it in.")
+            return None
+        return self._object(value, name)
+
+    def rows(self, name: str) -> "list[Fields] | None":
+        """The objects of a list under a name, None where there is no list."""
+        value = self._get(name)
+        if value is None:
+            return None
+        if not isinstance(value, list):
+            self.fault("list", name, "is no list.", "Write [{...}].")
+            return []
+        found = (self._object(one, f"{name}[{place}]") for place, one in enumerate(value))
+        return [one for one in found if one is not None]
+
+    def _object(self, value: object, name: str) -> "Fields | None":
+        if not isinstance(value, Mapping):
+            self.fault("object", name, "is no object.", "Write {...}.")
+            return None
+        inner = Fields(value, self._path(name))
+        inner.problems = self.problems
+        return inner
+
+    def _path(self, name: str) -> str:
+        return f"{self._at}.{name}" if self._at else name
 
     def text(self, name: str, *, required: bool = False) -> str:
         """A text, stripped; empty when absent."""
         value = self._get(name)
+        if isinstance(value, Mapping | list):
+            self.fault("text", name, "is no text.", 'Write "...".')
+            return ""
         found = "" if value is None else str(value).strip()
         if required and not found:
             self.fault("missing", name, "is empty.", "Fill it in.")
@@ -101,6 +147,27 @@ class Fields:
         currency = self.word(currency_name, currencies, required=True)
         return Money(amount, currency) if amount is not None and currency else None
 
+    def money_at(self, name: str, *, required: bool = False) -> Money | None:
+        """An amount of zero or more as `{"amount": "1.00", "currency": "EUR"}`."""
+        inner = self.inner(name, required=required)
+        if inner is None:
+            return None
+        number = inner.number("amount", required=True)
+        currency = inner.text("currency", required=True).upper()
+        if currency and not is_currency(currency):
+            inner.fault("currency", "currency", f"{currency!r} is no currency.", "As in EUR.")
+        inner.nothing_else()
+        return Money(number, currency) if number is not None and is_currency(currency) else None
+
+    def number(self, name: str, *, required: bool = False) -> Decimal | None:
+        """A number of zero or more, exact."""
+        found = self.text(name, required=required)
+        if _NUMBER.fullmatch(found):
+            return Decimal(found)
+        if found:
+            self.fault("number", name, f"{found[:40]!r} is no number of zero or more.", _DIGITS)
+        return None
+
     def numbers(self, name: str) -> dict[str, Decimal | None]:
         """A table of numbers above zero by name; None for one that is wrong."""
         given = self._get(name) or {}
@@ -125,4 +192,7 @@ class Fields:
 
     def fault(self, code: str, where: str, message: str, hint: str, source: str = "") -> None:
         """Keep one more fault."""
-        self.problems.append(Problem(f"input.{code}", where, message, hint, source))
+        place = self._path(where)
+        pointer = "/" + place.replace("[", ".").replace("]", "").replace(".", "/")
+        told = pointer if self._at else ""
+        self.problems.append(Problem(f"input.{code}", place, message, hint, source, pointer=told))

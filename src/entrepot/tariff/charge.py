@@ -96,6 +96,8 @@ class Candidate:
         must_prove: What a claim must prove, empty for rates open to all.
         source: Where the rate was read.
         status: How sure the rate is.
+        standing: Where it stands: applies, possible, rejected, not_covered or unknown; empty
+            where nobody asked.
     """
 
     regime: str
@@ -108,6 +110,7 @@ class Candidate:
     must_prove: str
     source: str
     status: Status
+    standing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A duty as a tree: terms added up, held by floors and caps, by season where the law says so."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal, TypeAlias
@@ -167,6 +167,34 @@ def terms_of(duty: Duty) -> Iterator[Term]:
         case Seasonal(seasons):
             for season in seasons:
                 yield from terms_of(season.duty)
+
+
+def rebase(duty: Duty, basis: str) -> Duty:
+    """The duty with its percentages of the customs value taken of another basis."""
+    match duty:
+        case Sum():
+            return _rebased(duty, basis)
+        case Bounded(body, bounds):
+            held = (replace(bound, limit=_rebased(bound.limit, basis)) for bound in bounds)
+            return Bounded(_rebased(body, basis), tuple(held))
+        case Seasonal(seasons):
+            return Seasonal(tuple(_in_season(season, basis) for season in seasons))
+    return duty
+
+
+def _in_season(season: Season, basis: str) -> Season:
+    duty = rebase(season.duty, basis)
+    assert isinstance(duty, Free | Sum | Bounded)
+    return replace(season, duty=duty)
+
+
+def _rebased(total: Sum, basis: str) -> Sum:
+    def of(term: Term) -> Term:
+        if isinstance(term, AdValorem) and term.basis == CUSTOMS_VALUE:
+            return replace(term, basis=basis)
+        return term
+
+    return Sum(tuple((sign, of(term)) for sign, term in total.terms))
 
 
 def is_plain(duty: Duty) -> bool:

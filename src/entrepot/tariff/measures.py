@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.region.law import Measure
@@ -43,9 +43,9 @@ class Kind:
 
 
 _ALL = (
-    Kind("general", "General duty", "customs_duty", 5, "general"),
     Kind("provisional", "Provisional duty", "customs_duty", 10, "rate", displaces=("mfn",)),
     Kind("mfn", "Most-favoured-nation duty", "customs_duty", 20, "rate"),
+    Kind("general", "General duty", "customs_duty", 25, "general"),
     Kind("in_quota", "In-quota duty", "customs_duty", 30, "rate", True, "no share of the quota"),
     Kind("preference", "Preferential duty", "customs_duty", 40, "rate", needs_proof=True),
     Kind("additional", "Additional duty", "additional_duty", 50, "added"),
@@ -141,6 +141,9 @@ def list_lines(code: str, measures: Iterable[Measure]) -> tuple[str, ...]:
     return tuple(sorted(finest))
 
 
+Side: TypeAlias = tuple[str, str]  # kind and regime
+
+
 def select_measures(code: str, origin: str, on: date, measures: Iterable[Measure]) -> Selection:
     """Choose the measures in force on one line: of each kind and regime the closest.
 
@@ -150,7 +153,19 @@ def select_measures(code: str, origin: str, on: date, measures: Iterable[Measure
         on: The legal day.
         measures: Candidates of one market.
     """
-    closest: dict[tuple[str, str], Measure] = {}
+    closest, rejected = find_closest_measures(code, origin, on, measures)
+    return _displace(closest, rejected)
+
+
+def find_closest_measures(
+    code: str, origin: str, on: date, measures: Iterable[Measure]
+) -> tuple[dict[Side, Measure], list[Rejected]]:
+    """The closest measure of each kind and regime, and why the others do not apply.
+
+    Closest is the one for the longest code, and among these the one for the fewest countries.
+    Arguments are those of `select_measures`.
+    """
+    closest: dict[Side, Measure] = {}
     rejected: list[Rejected] = []
     for measure in sorted(measures, key=_longest_first):
         why = _why_not(measure, code, origin, on)
@@ -161,7 +176,22 @@ def select_measures(code: str, origin: str, on: date, measures: Iterable[Measure
             rejected.append(Rejected(measure, why))
         else:
             closest[side] = measure
-    return _displace(closest, rejected)
+    return closest, rejected
+
+
+def find_overlaps(measures: Iterable[Measure]) -> tuple[tuple[Measure, Measure], ...]:
+    """Pairs of measures of one market, kind, regime, line, area and code that share a day."""
+    seen: dict[tuple[object, ...], list[Measure]] = {}
+    found: list[tuple[Measure, Measure]] = []
+    for measure in measures:
+        key = (
+            measure.market, measure.kind, measure.regime.casefold(), measure.hs_code,
+            frozenset(measure.origins), measure.additional_code.casefold(),
+        )  # fmt: skip
+        others = seen.setdefault(key, [])
+        found += ((other, measure) for other in others if other.valid.overlaps(measure.valid))
+        others.append(measure)
+    return tuple(found)
 
 
 def check_measures(measures: Iterable[Measure]) -> tuple[Problem, ...]:

@@ -25,6 +25,8 @@ from entrepot.tariff.expression import (
 from entrepot.tariff.measures import KINDS, Kind, Rejected, duty_of, select_measures
 from entrepot.tariff.units import EXACT
 
+APPLICABLE = "applicable_subheading"  # the part of a heading of US chapter 99 that is the line's
+
 
 def add_known(amounts: Sequence[Money | None]) -> Money | None:
     """Add amounts of one currency; None when any is None or there is none."""
@@ -95,6 +97,8 @@ class Bench:
         currency: Currency of all charges.
         claimed: Regimes whose proof is in hand, casefolded.
         bases: Further values that a rate may be of, such as `fob`.
+        names_bases: Whether every measure names its base; otherwise an excise is of the value
+            with the duties before it.
     """
 
     line: Line
@@ -106,6 +110,7 @@ class Bench:
     exchange: Exchange
     claimed: frozenset[str]
     bases: Mapping[str, Money | None] = field(default_factory=dict)
+    names_bases: bool = False
 
     @classmethod
     def of(
@@ -132,9 +137,9 @@ class Bench:
         """Work out one national line from the measures near it."""
         selection = select_measures(code, self.line.country_of_origin, self.on, related)
         rates = [m for m in selection.applied if KINDS[m.kind].part == "rate"]
-        options = tuple(self._option(measure) for measure in rates)
-        chosen = _choose(options)
-        duty = chosen.charge if chosen else self._unknown_rate(code, options)
+        options = tuple(self.option(measure) for measure in rates)
+        chosen = choose_lowest([option for option in options if option.open])
+        duty = chosen.charge if chosen else self.unknown_rate(code, options)
         charges = [duty]
         for measure in selection.applied:
             if KINDS[measure.kind].part == "added":
@@ -142,7 +147,8 @@ class Bench:
         text = next((m.note for m in rates if m.hs_code == code), "")
         return Leaf(code, text, options, chosen, tuple(charges), selection.rejected)
 
-    def _option(self, measure: Measure) -> Option:
+    def option(self, measure: Measure) -> Option:
+        """A rate measure worked out; it is open where its proof is among those claimed."""
         kind = KINDS[measure.kind]
         worked, charge = self.work(measure, self.bases_of(measure))
         is_open = not kind.needs_proof or measure.regime.casefold() in self.claimed
@@ -154,7 +160,7 @@ class Bench:
     ) -> Mapping[str, Money | None]:
         """The values a measure's rates may be of, once the charges before it are known."""
         paid = self.value and add_known([self.value, *(charge.amount for charge in charges)])
-        value = paid if KINDS[measure.kind].on_duty else self.value
+        value = paid if KINDS[measure.kind].on_duty and not self.names_bases else self.value
         return {**self.bases, CUSTOMS_VALUE: value, DUTY_PAID: paid}
 
     def work(self, measure: Measure, bases: Mapping[str, Money | None]) -> tuple[Worked, Charge]:
@@ -176,7 +182,7 @@ class Bench:
             nothing = Money(Decimal(0), self.currency)
             worked = Worked(nothing, "not covered")
             return worked, replace(blank, state="not_applicable", amount=nothing, rate=rate)
-        worked, base = self._evaluate(duty, bases)
+        worked, base = self._evaluate(duty, bases, self._parts(kind))
         amount = round_charge(worked.amount, self.market) if worked.amount else None
         state: State = "computed" if amount else "unknown"
         charge = replace(
@@ -185,15 +191,23 @@ class Bench:
         )  # fmt: skip
         return worked, charge
 
+    def _parts(self, kind: Kind) -> Mapping[str, Money | None]:
+        """What is charged elsewhere: beside the rate, the duty of the line itself is."""
+        nothing = Money(Decimal(0), self.currency)
+        return {APPLICABLE: nothing} if kind.part == "added" else {}
+
     def _evaluate(
-        self, duty: Duty, bases: Mapping[str, Money | None]
+        self,
+        duty: Duty,
+        bases: Mapping[str, Money | None],
+        parts: Mapping[str, Money | None],
     ) -> tuple[Worked, Money | None]:
         """What a duty comes to, and the value its first percentage is of."""
 
         def work(part: Duty) -> Worked:
             return evaluate(
                 part, bases=bases, quantities=self.quantities, currency=self.currency,
-                exchange=self.exchange, on=self.on,
+                exchange=self.exchange, parts=parts, on=self.on,
             )  # fmt: skip
 
         of = [term.basis for term in terms_of(duty) if isinstance(term, AdValorem)]
@@ -202,7 +216,8 @@ class Bench:
             bases = {**bases, COMPOSITE_PRICE: price}
         return work(duty), bases.get(of[0]) if of else None
 
-    def _unknown_rate(self, code: str, options: Sequence[Option]) -> Charge:
+    def unknown_rate(self, code: str, options: Sequence[Option]) -> Charge:
+        """The charge where it cannot be told which of the open options applies."""
         in_reach = [option.charge for option in options if option.open]
         needs = [need for charge in in_reach for need in charge.needs]
         asked = tuple(dict.fromkeys(needs)) or (f"the rate of line {code} on {self.on}",)
@@ -211,9 +226,8 @@ class Bench:
         return replace(first, state="unknown", amount=None, rate=rate, needs=asked)
 
 
-def _choose(options: Sequence[Option]) -> Option | None:
+def choose_lowest(reach: Sequence[Option]) -> Option | None:
     """The lowest of the rates open to the goods; None when an unknown one might be lower."""
-    reach = [option for option in options if option.open]
     known = [option for option in reach if option.charge.amount is not None]
     if not known:
         return reach[0] if len(reach) == 1 else None

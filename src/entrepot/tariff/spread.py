@@ -10,8 +10,14 @@ from entrepot.tariff.measures import KINDS
 from entrepot.tariff.national import Leaf, Option
 
 
-def join_charges(code: str, leaves: Sequence[Leaf]) -> Iterable[Charge]:
-    """Customs duty, then each added charge, over all lines the code may mean."""
+def join_charges(code: str, leaves: Sequence[Leaf], *, with_idle: bool = False) -> Iterable[Charge]:
+    """Customs duty, then each added charge, over all lines the code may mean.
+
+    Args:
+        code: The code that was asked for.
+        leaves: Its lines.
+        with_idle: Whether to tell charges that do not apply, too.
+    """
     yield _join([(leaf, leaf.charges[0]) for leaf in leaves], code)
     sides = dict.fromkeys((c.kind, c.regime) for leaf in leaves for c in leaf.charges[1:])
     for side in sides:
@@ -22,7 +28,7 @@ def join_charges(code: str, leaves: Sequence[Leaf]) -> Iterable[Charge]:
             if (charge.kind, charge.regime) == side
         ]
         joined = _join(pairs, code)
-        if joined.state != "not_applicable":
+        if with_idle or joined.state != "not_applicable":
             yield joined
 
 
@@ -35,7 +41,7 @@ def _join(pairs: Sequence[tuple[Leaf, Charge]], code: str) -> Charge:
     first = replace(first, note=first.note if len({c.note for c in charges}) == 1 else "")
     if len({charge.amount for charge in charges}) == 1 and _alike(charges):
         return replace(first, rate=rates, status=status)
-    span = _span(pairs)
+    span = span_of(pairs)
     question = f"Which national line under {code}? {len(span.lines)} lines differ."
     return replace(
         first, state="unknown", amount=None, rate=rates, status=status, working="",
@@ -58,7 +64,7 @@ def _alike(charges: Sequence[Charge]) -> bool:
     return all((charge.rate, charge.needs) == (first.rate, first.needs) for charge in charges)
 
 
-def _span(pairs: Sequence[tuple[Leaf, Charge]]) -> Range:
+def span_of(pairs: Sequence[tuple[Leaf, Charge]]) -> Range:
     """The bounds of a charge over national lines."""
     known = [charge.amount for _, charge in pairs if charge.amount is not None]
     by_amount = sorted(known, key=lambda money: money.amount)
@@ -99,8 +105,8 @@ def _candidate(pairs: Sequence[tuple[Leaf, Option]]) -> Candidate:
         amount=options[0].charge.amount if one else None,
         chosen=chosen,
         why=_why(pairs, covered),
-        range=None if one or not covered else _span([(leaf, o.charge) for leaf, o in pairs]),
-        must_prove=_must_prove(measure) if kind.needs_proof and covered else "",
+        range=None if one or not covered else span_of([(leaf, o.charge) for leaf, o in pairs]),
+        must_prove=must_prove(measure) if kind.needs_proof and covered else "",
         source=measure.source,
         status=weakest(option.measure.status for option in options),
     )
@@ -123,7 +129,8 @@ def _why(pairs: Sequence[tuple[Leaf, Option]], covered: Sequence[Option]) -> str
     return "another rate open to the goods is no higher"
 
 
-def _must_prove(measure: Measure) -> str:
+def must_prove(measure: Measure) -> str:
+    """What a claim to a measure must prove."""
     if measure.kind == "in_quota":
         return f"a share of the quota ({measure.regime})"
     return f"origin under {measure.regime}: its proof of origin, and direct transport"

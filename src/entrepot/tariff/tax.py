@@ -42,6 +42,36 @@ def charge_vat(
         stages: Cost of each stage of the journey for this line of goods.
         exchange: Rates of the day.
     """
+    added = VAT_STAGES[market.basis] if market and market.vat_adds_freight else ()
+    return charge_tax(
+        row, market, country=country, currency=currency, customs_value=customs_value,
+        duties=duties, adds={STAGES[stage]: stages[stage] for stage in added}, exchange=exchange,
+    )  # fmt: skip
+
+
+def charge_tax(
+    row: Vat | None,
+    market: Market | None,
+    *,
+    country: str,
+    currency: str,
+    customs_value: Money | None,
+    duties: Sequence[Charge],
+    adds: Mapping[str, Money | None],
+    exchange: Exchange,
+) -> Charge:
+    """Charge import tax on the customs value, the duties and what else its base takes in.
+
+    Args:
+        row: The tax row of the country, None when no rate is known.
+        market: Customs territory, None when unknown.
+        country: Country of import.
+        currency: Currency of the invoice, in which nothing is owed where the value is unknown.
+        customs_value: Customs value as the duties were charged on, None when unknown.
+        duties: Charges that enter the base; one unknown makes the tax unknown.
+        adds: Costs that the base takes in beside the customs value, by name.
+        exchange: Rates of the day.
+    """
     blank = Charge(
         "import_vat", "unknown", None, kind="vat",
         regime=row.tax if row else "", rule=f"Import tax ({row.tax}) of {country}"
@@ -62,20 +92,18 @@ def charge_vat(
         return replace(blank, needs=("the customs value",))
     if market is None:
         return replace(blank, needs=("customs_duty",))
-    added = VAT_STAGES[market.basis] if market.vat_adds_freight else ()
-    freight = {STAGES[stage]: stages[stage] for stage in added}
     paid: dict[str, Money | None] = {}
     for duty in duties:
         paid[f"{duty.what} {duty.regime}" if duty.what in paid else duty.what] = duty.amount
     whole = _Tax(row.rate_pct, market, customs_value, exchange)
-    lacking = tuple(name for name, amount in (paid | freight).items() if amount is None)
+    lacking = tuple(name for name, amount in (paid | dict(adds)).items() if amount is None)
     if lacking:
         least, most = (
-            whole.on([*freight.values(), *bounds])
+            whole.on([*adds.values(), *bounds])
             for bounds in zip(*(_bounds(duty) for duty in duties), strict=True)
         )
         return replace(blank, needs=lacking, range=_range(least, most))
-    return whole.charge(blank, paid | freight)
+    return whole.charge(blank, paid | dict(adds))
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,6 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
             ["quotes", "list", "--limit", "0", "--json"],
             "greater than or equal to 1",
         ),
-        (["duty", "JP", "--json"], "give - to read standard input"),
     ],
 )
 def test_a_wrong_call_is_told_with_exit_code_2(
