@@ -24,6 +24,9 @@ SAID = (
     "corridors/overland.py", "corridors/drayage.py", "corridors/route.py", "tariff/landed.py",
     "tariff/duty.py", "tariff/national.py", "tariff/evaluation.py", "tariff/quote.py",
     "tariff/spread.py", "tariff/tax.py", "tariff/units.py", "tariff/value.py",
+    "service/duty_request.py", "service/duty_answer.py", "service/tariff_law.py",
+    "tariff/claim.py", "tariff/choice.py", "tariff/levies.py", "tariff/offers.py",
+    "tariff/import_tax.py", "tariff/owed.py",
 )  # fmt: skip
 PLACE = "∅"
 # Texts that stand inside a working or before a reason; `told` and `tell_missing` say them.

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
+from entrepot.web.duty_words import DUTIES
 from entrepot.web.language import Language
 from entrepot.web.words import N_, WORDS, word
 
@@ -261,7 +262,7 @@ CITED = (
 )
 """What stands for a citation where a figure is our own."""
 
-SENTENCES = (*TARIFF, *CORRIDORS, *FAULTS, *BOOKINGS, *CITED)
+SENTENCES = (*TARIFF, *CORRIDORS, *FAULTS, *BOOKINGS, *CITED, *DUTIES)
 
 # Places that hold only such a text; any other place holds what it must.
 _DAY, _CODE, _COUNTRY = r"\d{4}-\d\d-\d\d", r"\d{2,12}", r"[A-Z]{2}"
