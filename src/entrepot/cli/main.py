@@ -34,6 +34,7 @@ from entrepot.cli import (
     options,
     origin,
     places,
+    policy,
     quotes,
     regions,
     release,
@@ -62,6 +63,9 @@ app.command("book")(bookings.book)
 app.add_typer(bookings.app, name="bookings")
 app.command("matrix")(matrices.matrix)
 app.command("duty")(duties.duty)
+app.command("refund-rate")(policy.refund_rate)
+app.command("controls")(policy.controls)
+app.command("negative-list")(policy.negative_list)
 app.command("assess")(assess.assess)
 app.add_typer(origin.app, name="origin")
 app.command("assign")(assign.assign)

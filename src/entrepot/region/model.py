@@ -44,6 +44,7 @@ from entrepot.region.parameters import (
     Speed,
 )
 from entrepot.region.places import Place, Zone
+from entrepot.region.policy import Control, InvestmentStep, PilotZone, Restriction
 from entrepot.region.railways import (
     RailGauge,
     RailMileage,
@@ -95,6 +96,8 @@ TABLES: dict[str, type[Row]] = {
     "destinations": Destination,
     "markets": Market, "measures": Measure, "gaps": Gap, "vat": Vat, "refunds": Refund,
     "valuations": Valuation, "memberships": Membership, "stackings": Stacking,
+    "controls": Control, "restrictions": Restriction, "pilot_zones": PilotZone,
+    "investment_steps": InvestmentStep,
     "trade_terms": TradeTerm, "goods": Good, "papers": Paper,
     "origin_agreements": OriginAgreement, "origin_parties": OriginParty,
     "origin_articles": OriginArticle, "origin_rules": OriginRule,
@@ -171,6 +174,10 @@ class Region:
     valuations: tuple[Valuation, ...] = ()
     memberships: tuple[Membership, ...] = ()
     stackings: tuple[Stacking, ...] = ()
+    controls: tuple[Control, ...] = ()
+    restrictions: tuple[Restriction, ...] = ()
+    pilot_zones: tuple[PilotZone, ...] = ()
+    investment_steps: tuple[InvestmentStep, ...] = ()
     trade_terms: tuple[TradeTerm, ...] = ()
     goods: tuple[Good, ...] = ()
     papers: tuple[Paper, ...] = ()

@@ -27,9 +27,6 @@ def read_cases(path: str) -> object:
     where = "standard input" if path == STDIN else path
     try:
         content = sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
-        return json.loads(
-            content, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once
-        )
     except OSError as error:
         raise InputError(
             Problem(
@@ -37,6 +34,23 @@ def read_cases(path: str) -> object:
                 "Give a JSON file, or - for standard input.", message_zh="无法读取文件。",
             )
         ) from error  # fmt: skip
+    return parse_cases(content, where)
+
+
+def parse_cases(content: bytes, where: str) -> object:
+    """Parse JSON with every number exact.
+
+    Args:
+        content: The text.
+        where: What to call it in a fault.
+
+    Raises:
+        InputError: It is no JSON, holds a number without a value or a name twice.
+    """
+    try:
+        return json.loads(
+            content, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once
+        )
     except (ValueError, ArithmeticError, RecursionError) as error:
         raise InputError(
             Problem(

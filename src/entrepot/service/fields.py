@@ -118,6 +118,13 @@ class Fields:
             return number
         return None
 
+    def amount(self, name: str, *, most: Decimal = Decimal(10) ** 13) -> Decimal | None:
+        """A number from zero to `most`, exact."""
+        found = self.text(name)
+        if not found or found in ("0", "0.00"):
+            return Decimal(0) if found else None
+        return self.positive(name, most=most)
+
     def whole(self, name: str, *, low: int, high: int) -> int | None:
         """A whole number between two bounds."""
         found = self.text(name)

@@ -14,7 +14,8 @@ from entrepot.tariff.duty import Duty, assess
 from entrepot.tariff.evaluation import Exchange, change
 from entrepot.tariff.landed import Landed, Work, sum_up
 from entrepot.tariff.law import Law
-from entrepot.tariff.tax import RefundBase, charge_vat, refund_vat
+from entrepot.tariff.refund import RefundBase, refund_vat
+from entrepot.tariff.tax import charge_vat
 from entrepot.tariff.value import Freight, Valued, value_on_basis
 
 

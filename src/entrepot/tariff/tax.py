@@ -1,15 +1,13 @@
-"""Import tax and export refund: VAT on what enters, VAT given back on what leaves."""
+"""Import tax: VAT on what enters."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 
 from entrepot.kernel.money import Money
-from entrepot.region.law import Market, Refund, Vat
-from entrepot.tariff.charge import Charge, Range, State
+from entrepot.region.law import Market, Vat
+from entrepot.tariff.charge import Charge, Range
 from entrepot.tariff.evaluation import Exchange, change
-from entrepot.tariff.law import find_closest
 from entrepot.tariff.national import add_known, round_charge
 from entrepot.tariff.units import EXACT
 from entrepot.tariff.value import STAGES
@@ -156,102 +154,3 @@ def _bounds(duty: Charge) -> tuple[Money | None, Money | None]:
 
 def _range(least: Money | None, most: Money | None) -> Range | None:
     return None if least is None and most is None else Range(least, most, ())
-
-
-@dataclass(frozen=True, slots=True)
-class RefundBase:
-    """What a refund is a share of.
-
-    Attributes:
-        amount: Net purchase invoice, or the FOB value standing in for it; None if unknown.
-        is_invoice: Whether it is the net purchase invoice.
-        needs: What must be known to find it.
-    """
-
-    amount: Money | None
-    is_invoice: bool
-    needs: tuple[str, ...] = ()
-
-
-def refund_vat(
-    code: str, exporter: str, on: date, rows: Sequence[Refund], base: RefundBase
-) -> Charge:
-    """Work out the VAT the exporter gets back, by the day of export.
-
-    A refund of zero on a taxed good is a cancelled refund: nothing comes back and the
-    export is taxed like a sale at home, which the note says.
-
-    Args:
-        code: National line of the exporting country, or the subheading.
-        exporter: Country of export.
-        on: Day of export on the declaration.
-        rows: Refund rows of that country.
-        base: What the rate is applied to.
-    """
-    row = find_closest(code, on, rows)
-    others = [r for r in rows if r.hs_code.startswith(code) and r.hs_code != code and on in r.valid]
-    if row is None and len(code) > 6 and not others:
-        return refund_vat(code[:6], exporter, on, rows, base)
-    if row is None or any(r.refund_pct != row.refund_pct for r in others):
-        return _unknown_refund(code, exporter, on, row, others)
-    if row.refund_pct is None:
-        return _refund(row, "unknown", None, needs=(row.note or f"the refund rate of {code}",))
-    rate = f"{row.refund_pct:f} %"
-    if not row.refund_pct:
-        zero = base.amount and (base.amount * 0).rounded()
-        return _refund(row, "zero_by_law", zero, rate=rate, note=_cancelled(row))
-    if base.amount is None:
-        return _refund(row, "unknown", None, rate=rate, needs=base.needs)
-    amount = (base.amount * EXACT.divide(row.refund_pct, Decimal(100))).rounded()
-    working = f"{base.amount} x {rate}"
-    on_what = "the net purchase invoice" if base.is_invoice else "the FOB value"
-    note = f"on {on_what}" if base.is_invoice else _stand_in(on_what)
-    return _refund(row, "computed", amount, rate=rate, working=working, base=base.amount, note=note)
-
-
-def _stand_in(on_what: str) -> str:
-    return f"on {on_what}; a trading firm's refund rests on its net purchase invoice"
-
-
-def _cancelled(row: Refund) -> str:
-    if not row.vat_pct:
-        return "no VAT at home and none refunded"
-    return f"no refund: taxed like a sale at home, output VAT of {row.vat_pct:f} % is due"
-
-
-def _unknown_refund(
-    code: str, exporter: str, on: date, row: Refund | None, others: Sequence[Refund]
-) -> Charge:
-    if not others:
-        need = f"the export refund rate of {code} in {exporter} on {on}"
-        return Charge("export_vat_refund", "unknown", None, kind="refund", needs=(need,))
-    lines = [*([row] if row else []), *others]
-    told = "; ".join(
-        f"{r.hs_code}: {'unknown' if r.refund_pct is None else f'{r.refund_pct:f} %'}"
-        for r in lines
-    )
-    question = f"Which line of {exporter} under {code}? Known: {told}."
-    need = f"the exporter's national line under {code} ({told})"
-    return Charge(
-        "export_vat_refund", "unknown", None, kind="refund", needs=(need,), question=question,
-        source=others[0].source, status=others[0].status,
-    )  # fmt: skip
-
-
-def _refund(
-    row: Refund,
-    state: State,
-    amount: Money | None,
-    *,
-    rate: str = "",
-    working: str = "",
-    base: Money | None = None,
-    needs: tuple[str, ...] = (),
-    note: str = "",
-) -> Charge:
-    return Charge(
-        what="export_vat_refund", state=state, amount=amount, base=base, rate=rate,
-        working=working, rule=f"Export VAT refund of {row.country} on {row.hs_code}, {row.valid}",
-        source=row.source, status=row.status, kind="refund", needs=needs,
-        note="; ".join(filter(None, (note, row.note))),
-    )  # fmt: skip

@@ -6,7 +6,13 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
-from entrepot.web import booking_access, corridor_access, officer_access, trader_access
+from entrepot.web import (
+    booking_access,
+    corridor_access,
+    officer_access,
+    tariff_access,
+    trader_access,
+)
 
 # A quote's reference is its only key: whoever holds it may read it.
 PUBLIC = (
@@ -34,6 +40,7 @@ PUBLIC = (
     )
     | booking_access.PUBLIC
     | corridor_access.PUBLIC
+    | tariff_access.PUBLIC
     | trader_access.PUBLIC
     | officer_access.PUBLIC
 )
@@ -52,6 +59,7 @@ PERMISSIONS: dict[str, str] = {
     "GET /api/v1/shared/{number}": "read what is shared",
     **corridor_access.PERMISSIONS,
     **booking_access.PERMISSIONS,
+    **tariff_access.PERMISSIONS,
     **trader_access.PERMISSIONS,
     **officer_access.PERMISSIONS,
 }
@@ -59,6 +67,7 @@ ROLES: dict[str, frozenset[str]] = {
     "own account": frozenset(),
     "read what is shared": frozenset({"partner_customs"}),
     **booking_access.ROLES,
+    **tariff_access.ROLES,
     **trader_access.ROLES,
     **officer_access.ROLES,
 }

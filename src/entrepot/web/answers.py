@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from starlette.responses import Response
 
 from entrepot.kernel.errors import InputError, Problem
+from entrepot.service.cases import parse_cases
 from entrepot.web.preconditions import tag_of
 
 Document = dict[str, Any]
@@ -125,6 +126,15 @@ async def json_body(request: Request) -> Any:
             Problem("body.json", "body", "The body is not JSON.", "Send JSON.",
                     message_zh="报文不是JSON。")
         ) from error  # fmt: skip
+
+
+async def exact_body(request: Request) -> Any:
+    """The body as JSON with every number exact, so that one where a text belongs can be refused.
+
+    Raises:
+        InputError: It is no JSON.
+    """
+    return parse_cases(await request.body(), "body")
 
 
 def _no_number(text: str) -> NoReturn:

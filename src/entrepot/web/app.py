@@ -37,6 +37,8 @@ from entrepot.web.oversight_api import oversight_api, public_api
 from entrepot.web.oversight_pages import oversight_pages
 from entrepot.web.pace import Pace
 from entrepot.web.pages import error_page, pages_router
+from entrepot.web.policy_api import policy_api
+from entrepot.web.policy_pages import policy_pages
 from entrepot.web.problems import add_handlers
 from entrepot.web.public_pages import public_pages
 from entrepot.web.scenario_api import kept_scenarios_api, scenario_api
@@ -44,6 +46,7 @@ from entrepot.web.service_pages import service_pages
 from entrepot.web.sessions import admit
 from entrepot.web.sharing_api import sharing_api
 from entrepot.web.sign_in import accounts_pages, accounts_router
+from entrepot.web.tariff_verbs import TariffVerbs
 from entrepot.web.trader_pages import trader_pages
 from entrepot.web.trader_verbs import TraderVerbs
 from entrepot.web.upload_pages import upload_pages
@@ -70,7 +73,7 @@ class _Files(StaticFiles):
 
 def build_app(
     verbs: Verbs, window: WindowVerbs | None = None, pace: Pace | None = None,
-    flows: FlowVerbs | None = None,
+    flows: FlowVerbs | None = None, tariff: TariffVerbs | None = None,
 ) -> FastAPI:  # fmt: skip
     """The application over the service's verbs.
 
@@ -79,6 +82,7 @@ def build_app(
         window: What can be asked of the single window; without it nobody can sign in.
         pace: Counts the changes of each account; None sets no limit.
         flows: What can be asked about flows and market access.
+        tariff: What can be asked of the tariff room.
 
     Returns:
         An ASGI application with pages at `/` and the API at `/api/v1`, described at
@@ -109,6 +113,8 @@ def build_app(
     if flows is not None:
         app.include_router(flow_api(flows))
         app.include_router(flow_pages(flows))
+    if tariff is not None:
+        _serve_tariff(app, tariff)
     if verbs.matrices is not None:
         app.include_router(matrix_api(verbs.matrices))
         app.include_router(matrix_pages(verbs, verbs.matrices))
@@ -129,6 +135,11 @@ def build_app(
     app.mount("/static", _Files(directory=HERE / "static"), name="static")
     app.mount("/vendor", _Files(directory=HERE / "vendor", check_dir=False), name="vendor")
     return app
+
+
+def _serve_tariff(app: FastAPI, verbs: TariffVerbs) -> None:
+    for routes in (policy_api, policy_pages):
+        app.include_router(routes(verbs))
 
 
 def _serve_traders(app: FastAPI, traders: TraderVerbs, verbs: Verbs) -> None:

@@ -31,6 +31,7 @@ from entrepot.web.officer_binding import bind_officers
 from entrepot.web.pace import Pace
 from entrepot.web.scenario_verbs import ScenarioVerbs
 from entrepot.web.sharing_verbs import SharingVerbs
+from entrepot.web.tariff_binding import bind_tariff
 from entrepot.web.trader_binding import bind_traders
 from entrepot.web.verbs import Verbs
 from entrepot.web.window_verbs import WindowVerbs
@@ -66,6 +67,7 @@ def make_app(desk: Desk) -> FastAPI:
         _window(desk),
         Pace(desk.home.writes_per_min),
         bind_flows(desk, _now),
+        bind_tariff(desk, _now),
     )
 
 

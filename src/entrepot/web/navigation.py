@@ -1,6 +1,6 @@
 """What stands in the head of a page: each role sees its own entries."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from entrepot.web.trader_access import FILERS
@@ -32,6 +32,7 @@ ENTRIES = (
     Entry("/", N_("Region")),
     Entry("/quote", N_("Quote"), STRANGERS | FILERS),
     Entry("/corridors", N_("Corridors")),
+    Entry("/tariff", N_("Tariff")),
     Entry("/window", N_("Declarations"), FILERS),
     Entry("/worklist", N_("Work"), OFFICERS),
     Entry("/board", N_("Appointments"), OFFICERS),
@@ -58,14 +59,32 @@ CORRIDOR_TABS = (
     Entry("/corridors/services", N_("Services")),
 )
 
+TARIFF_TABS = (
+    Entry("/tariff", N_("Search")),
+    Entry("/duty", N_("Duty")),
+    Entry("/origin", N_("Origin")),
+    Entry("/fta", N_("Agreements")),
+    Entry("/certificates", N_("Certificates"), FILERS | OFFICERS),
+    Entry("/landed", N_("Landed cost")),
+    Entry("/refund", N_("Export refund")),
+    Entry("/controls", N_("Controls")),
+    Entry("/negative-list", N_("Negative list")),
+    Entry("/tariff/imports", N_("Imports")),
+)
 
-def tabs_for(paths: Collection[str]) -> list[Entry]:
-    """The pages of corridors that are served.
+
+def tabs_for(
+    tabs: Iterable[Entry], roles: Collection[str] | None, paths: Collection[str]
+) -> list[Entry]:
+    """The pages of a room that somebody sees.
 
     Args:
+        tabs: The pages of the room.
+        roles: Roles of who looks; None for who has not signed in.
         paths: Paths that are served.
     """
-    return [tab for tab in CORRIDOR_TABS if tab.path in paths]
+    held = {""} if roles is None else set(roles)
+    return [tab for tab in tabs if tab.path in paths and (tab.roles is None or tab.roles & held)]
 
 
 def entries_for(roles: Collection[str] | None, paths: Collection[str]) -> list[Entry]:
@@ -75,12 +94,7 @@ def entries_for(roles: Collection[str] | None, paths: Collection[str]) -> list[E
         roles: Roles of who looks; None for who has not signed in.
         paths: Paths that are served.
     """
-    held = {""} if roles is None else set(roles)
-    return [
-        entry
-        for entry in ENTRIES
-        if entry.path in paths and (entry.roles is None or entry.roles & held)
-    ]
+    return tabs_for(ENTRIES, roles, paths)
 
 
 def desk_of(roles: Collection[str], paths: Collection[str]) -> str:

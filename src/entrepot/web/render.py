@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from entrepot.web.access import PERMISSIONS, PUBLIC
 from entrepot.web.language import COOKIE, LANGUAGES, Language, choose_language
-from entrepot.web.navigation import entries_for, tabs_for
+from entrepot.web.navigation import CORRIDOR_TABS, TARIFF_TABS, entries_for, tabs_for
 from entrepot.web.sentences import tell, tell_missing
 from entrepot.web.sessions import visitor_shown
 from entrepot.web.words import levied, script_words, told, word
@@ -37,6 +37,8 @@ def page(
     """Render a template in the request's language; a language asked for is kept in a cookie."""
     own = language_of(request)
     visitor = visitor_shown(request)
+    roles = visitor.actor.roles if visitor else None
+    paths = request.app.state.paths
     html = (
         _environment(own)
         .get_template(template)
@@ -44,8 +46,9 @@ def page(
             **values,
             request_path=request.url.path,
             visitor=visitor,
-            entries=entries_for(visitor.actor.roles if visitor else None, request.app.state.paths),
-            corridor_tabs=tabs_for(request.app.state.paths),
+            entries=entries_for(roles, paths),
+            corridor_tabs=tabs_for(CORRIDOR_TABS, roles, paths),
+            tariff_tabs=tabs_for(TARIFF_TABS, roles, paths),
             may_sign_in=request.app.state.window is not None,
             languages=[
                 (code, name, _in_language(request, code)) for code, name in LANGUAGES.items()

@@ -241,6 +241,42 @@ BOOKINGS = (
 )
 """What is wrong with a booking, and what to do."""
 
+POLICY = (
+    N_("begins on %(day)s"),
+    N_("ended before %(day)s"),
+    N_("sources differ on a suspension until %(day)s"),
+    N_("suspended until %(day)s"),
+    N_("the suspension ended on %(day)s: confirm what holds now"),
+    N_("what was read does not settle whether it holds: confirm it"),
+    N_("whether it holds was not read"),
+    N_("in force by what was read; its first day was not"),
+    N_("in force since %(day)s"),
+    N_("the list names nothing in section %(letter)s"),
+    N_("the words match an entry of section %(letters)s, not of %(letter)s"),
+    N_("the words match no entry: choose one, or say it in other words"),
+    N_("%(zone)s is no pilot zone on %(day)s: no dated membership is known"),
+    N_("entry %(count)s itself leaves this free"),
+    N_("the list of this place does not hold entry %(count)s"),
+    N_("entry %(count)s prohibits it"),
+    N_("entry %(count)s sets a condition"),
+    N_("entry %(count)s depends on the foreign share, which is not given"),
+    N_("entry %(count)s asks for a joint venture"),
+    N_("entry %(count)s asks for cooperation with a home partner"),
+    N_("entry %(count)s asks for a joint venture: 100 %% foreign is none"),
+    N_("entry %(count)s asks for cooperation with a home partner: 100 %% foreign is none"),
+    N_("entry %(count)s allows a foreign share below %(most)s %%"),
+    N_("entry %(count)s allows a foreign share at most %(most)s %%"),
+    N_("entry %(count)s allows a foreign share below %(most)s %%, not %(given)s %%"),
+    N_("entry %(count)s allows a foreign share at most %(most)s %%, not %(given)s %%"),
+    N_("Recalled, not looked up"),
+    N_("confirm before use"),
+    N_("is no code."),
+    N_("goes with a trading firm, not with a producer."),
+    N_("goes with a producer."),
+    N_("A producer's sum needs it; 0 where none."),
+)
+"""Why a control or a list says what it says."""
+
 CITED = (
     N_("recalled, not looked up"),
     N_("modelled"),
@@ -263,6 +299,7 @@ CITED = (
 """What stands for a citation where a figure is our own."""
 
 SENTENCES = (*TARIFF, *CORRIDORS, *FAULTS, *BOOKINGS, *CITED, *DUTIES)
+SENTENCES = (*TARIFF, *CORRIDORS, *FAULTS, *BOOKINGS, *POLICY, *CITED)
 
 # Places that hold only such a text; any other place holds what it must.
 _DAY, _CODE, _COUNTRY = r"\d{4}-\d\d-\d\d", r"\d{2,12}", r"[A-Z]{2}"
@@ -270,7 +307,7 @@ _SHAPES = {
     "code": _CODE, "read": _CODE, "codes": r"[\d, ]+", "day": _DAY, "start": _DAY, "end": _DAY,
     "country": _COUNTRY, "currency": r"[A-Z]{3}", "count": r"\d+", "year": r"\d{4}", "id": r"\S+",
     "regime": r"[^()]+", "service": "liner|feeder|flight", "title": r"[A-Z][a-z-]+(?: duty)?",
-    "known": ".+?", "near": ".+?", "why": ".+?",
+    "known": ".+?", "near": ".+?", "why": ".+?", "letter": "[A-T]", "letters": "[A-T, ]+",
 }  # fmt: skip
 _ONE_PART = r"(?:(?!; ).)+?"
 _CODES = ("what", "term", "mode", "passage", "link_state", "regime", "box")

@@ -10,6 +10,7 @@ from entrepot.web.corridor_words import CORRIDOR_WORDS
 from entrepot.web.language import Language
 from entrepot.web.marking import N_ as N_
 from entrepot.web.officer_words import OFFICER_WORDS
+from entrepot.web.policy_words import POLICY_WORDS
 from entrepot.web.service_words import SERVICE_WORDS
 from entrepot.web.trader_words import TRADER_WORDS
 
@@ -186,6 +187,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "valuations": N_("Customs valuation by country"),
         "memberships": N_("Groups of countries"),
         "stackings": N_("Charges that exclude each other"),
+        "controls": N_("Export controls"),
+        "restrictions": N_("Negative lists"),
+        "pilot_zones": N_("Pilot zones"),
+        "investment_steps": N_("Steps of foreign investment"),
         "trade_terms": N_("Trade terms"),
         "goods": N_("Goods"),
         "papers": N_("Documents"),
@@ -392,6 +397,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     **CORRIDOR_WORDS,
     **SERVICE_WORDS,
+    **POLICY_WORDS,
     **OFFICER_WORDS,
     **TRADER_WORDS,
 }

@@ -1,0 +1,33 @@
+"""The verbs of the tariff room over a desk."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from entrepot.service.controls import control_calendar, controls_on
+from entrepot.service.desk import Desk
+from entrepot.service.lapses import calendar_file
+from entrepot.service.negative_list import check_negative_list, list_restrictions
+from entrepot.service.refund_rates import refund_rate
+from entrepot.web.tariff_verbs import TariffVerbs
+from entrepot.web.verbs import Document, Fields
+
+Asked = Callable[..., Document]
+
+
+def bind_tariff(desk: Desk, now: Callable[[], datetime]) -> TariffVerbs:
+    """Bind the functions to a desk and to a clock."""
+
+    def today(verb: Asked, fields: Fields) -> Document:
+        return verb(desk.window.reference, fields, today=now().date())
+
+    return TariffVerbs(
+        refund_rate=partial(today, refund_rate),
+        controls_on=partial(today, controls_on),
+        control_calendar=partial(today, control_calendar),
+        calendar_file=lambda document: calendar_file(document, at=now()),
+        check_negative_list=partial(today, check_negative_list),
+        list_restrictions=partial(today, list_restrictions),
+        currency=lambda: desk.region.currency,
+        today=lambda: now().date().isoformat(),
+    )

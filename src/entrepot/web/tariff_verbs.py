@@ -1,0 +1,32 @@
+"""What the pages and the API of the tariff room ask of the service."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from entrepot.web.verbs import Document, Fields
+
+
+@dataclass(frozen=True, slots=True)
+class TariffVerbs:
+    """The functions of the tariff room, bound to the loaded reference.
+
+    Attributes:
+        refund_rate: Fields `hs`, `on`, `net` or `producer` with its sums to the refund.
+        controls_on: Fields `hs`, `destination`, `on` to the controls on a good.
+        control_calendar: Fields `on` to every control and the days that change one.
+        calendar_file: The document of a calendar as iCalendar.
+        check_negative_list: Fields of a plan to its verdict; raises `MissingError` where no
+            list of the day is known.
+        list_restrictions: Fields `on` to the lists in force, entry by entry.
+        currency: The region's money.
+        today: The day it is, in ISO form.
+    """
+
+    refund_rate: Callable[[Fields], Document]
+    controls_on: Callable[[Fields], Document]
+    control_calendar: Callable[[Fields], Document]
+    calendar_file: Callable[[Document], bytes]
+    check_negative_list: Callable[[Fields], Document]
+    list_restrictions: Callable[[Fields], Document]
+    currency: Callable[[], str]
+    today: Callable[[], str]
