@@ -298,8 +298,7 @@ CITED = (
 )
 """What stands for a citation where a figure is our own."""
 
-SENTENCES = (*TARIFF, *CORRIDORS, *FAULTS, *BOOKINGS, *CITED, *DUTIES)
-SENTENCES = (*TARIFF, *CORRIDORS, *FAULTS, *BOOKINGS, *POLICY, *CITED)
+SENTENCES = (*TARIFF, *CORRIDORS, *FAULTS, *BOOKINGS, *POLICY, *CITED, *DUTIES)
 
 # Places that hold only such a text; any other place holds what it must.
 _DAY, _CODE, _COUNTRY = r"\d{4}-\d\d-\d\d", r"\d{2,12}", r"[A-Z]{2}"
