@@ -88,14 +88,24 @@ class OriginLaw:
             for chapter in _chapters_behind(rule):
                 self._rules.setdefault((rule.agreement, chapter), []).append(rule)
 
-    def find_rule(self, agreement: str, code: str, edition: str, on: date) -> OriginRule | None:
-        """The product rule of a code in the edition the rule is written on."""
+    def find_rules(
+        self, agreement: str, code: str, edition: str, on: date
+    ) -> tuple[OriginRule, ...]:
+        """The product rules of a code, in the edition they are written on.
+
+        Returns:
+            Those of the narrowest span: one, or several where a table tells goods of one code
+            apart.
+        """
         fitting = [
             rule
             for rule in self._rules.get((agreement, code[:2]), ())
             if rule.edition == edition and on in rule.valid and _holds(rule, code)
         ]
-        return max(fitting, key=_narrowness, default=None)
+        narrowest = max(map(_narrowness, fitting), default=None)
+        latest = {rule.goods: rule for rule in sorted(fitting, key=_age)
+                  if _narrowness(rule) == narrowest}  # fmt: skip
+        return tuple(latest.values())
 
     def list_editions(self, agreement: str, on: date) -> tuple[str, ...]:
         """Editions of the HS that an agreement has product rules in, the newest first."""
@@ -113,9 +123,12 @@ def _holds(rule: OriginRule, code: str) -> bool:
     return Span(rule.hs_from, rule.hs_to).holds(code)
 
 
-def _narrowness(rule: OriginRule) -> tuple[int, int, str]:
-    width = int(rule.hs_to) - int(rule.hs_from)
-    return len(rule.hs_from), -width, str(rule.valid_from or "")
+def _narrowness(rule: OriginRule) -> tuple[int, int]:
+    return len(rule.hs_from), int(rule.hs_from) - int(rule.hs_to)
+
+
+def _age(rule: OriginRule) -> str:
+    return str(rule.valid_from or "")
 
 
 def _chapters_behind(rule: OriginRule) -> list[str]:

@@ -260,10 +260,10 @@ def in_value(part: Part, test: MaxNom | None = None) -> ValueSums:
         return NO_VALUE
     if test and test.of and not any(_among(code, test.of) for code in part.codes):
         return NO_VALUE
-    gap, value = int(part.value is None or part.is_least), part.value or ZERO
-    if part.origin == "originating":
-        return ValueSums(ZERO, value, 0, gap)
-    return ValueSums(value, ZERO, gap, 0)
+    gap = int(part.value is None or part.is_least)
+    if part.origin == "originating":  # deductions are for what does not originate (RCEP 3.5.5)
+        return ValueSums(ZERO, part.gross or ZERO, 0, gap)
+    return ValueSums(part.value or ZERO, ZERO, gap, 0)
 
 
 def count(parts: Iterable[Part]) -> Iterator[tuple[Origin, int]]:

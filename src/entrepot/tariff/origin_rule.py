@@ -58,30 +58,39 @@ def find_rule(
     editions = dict.fromkeys((edition, *law.list_editions(agreement, case.on)))
     for there in editions:
         moved = concordance.convert(code, edition, there)
-        rows = [law.find_rule(agreement, one, there, case.on) for one in moved.codes]
-        if any(row and row.rule for row in rows):
-            return _of_rows(edition, there, moved, rows)
+        found = [(one, law.find_rules(agreement, one, there, case.on)) for one in moved.codes]
+        if any(row.rule for _, rows in found for row in rows):
+            return _of_rows(edition, there, moved, found)
     return _general(agreement, code, edition, law)
 
 
 def _of_rows(
-    edition: str, there: str, moved: Conversion, rows: list[OriginRule | None]
+    edition: str,
+    there: str,
+    moved: Conversion,
+    found: list[tuple[str, tuple[OriginRule, ...]]],
 ) -> RuleFound:
-    texts = [row.rule if row else "" for row in rows]
-    known = [row for row in rows if row and row.rule]
-    agree = len(set(texts)) == 1
+    told = [(_named(code, row, rows), row.rule) for code, rows in found for row in rows]
+    told += [(code, "") for code, rows in found if not rows]
+    known = [row for _, rows in found for row in rows if row.rule]
+    text = told[0][1] if len({text for _, text in told}) == 1 else ""
     return RuleFound(
-        parse_rule(texts[0]) if agree else None,
-        texts[0] if agree else "",
+        parse_rule(text) if text else None,
+        text,
         there,
         moved.codes,
         is_converted=edition != there,
         is_listed=moved.is_listed,
-        candidates=() if agree else tuple(zip(moved.codes, texts, strict=True)),
+        candidates=() if text else tuple(told),
         source="; ".join(dict.fromkeys(row.source for row in known)),
         status=known[0].status,
         ids=tuple(f"{row.agreement} {row.edition} {row.hs_from}-{row.hs_to}" for row in known),
     )
+
+
+def _named(code: str, row: OriginRule, rows: tuple[OriginRule, ...]) -> str:
+    """A candidate as people tell it apart: by its code, and by its goods where several share it."""
+    return f"{code} ({row.goods})" if len(rows) > 1 else code
 
 
 def _general(agreement: str, code: str, edition: str, law: OriginLaw) -> RuleFound:

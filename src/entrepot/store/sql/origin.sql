@@ -31,3 +31,34 @@ where superseded_at is null order by edition, code, to_edition, to_code;
 select concat_ws(' ',
     (select concat(count(*), '-', count(superseded_at)) from origin_rule),
     (select concat(count(*), '-', count(superseded_at)) from hs_concordance));
+
+-- name: list_standing_rules(agreement, edition)
+select id, hs_from, hs_to, goods, source_text, rule, reason, lower(valid) as valid_from,
+    upper(valid) as valid_to, source, status, vintage
+from origin_rule
+where superseded_at is null and agreement = :agreement and edition = :edition
+order by hs_from, hs_to, goods, lower(valid);
+
+-- name: add_rules(agreement, edition, hs_from, hs_to, goods, rule, source_text, reason, valid_from, valid_to, vintage, source, status, at)*!
+insert into origin_rule (agreement, edition, hs_from, hs_to, goods, rule, source_text, reason,
+    valid, vintage, source, status, asserted_at)
+values (:agreement, :edition, :hs_from, :hs_to, :goods, :rule, :source_text, :reason,
+    daterange(:valid_from, :valid_to), :vintage, :source, :status, :at);
+
+-- name: supersede_rules(ids, at)!
+update origin_rule set superseded_at = :at where id = any(:ids) and superseded_at is null;
+
+-- name: list_pair(edition, to_edition)
+select id, code, to_code from hs_concordance
+where superseded_at is null and edition = :edition and to_edition = :to_edition;
+
+-- name: add_concordance(edition, code, to_edition, to_code, source, at)*!
+insert into hs_concordance (edition, code, to_edition, to_code, source, asserted_at)
+values (:edition, :code, :to_edition, :to_code, :source, :at);
+
+-- name: supersede_concordance(ids, at)!
+update hs_concordance set superseded_at = :at where id = any(:ids) and superseded_at is null;
+
+-- name: lock_origin_tables()!
+-- Two imports at once go one after the other.
+select pg_advisory_xact_lock(hashtextextended('origin tables', 10));
