@@ -24,7 +24,7 @@ networks: .venv/.networks ## fetch the world's railways, roads and sea lanes, as
 
 test: setup .venv/.dev .venv/.networks test-tools ## prove everything: checks, tests, both databases, browser
 	$(MAKE) -s check
-	$(PYTEST) -p xdist -n 2 --dist loadgroup
+	$(PYTEST) -p xdist -n 2 --dist loadgroup --no-loadscope-reorder
 
 proofs: setup .venv/.dev ## the long proofs: 2,000 lives, every interleaving, 20 kills under load
 	$(PYTEST) -s -m proof

@@ -12,8 +12,10 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg.rows import dict_row
+from tests.program import Program, warm_program
 
 DEBIAN = Path("/usr/lib/postgresql/15/bin")
+FIRST = {"browser": 0, "networks": 1}  # groups by how long they take
 FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}  # tests only
 
 
@@ -24,13 +26,24 @@ def missing(what: str) -> None:
     pytest.skip(f"{what} is not installed")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file that need a server on one worker: what they share is made once."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Keep a file on one worker, each server of it by itself: what its tests share is made once.
+
+    Groups that take long come first, so that no worker waits for the other at the end.
+    """
     for item in items:
-        server = getattr(item, "callspec", None) and item.callspec.params.get("server")
-        if server and not any(item.iter_markers("xdist_group")):
-            item.add_marker(pytest.mark.xdist_group(f"{item.path.name}-{server}"))
+        if not any(item.iter_markers("xdist_group")):
+            server = getattr(item, "callspec", None) and item.callspec.params.get("server")
+            name = f"{item.path.stem}-{server}" if server else item.path.stem
+            item.add_marker(pytest.mark.xdist_group(name))
+    yield
+    items.sort(key=lambda item: FIRST.get(group_of(item), len(FIRST)))
+
+
+def group_of(item: pytest.Item) -> str:
+    """Name of the group a test belongs to."""
+    return item.get_closest_marker("xdist_group").args[0]
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +60,13 @@ def new_home() -> Iterator[Callable[[], Path]]:
     yield make
     for folder in made:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def program(new_home: Callable[[], Path]) -> Iterator[Program]:
+    """Calls commands, each in a process of its own that need not import the rooms."""
+    with warm_program(new_home()) as program:
+        yield program
 
 
 @pytest.fixture(scope="session")
@@ -216,17 +236,13 @@ def served(served_home: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def rehearsal(served: str, served_home: Path) -> Callable[..., dict]:
+def rehearsal(served: str, served_home: Path, program: Program) -> Callable[..., dict]:
     """Runs commands on the served system, in which the rehearsal was made; answers as JSON."""
     assert served, "the database must be up before the commands join it"
-    entrepot = Path(sys.executable).with_name("entrepot")
     settings = {"ENTREPOT_HOME": str(served_home), "ENTREPOT_REGION": "upland"}
 
-    def run(*words: str, given: str | None = None) -> dict:
-        done = subprocess.run(
-            [entrepot, *words, "--json"], env=os.environ | settings, input=given,
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+    def run(*words: str, given: str = "") -> dict:
+        done = program(*words, "--json", env=os.environ | settings, typed=given)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 

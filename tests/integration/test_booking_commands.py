@@ -2,31 +2,25 @@
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-
-ENTREPOT = Path(sys.executable).with_name("entrepot")
+from tests.program import Program
 
 
 @pytest.fixture(scope="module")
-def run(new_home: Callable[[], Path]):
+def run(program: Program, new_home: Callable[[], Path]):
     """Runs a command; its exit code and its document."""
     settings = {"ENTREPOT_HOME": str(new_home()), "ENTREPOT_REGION": "upland"}
 
     def run(*words: str) -> tuple[int, dict]:
-        done = subprocess.run(
-            [ENTREPOT, *words, "--json"], env=os.environ | settings, capture_output=True,
-            text=True, check=False,
-        )  # fmt: skip
+        done = program(*words, "--json", env=os.environ | settings)
         return done.returncode, json.loads(done.stdout or done.stderr)
 
     yield run
-    subprocess.run([ENTREPOT, "db", "stop"], env=os.environ | settings, check=False)
+    run("db", "stop")
 
 
 def test_a_train_is_booked_waited_for_and_cancelled_without_an_account(run) -> None:

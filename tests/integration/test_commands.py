@@ -6,7 +6,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable
@@ -15,11 +14,10 @@ from pathlib import Path
 import psutil
 import psycopg
 import pytest
+from tests.program import PROGRAM, Program
 
 import entrepot
 from entrepot.store import packs
-
-PROGRAM = Path(sys.executable).with_name("entrepot")
 
 
 @pytest.fixture(scope="module")
@@ -28,15 +26,12 @@ def home(new_home: Callable[[], Path]) -> Path:
 
 
 @pytest.fixture(scope="module")
-def call(home: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+def call(program: Program, home: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Calls a command with the server kept running, which saves its start."""
     environment = os.environ | {"ENTREPOT_HOME": str(home), "ENTREPOT_REGION": "upland"}
 
     def run(*arguments: str, typed: str = "", **more: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [PROGRAM, *arguments], input=typed, env=environment | more,
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        return program(*arguments, env=environment | more, typed=typed)
 
     assert run("db", "start").returncode == 0
     yield run

@@ -3,35 +3,31 @@
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import psycopg
 import pytest
+from tests.program import Program
 
 from entrepot.store.keys import signing_key
 from entrepot.window.evidence import GENESIS, link
 from entrepot.window.note import Note, write_payload
 
-PROGRAM = Path(sys.executable).with_name("entrepot")
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 Call = Callable[..., subprocess.CompletedProcess[str]]
 
 
-def caller(home: Path) -> Call:
-    def call(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-        environment = os.environ | {"ENTREPOT_HOME": str(home)}
-        return subprocess.run(
-            [PROGRAM, *arguments], capture_output=True, text=True, check=False, env=environment
-        )
-
-    return call
+@pytest.fixture
+def caller(program: Program) -> Callable[[Path], Call]:
+    """Makes a caller of commands on a data folder."""
+    return lambda home: partial(program, env=os.environ | {"ENTREPOT_HOME": str(home)})
 
 
 @pytest.fixture
-def call(new_home: Callable[[], Path]) -> Iterator[Call]:
+def call(caller, new_home: Callable[[], Path]) -> Iterator[Call]:
     called = caller(new_home())
     assert called("db", "start").returncode == 0
     yield called
@@ -72,7 +68,7 @@ def test_what_a_superuser_did_is_found_by_who_audits(call: Call) -> None:
     assert "D1 1: the whole chain is missing" in told.stdout
 
 
-def test_a_note_is_verified_without_a_database(tmp_path: Path) -> None:
+def test_a_note_is_verified_without_a_database(caller, tmp_path: Path) -> None:
     payload = payload_of(tmp_path)
     offline = caller(tmp_path)
     genuine = offline("release", "verify", payload, "--json")
@@ -87,7 +83,7 @@ def test_a_note_is_verified_without_a_database(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("postgres*"))
 
 
-def test_another_house_verifies_by_the_key_it_was_given(tmp_path: Path) -> None:
+def test_another_house_verifies_by_the_key_it_was_given(caller, tmp_path: Path) -> None:
     ours, theirs = tmp_path / "ours", tmp_path / "theirs"
     ours.mkdir()
     payload = payload_of(ours)
@@ -103,7 +99,7 @@ def test_another_house_verifies_by_the_key_it_was_given(tmp_path: Path) -> None:
     assert "keys.foreign" in no_key.stderr
 
 
-def test_a_changed_key_leaves_older_notes_genuine(tmp_path: Path) -> None:
+def test_a_changed_key_leaves_older_notes_genuine(caller, tmp_path: Path) -> None:
     payload = payload_of(tmp_path)
     call = caller(tmp_path)
     before = json.loads(call("keys", "show", "--json").stdout)

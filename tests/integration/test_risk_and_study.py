@@ -3,13 +3,12 @@
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.program import Program
 
-PROGRAM = Path(sys.executable).with_name("entrepot")
 Called = subprocess.CompletedProcess[str]
 STAMPS = """declaration,flow,code,at
 A,import,T1,2026-03-10T08:00:00Z
@@ -19,15 +18,13 @@ B,E,e2,2026-03-10T08:00:00Z
 
 
 @pytest.fixture
-def call(tmp_path: Path) -> Callable[..., Called]:
+def call(program: Program, tmp_path: Path) -> Callable[..., Called]:
     """Calls a verb with a data folder that it must leave alone."""
     home = tmp_path / "home"
     environment = os.environ | {"ENTREPOT_HOME": str(home), "ENTREPOT_REGION": ""}
 
     def run(*arguments: str) -> Called:
-        done = subprocess.run(
-            [PROGRAM, *arguments], env=environment, capture_output=True, text=True, check=False
-        )
+        done = program(*arguments, env=environment)
         assert not home.exists()
         return done
 

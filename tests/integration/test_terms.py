@@ -3,27 +3,23 @@
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.program import Program
 
-PROGRAM = Path(sys.executable).with_name("entrepot")
 Called = subprocess.CompletedProcess[str]
 
 
 @pytest.fixture
-def call(tmp_path: Path) -> Callable[..., Called]:
+def call(program: Program, tmp_path: Path) -> Callable[..., Called]:
     """Calls a verb with a data folder that it must leave alone."""
     home = tmp_path / "home"
     environment = os.environ | {"ENTREPOT_HOME": str(home), "ENTREPOT_REGION": ""}
 
     def run(*arguments: str, **more: str) -> Called:
-        done = subprocess.run(
-            [PROGRAM, *arguments], env=environment | more,
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        done = program(*arguments, env=environment | more)
         assert not home.exists()
         return done
 

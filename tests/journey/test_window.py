@@ -5,7 +5,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,11 +15,11 @@ from typing import Any
 
 import psutil
 import pytest
+from tests.program import Program
 
 from entrepot.kernel.identifiers import container_check_digit
 from entrepot.store.cluster import command_line
 
-PROGRAM = Path(sys.executable).with_name("entrepot")
 SITE, COAST = "dulaying", "CNQZH"
 SHOWN = {
     "reference", "state", "channel", "revenue", "cargo", "number", "release_no", "ucr", "version",
@@ -38,14 +37,13 @@ def box(number: int) -> str:
 class Terminal:
     """Types commands on one data folder."""
 
+    program: Program
     home: Path
 
     def call(self, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
         environment = {name: value for name, value in os.environ.items() if "ENTREPOT" not in name}
         environment |= {"ENTREPOT_HOME": str(self.home)} | more
-        return subprocess.run(
-            [PROGRAM, *words], env=environment, capture_output=True, text=True, check=False
-        )
+        return self.program(*words, env=environment)
 
     def ask(self, *words: str, code: int = 0) -> Document:
         done = self.call(*words, "--json")
@@ -85,9 +83,9 @@ class Terminal:
 
 
 @pytest.fixture(scope="module")
-def terminal(new_home: Callable[[], Path]) -> Iterator[Terminal]:
+def terminal(program: Program, new_home: Callable[[], Path]) -> Iterator[Terminal]:
     """A fresh store; its first command starts the server."""
-    typed = Terminal(new_home())
+    typed = Terminal(program, new_home())
     if typed.call("fx", "month").returncode == 5:
         pytest.skip("the rates of exchange that are carried along end before this month")
     yield typed

@@ -2,28 +2,23 @@
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.program import Program
 
-PROGRAM = Path(sys.executable).with_name("entrepot")
 HELD, FREE = "CSQU3054383", "TGBU0000027"
 Call = Callable[..., tuple[int, dict]]
 
 
 @pytest.fixture(scope="module")
-def call(new_home: Callable[[], Path]) -> Iterator[Call]:
+def call(program: Program, new_home: Callable[[], Path]) -> Iterator[Call]:
     """Calls a command on a fresh store, and gives its exit code and what it printed."""
     environment = os.environ | {"ENTREPOT_HOME": str(new_home()), "ENTREPOT_REGION": "upland"}
 
     def run(*arguments: str, typed: str = "") -> tuple[int, dict]:
-        done = subprocess.run(
-            [PROGRAM, *arguments, "--json"], input=typed, env=environment, capture_output=True,
-            text=True, check=False,
-        )  # fmt: skip
+        done = program(*arguments, "--json", env=environment, typed=typed)
         return done.returncode, json.loads(done.stdout or done.stderr)
 
     assert run("demo", "window")[0] == 0

@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,23 +11,20 @@ from typing import Any
 import psycopg
 import pytest
 from tests.integration.window.house import box
-
-PROGRAM = Path(sys.executable).with_name("entrepot")
+from tests.program import Program
 
 
 @dataclass
 class Store:
     """A data folder whose commands are called as a user calls them."""
 
+    program: Program
     home: Path
     url: str = ""
 
     def call(self, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
         environment = os.environ | {"ENTREPOT_HOME": str(self.home), "ENTREPOT_REGION": "upland"}
-        return subprocess.run(
-            [PROGRAM, *words], input=typed, env=environment, capture_output=True, text=True,
-            check=False,
-        )  # fmt: skip
+        return self.program(*words, env=environment, typed=typed)
 
     def ask(self, *words: str, typed: str = "") -> dict[str, Any]:
         done = self.call(*words, "--json", typed=typed)
@@ -58,9 +54,9 @@ class Store:
 
 
 @pytest.fixture(scope="module")
-def store(new_home: Callable[[], Path]) -> Iterator[Store]:
+def store(program: Program, new_home: Callable[[], Path]) -> Iterator[Store]:
     """Two declarations that were released, sealed, and one more event after the seal."""
-    made = Store(new_home())
+    made = Store(program, new_home())
     made.ask("demo", "window")
     made.url = made.ask("db", "url", "--admin")["url"]
     for number in (1, 2):
