@@ -43,6 +43,7 @@ from entrepot.cli import (
     scenario,
     serve,
     share,
+    tariff,
     terms,
     trs,
 )
@@ -99,6 +100,7 @@ app.command("move")(control.move)
 app.add_typer(control.app, name="control")
 app.add_typer(control.inspect, name="inspect")
 app.add_typer(control.approval, name="approval")
+app.add_typer(tariff.app, name="tariff")
 app.command("tick")(control.tick)
 app.add_typer(bench.app, name="bench")
 app.add_typer(messages.app, name="messages")

@@ -12,6 +12,9 @@ grant select, insert on sign_in_try, declaration_version, item, arrival, attachm
 -- A kept scenario never changes but for being removed; its runs are only ever added.
 grant select, insert, update (removed_at) on scenario to {role};
 grant select, insert on scenario_run to {role};
+-- Measures are superseded, never edited; imports and lines are only ever added.
+grant select, insert, update (superseded_at, superseded_by) on tariff_measure to {role};
+grant select, insert on tariff_import, tariff_line to {role};
 -- A determination never changes; rules and concordances are superseded, never edited.
 grant select, insert on determination to {role};
 grant select, insert, update (superseded_at) on origin_rule, hs_concordance to {role};
