@@ -123,18 +123,18 @@ def region():
 @pytest.fixture(scope="session")
 def tariff_law(region):
     """What a duty rests on in the small invented region, without a store."""
-    from entrepot.kernel.errors import MissingError, Problem
     from entrepot.service.tariff_law import TariffLaw, nothing_stored
     from entrepot.store import hscodes
     from entrepot.store.exchange import load_rates
+    from entrepot.tariff.claim import Determined
     from entrepot.tariff.law import Law
     from entrepot.tariff.nomenclature import Nomenclature
 
-    def verdict(determination: str) -> str:
-        raise MissingError(Problem("origin.unknown", "determination", determination))
+    def determined(id: str) -> Determined:
+        return Determined(id, "undetermined", "RCEP", "401120", "JP")
 
     nomenclature = Nomenclature(hscodes.load_hs(), region.goods)
-    return TariffLaw(region, Law.of(region), nomenclature, load_rates(), nothing_stored, verdict)
+    return TariffLaw(region, Law.of(region), nomenclature, load_rates(), nothing_stored, determined)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from entrepot.region.law import Measure
 from entrepot.service.fields import Fields
 from entrepot.service.request import read_hs
 from entrepot.tariff.choice import Quota
-from entrepot.tariff.claim import Claim, Proof, Verdict
+from entrepot.tariff.claim import Claim, Determined, Proof
 from entrepot.tariff.dialects import DIALECTS, parse
 from entrepot.tariff.expression import render
 from entrepot.tariff.formula import BASES, CUSTOMS_VALUE, DUTY_PAID, rebase
@@ -26,7 +26,6 @@ GIVEN = "stated in the case"
 _REGIMES = {"mfn": "MFN", "general": "general", "provisional": "provisional", "in_quota": "TRQ"}
 Direction = Literal["import", "export"]
 _DIRECTIONS: tuple[Direction, Direction] = ("import", "export")
-Verdicts = Callable[[str], Verdict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +36,13 @@ class Known:
         nomenclature: The HS.
         members: Countries of a group of countries on a day, None where there is no such group.
         agreements: Codes of the agreements, by their code and other names casefolded.
-        verdict: Verdict of a determination of origin by its id; raises `MissingError`.
+        determined: A determination of origin by its id; raises `MissingError`.
     """
 
     nomenclature: Nomenclature
     members: Callable[[str, date], Collection[str] | None]
     agreements: Mapping[str, str]
-    verdict: Verdicts
+    determined: Callable[[str], Determined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +148,8 @@ def read_claims(fields: Fields, known: Known) -> tuple[Claim, ...]:
         row.nothing_else()
         if any(claim.agreement == code for claim in found):
             row.fault("twice", "agreement", f"{code} is claimed twice.", "Claim it once.")
-        verdict = known.verdict(determination) if determination else None
-        found.append(Claim(code, proof, determination, verdict))
+        determined = known.determined(determination) if determination else None
+        found.append(Claim(code, proof, determined))
     return tuple(found)
 
 

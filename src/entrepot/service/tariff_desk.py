@@ -1,19 +1,24 @@
-"""The law of tariffs at a desk."""
+"""The law of tariffs at a desk, with what its store holds."""
 
-from entrepot.kernel.errors import MissingError, Problem
+from typing import cast
+
 from entrepot.service.desk import Desk
 from entrepot.service.tariff_law import TariffLaw, nothing_stored
-from entrepot.tariff.claim import Verdict
+from entrepot.store.determinations import get_determination
+from entrepot.tariff.claim import Determined, Verdict
 
 
 def tariff_law(desk: Desk) -> TariffLaw:
     """The law of the desk's region."""
+
+    def determined(id: str) -> Determined:
+        with desk.database.transaction() as tx:
+            kept = get_determination(tx, id)
+        return Determined(
+            kept.id, cast(Verdict, kept.verdict), kept.agreement, kept.hs_code,
+            kept.importing_party,
+        )  # fmt: skip
+
     return TariffLaw(
-        desk.region, desk.law, desk.nomenclature, desk.exchange, nothing_stored, _no_verdict
+        desk.region, desk.law, desk.nomenclature, desk.exchange, nothing_stored, determined
     )
-
-
-def _no_verdict(determination: str) -> Verdict:
-    message = f"there is no determination {determination[:40]!r}."
-    hint = "Determine the origin first, or state the proof."
-    raise MissingError(Problem("origin.unknown", "determination", message, hint))

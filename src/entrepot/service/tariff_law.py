@@ -8,7 +8,6 @@ from functools import cached_property
 
 from entrepot.kernel.codes import is_country
 from entrepot.kernel.errors import MissingError, Problem
-from entrepot.kernel.period import ALWAYS
 from entrepot.kernel.source import Source
 from entrepot.region.law import Market, Measure, Valuation
 from entrepot.region.model import Region
@@ -16,7 +15,7 @@ from entrepot.service.duty_request import Direction, Known
 from entrepot.service.rates import DayRates
 from entrepot.store.exchange import ExchangeRate, ExchangeRates
 from entrepot.tariff.areas import Areas
-from entrepot.tariff.claim import Pact, Verdict
+from entrepot.tariff.claim import Determined, Pact
 from entrepot.tariff.law import Law
 from entrepot.tariff.measures import KINDS
 from entrepot.tariff.nomenclature import Nomenclature
@@ -35,7 +34,7 @@ class TariffLaw:
         nomenclature: The HS.
         exchange: Reference rates of exchange.
         stored: Measures of imported schedules near a code of a market on a day.
-        verdict: Verdict of a determination of origin by its id.
+        determined: A determination of origin by its id.
     """
 
     region: Region
@@ -43,12 +42,12 @@ class TariffLaw:
     nomenclature: Nomenclature
     exchange: ExchangeRates
     stored: Stored
-    verdict: Callable[[str], Verdict]
+    determined: Callable[[str], Determined]
 
     @cached_property
     def pacts(self) -> tuple[Pact, ...]:
         """Agreements with their parties."""
-        return _pacts_of_measures(self.region)
+        return _pacts(self.region)
 
     @cached_property
     def codes(self) -> Mapping[str, str]:
@@ -63,7 +62,7 @@ class TariffLaw:
     @property
     def known(self) -> Known:
         """What a case is checked against."""
-        return Known(self.nomenclature, self.members, self.codes, self.verdict)
+        return Known(self.nomenclature, self.members, self.codes, self.determined)
 
     def members(self, group: str, on: date) -> Collection[str] | None:
         """Countries in a group on a day, None where there is no such group."""
@@ -179,21 +178,16 @@ def nothing_stored(_market: str, _code: str, _on: date) -> tuple[Measure, ...]:
     return ()
 
 
-def _pacts_of_measures(region: Region) -> tuple[Pact, ...]:
-    """Agreements by the preferences there are: each market grants them to its origins."""
-    countries = {market.id: market.countries for market in region.markets}
-    parties: dict[str, dict[str, None]] = {}
-    for measure in region.measures:
-        if measure.kind == "preference":
-            own = parties.setdefault(measure.regime, {})
-            own.update(dict.fromkeys((*measure.origins, *countries[measure.market])))
+def _pacts(region: Region) -> tuple[Pact, ...]:
     return tuple(
         Pact(
-            regime.upper(), frozenset({regime.casefold()}),
-            tuple((country, ALWAYS) for country in own),
+            row.code,
+            frozenset(name.casefold() for name in (row.code, *row.regimes)),
+            tuple((p.country, p.valid) for p in region.origin_parties if p.agreement == row.code),
+            row.proof_months,
         )
-        for regime, own in parties.items()
-    )  # fmt: skip
+        for row in region.origin_agreements
+    )
 
 
 class StatedRates:

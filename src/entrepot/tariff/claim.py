@@ -1,5 +1,6 @@
 """A claim to a preference: which agreement, and what proves the origin."""
 
+from calendar import monthrange
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -39,7 +40,18 @@ class Proof:
     kind: str
     number: str
     issued: date | None
-    valid_to: date | None = None  # first day on which it no longer holds
+    valid_to: date | None = None  # last day on which it holds
+
+
+@dataclass(frozen=True, slots=True)
+class Determined:
+    """A determination of origin that a claim rests on."""
+
+    id: str
+    verdict: Verdict
+    agreement: str
+    hs_code: str
+    importing_party: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +61,12 @@ class Claim:
     Attributes:
         agreement: Code of the agreement.
         proof: What proves the origin, None without one.
-        determination: Id of the determination it rests on, empty without one.
-        verdict: What that determination says, None without one.
+        determined: The determination it rests on, None without one.
     """
 
     agreement: str
     proof: Proof | None = None
-    determination: str = ""
-    verdict: Verdict | None = None
+    determined: Determined | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,34 +77,48 @@ class Refusal:
     why: str
 
 
-def refuse(claim: Claim, on: date, proof_months: int | None = None) -> Refusal | None:
+def refuse(
+    claim: Claim, on: date, *, hs_code: str, country: str, proof_months: int | None = None
+) -> Refusal | None:
     """Judge a claim on a day; None grants it.
 
     Args:
         claim: The claim.
         on: Legal day of import.
+        hs_code: Code of the goods.
+        country: Country of import, empty where it was not told.
         proof_months: How long a proof of the agreement holds, None when not known.
     """
-    if claim.verdict == "originating":
-        return None
-    if claim.verdict == "not_originating":
-        return Refusal("rejected", f"{claim.determination}: the goods do not originate")
-    if claim.verdict == "undetermined":
-        return Refusal("possible", f"{claim.determination}: the origin is not settled")
+    if claim.determined is not None:
+        return _by_determination(claim.determined, claim.agreement, hs_code, country)
     if claim.proof is None:
         return Refusal("possible", "no proof of origin is given")
     why = _outside(claim.proof, on, proof_months)
     return Refusal("rejected", why) if why else None
 
 
+def _by_determination(
+    determined: Determined, agreement: str, hs_code: str, country: str
+) -> Refusal | None:
+    about = determined.agreement, determined.hs_code[:6], determined.importing_party
+    if about != (agreement, hs_code[:6], country or determined.importing_party):
+        return Refusal("rejected", f"{determined.id}: is of other goods, parties or agreement")
+    if determined.verdict == "not_originating":
+        return Refusal("rejected", f"{determined.id}: the goods do not originate")
+    if determined.verdict == "undetermined":
+        return Refusal("possible", f"{determined.id}: the origin is not settled")
+    return None
+
+
 def _outside(proof: Proof, on: date, proof_months: int | None) -> str:
     if proof.issued and proof.issued > on:
         return f"proof {proof.number} was issued on {proof.issued}, after {on}"
     ends = proof.valid_to or (proof.issued and proof_months and _later(proof.issued, proof_months))
-    return f"proof {proof.number} held until {ends}" if ends and on >= ends else ""
+    return f"proof {proof.number} held until {ends}" if ends and ends < on else ""
 
 
 def _later(day: date, months: int) -> date:
+    """The same day some months later, or the last of that month."""
     years, month = divmod(day.month - 1 + months, 12)
-    last = 28 if month == 1 else 30 if month in (3, 5, 8, 10) else 31
+    last = monthrange(day.year + years, month + 1)[1]
     return date(day.year + years, month + 1, min(day.day, last))

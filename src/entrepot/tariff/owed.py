@@ -234,7 +234,11 @@ def _terms(goods: Goods, rules: Rules) -> Terms:
         choice=rules.market.choice,
         claims={
             claim.agreement.casefold(): refuse(
-                claim, goods.on, months.get(claim.agreement.casefold())
+                claim,
+                goods.on,
+                hs_code=goods.line.hs_code,
+                country=rules.country,
+                proof_months=months.get(claim.agreement.casefold()),
             )
             for claim in goods.claims
         },

@@ -30,6 +30,7 @@ DUTIES = (
     N_("proof %(number)s was issued on %(start)s, after %(day)s"),
     N_("proof %(number)s held until %(day)s"),
     N_("%(determination)s: the goods do not originate"),
+    N_("%(determination)s: is of other goods, parties or agreement"),
     N_("%(determination)s: the origin is not settled"),
     N_("no proof of origin is given"),
     N_("no rate open to the goods is lower"),
