@@ -207,6 +207,40 @@ def duty_case(value: Document) -> None:
     sources.show()
 
 
+def landed_case(value: Document) -> None:
+    """Print a landed cost: lines, goods, what is missing and what has changed."""
+    sources = Sources()
+    head = f"{value['incoterm']} to {value['market']}, {value['on']}"
+    line(f"{head}, {value['id']}" if value["id"] else head)
+    line("")
+    rows = [
+        (
+            row["what"].replace("_", " "), row["state"].replace("_", " "), money(row["amount"]),
+            row["payer"], row["why"], sources.cite(row["source"]),
+        )
+        for row in value["lines"]
+    ]  # fmt: skip
+    table(("what", "state", "amount", "payer", "why", "source"), rows, right=["amount"], indent=3)
+    line("")
+    goods = [
+        (row["id"], row["hs"], *(money(row[name]) for name in _OF_ITEM)) for row in value["items"]
+    ]
+    named = tuple(name.replace("_", " ") for name in _OF_ITEM)
+    table(("item", "HS", *named), goods, right=list(named), indent=3)
+    line(f"   Total {money(value['total'])}, known {money(value['known'])}")
+    for gap in value["missing"]:
+        line(f"   Missing: {gap}")
+    for gap in value["uncovered"]:
+        line(f"   Not in these data: {gap['kind']}: {gap['note']}")
+    for one in value["changed"]:
+        told = f"{money(one['before'])} to {money(one['after'])}"
+        line(f"   Changed since {value['since']['id']}: {one['what']} {one['item']}: {told}")
+    sources.show()
+
+
+_OF_ITEM = ("price", "customs_value", "freight", "insurance", "duty", "vat", "landed")
+
+
 def duty(value: Document, *, as_json: bool) -> None:
     """Print what a line owes, and each rate in reach with its reason."""
     if as_json:

@@ -27,6 +27,7 @@ from entrepot.cli import (
     duties,
     evidence,
     ids,
+    landed,
     mandates,
     matrices,
     messages,
@@ -67,6 +68,7 @@ app.command("duty")(duties.duty)
 app.command("refund-rate")(policy.refund_rate)
 app.command("controls")(policy.controls)
 app.command("negative-list")(policy.negative_list)
+app.command("landed")(landed.landed)
 app.command("assess")(assess.assess)
 app.add_typer(origin.app, name="origin")
 app.command("assign")(assign.assign)

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from entrepot.kernel.codes import is_country
+from entrepot.kernel.codes import bare_hs, is_country
 from entrepot.kernel.consignment import Line
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.region.law import Measure
@@ -226,12 +226,13 @@ class _MeasureReader:
         if valid_from and valid_to and valid_from >= valid_to:
             row.fault("period", "valid_to", "is not after valid_from.", "Give a later day.")
         code, source = row.text("additional_code"), row.text("source")
+        hs = bare_hs(row.text("hs")) or self.hs
         row.nothing_else()
         if len(row.problems) > before:
             return None
         return Measure(
             "", source or GIVEN, "unverified", f"measures[{place}]", self.market, kind, regime,
-            self.hs, origins, tuple(excluded), duty, printed, valid_from, valid_to, "",
+            hs, origins, tuple(excluded), duty, printed, valid_from, valid_to, "",
             additional_code=code,
         )  # fmt: skip
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from entrepot.kernel.codes import is_country
 from entrepot.kernel.errors import MissingError, Problem
+from entrepot.kernel.money import Money
 from entrepot.kernel.source import Source
 from entrepot.region.law import Market, Measure, Valuation
 from entrepot.region.model import Region
@@ -20,6 +21,7 @@ from entrepot.tariff.law import Law
 from entrepot.tariff.measures import KINDS
 from entrepot.tariff.nomenclature import Nomenclature
 from entrepot.tariff.owed import Rules
+from entrepot.tariff.units import EXACT
 
 Stored = Callable[[str, str, date], tuple[Measure, ...]]
 
@@ -201,7 +203,12 @@ class StatedRates:
         if frm == to:
             return Decimal(1)
         rate, back = self._rates.get((frm, to)), self._rates.get((to, frm))
-        return rate if rate is not None or back is None else 1 / back
+        return rate if rate is not None or back is None else EXACT.divide(Decimal(1), back)
+
+    def change(self, money: Money, currency: str) -> Money | None:
+        """Convert without rounding; None when the rate is not stated."""
+        rate = self(money.currency, currency)
+        return None if rate is None else money.convert(rate, currency)
 
     @property
     def used(self) -> tuple[ExchangeRate, ...]:

@@ -44,9 +44,9 @@ class Quote:
     document: dict[str, Any]
 
 
-def new_reference() -> str:
-    """A reference nobody can guess: `Q` and 13 digits of Crockford's base 32 (65 bits)."""
-    return "Q" + "".join(secrets.choice(_CROCKFORD) for _ in range(DIGITS))
+def new_reference(letter: str = "Q") -> str:
+    """A reference nobody can guess: a letter and 13 digits of Crockford's base 32 (65 bits)."""
+    return letter + "".join(secrets.choice(_CROCKFORD) for _ in range(DIGITS))
 
 
 def parse_reference(text: str) -> str:
@@ -75,8 +75,8 @@ def save_quote(tx: Tx, quote: Quote) -> None:
         origin=_told(quote.document, "origin", "id"),
         destination=_told(quote.document, "destination", "id"),
         hs_code=_told(quote.document, "goods", "hs"),
-        request=_written(quote.request),
-        document=_written(quote.document),
+        request=written(quote.request),
+        document=written(quote.document),
     )
 
 
@@ -124,8 +124,8 @@ def _told(document: Mapping[str, Any], of: str, key: str) -> str | None:
     return None if found is None else str(found)
 
 
-def _written(value: Mapping[str, Any]) -> str:
-    """The value as JSON text; PostgreSQL refuses a number that is none."""
+def written(value: Mapping[str, Any]) -> str:
+    """A value as JSON text; PostgreSQL refuses a number that is none."""
     try:
         text = _JSON.dump_json(value).decode()
     except PydanticSerializationError as error:

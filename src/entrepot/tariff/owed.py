@@ -151,6 +151,17 @@ def owe(goods: Goods, rules: Rules) -> Owed | None:
     )
 
 
+def owe_unknown(goods: Goods, rules: Rules) -> Owed:
+    """What a line owes where no rate of it is known that day: nothing is known but the tax row."""
+    code = goods.line.hs_code
+    bench = bench_of(goods, rules)
+    need = f"the rate of line {code} on {goods.on}"
+    duty = Charge("customs_duty", "unknown", None, kind="mfn", needs=(need,))
+    tax = tax_of(bench, (), (duty,), rules.vat, rules.country, goods.adds)
+    absent = tuple(list_absent((), rules.pacts, is_given=rules.is_given))
+    return Owed(code, "", absent, (duty, tax), None, missing=_missing((duty, tax)))
+
+
 def owe_export(goods: Goods, rules: Rules) -> Owed | None:
     """Work out what one line of goods owes on export; None where no measure holds that day.
 

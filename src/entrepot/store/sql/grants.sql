@@ -2,7 +2,7 @@
 -- Quotes, events, movements, payments and ledger entries are only ever added: no update, no delete.
 grant select, insert, update on pack to {role};
 grant select, insert, update, delete on matrix_run to {role};
-grant select, insert on measure, quote to {role};
+grant select, insert on measure, quote, landed_quote to {role};
 grant select, insert, update on organisation, account, membership, session, mandate, declaration,
     equipment, hold, task, amendment, query, legal_case, risk_rule, risk_daykey, appointment,
     inspection_order, approval, cover, counter, outbox, share_agreement, departure, booking to {role};
