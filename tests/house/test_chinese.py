@@ -26,7 +26,8 @@ SAID = (
     "tariff/spread.py", "tariff/tax.py", "tariff/units.py", "tariff/value.py",
     "service/duty_request.py", "service/duty_answer.py", "service/tariff_law.py",
     "tariff/claim.py", "tariff/choice.py", "tariff/levies.py", "tariff/offers.py",
-    "tariff/import_tax.py", "tariff/owed.py",
+    "tariff/import_tax.py", "tariff/owed.py", "tariff/delivered.py",
+    "service/landed.py", "service/landed_request.py", "service/landed_quotes.py",
 )  # fmt: skip
 PLACE = "∅"
 # Texts that stand inside a working or before a reason; `told` and `tell_missing` say them.
@@ -36,6 +37,7 @@ PARTS = {
     " of line ∅",
     "∅: its cost is not known",
     "exchange: no rate from ∅ for ∅",
+    "customs_value of line ∅: ∅",
     "the net purchase invoice",
 }
 # Texts that several templates share or make up together, each with one as it is said.

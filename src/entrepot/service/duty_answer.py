@@ -127,6 +127,7 @@ def candidate_document(candidate: Candidate) -> Document:
         "amount": money_document(candidate.amount),
         "chosen": candidate.chosen,
         "state": candidate.standing,
+        "working": candidate.working,
         "why": candidate.why,
         "must_prove": candidate.must_prove,
         "range": range_document(candidate.range),

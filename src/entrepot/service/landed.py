@@ -154,9 +154,9 @@ def _missing(delivered: Delivered) -> Iterator[str]:
     for line in delivered.lines:
         if line.state == "unknown":
             yield f"{line.what}: {line.why}"
-    for one in delivered.items:
+    for number, one in enumerate(delivered.items, start=1):
         for need in one.value.needs:
-            yield f"customs_value of {one.item.id}: {need}"
+            yield f"customs_value of line {number}: {need}"
 
 
 def _uncovered(delivered: Delivered) -> list[Document]:

@@ -1,11 +1,13 @@
 """The law of tariffs at a desk, with what its store holds."""
 
-from typing import cast
+from typing import Any, cast
 
+from entrepot.kernel.codes import INCOTERMS
 from entrepot.service.desk import Desk
 from entrepot.service.tariff_law import TariffLaw, nothing_stored
 from entrepot.store.determinations import get_determination
 from entrepot.tariff.claim import Determined, Verdict
+from entrepot.tariff.units import UNITS
 
 
 def tariff_law(desk: Desk) -> TariffLaw:
@@ -22,3 +24,13 @@ def tariff_law(desk: Desk) -> TariffLaw:
     return TariffLaw(
         desk.region, desk.law, desk.nomenclature, desk.exchange, nothing_stored, determined
     )
+
+
+def duty_choices(law: TariffLaw) -> dict[str, Any]:
+    """What a form of duties and landed costs offers."""
+    return {
+        "markets": sorted({country for m in law.region.markets for country in m.countries}),
+        "agreements": [pact.code for pact in law.pacts],
+        "units": [unit for unit in UNITS if unit.isidentifier()] + ["vol_pct"],
+        "incoterms": list(INCOTERMS),
+    }

@@ -98,6 +98,7 @@ class Candidate:
         status: How sure the rate is.
         standing: Where it stands: applies, possible, rejected, not_covered or unknown; empty
             where nobody asked.
+        working: The sum as a person would write it, empty where national lines differ.
     """
 
     regime: str
@@ -111,6 +112,7 @@ class Candidate:
     source: str
     status: Status
     standing: str = ""
+    working: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import Literal
 
 from entrepot.kernel.consignment import Line
-from entrepot.kernel.money import Money
+from entrepot.kernel.money import Money, minor_unit
 from entrepot.region.law import TradeTerm
 from entrepot.tariff.charge import Charge, State
 from entrepot.tariff.evaluation import Exchange, change
 from entrepot.tariff.national import add_known
 from entrepot.tariff.owed import TAXES, Owed
+from entrepot.tariff.units import EXACT
 from entrepot.tariff.value import Valued
 
 # A cost of the sale, and the stage of a trade term that holds it.
@@ -30,7 +31,6 @@ IN_VALUE: Mapping[str, tuple[str, ...]] = {
 }
 _TO_THE_BORDER = ("export_side", "freight", "insurance")  # owed before the goods are there
 _DUTY = "duty"  # the stage of duty and import tax
-_MOST_ROUNDS = 60
 
 Payer = Literal["seller", "buyer"]
 
@@ -264,22 +264,52 @@ def _without_duty(
 ) -> Money | None:
     """The price less the duty and tax it holds, None while these are unknown.
 
-    Duty and tax grow with the price more slowly than the price itself, so that taking them off
-    again and again settles.
+    It is the greatest that with its duty and tax does not exceed the price, to the minor unit.
     """
-    found = price
-    for _ in range(_MOST_ROUNDS):
-        owed = assess(item, _value(sale, found, costs).amount, _adds(sale, costs))
+
+    def excess(guess: Decimal) -> Decimal | None:
+        value = _value(sale, Money(guess, sale.currency), costs)
+        owed = assess(item, value.amount, _adds(sale, costs))
         due = add_known([_in(charge.amount, sale) for charge in owed.charges])
-        if due is None:
-            return None
-        less = price - due
-        if less.amount < 0:
-            less = Money(Decimal(0), sale.currency)
-        if less == found:
-            break
-        found = less
-    return found
+        return None if due is None else guess + due.amount - price.amount
+
+    value = _value(sale, price, costs).amount
+    if value is None:
+        return None
+    held = max((price - value).rounded().amount, Decimal(0))
+    under, over = excess(held), excess(price.rounded().amount)
+    if under is None or over is None:
+        return None
+    low = held
+    if under < 0 < over:
+        low = _root(excess, (held, price.rounded().amount), (under, over), sale.currency)
+    return Money(low if over > 0 else price.rounded().amount, sale.currency)
+
+
+def _root(
+    excess: Callable[[Decimal], Decimal | None],
+    ends: tuple[Decimal, Decimal],
+    at_ends: tuple[Decimal, Decimal],
+    currency: str,
+) -> Decimal:
+    """The greatest amount of the minor unit at which nothing is in excess.
+
+    False position; an end that stays twice counts half (the Illinois rule).
+    """
+    unit = minor_unit(currency)
+    (low, high), (under, over) = ends, at_ends
+    moved = 0
+    while high - low > unit:
+        step = EXACT.divide(-under * (high - low), over - under).quantize(unit, ROUND_FLOOR, EXACT)
+        guess = min(max(low + step, low + unit), high - unit)
+        found = excess(guess)
+        assert found is not None
+        if found > 0:
+            high, over, under = guess, found, under / 2 if moved > 0 else under
+        else:
+            low, under, over = guess, found, over / 2 if moved < 0 else over
+        moved = 1 if found > 0 else -1
+    return low
 
 
 def _goods(sale: Sale, items: Iterable[ItemCost]) -> CostLine:

@@ -63,6 +63,7 @@ def _candidate(pairs: Sequence[tuple[Leaf, Offer]], *, is_everywhere: bool) -> C
         source=measure.source,
         status=weakest(offer.option.measure.status for _, offer in pairs),
         standing=_standing(standing, known=known, offer=first),
+        working=first.option.charge.working if known else "",
     )
 
 

@@ -21,6 +21,8 @@ from entrepot.web.control_api import control_api
 from entrepot.web.corridor_api import corridor_api
 from entrepot.web.corridor_pages import corridor_pages
 from entrepot.web.declaration_api import declarations_api
+from entrepot.web.duty_api import duty_api
+from entrepot.web.duty_pages import duty_pages
 from entrepot.web.flow_api import flow_api
 from entrepot.web.flow_pages import flow_pages
 from entrepot.web.flow_verbs import FlowVerbs
@@ -138,8 +140,9 @@ def build_app(
 
 
 def _serve_tariff(app: FastAPI, verbs: TariffVerbs) -> None:
-    for routes in (policy_api, policy_pages):
+    for routes in (policy_api, policy_pages, duty_pages):
         app.include_router(routes(verbs))
+    app.include_router(duty_api(verbs, app.state.languages))
 
 
 def _serve_traders(app: FastAPI, traders: TraderVerbs, verbs: Verbs) -> None:

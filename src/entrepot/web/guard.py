@@ -19,6 +19,7 @@ LIMITS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"/declarations/[^/]+/documents|/uploads"), 10 * 1024 * 1024 + MOST_BYTES),
     (re.compile(r"/api/v1/uploads(/report)?"), 10_000_000),
     (re.compile(r"/api/v1/(declarations(/.*)?|calculations)"), 1_000_000),
+    (re.compile(r"/api/v1/(duty|landed)"), 1_000_000),
     (re.compile(r"/declarations/[^/]+(/[a-z]+)?"), 1_000_000),
 )
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

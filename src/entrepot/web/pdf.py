@@ -34,8 +34,14 @@ def quote_pdf(document: Document, language: Language) -> bytes:
         The file: head, comparison, then each option with legs, documents and landed cost.
     """
     register_faces()
-    out = BytesIO()
     title = f"{language.name(document['origin'])} – {language.name(document['destination'])}"
+    story = list(_story(document, language, title))
+    return printed(document["reference"], title, story)
+
+
+def printed(reference: str, title: str, story: list[Flowable]) -> bytes:
+    """A paper of A4 with its reference and the number of the page at the foot."""
+    out = BytesIO()
     paper = SimpleDocTemplate(
         out,
         pagesize=A4,
@@ -43,17 +49,16 @@ def quote_pdf(document: Document, language: Language) -> bytes:
         rightMargin=16 * mm,
         topMargin=16 * mm,
         bottomMargin=18 * mm,
-        title=f"{document['reference']} {title}",
+        title=f"{reference} {title}",
         author="Entrepot",
         invariant=True,
     )
 
     def foot(canvas: Canvas, _: object) -> None:
         canvas.setFont(PLAIN, 7)
-        canvas.drawString(16 * mm, 10 * mm, document["reference"])
+        canvas.drawString(16 * mm, 10 * mm, reference)
         canvas.drawRightString(A4[0] - 16 * mm, 10 * mm, str(canvas.getPageNumber()))
 
-    story = list(_story(document, language, title))
     paper.build(story, onFirstPage=foot, onLaterPages=foot)
     return out.getvalue()
 
@@ -61,47 +66,47 @@ def quote_pdf(document: Document, language: Language) -> bytes:
 def _story(document: Document, language: Language, title: str) -> Iterable[Flowable]:
     say = language.say
     goods = document["goods"]
-    yield _text(title, "title")
-    yield _text(
+    yield text(title, "title")
+    yield text(
         f"{say('Quote')} {document['reference']} · {language.name(document, 'region_name')} · "
         f"{language.day(document['on'])}",
         "soft",
     )
-    yield _text(
+    yield text(
         f"{goods['hs']} {language.name(goods, 'text')} · {language.plain(goods['tonnes'])} t · "
         f"{language.plain(goods['teu'])} TEU · {language.money(goods['value'])} "
         f"{goods['incoterm']}"
     )
     if asked := _asked(document, language):
-        yield _text(" · ".join(asked))
+        yield text(" · ".join(asked))
     if document["unreachable"]:
         reason = document["unreachable"]
-        yield _text(say("There is no way"), "head")
-        yield _text(
+        yield text(say("There is no way"), "head")
+        yield text(
             f"{word(language, reason['code'], 'unreachable')} {tell(language, reason['reason'])}"
         )
     labels = option_labels(document["options"], language)
     if document["options"]:
-        yield _text(say("Options compared"), "head")
+        yield text(say("Options compared"), "head")
         yield _comparison(document["options"], labels, language)
     for option in document["options"]:
         yield from _option(option, labels[option["number"]], language)
     if document["exchange"]:
-        yield _text(say("Exchange rates"), "head")
+        yield text(say("Exchange rates"), "head")
     for rate in document["exchange"]:
-        yield _text(
+        yield text(
             f"1 {rate['from']} = {rate['rate']} {rate['to']} · {language.day(rate['date'])} · "
             f"{tell(language, rate['source'])}"
         )
     yield Spacer(1, 4 * mm)
-    yield _text(
+    yield text(
         say(
             "A quote is an estimate for planning. It binds nobody: not a carrier, not a customs "
             "office."
         ),
         "soft",
     )
-    yield _text(say("Pack version %(version)s.", version=document["pack_version"]), "soft")
+    yield text(say("Pack version %(version)s.", version=document["pack_version"]), "soft")
 
 
 def _asked(document: Document, language: Language) -> list[str]:
@@ -131,12 +136,12 @@ def _comparison(
         )
         for option in options
     ]
-    return _table(head, rows, (7, 55, 22, 40, 16, 16, 22), numbers=(2, 3, 4, 5, 6))
+    return table(head, rows, (7, 55, 22, 40, 16, 16, 22), numbers=(2, 3, 4, 5, 6))
 
 
 def _option(option: Document, label: str, language: Language) -> Iterable[Flowable]:
     say = language.say
-    yield _text(f"{say('Option')} {option['number']}: {label}", "head")
+    yield text(f"{say('Option')} {option['number']}: {label}", "head")
     head = (say("Legs"), say("Mode"), "km", say("hours"), "USD", "kg CO2e")
     legs = [
         (
@@ -149,10 +154,10 @@ def _option(option: Document, label: str, language: Language) -> Iterable[Flowab
         )
         for leg in option["legs"]
     ]
-    yield _table(head, legs, (80, 18, 18, 18, 24, 20), numbers=(2, 3, 4, 5))
+    yield table(head, legs, (80, 18, 18, 18, 24, 20), numbers=(2, 3, 4, 5))
     if option["papers"]:
         papers = ", ".join(language.name(paper) for paper in option["papers"])
-        yield _text(f"{say('Documents')}: {papers}")
+        yield text(f"{say('Documents')}: {papers}")
     yield Spacer(1, 2 * mm)
     yield from _landed(option["landed"], language)
 
@@ -179,21 +184,21 @@ def _landed(landed: Document, language: Language) -> Iterable[Flowable]:
         for line in landed["lines"]
     ]
     rows.append((say("Landed cost without import VAT"), _total(landed, language), "", ""))
-    yield _table(head, rows, (88, 34, 32, 24), numbers=(1, 2))
+    yield table(head, rows, (88, 34, 32, 24), numbers=(1, 2))
     if landed["missing"]:
         named = "; ".join(": ".join(tell_missing(language, one)) for one in landed["missing"])
-        yield _text(
+        yield text(
             f"{say('The total is incomplete: it does not hold what is unknown.')} {named}", "warn"
         )
     for saving in landed["saving"]:
-        yield _text(
+        yield text(
             f"{say('What a preference would save')}: {tell(language, saving['regime'])} "
             f"{language.money(saving['amount'])}. {say('To prove:')} "
             f"{tell(language, saving['must_prove'])}"
         )
     for line in landed["lines"]:
         if line["range"]:
-            yield _text(f"{word(language, line['what'], 'what')}: {_range(line, language)}", "warn")
+            yield text(f"{word(language, line['what'], 'what')}: {_range(line, language)}", "warn")
 
 
 def _range(line: Document, language: Language) -> str:
@@ -230,14 +235,16 @@ def _total(landed: Document, language: Language) -> str:
     return language.money(landed["total"]) + mark
 
 
-def _table(
+def table(
     head: Sequence[str],
     rows: Sequence[Sequence[str]],
     widths_mm: Sequence[float],
     numbers: Sequence[int],
 ) -> Table:
+    """A table over the width of the paper; columns of `numbers` stand to the right."""
+
     def cells(row: Sequence[str], style: str) -> list[Flowable]:
-        return [_text(c, f"{style}_right" if i in numbers else style) for i, c in enumerate(row)]
+        return [text(c, f"{style}_right" if i in numbers else style) for i, c in enumerate(row)]
 
     scale = WIDTH / sum(widths_mm)
     return Table(
@@ -256,8 +263,9 @@ def _table(
     )
 
 
-def _text(text: str, style: str = "plain") -> Paragraph:
-    head, mark, tail = text.partition(" | ")
+def text(words: str, style: str = "plain") -> Paragraph:
+    """A paragraph; what stands behind ` | ` is printed small below it."""
+    head, mark, tail = words.partition(" | ")
     markup = lettered(head)
     if mark:
         markup += f'<br/><font size="6" color="{SOFT}">{lettered(tail)}</font>'

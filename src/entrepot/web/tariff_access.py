@@ -2,6 +2,15 @@
 
 PUBLIC = frozenset(
     {
+        "GET /duty",
+        "GET /landed",
+        "POST /landed",
+        "GET /landed/{reference}",
+        "POST /api/v1/duty",
+        "POST /api/v1/landed",
+        "GET /api/v1/landed/{reference}",
+        "GET /api/v1/landed/{reference}.csv",
+        "GET /api/v1/landed/{reference}.pdf",
         "GET /refund",
         "GET /controls",
         "GET /negative-list",

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 
 from entrepot.service.controls import control_calendar, controls_on
 from entrepot.service.desk import Desk
+from entrepot.service.duty_answer import answer_duty
+from entrepot.service.landed_quotes import make_landed, tell_again
 from entrepot.service.lapses import calendar_file
 from entrepot.service.negative_list import check_negative_list, list_restrictions
 from entrepot.service.refund_rates import refund_rate
+from entrepot.service.tariff_desk import duty_choices, tariff_law
+from entrepot.service.tariff_law import TariffLaw
 from entrepot.web.tariff_verbs import TariffVerbs
 from entrepot.web.verbs import Document, Fields
 
@@ -21,7 +25,15 @@ def bind_tariff(desk: Desk, now: Callable[[], datetime]) -> TariffVerbs:
     def today(verb: Asked, fields: Fields) -> Document:
         return verb(desk.window.reference, fields, today=now().date())
 
+    @cache
+    def law() -> TariffLaw:
+        return tariff_law(desk)
+
     return TariffVerbs(
+        answer_duty=lambda case: answer_duty(law(), case, today=now().date()),
+        make_landed=lambda case, keep: make_landed(desk, law(), case, at=now(), keep=keep),
+        tell_landed=partial(tell_again, desk),
+        duty_choices=lambda: duty_choices(law()),
         refund_rate=partial(today, refund_rate),
         controls_on=partial(today, controls_on),
         control_calendar=partial(today, control_calendar),

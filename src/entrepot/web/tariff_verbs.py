@@ -18,6 +18,10 @@ class TariffVerbs:
         check_negative_list: Fields of a plan to its verdict; raises `MissingError` where no
             list of the day is known.
         list_restrictions: Fields `on` to the lists in force, entry by entry.
+        answer_duty: A duty case to its answer; raises `MissingError` where no rate is known.
+        make_landed: A sale and whether to keep the answer, to its landed cost.
+        tell_landed: The id of a kept landed cost to it, as it was told.
+        duty_choices: What a form offers: `markets`, `agreements`, `units`, `incoterms`.
         currency: The region's money.
         today: The day it is, in ISO form.
     """
@@ -28,5 +32,9 @@ class TariffVerbs:
     calendar_file: Callable[[Document], bytes]
     check_negative_list: Callable[[Fields], Document]
     list_restrictions: Callable[[Fields], Document]
+    answer_duty: Callable[[Fields], Document]
+    make_landed: Callable[[Fields, bool], Document]
+    tell_landed: Callable[[str], Document]
+    duty_choices: Callable[[], Document]
     currency: Callable[[], str]
     today: Callable[[], str]
