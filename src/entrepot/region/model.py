@@ -4,7 +4,7 @@ Each row class is a table of a pack; its fields are the columns that `columns.cs
 Every row carries a `source` and a `status`; None is unknown, never zero.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from entrepot.region.aims import (
@@ -114,6 +114,7 @@ TABLES: dict[str, type[Row]] = {
     "roles": Role, "agencies": Agency, "risk_rules": RiskRule, "legal": LegalRow,
     "calendar": CalendarDay, "calendar_years": CalendarYear, "offices": Office,
 }  # fmt: skip
+LATER = frozenset({"hs_titles", "lexicon"})  # large, and few ask for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +186,8 @@ class Region:
     origin_parties: tuple[OriginParty, ...] = ()
     origin_articles: tuple[OriginArticle, ...] = ()
     origin_rules: tuple[OriginRule, ...] = ()
-    hs_titles: tuple[HsTitle, ...] = ()
-    lexicon: tuple[TradeWords, ...] = ()
+    hs_titles: Sequence[HsTitle] = ()
+    lexicon: Sequence[TradeWords] = ()
     clusters: tuple[Cluster, ...] = ()
     products: tuple[Product, ...] = ()
     trade_series: tuple[TradeFigure, ...] = ()
@@ -226,7 +227,7 @@ class Region:
     def table(self, name: str) -> tuple[Row, ...]:
         """All rows of a table by its name in `TABLES`."""
         rows = getattr(self, name)
-        return tuple(rows.values()) if isinstance(rows, Mapping) else rows
+        return tuple(rows.values() if isinstance(rows, Mapping) else rows)
 
     def parameter(self, parameter_id: str) -> Parameter:
         """A parameter by its id.

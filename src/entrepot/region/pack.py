@@ -1,16 +1,18 @@
 """Pack text in; a Region, or every problem, out."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
+from functools import partial
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
 
-from entrepot.kernel.errors import Problem
+from entrepot.kernel.errors import InputError, Problem
 from entrepot.region import checks, plausibility, settings
 from entrepot.region.cells import nearest
 from entrepot.region.columns import Columns
+from entrepot.region.later import Later
 from entrepot.region.model import TABLES, Region
 from entrepot.region.places import Place
 from entrepot.region.row import Row
@@ -40,7 +42,11 @@ class Reading:
 
 
 def read_pack(
-    columns: Columns, world: Mapping[str, str], own: Mapping[str, str] | None = None
+    columns: Columns,
+    world: Mapping[str, str],
+    own: Mapping[str, str] | None = None,
+    *,
+    later: Collection[str] = (),
 ) -> Reading:
     """Read a region's pack over the world's.
 
@@ -51,25 +57,30 @@ def read_pack(
         world: Files of the world layer, name to text.
         own: Files of the region, name to text; None checks the world alone. Bytes that
             are not UTF-8 come as U+FFFD.
+        later: Tables to read and check at their first use only, not now.
 
     Returns:
         The region, or every problem found in either layer.
     """
+    put_off = {f"{name}.csv" for name in later}
     beneath = own is not None
     lower, problems = _read_layer(
-        columns, world, prefix=WORLD if beneath else "", is_own=not beneath
+        columns, _without(world, put_off), prefix=WORLD if beneath else "", is_own=not beneath
     )
     upper: dict[str, Sheet] = {}
     chosen: dict[str, Any] = {}
     if own is not None:
-        upper, found = _read_layer(columns, own, prefix="", is_own=True, extra=(settings.FILE,))
+        upper, found = _read_layer(
+            columns, _without(own, put_off), prefix="", is_own=True, extra=(settings.FILE,)
+        )
         chosen, missing = settings.read_settings(own.get(settings.FILE))
         problems += found + missing
     sheets = _merge(columns, lower, upper)
     problems += _between(columns, sheets, chosen)
     region = None
     if own is not None and not problems:
-        region = _build(chosen, sheets, pack_version(world, own))
+        at_use = {name: _later(columns, name, world, own) for name in later}
+        region = _build(chosen, sheets, at_use, pack_version(world, own))
     return Reading(
         region=region,
         problems=tuple(sorted(problems, key=_natural)),
@@ -170,11 +181,37 @@ def _between(
     yield from settings.check_places(chosen, places)
 
 
-def _build(chosen: Mapping[str, Any], sheets: Mapping[str, list[Sheet]], version: str) -> Region:
+def _without(files: Mapping[str, str], names: Collection[str]) -> dict[str, str]:
+    return {name: text for name, text in files.items() if name not in names}
+
+
+def _later(
+    columns: Columns, name: str, world: Mapping[str, str], own: Mapping[str, str]
+) -> Later[Row]:
+    file = f"{name}.csv"
+    return Later(partial(_require_table, columns, name, world.get(file), own.get(file)))
+
+
+def _require_table(
+    columns: Columns, name: str, world: str | None, own: str | None
+) -> tuple[Row, ...]:
+    rows, problems = read_table(columns, name, world, own)
+    if problems:
+        raise InputError(problems)
+    return rows
+
+
+def _build(
+    chosen: Mapping[str, Any],
+    sheets: Mapping[str, list[Sheet]],
+    at_use: Mapping[str, Later[Row]],
+    version: str,
+) -> Region:
     tables: dict[str, Any] = {
         name: tuple(row for sheet in layers for row in _rows(TABLES[name], sheet))
         for name, layers in sheets.items()
     }
+    tables |= at_use
     places: dict[str, Place] = {place.id: place for place in tables.pop("places")}
     told = {**chosen, "levels": tuple(chosen["levels"]), "centre": tuple(chosen["centre"])}
     return Region(**told, version=version, places=MappingProxyType(places), **tables)

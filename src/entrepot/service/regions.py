@@ -12,7 +12,7 @@ from entrepot.store import packs
 
 def check_region(path: str) -> dict[str, Any]:
     """Every problem and warning of a pack, and how many rows each table has."""
-    reading = packs.read_region(packs.read_folder(packs.find_folder(path)))
+    reading = packs.read_region(packs.read_folder(packs.find_folder(path)), whole=True)
     return {
         "problems": [problem.document() for problem in reading.problems],
         "warnings": [warning.document() for warning in reading.warnings],

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 
-from entrepot.region.model import TABLES, Region
+from entrepot.region.model import LATER, TABLES, Region
 
 CHINESE = "_zh"
 
@@ -29,6 +29,8 @@ def wording_of(region: Region) -> Mapping[str, str]:
 def _pairs(region: Region) -> Iterator[tuple[str, str]]:
     """Filled cells of each column `x_zh` beside those of `x`."""
     for table, kind in TABLES.items():
+        if table in LATER:
+            continue  # words to search by, not remarks that a page shows
         names = {field.name for field in fields(kind)}
         for name in sorted(names):
             if name + CHINESE in names:

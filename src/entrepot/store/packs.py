@@ -16,7 +16,7 @@ from entrepot.kernel.errors import InputError, MissingError, Problem
 from entrepot.region import pack as packs
 from entrepot.region.columns import Columns, parse_columns
 from entrepot.region.law import Measure
-from entrepot.region.model import Region
+from entrepot.region.model import LATER, Region
 from entrepot.region.template import new_pack
 from entrepot.store.db import Tx
 from entrepot.store.queries import queries
@@ -158,9 +158,15 @@ def columns() -> Columns:
     return parse_columns(path.read_text(encoding="utf-8"))
 
 
-def read_region(folder: Folder) -> packs.Reading:
-    """Check a pack's texts: the region, or every problem."""
-    reading = packs.read_pack(columns(), folder.world, folder.own)
+def read_region(folder: Folder, *, whole: bool = False) -> packs.Reading:
+    """Check a pack's texts: the region, or every problem.
+
+    Args:
+        folder: The texts.
+        whole: Read and check also what else waits for its first use.
+    """
+    later = () if whole else LATER
+    reading = packs.read_pack(columns(), folder.world, folder.own, later=later)
     faults = check_measures(reading.region.measures) if reading.region else ()
     return replace(reading, region=None, problems=faults) if faults else reading
 
