@@ -30,6 +30,8 @@ from entrepot.web.form_pages import form_pages
 from entrepot.web.gate_api import gate_api
 from entrepot.web.gate_pages import gate_pages
 from entrepot.web.guard import Guard
+from entrepot.web.import_api import import_api
+from entrepot.web.import_pages import import_pages
 from entrepot.web.ladder_pages import ladder_pages
 from entrepot.web.language import languages_of
 from entrepot.web.matrix_api import matrix_api
@@ -143,6 +145,9 @@ def _serve_tariff(app: FastAPI, verbs: TariffVerbs) -> None:
     for routes in (policy_api, policy_pages, duty_pages):
         app.include_router(routes(verbs))
     app.include_router(duty_api(verbs, app.state.languages))
+    if verbs.imports is not None:
+        app.include_router(import_api(verbs.imports))
+        app.include_router(import_pages(verbs.imports))
 
 
 def _serve_traders(app: FastAPI, traders: TraderVerbs, verbs: Verbs) -> None:

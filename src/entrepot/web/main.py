@@ -1,5 +1,6 @@
 """The application over a desk: what `entrepot serve` runs."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from fastapi import FastAPI
@@ -26,6 +27,7 @@ from entrepot.service.scenario_choices import scenario_choices
 from entrepot.web.app import build_app
 from entrepot.web.booking_binding import bind_bookings
 from entrepot.web.flow_binding import bind_flows
+from entrepot.web.import_binding import bind_imports
 from entrepot.web.matrix_verbs import MatrixVerbs
 from entrepot.web.officer_binding import bind_officers
 from entrepot.web.pace import Pace
@@ -67,7 +69,7 @@ def make_app(desk: Desk) -> FastAPI:
         _window(desk),
         Pace(desk.home.writes_per_min),
         bind_flows(desk, _now),
-        bind_tariff(desk, _now),
+        replace(bind_tariff(desk, _now), imports=bind_imports(desk, _now)),
     )
 
 

@@ -69,7 +69,7 @@ TARIFF_TABS = (
     Entry("/refund", N_("Export refund")),
     Entry("/controls", N_("Controls")),
     Entry("/negative-list", N_("Negative list")),
-    Entry("/tariff/imports", N_("Imports")),
+    Entry("/tariff/imports", N_("Schedules")),
 )
 
 

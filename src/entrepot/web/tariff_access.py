@@ -1,5 +1,7 @@
 """Who may use which route of the tariff room; `access` puts these beside the others."""
 
+from entrepot.service.schedules import IMPORTERS
+
 PUBLIC = frozenset(
     {
         "GET /duty",
@@ -20,7 +22,16 @@ PUBLIC = frozenset(
         "GET /api/v1/controls/calendar.ics",
         "GET /api/v1/negative-list",
         "POST /api/v1/negative-list",
+        "GET /tariff/imports",
+        "GET /tariff/imports/{number:int}",
+        "GET /tariff/imports/{number:int}/needs.csv",
+        "GET /api/v1/tariff/imports",
+        "GET /api/v1/tariff/imports/{number}",
+        "GET /api/v1/tariff/imports/{number}/needs.csv",
     }
 )
-PERMISSIONS: dict[str, str] = {}
-ROLES: dict[str, frozenset[str]] = {}
+PERMISSIONS: dict[str, str] = {
+    "POST /tariff/imports": "import schedules",
+    "POST /api/v1/tariff/imports": "import schedules",
+}
+ROLES: dict[str, frozenset[str]] = {"import schedules": frozenset(IMPORTERS)}

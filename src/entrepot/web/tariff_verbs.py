@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from entrepot.web.import_verbs import ImportVerbs
 from entrepot.web.verbs import Document, Fields
 
 
@@ -24,6 +25,7 @@ class TariffVerbs:
         duty_choices: What a form offers: `markets`, `agreements`, `units`, `incoterms`.
         currency: The region's money.
         today: The day it is, in ISO form.
+        imports: What can be asked of imported schedules; None without a database.
     """
 
     refund_rate: Callable[[Fields], Document]
@@ -38,3 +40,4 @@ class TariffVerbs:
     duty_choices: Callable[[], Document]
     currency: Callable[[], str]
     today: Callable[[], str]
+    imports: ImportVerbs | None = None

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 
 from entrepot.web.corridor_words import CORRIDOR_WORDS
+from entrepot.web.import_words import IMPORT_WORDS
+from entrepot.web.import_words import PROBLEMS as IMPORT_PROBLEMS
 from entrepot.web.language import Language
 from entrepot.web.marking import N_ as N_
 from entrepot.web.officer_words import OFFICER_WORDS
@@ -346,6 +348,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "same_place": N_("Origin and destination are the same."),
     },
     "problem": {
+        **IMPORT_PROBLEMS,
         "input.missing": N_("Please fill this in."),
         "input.unknown": N_("This is not known."),
         "input.number": N_("This is not a number."),
@@ -427,6 +430,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **CORRIDOR_WORDS,
     **SERVICE_WORDS,
     **POLICY_WORDS,
+    **IMPORT_WORDS,
     **OFFICER_WORDS,
     **TRADER_WORDS,
 }

@@ -22,6 +22,7 @@ from entrepot.web.matrix_verbs import MatrixVerbs
 from entrepot.web.officer_verbs import OfficerVerbs
 from entrepot.web.scenario_verbs import ScenarioVerbs
 from entrepot.web.sharing_verbs import SharingVerbs
+from entrepot.web.tariff_verbs import TariffVerbs
 from entrepot.web.trader_verbs import TraderVerbs
 from entrepot.web.verbs import Verbs
 from entrepot.web.window_verbs import WindowVerbs
@@ -388,7 +389,9 @@ def flows() -> FakeFlows:
 
 @pytest.fixture
 def client(service: FakeService, window: FakeWindow, flows: FakeFlows) -> Client:
-    return Client(build_app(service.verbs(), window.verbs(), flows=flows.verbs()))
+    return Client(
+        build_app(service.verbs(), window.verbs(), flows=flows.verbs(), tariff=unasked(TariffVerbs))
+    )
 
 
 @pytest.fixture
