@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from threading import Lock
 from typing import Any
 
@@ -45,12 +45,16 @@ class OriginDesk:
             return self._read[1], self._read[2]
 
     def _law(self, tx: Tx) -> OriginLaw:
+        """The law, with an imported table in the place of what the pack read of the same."""
         table = self.reference.table
+        stored = list_rules(tx)
+        whole = {(row.agreement, row.edition) for row in stored}
+        kept = [row for row in table("origin_rules") if (row.agreement, row.edition) not in whole]
         return OriginLaw(
             table("origin_agreements"),
             table("origin_parties"),
             table("origin_articles"),
-            (*table("origin_rules"), *list_rules(tx)),
+            (*kept, *stored),
         )
 
 
@@ -70,7 +74,7 @@ def determine_origin(
         MissingError: There is no such agreement.
     """
     case = parse_origin_case(raw)
-    with _acting(desk.database, by, at) as (tx, owner):
+    with acting(desk.database, by, at) as (tx, owner):
         law, rows = desk.law(tx)
         answer = determine(case, law, rows)
         kept = _kept(raw, answer, owner, at)
@@ -86,15 +90,35 @@ def show_determination(
     Raises:
         MissingError: Who asks has none of that id.
     """
-    with _acting(desk.database, by, at) as (tx, _):
+    with acting(desk.database, by, at) as (tx, _):
         kept = store.get_determination(tx, reference)
     about = {"id": kept.id, "made_at": kept.made_at.isoformat(), "engine": kept.engine}
     return {**about, **kept.result, "asked": kept.asked, "rule_ids": kept.rule_ids}
 
 
+def list_agreements(desk: OriginDesk, on: date) -> list[Document]:
+    """Agreements whose rules of origin are known, with who is bound on a day."""
+    table = desk.reference.table
+    bound: dict[str, list[str]] = {}
+    for row in table("origin_parties"):
+        if on in row.valid:
+            bound.setdefault(row.agreement, []).append(row.country)
+    return [
+        {
+            "code": row.code, "name": row.name, "name_zh": row.name_zh,
+            "parties": sorted(bound.get(row.code, [])), "rule_edition": row.edition or None,
+            "general_rule": row.general_rule or None, "certificates": list(row.certificates),
+            "proof_months": row.proof_months, "cumulation": row.cumulation or None,
+            "direct_transport": row.direct_transport or None, "note": row.note,
+            "source": row.source, "status": row.status,
+        }
+        for row in table("origin_agreements")
+    ]  # fmt: skip
+
+
 @contextmanager
-def _acting(database: Database, by: str | None, at: datetime) -> Iterator[tuple[Tx, str | None]]:
-    """A transaction of an account, or of nobody."""
+def acting(database: Database, by: str | None, at: datetime) -> Iterator[tuple[Tx, str | None]]:
+    """A transaction of an account, or of nobody, and whom what it makes belongs to."""
     if by is None:
         with database.transaction() as tx:
             yield tx, None

@@ -122,7 +122,7 @@ def _why_up(making: Making, sums: ValueSums, currency: str) -> str:
     own = f"{_money(making.own_content(sums))} / {_money(making.fob)} {currency}"
     if len(making.costs) == COSTS_NEEDED and not sums.own_gaps:
         return own
-    return f"{own}; labour, overhead, profit and other cost are not all told"
+    return f"{own}, labour, overhead, profit and other cost not all told"
 
 
 def _maxnom(making: Making, test: MaxNom, sums: ValueSums, currency: str) -> TestResult:

@@ -27,6 +27,7 @@ from entrepot.web.flow_api import flow_api
 from entrepot.web.flow_pages import flow_pages
 from entrepot.web.flow_verbs import FlowVerbs
 from entrepot.web.form_pages import form_pages
+from entrepot.web.fta_pages import fta_pages
 from entrepot.web.gate_api import gate_api
 from entrepot.web.gate_pages import gate_pages
 from entrepot.web.guard import Guard
@@ -37,6 +38,8 @@ from entrepot.web.language import languages_of
 from entrepot.web.matrix_api import matrix_api
 from entrepot.web.matrix_pages import matrix_pages
 from entrepot.web.officer_verbs import OfficerVerbs
+from entrepot.web.origin_api import origin_api
+from entrepot.web.origin_pages import origin_pages
 from entrepot.web.oversight_api import oversight_api, public_api
 from entrepot.web.oversight_pages import oversight_pages
 from entrepot.web.pace import Pace
@@ -148,6 +151,9 @@ def _serve_tariff(app: FastAPI, verbs: TariffVerbs) -> None:
     if verbs.imports is not None:
         app.include_router(import_api(verbs.imports))
         app.include_router(import_pages(verbs.imports))
+    if verbs.origins is not None:
+        for of_origin in (origin_api, origin_pages, fta_pages):
+            app.include_router(of_origin(verbs.origins))
 
 
 def _serve_traders(app: FastAPI, traders: TraderVerbs, verbs: Verbs) -> None:

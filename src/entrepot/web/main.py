@@ -30,6 +30,7 @@ from entrepot.web.flow_binding import bind_flows
 from entrepot.web.import_binding import bind_imports
 from entrepot.web.matrix_verbs import MatrixVerbs
 from entrepot.web.officer_binding import bind_officers
+from entrepot.web.origin_binding import bind_origin
 from entrepot.web.pace import Pace
 from entrepot.web.scenario_verbs import ScenarioVerbs
 from entrepot.web.sharing_verbs import SharingVerbs
@@ -69,7 +70,11 @@ def make_app(desk: Desk) -> FastAPI:
         _window(desk),
         Pace(desk.home.writes_per_min),
         bind_flows(desk, _now),
-        replace(bind_tariff(desk, _now), imports=bind_imports(desk, _now)),
+        replace(
+            bind_tariff(desk, _now),
+            imports=bind_imports(desk, _now),
+            origins=bind_origin(desk, _now),
+        ),
     )
 
 

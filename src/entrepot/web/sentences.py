@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 from entrepot.web.duty_words import DUTIES
 from entrepot.web.language import Language
+from entrepot.web.origin_words import ORIGIN, ORIGIN_PLACES
 from entrepot.web.words import N_, WORDS, word
 
 TARIFF = (
@@ -298,7 +299,7 @@ CITED = (
 )
 """What stands for a citation where a figure is our own."""
 
-SENTENCES = (*TARIFF, *CORRIDORS, *FAULTS, *BOOKINGS, *POLICY, *CITED, *DUTIES)
+SENTENCES = (*TARIFF, *CORRIDORS, *FAULTS, *BOOKINGS, *POLICY, *CITED, *DUTIES, *ORIGIN)
 
 # Places that hold only such a text; any other place holds what it must.
 _DAY, _CODE, _COUNTRY = r"\d{4}-\d\d-\d\d", r"\d{2,12}", r"[A-Z]{2}"
@@ -307,7 +308,10 @@ _SHAPES = {
     "country": _COUNTRY, "currency": r"[A-Z]{3}", "count": r"\d+", "year": r"\d{4}", "id": r"\S+",
     "regime": r"[^()]+", "service": "liner|feeder|flight", "title": r"[A-Z][a-z-]+(?: duty)?",
     "known": ".+?", "near": ".+?", "why": ".+?", "letter": "[A-T]", "letters": "[A-T, ]+",
+    "figure": r"-?[\d.]+", "figures": r"[\d.]+|\?", "asked": r"[\d.]+", "money": "[A-Z]{3}|kg",
+    **{name: "|".join(WORDS[group]) for name, group in ORIGIN_PLACES.items()},
 }  # fmt: skip
+_FIGURES = ("figure", "figures", "asked", "money")
 _ONE_PART = r"(?:(?!; ).)+?"
 _CODES = ("what", "term", "mode", "passage", "link_state", "regime", "box")
 _PLACE = re.compile(r"%\((\w+)\)s")
@@ -361,9 +365,13 @@ def _find(language: Language, text: str) -> str | None:
 
 
 def _filled(language: Language, name: str, text: str) -> str:
-    """What fills a place by the place's name: a country, the id of a place, else a text."""
+    """What fills a place by the place's name: a country, a code of origin, a place, or a text."""
     if name == "country":
         return language.country(text)
+    if name in ORIGIN_PLACES:
+        return word(language, text, ORIGIN_PLACES[name])
+    if name in _FIGURES:
+        return text
     return language.wording.get(f"place:{text}") or _value(language, text)
 
 

@@ -16,6 +16,16 @@ PUBLIC = frozenset(
         "GET /refund",
         "GET /controls",
         "GET /negative-list",
+        # A determination's id is its key, as a quote's reference; one kept for an account is
+        # shown to that account alone.
+        "GET /origin",
+        "POST /origin",
+        "GET /origin/{reference}",
+        "GET /fta",
+        "POST /api/v1/origin",
+        "GET /api/v1/origin/agreements",
+        "GET /api/v1/origin/{id_}",
+        "GET /api/v1/fta",
         "GET /api/v1/refund-rates",
         "GET /api/v1/controls",
         "GET /api/v1/controls/calendar",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from entrepot.web.import_verbs import ImportVerbs
+from entrepot.web.origin_verbs import OriginVerbs
 from entrepot.web.verbs import Document, Fields
 
 
@@ -26,6 +27,7 @@ class TariffVerbs:
         currency: The region's money.
         today: The day it is, in ISO form.
         imports: What can be asked of imported schedules; None without a database.
+        origins: What is asked about origin; without it nothing is.
     """
 
     refund_rate: Callable[[Fields], Document]
@@ -41,3 +43,4 @@ class TariffVerbs:
     currency: Callable[[], str]
     today: Callable[[], str]
     imports: ImportVerbs | None = None
+    origins: OriginVerbs | None = None

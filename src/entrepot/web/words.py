@@ -12,6 +12,7 @@ from entrepot.web.import_words import PROBLEMS as IMPORT_PROBLEMS
 from entrepot.web.language import Language
 from entrepot.web.marking import N_ as N_
 from entrepot.web.officer_words import OFFICER_WORDS
+from entrepot.web.origin_words import ORIGIN_WORDS
 from entrepot.web.policy_words import POLICY_WORDS
 from entrepot.web.service_words import SERVICE_WORDS
 from entrepot.web.trader_words import TRADER_WORDS
@@ -431,6 +432,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **SERVICE_WORDS,
     **POLICY_WORDS,
     **IMPORT_WORDS,
+    **ORIGIN_WORDS,
     **OFFICER_WORDS,
     **TRADER_WORDS,
 }
