@@ -1,8 +1,9 @@
 """Matrices in the background: kept by what was asked, worked out once, taken up after a kill."""
 
+import shutil
 import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -26,17 +27,25 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ASKED = {"from": "communes", "to": ["marenport", "rotterdam"], "kind": "pareto"}
 
 
+@pytest.fixture(scope="module")
+def open_desk(server, region, tmp_path_factory) -> Iterator[Desk]:
+    """A desk, which one file's tests share: its network is built once."""
+    database = Database(server.url, server.admin_url, most=3)
+    home = Home(tmp_path_factory.mktemp("home"))
+    yield Desk(home, database, region, folder=find_folder("upland"))
+    database.close()
+
+
 @pytest.fixture
-def desk(server, region, tmp_path: Path, monkeypatch):
-    """A desk without a matrix; processes it starts stay as friendly as this one."""
+def desk(open_desk: Desk, monkeypatch) -> Desk:
+    """The desk without a matrix; processes it starts stay as friendly as this one."""
     monkeypatch.setattr(matrix_runs, "_NICE", 0)
     monkeypatch.setattr(matrix_runs, "_MOST_JOBS", 1)
-    database = Database(server.url, server.admin_url, most=3)
-    with database.transaction() as tx:
+    with open_desk.database.transaction() as tx:
         tx.execute("delete from matrix_run")
         forget_jobs(tx)
-    yield Desk(Home(tmp_path), database, region, folder=find_folder("upland"))
-    database.close()
+    shutil.rmtree(open_desk.home.folder / "matrices", ignore_errors=True)
+    return open_desk
 
 
 def forget_jobs(tx) -> None:
@@ -165,7 +174,7 @@ def test_old_matrices_are_forgotten_with_their_files(desk: Desk, monkeypatch) ->
 
 def test_the_errand_ends_its_process_when_told_to(desk: Desk, monkeypatch) -> None:
     monkeypatch.setattr(matrix_runs, "_WORKER", "http.server")  # one that would run for ever
-    desk.folder = 0  # its port: a free one
+    monkeypatch.setattr(desk, "folder", 0)  # its port: a free one
     ending = threading.Event()
     errand = threading.Thread(target=matrix_runs.work_in_background, args=(desk, ending))
     errand.start()
