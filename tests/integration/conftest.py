@@ -1,7 +1,7 @@
 """Databases of their own, empty or with the rehearsal in them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -16,34 +16,60 @@ from entrepot.store.server import Server, provision
 MADE_AT = datetime(2026, 3, 10, 4, tzinfo=UTC)  # when the rehearsal was made
 
 
+@pytest.fixture(scope="session")
+def template_of() -> Callable[[Server, Callable[[Database], object]], str]:
+    """Makes a migrated database with something in it once a server, to be copied; its name."""
+    made: dict[tuple[Server, Callable[[Database], object]], str] = {}
+
+    def template(server: Server, fill: Callable[[Database], object]) -> str:
+        if (server, fill) not in made:
+            name = f"template_{uuid4().hex[:12]}"
+            provision(server.cluster.url(SUPERUSER, "postgres"), name)
+            migrate(server.cluster.url(OWNER, name))
+            with closing(_database(server, name)) as database:
+                fill(database)
+            made[server, fill] = name
+        return made[server, fill]
+
+    return template
+
+
+def _database(server: Server, name: str) -> Database:
+    return Database(server.cluster.url(APPLICATION, name), server.cluster.url(OWNER, name))
+
+
 @contextmanager
-def database_on(server: Server) -> Iterator[Database]:
-    """A migrated database of its own on a server, removed at the end."""
-    superuser = server.cluster.url(SUPERUSER, "postgres")
+def copy_of(template: str, server: Server) -> Iterator[Database]:
+    """A database of its own, as the template is, removed at the end."""
     name = f"own_{uuid4().hex[:12]}"
-    provision(superuser, name)
-    owner = server.cluster.url(OWNER, name)
-    migrate(owner)
-    database = Database(server.cluster.url(APPLICATION, name), owner)
-    yield database
-    database.close()
-    with psycopg.connect(superuser, autocommit=True) as tx:
+    with psycopg.connect(server.cluster.url(SUPERUSER, "postgres"), autocommit=True) as tx:
+        tx.execute(f"create database {name} owner {OWNER} template {template}")
+        with closing(_database(server, name)) as database:
+            yield database
         tx.execute(f"drop database {name} with (force)")
 
 
+def nobody_did_anything(_: Database) -> None:
+    """Leave a database as the migrations made it."""
+
+
+def rehearse(database: Database) -> None:
+    """Make the accounts of `entrepot demo window`."""
+    from entrepot.service.demo import demo_window
+    from entrepot.store.reference import open_reference
+
+    demo_window(database, open_reference("upland"), at=MADE_AT)
+
+
 @pytest.fixture
-def fresh(server: Server) -> Iterator[Database]:
+def fresh(server: Server, template_of) -> Iterator[Database]:
     """A database in which nobody has done anything."""
-    with database_on(server) as database:
+    with copy_of(template_of(server, nobody_did_anything), server) as database:
         yield database
 
 
 @pytest.fixture(scope="module")
-def rehearsal(server: Server) -> Iterator[Database]:
+def rehearsal(server: Server, template_of) -> Iterator[Database]:
     """A database with the accounts of `entrepot demo window`, which one file's tests share."""
-    from entrepot.service.demo import demo_window
-    from entrepot.store.reference import open_reference
-
-    with database_on(server) as database:
-        demo_window(database, open_reference("upland"), at=MADE_AT)
+    with copy_of(template_of(server, rehearse), server) as database:
         yield database

@@ -3,12 +3,11 @@
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests.program import Program
 
-ENTREPOT = Path(sys.executable).with_name("entrepot")
 CASE = {
     "flow": "import", "accepted_on": "2026-03-10", "transaction_mode": "CIF", "currency": "JPY",
     "exchange_rate": "0.0468",
@@ -17,15 +16,21 @@ CASE = {
 }  # fmt: skip
 
 
-def run(home: Path, case: object, *options: str) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [ENTREPOT, "assess", "-", "--region", "guizhou", *options],
-        input=case if isinstance(case, str) else json.dumps(case),
-        env=os.environ | {"ENTREPOT_HOME": str(home)}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+@pytest.fixture
+def run(program: Program):
+    """Assesses a case; golden/test_assessments.py starts the program itself."""
+
+    def assess(home: Path, case: object, *options: str) -> subprocess.CompletedProcess[str]:
+        return program(
+            "assess", "-", "--region", "guizhou", *options,
+            typed=case if isinstance(case, str) else json.dumps(case),
+            env=os.environ | {"ENTREPOT_HOME": str(home)},
+        )  # fmt: skip
+
+    return assess
 
 
-def test_no_store_is_made_or_needed(tmp_path: Path) -> None:
+def test_no_store_is_made_or_needed(run, tmp_path: Path) -> None:
     home = tmp_path / "none"
     done = run(home, CASE, "--json")
 
@@ -34,7 +39,7 @@ def test_no_store_is_made_or_needed(tmp_path: Path) -> None:
     assert not home.exists()
 
 
-def test_people_see_a_table_with_the_working(tmp_path: Path) -> None:
+def test_people_see_a_table_with_the_working(run, tmp_path: Path) -> None:
     told = run(tmp_path, [CASE, CASE]).stdout
 
     assert told.count("total due 9,257.04 CNY") == 2
@@ -52,7 +57,7 @@ def test_people_see_a_table_with_the_working(tmp_path: Path) -> None:
         ({"items": [CASE["items"][0] | {"rates": None}]}, "tax.rate_missing", 5),
     ],
 )
-def test_what_is_wrong_is_told_in_both_languages(tmp_path, change, code, exit_code) -> None:
+def test_what_is_wrong_is_told_in_both_languages(run, tmp_path, change, code, exit_code) -> None:
     done = run(tmp_path, CASE | change, "--json")
     problems = {one["code"]: one for one in json.loads(done.stderr)["problems"]}
 
@@ -62,7 +67,7 @@ def test_what_is_wrong_is_told_in_both_languages(tmp_path, change, code, exit_co
     assert done.stdout == ""
 
 
-def test_a_rate_that_is_missing_names_its_table(tmp_path: Path) -> None:
+def test_a_rate_that_is_missing_names_its_table(run, tmp_path: Path) -> None:
     unknown = [CASE["items"][0] | {"rates": None, "hs": "999999"}]
     done = run(tmp_path, CASE | {"items": unknown})
 
@@ -70,6 +75,6 @@ def test_a_rate_that_is_missing_names_its_table(tmp_path: Path) -> None:
     assert "measures.csv" in done.stderr
 
 
-def test_what_is_no_json_ends_with_a_fault_of_the_input(tmp_path: Path) -> None:
+def test_what_is_no_json_ends_with_a_fault_of_the_input(run, tmp_path: Path) -> None:
     for text in ("", "{", "NaN", '{"flow": 1, "flow": 2}'):
         assert run(tmp_path, text).returncode == 2

@@ -6,15 +6,15 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.program import PROGRAM, Program
 
-PROGRAM = Path(sys.executable).with_name("entrepot")
 REGIONS = Path(__file__).parents[2] / "regions"
 TYRES = [
     "--hs", "401120", "--teu", "2", "--tonnes", "24", "--value", "60000", "--currency", "USD",
@@ -29,16 +29,18 @@ Ask = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def call(new_home: Callable[[], Path]) -> Iterator[Callable[..., subprocess.CompletedProcess[str]]]:
+def settings(new_home: Callable[[], Path]) -> dict[str, str]:
+    """An environment with a data folder, and nothing else of ours."""
+    bare = {key: value for key, value in os.environ.items() if "ENTREPOT" not in key}
+    return bare | {"ENTREPOT_HOME": str(new_home())}
+
+
+@pytest.fixture(scope="module")
+def call(
+    program: Program, settings: dict[str, str]
+) -> Iterator[Callable[..., subprocess.CompletedProcess[str]]]:
     """Calls a command on one data folder; the database stays up between the calls."""
-    environment = {key: value for key, value in os.environ.items() if "ENTREPOT" not in key}
-    environment["ENTREPOT_HOME"] = str(new_home())
-
-    def run(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [PROGRAM, *words], env=environment, capture_output=True, text=True, check=False
-        )
-
+    run = partial(program, env=settings)
     assert run("db", "start").returncode == 0
     yield run
     run("db", "stop")
@@ -55,8 +57,23 @@ def ask(call: Callable[..., subprocess.CompletedProcess[str]]) -> Ask:
 
 
 @pytest.fixture(scope="module")
-def tyres(ask: Ask) -> dict[str, Any]:
-    return ask("quote", "guiyang", "hamburg", *TYRES)
+def ask_as_typed(call, settings: dict[str, str]) -> Ask:
+    """Asks as a shell does: by the program itself, which imports what it needs."""
+    assert call, "the database stays up"
+
+    def run(*words: str) -> dict[str, Any]:
+        done = subprocess.run(
+            [PROGRAM, *words], env=settings, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def tyres(ask_as_typed: Ask) -> dict[str, Any]:
+    return ask_as_typed("quote", "guiyang", "hamburg", *TYRES)
 
 
 def test_two_containers_of_tyres_have_four_ways_on_three_main_chains(tyres: dict) -> None:
@@ -126,8 +143,8 @@ def test_an_impossible_pair_says_why_and_is_no_error(ask: Ask) -> None:
     assert "border" in quote["unreachable"]["reason"]
 
 
-def test_spirits_into_japan_owe_by_the_litre(ask: Ask) -> None:
-    duty = ask("duty", *SPIRITS)
+def test_spirits_into_japan_owe_by_the_litre(ask_as_typed: Ask) -> None:
+    duty = ask_as_typed("duty", *SPIRITS)
 
     assert duty["lines"][0]["amount"] == {"amount": "70400", "currency": "JPY"}
     chosen = {c["regime"]: c for c in duty["candidates"]}

@@ -2,11 +2,10 @@
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests.program import Program
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -24,7 +23,7 @@ cost = 2
 
 
 def test_a_scenario_is_kept_by_its_owner_removed_and_put_back(
-    rehearsal, served_home: Path, tmp_path: Path
+    rehearsal, program: Program, served_home: Path, tmp_path: Path
 ) -> None:
     file = tmp_path / "S.toml"
     file.write_text(EXAMPLE, encoding="utf-8")
@@ -46,10 +45,7 @@ def test_a_scenario_is_kept_by_its_owner_removed_and_put_back(
     assert gone["removed_at"]
     assert back["removed_at"] is None
     assert shown["runs"][0]["result"] == run["od"]
-    command = [Path(sys.executable).with_name("entrepot"), "scenario", "remove", name, "--as",
-               "rival", "--json"]  # fmt: skip
     settings = {"ENTREPOT_HOME": str(served_home), "ENTREPOT_REGION": "upland"}
-    done = subprocess.run(command, env=os.environ | settings, capture_output=True, text=True,
-                          check=False)  # fmt: skip
+    done = program("scenario", "remove", name, "--as", "rival", "--json", env=os.environ | settings)
     assert done.returncode == 4
     assert json.loads(done.stdout or done.stderr)["problems"][0]["code"] == "scenario.none"
