@@ -27,7 +27,7 @@ def matrix_of(network, kind, origins, destinations, load, avoid):
 
 
 def cells(matrix):
-    lateness = Lateness(matrix.goals.places)
+    lateness = Lateness(matrix.goals)
     return [row for o in range(len(matrix.goals.origins)) for row in rows_of(matrix, o, lateness)]
 
 

@@ -16,7 +16,8 @@ called, and what they are made to), options (the choice), route and planning (th
 telling, track and journey (legs), draws (chance), itinerary and connections (the calendar),
 explain and misses (why not), bare, memory.
 
-Many routes: doors, goals, causes, lateness, matrix (the door).
+Many routes: doors, goals, causes, traits, choice and tracing (kernels), lateness, matrix (the
+door).
 
 What if: scaling, widening, conversion, variant (the door).
 

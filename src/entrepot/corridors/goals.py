@@ -22,6 +22,7 @@ from entrepot.corridors.route import (
     weigh_ends,
 )
 from entrepot.corridors.search import goal_trees
+from entrepot.corridors.traits import Traits, traits_of
 from entrepot.kernel.geography import EARTH_RADIUS_KM
 from entrepot.region.places import Place
 
@@ -41,6 +42,31 @@ class Lines:
     heads: Indices
     r_indptr: Indices
     r_arcs: Indices
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Every arc that a way may be made of, as a table: those of the network, then short hauls.
+
+    Attributes:
+        arcs: The arcs as they stand (r).
+        weights: Their weights (4, r).
+        traits: What the choice of ways compares of them.
+        starts, ends: First row of each short haul of each place, and the row after it (2, h).
+        directs: The same of hauls from door to door, by origin and destination number.
+    """
+
+    arcs: tuple[Arc, ...]
+    weights: Numbers
+    traits: Traits
+    starts: tuple[Indices, ...]
+    ends: tuple[Indices, ...]
+    directs: dict[tuple[int, int], Indices]
+
+    def starts_of(self, origin: int, destination: int) -> Indices:
+        """Rows of the hauls out of an origin, the one from door to door last."""
+        starts, direct = self.starts[origin], self.directs.get((origin, destination))
+        return starts if direct is None else np.concatenate([starts, direct], axis=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,20 +157,41 @@ def set_goals(
     trees = list(each(tree, destinations))
     lines = Lines(network.arcs, network.indptr, network.tails, network.heads, network.r_indptr,
                   network.r_arcs)  # fmt: skip
+    starts = tuple(weighed(trucking.open_hauls(name, "out", tags)) for name in origins)
+    directs = {
+        (o, d): weighed(hauls)
+        for o, d in _near_pairs(network, origins, destinations)
+        if (hauls := direct_hauls(network, origins[o], destinations[d], tags))
+    }
+    into = tuple(ends[name] for name in destinations)
+    sides = (*starts, *into, *directs.values())
+    parts = (part for side in sides for haul in side.hauls for part in haul.parts)
     return Goals(
-        lines, state, weights, tuple(origins), tuple(destinations),
-        tuple(weighed(trucking.open_hauls(name, "out", tags)) for name in origins),
-        tuple(ends[name] for name in destinations),
-        {
-            (o, d): weighed(hauls)
-            for o, d in _near_pairs(network, origins, destinations)
-            if (hauls := direct_hauls(network, origins[o], destinations[d], tags))
-        },
+        lines, state, weights, tuple(origins), tuple(destinations), starts, into, directs,
         np.stack([least for least, _, _ in trees]),
         np.stack([step for _, step, _ in trees]),
         np.stack([along for _, _, along in trees]),
-        {name: network.region.places[name] for name in _touched(network)},
+        {name: network.region.places[name] for name in _touched([*network.arcs, *parts])},
     )  # fmt: skip
+
+
+def steps_of(goals: Goals) -> Steps:
+    """The table of the arcs of a network and of the short hauls at all ends."""
+    arcs = [goals.state.arc(goals.lines, number) for number in range(len(goals.lines.arcs))]
+    weighed = [goals.weights.all]
+
+    def add(side: Ends) -> Indices:
+        counts = [len(haul.parts) for haul in side.hauls]
+        last = len(arcs) + np.cumsum(counts, dtype=np.int64)
+        arcs.extend(part for haul in side.hauls for part in haul.parts)
+        weighed.extend(part.all for part in side.parts)
+        return np.stack([last - counts, last])
+
+    starts, ends = tuple(map(add, goals.starts)), tuple(map(add, goals.ends))
+    directs = {pair: add(side) for pair, side in goals.directs.items()}
+    return Steps(
+        tuple(arcs), np.concatenate(weighed, axis=1), traits_of(arcs), starts, ends, directs
+    )
 
 
 def _along(network: Network, weights: Numbers, ends: Ends, step: Indices) -> Numbers:
@@ -182,5 +229,5 @@ def _on_sphere(network: Network, names: Sequence[str]) -> Numbers:
     return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
 
 
-def _touched(network: Network) -> set[str]:
-    return {name for arc in network.arcs for name in (arc.from_place, arc.to_place)}
+def _touched(arcs: Iterable[Arc]) -> set[str]:
+    return {name for arc in arcs for name in (arc.from_place, arc.to_place)}

@@ -4,20 +4,22 @@ A cell tells the same as a question for its pair. What leads to a destination do
 on the origin, so it is made once (`goals`); the rows of an origin are the unit of work.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import numpy as np
 
 from entrepot.corridors.causes import Causes
+from entrepot.corridors.choice import pick, unbeaten_of
 from entrepot.corridors.cost import Z_90
-from entrepot.corridors.goals import Goals
+from entrepot.corridors.goals import Goals, Steps
 from entrepot.corridors.journey import quantile
 from entrepot.corridors.lateness import Lateness
-from entrepot.corridors.options import Candidate, unbeaten
-from entrepot.corridors.planning import shown
-from entrepot.corridors.route import Numbers, search_task
+from entrepot.corridors.network import Indices
+from entrepot.corridors.planning import EXACT
+from entrepot.corridors.route import Numbers
+from entrepot.corridors.tracing import find_ways, rows_of_ways
 
 Kind = Literal["scalar", "pareto"]
 EPSILON = 0.10  # in matrices: a front coarser than that of one question
@@ -64,7 +66,7 @@ class Matrix:
         goals: What leads to the destinations.
         reasons: Code of the reason of each pair without a way, by their numbers.
         epsilon: Tolerance of the front.
-        most: Routes told at most.
+        most: Routes told at most, one at least.
     """
 
     kind: Kind
@@ -98,18 +100,15 @@ def rows_of(matrix: Matrix, origin: int, lateness: Lateness) -> list[Row]:
     Args:
         matrix: The matrix.
         origin: Number of the origin.
-        lateness: Draws of legs that were made before, for the percentiles of a front.
+        lateness: The table of arcs, and the draws of legs that were made before.
     """
     if matrix.kind == "scalar":
-        return list(_scalar_rows(matrix, origin))
-    return [
-        row
-        for destination in range(len(matrix.goals.destinations))
-        for row in _front_rows(matrix, origin, destination, lateness)
-    ]
+        return list(scalar_rows(matrix, origin))
+    return _front_rows(matrix, origin, lateness)
 
 
-def _scalar_rows(matrix: Matrix, o: int) -> Iterator[Row]:
+def scalar_rows(matrix: Matrix, o: int) -> Iterator[Row]:
+    """The rows of one origin of a scalar matrix."""
     goals = matrix.goals
     best, spread = _best(goals, o)
     for d, (cents, hundredths, grams, variance) in enumerate(best.tolist()):
@@ -142,25 +141,48 @@ def _best(goals: Goals, o: int) -> tuple[Numbers, Numbers]:
     return best, spread
 
 
-def _front_rows(matrix: Matrix, o: int, d: int, lateness: Lateness) -> Iterator[Row]:
-    goals = matrix.goals
-    names = goals.origins[o], goals.destinations[d]
-    if (reason := matrix.reasons.get((o, d))) is not None:
-        yield _empty(*names, reason)
-        return
-    task = goals.task(o, d)
-    found, is_cut = search_task(task, matrix.epsilon)
-    for number, way in enumerate(shown(unbeaten(found), matrix.most), start=1):
-        p90 = lateness.p90_h(way, *task.hauls(way.way))
-        yield _row(*names, f"r{number}", way, p90, CUT if is_cut else None)
+def _front_rows(matrix: Matrix, o: int, lateness: Lateness) -> list[Row]:
+    """Rows of the ways that are told, their percentiles worked out all together."""
+    goals, rows = matrix.goals, []
+    ways: list[Indices] = []
+    for d, destination in enumerate(goals.destinations):
+        names = goals.origins[o], destination
+        if (reason := matrix.reasons.get((o, d))) is not None:
+            rows.append(_empty(*names, reason))
+            continue
+        told, totals, is_cut = _told(matrix, lateness.steps, o, d)
+        ways += told
+        rows += [
+            _row(*names, number, total, CUT if is_cut else None)
+            for number, total in enumerate(totals, start=1)
+        ]
+    p90s_h = iter(lateness.p90s_h(ways))
+    return [row if row.route is None else row._replace(time_p90_h=next(p90s_h)) for row in rows]
+
+
+def _told(
+    matrix: Matrix, steps: Steps, o: int, d: int
+) -> tuple[list[Indices], list[list[float]], bool]:
+    """The ways of a cell that are told as rows of the table, their totals, and whether cut."""
+    task = matrix.goals.task(o, d)
+    found, is_cut = find_ways(task, matrix.epsilon)
+    order = np.lexsort(found.totals.T[::-1])
+    front = order[unbeaten_of(found.totals[order])]
+    totals = found.totals[front]
+    rows, first = rows_of_ways(
+        found.arcs, found.first, front, task.sizes[1], steps.starts_of(o, d), steps.ends[d]
+    )
+    chosen, _ = pick(totals, rows, first, *steps.traits, matrix.most, EXACT)
+    chosen.sort()
+    return [rows[first[i] : first[i + 1]] for i in chosen], totals[chosen].tolist(), is_cut
 
 
 def _row(
-    origin: str, destination: str, route: str, way: Candidate, p90_h: float, reason: str | None
+    origin: str, destination: str, number: int, total: Sequence[float], reason: str | None
 ) -> Row:
-    cents, hundredths, grams, variance = way.total
+    cents, hundredths, grams, variance = total
     return Row(
-        origin, destination, route, cents / 100, hundredths / 100, p90_h, grams / 1000,
+        origin, destination, f"r{number}", cents / 100, hundredths / 100, None, grams / 1000,
         variance / 100, reason,
     )  # fmt: skip
 

@@ -14,14 +14,16 @@ from entrepot.kernel.codes import Mode
 
 CRITERION_NAMES = ("cost", "time", "co2e", "reliability")
 _SURE_ENOUGH = 1.1  # a variance this near the least is as reliable: 5 % of the deviation
-_MUCH = 0.07  # logarithm of a ratio: about 7 %
-_NEARLY = 1.02
-_HARDLY_WORSE = (1.02, 1.02, 1.15)  # cost, time and emissions, as shares of the other way's
-_LITTLE_WORSE = (1.1, 1.1, 1.1)
-_MUCH_BETTER = 1.5
-_MOST_SHARED = 0.7  # of the kilometres of the shorter way
-_LONG_ROAD_KM = 250.0  # a truck to a ship or aircraft going farther is a main haul
-_FAR_ROAD_KM = 600.0  # so is a truck to a train going beyond the reach of drayage
+MUCH = 0.07  # logarithm of a ratio: about 7 %
+NEARLY = 1.02
+HARDLY_WORSE = (1.02, 1.02, 1.15)  # cost, time and emissions, as shares of the other way's
+LITTLE_WORSE = (1.1, 1.1, 1.1)
+MUCH_BETTER = 1.5
+MOST_SHARED = 0.7  # of the kilometres of the shorter way
+LONG_ROAD_KM = 250.0  # a truck to a ship or aircraft going farther is a main haul
+FAR_ROAD_KM = 600.0  # so is a truck to a train going beyond the reach of drayage
+NO_GATE = 3  # rank of an arc that a way is not named by
+_GATES = ("sea", "air")
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,7 +161,7 @@ def _is_nearly_best(front: Sequence[Candidate]) -> _Test:
     least = [min(way.total[c] for way in front) for c in range(len(CRITERION_NAMES))]
 
     def test(way: Candidate, chosen: Sequence[Candidate]) -> bool:
-        near = any(way.total[c] <= _NEARLY * least[c] for c in (0, 2))
+        near = any(way.total[c] <= NEARLY * least[c] for c in (0, 2))
         return near and _pays_off(way, chosen)
 
     return test
@@ -174,7 +176,7 @@ def _is_new_chain(way: Candidate, chosen: Sequence[Candidate]) -> bool:
 
 
 def _is_dissimilar(way: Candidate, chosen: Sequence[Candidate]) -> bool:
-    return all(shared_share(way, other) < _MOST_SHARED for other in chosen)
+    return all(shared_share(way, other) < MOST_SHARED for other in chosen)
 
 
 def _is_outshone(way: Candidate, chosen: Sequence[Candidate]) -> bool:
@@ -183,8 +185,8 @@ def _is_outshone(way: Candidate, chosen: Sequence[Candidate]) -> bool:
     It is as good in cost and time and hardly worse in emissions, or hardly worse in each
     and much better in cost and time together.
     """
-    return any(_is_within(other, way, _HARDLY_WORSE) or (
-        _is_within(other, way, _LITTLE_WORSE) and _gain(other, way) >= _MUCH_BETTER
+    return any(_is_within(other, way, HARDLY_WORSE) or (
+        _is_within(other, way, LITTLE_WORSE) and _gain(other, way) >= MUCH_BETTER
     ) for other in chosen)  # fmt: skip
 
 
@@ -200,7 +202,7 @@ def _gain(one: Candidate, other: Candidate) -> float:
 def _pays_off(way: Candidate, chosen: Sequence[Candidate]) -> bool:
     """Say whether a way like others differs from each by much in cost and in time."""
     return all(
-        all(abs(log(way.total[c] / other.total[c])) > _MUCH for c in range(2) if other.total[c])
+        all(abs(log(way.total[c] / other.total[c])) > MUCH for c in range(2) if other.total[c])
         for other in chosen
     )
 
@@ -223,7 +225,7 @@ def main_modes(arcs: Iterable[Arc]) -> tuple[Mode, ...]:
     for i, (mode, km, crosses) in enumerate(runs):
         if mode == "road" and not crosses:
             is_by_train = any(run[0] == "rail" for run in runs[max(i - 1, 0) : i + 2])
-            if km < _LONG_ROAD_KM or (is_by_train and km < _FAR_ROAD_KM):
+            if km < LONG_ROAD_KM or (is_by_train and km < FAR_ROAD_KM):
                 continue
         kept.append(mode)
     return tuple(dict.fromkeys(kept or [run[0] for run in runs]))
@@ -245,9 +247,12 @@ def _runs(arcs: Iterable[Arc]) -> list[tuple[Mode, float, bool]]:
 
 def gateways(arcs: Sequence[Arc]) -> tuple[str, ...]:
     """What a way is named by: its first seaport or airport, else its first border post."""
-    for mode in ("sea", "air"):
-        first = next((arc for arc in arcs if arc.mode == mode and arc.kind == "haul"), None)
-        if first is not None:
-            return (first.from_place,)
-    post = next((arc.border for arc in arcs if arc.border), None)
-    return (post,) if post else ()
+    rank, name = min(map(gate_of, arcs), key=lambda gate: gate[0], default=(NO_GATE, ""))
+    return () if rank == NO_GATE else (name,)
+
+
+def gate_of(arc: Arc) -> tuple[int, str]:
+    """What a way by an arc may be named by, and its rank: seaport, airport, border post."""
+    if arc.kind == "haul" and arc.mode in _GATES:
+        return _GATES.index(arc.mode), arc.from_place
+    return (2, arc.border) if arc.border else (NO_GATE, "")

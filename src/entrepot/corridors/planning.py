@@ -23,7 +23,7 @@ BYS: tuple[By, ...] = get_args(By)
 ROWS = {"cost": 0, "time": 1, "co2e": 2, "risk": 3}
 _WHY = {"reliability": "risk"}
 _SCALES = np.array([100.0, 100.0, 1000.0, 100.0])
-_EXACT = 1.0
+EXACT = 1.0  # a variance is as reliable as the least only where it is as small
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def plan_routes(network: Network, query: Query, by: By = "pareto") -> Plan:
 
 def shown(front: Sequence[Candidate], most: int) -> list[Candidate]:
     """The ways of a front that are told, in the order they are told in; 0 tells all."""
-    return choose(front, most, sure_enough=_EXACT) if most else whole_front(front)
+    return choose(front, most, sure_enough=EXACT) if most else whole_front(front)
 
 
 def why_of(way: Candidate, middle: Candidate) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ __all__ = [
     "check_query", "find_routes", "parse_avoids", "quantile",
 ]  # fmt: skip
 
-_MOST_LABELS = 200_000
+MOST_LABELS = 200_000
 Numbers = NDArray[np.float64]
 
 
@@ -165,12 +165,6 @@ class Task:
         _, m, k = self.sizes
         return _candidate(self.network, self.state, way, self.weights, self.starts, self.ends, m, k)
 
-    def hauls(self, way: tuple[int, ...]) -> tuple[int, int]:
-        """How many arcs the short hauls at both ends of a way of the kernel have."""
-        _, m, k = self.sizes
-        first = len(self.starts.hauls[way[0] - m - k].parts)
-        return first, len(self.ends.hauls[way[-1] - m].parts) if len(way) > 1 else 0
-
     def best_ways(self) -> list[tuple[int, ...]]:
         """The best way by each criterion, as arc numbers of the kernel; empty if none leads."""
         return _best_ways(self.network, self.starts, self.least, self.step, *self.sizes)
@@ -212,7 +206,7 @@ def search_task(task: Task, tolerance: float) -> tuple[list[Candidate], bool]:
     epsilon = np.full(CRITERIA, tolerance)
     finals, _, parent, by, is_cut = front(
         network.indptr, network.heads, task.weights.all, task.state.closed, task.least,
-        starts.nodes, starts.all, end_of, ends.all, known, epsilon, _MOST_LABELS,
+        starts.nodes, starts.all, end_of, ends.all, known, epsilon, MOST_LABELS,
     )  # fmt: skip
     ways = dict.fromkeys(tuple(way) for way in best)
     for label in finals:

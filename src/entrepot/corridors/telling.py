@@ -1,7 +1,7 @@
 """From arcs to legs: neighbouring hauls of one run and country are told as one."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from entrepot.corridors.journey import Leg, Point, Route, Timed
 from entrepot.corridors.network import Network
@@ -24,27 +24,12 @@ def _groups(
     places: Mapping[str, Place], candidate: Candidate, weights: Sequence[Sequence[float]]
 ) -> list[list[int]]:
     """Numbers of the arcs of each leg."""
-    return group_arcs(candidate.arcs, weights, lambda one, other: is_one_leg(places, one, other))
-
-
-def group_arcs(
-    arcs: Sequence[Arc],
-    weights: Sequence[Sequence[float]],
-    joins: Callable[[Arc, Arc], bool],
-) -> list[list[int]]:
-    """Numbers of the arcs of each leg.
-
-    Args:
-        arcs: Arcs of a way in their order.
-        weights: Their weights.
-        joins: Whether an arc is of one leg with the one before it.
-    """
     groups: list[list[int]] = []
     before: Arc | None = None
-    for number, arc in enumerate(arcs):
-        if _is_silent(arc, weights[number]):
+    for number, arc in enumerate(candidate.arcs):
+        if is_silent(arc, weights[number]):
             continue
-        if before is not None and joins(before, arc):
+        if before is not None and is_one_leg(places, before, arc):
             groups[-1].append(number)
         else:
             groups.append([number])
@@ -120,23 +105,38 @@ def _gateway_name(network: Network, gateway: str) -> str:
     return f"{places[post.place_a].name}-{places[post.place_b].name}"
 
 
-def _is_silent(arc: Arc, weights: Sequence[float]) -> bool:
+def is_silent(arc: Arc, weights: Sequence[float]) -> bool:
     """A step that takes nothing and goes nowhere, such as stepping onto the road."""
     return arc.km == 0 and arc.from_place == arc.to_place and not any(weights)
 
 
 def is_one_leg(places: Mapping[str, Place], one: Arc, other: Arc) -> bool:
     """Say whether an arc is of one leg with the one before it."""
-    if (one.kind, one.mode, other.kind, other.mode) == ("wait", "road", "haul", "road"):
-        return not other.local  # a truck is ordered and drives
-    if one.kind != "haul" or other.kind != "haul" or one.mode != other.mode:
-        return False
-    if one.local or other.local or one.lane or other.lane:
-        return False
-    country = places[one.from_place].country
-    ends = (one.to_place, other.from_place, other.to_place)
-    same = all(places[place].country == country for place in ends)
-    return same and (one.run.id, one.run.name) == (other.run.id, other.run.name)
+    if is_order(one) and is_drive(other):
+        return True
+    bond = bond_of(places, one)
+    return bond is not None and bond == bond_of(places, other)
+
+
+def is_order(arc: Arc) -> bool:
+    """A truck is waited for, which is of one leg with its drive."""
+    return (arc.kind, arc.mode) == ("wait", "road")
+
+
+def is_drive(arc: Arc) -> bool:
+    """A truck that was ordered drives."""
+    return (arc.kind, arc.mode, arc.local) == ("haul", "road", False)
+
+
+def bond_of(places: Mapping[str, Place], arc: Arc) -> tuple[str, ...] | None:
+    """What neighbouring hauls of one leg have in common: mode, run and country.
+
+    None for a haul that is a leg by itself, and for what is no haul.
+    """
+    country = places[arc.from_place].country
+    if arc.kind != "haul" or arc.local or arc.lane or places[arc.to_place].country != country:
+        return None
+    return arc.mode, arc.run.id, arc.run.name, country
 
 
 def _leg(

@@ -93,7 +93,7 @@ def _worker(
 def _read(pickled: bytes) -> tuple[Matrix, Lateness]:
     """The matrix in a process of Spark, which works on many origins."""
     matrix: Matrix = pickle.loads(pickled)
-    return matrix, Lateness(matrix.goals.places)
+    return matrix, Lateness(matrix.goals)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from typing import Any, Literal, get_args
 
 from entrepot.corridors.goals import Tree
 from entrepot.corridors.lateness import Lateness
-from entrepot.corridors.matrix import Matrix, rows_of
+from entrepot.corridors.matrix import Matrix, rows_of, scalar_rows
 from entrepot.kernel.errors import OutsideError, Problem
 from entrepot.service.matrix_crew import Work, share_out
 from entrepot.store.workings import Workings
@@ -31,9 +31,8 @@ def in_threads(jobs: int) -> Callable[[Callable[[str], Tree], Iterable[str]], It
 
 
 def work_here(matrix: Matrix) -> Iterator[Sequence[Sequence[Any]]]:
-    """The rows of each origin, worked out in this process."""
-    lateness = Lateness(matrix.goals.places)
-    return (rows_of(matrix, origin, lateness) for origin in range(len(matrix.goals.origins)))
+    """The rows of each origin of a scalar matrix, worked out in this process."""
+    return (list(scalar_rows(matrix, origin)) for origin in range(len(matrix.goals.origins)))
 
 
 def work_out(matrix: Matrix, workings: Workings, jobs: int, told: Told) -> None:
@@ -45,7 +44,7 @@ def work_out(matrix: Matrix, workings: Workings, jobs: int, told: Told) -> None:
         OutsideError: Processes die again and again without finishing an origin.
     """
     count, deaths = len(matrix.goals.origins), 0
-    lateness = Lateness(matrix.goals.places)
+    lateness = Lateness(matrix.goals)
 
     def work(origin: int) -> None:
         work_origin(matrix, lateness, workings, origin)

@@ -3,8 +3,11 @@
 import numpy as np
 import pytest
 
-from entrepot.corridors.options import Candidate, choose, main_modes, shared_share, unbeaten
+from entrepot.corridors import options
+from entrepot.corridors.choice import pick, unbeaten_of
+from entrepot.corridors.options import Candidate, main_modes, shared_share, unbeaten
 from entrepot.corridors.overlay import Arc, Run
+from entrepot.corridors.traits import traits_of
 
 RUN = Run("", "", "synthetic", "")
 
@@ -20,6 +23,22 @@ def way(number, total, *arcs):
 
 def by_rail(number, total, post="p"):
     return way(number, total, arc("rail", "a", f"b{number}", 100.0, border=post))
+
+
+def choose(ways, most):
+    """What `options` chooses, and its compiled twin too."""
+    front = unbeaten(ways)
+    totals = np.array([way.total for way in sorted(ways, key=lambda way: way.total)])
+    first = np.cumsum([0, *(len(way.arcs) for way in front)])
+    traits = traits_of([arc for way in front for arc in way.arcs])
+    chosen = options.choose(ways, most)
+    its, _ = pick(
+        np.array([way.total for way in front]), np.arange(first[-1]), first, *traits, most, 1.1
+    )
+
+    assert totals[unbeaten_of(totals)].tolist() == [list(way.total) for way in front]
+    assert [front[at].way for at in sorted(its)] == [way.way for way in chosen]
+    return chosen
 
 
 def test_a_way_beaten_in_every_criterion_is_left_out():
