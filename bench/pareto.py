@@ -15,6 +15,8 @@ from terminals import Terminals, lay_terminals
 
 from entrepot.corridors.labels import front, warm_up
 from entrepot.corridors.search import CRITERIA, goal_trees
+from entrepot.store.home import open_home
+from entrepot.store.kernels import use_kernels
 
 EPSILON = 0.05
 TIMER = time.thread_time  # the processor's: a question waits for nothing
@@ -60,6 +62,7 @@ class Search:
 
 def measure(*, quick: bool) -> list[dict[str, object]]:
     """Median and p95, how they grow with the terminals, and what a second process brings."""
+    use_kernels(open_home().folder)  # as every question does
     warm_up()
     search = Search(lay_terminals())
     pairs = search.terminals.pairs(PAIRS)

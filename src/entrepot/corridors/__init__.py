@@ -11,7 +11,7 @@ there is none), survey and drives (what lies between places), ground (laid over 
 simplify (lines to draw).
 
 A route: load (boxes), bans, closure (what is shut), points, search (trees) and labels (the
-front), with their kernels trees, labelling and heap, compiled and linking (how kernels are
+front), with their kernels trees, labelling, heap and quads, compiled and linking (how kernels are
 called, and what they are made to), options (the choice), route and planning (the doors),
 telling, track and journey (legs), draws (chance), itinerary and connections (the calendar),
 explain and misses (why not), bare, memory.

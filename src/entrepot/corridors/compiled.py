@@ -59,7 +59,7 @@ class Kernel:
 
     def __init__(self, module: str, name: str, kinds: str) -> None:
         pairs = [kind.split(":") for kind in kinds.split()]
-        self.module, self.name = module, name
+        self.module, self.name, self.takes = module, name, kinds
         self.kinds = [(DTYPES[dtype], int(dims)) for dtype, dims in pairs]
         self._dtypes = [dtype for dtype, _ in self.kinds]
         self._code: Callable[..., int] | None = None

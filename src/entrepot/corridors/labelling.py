@@ -11,6 +11,7 @@ import numpy as np
 from numba import njit
 
 from entrepot.corridors.heap import LOW_HALF, put, take
+from entrepot.corridors.quads import add, covers, divide, multiply
 
 _EXACT_LABELS = 1_000
 _MOST_ORDER, _FINENESS = 8_000.0, 262_144.0  # of the order in which labels leave the heap
@@ -19,7 +20,7 @@ _MOST_ORDER, _FINENESS = 8_000.0, 262_144.0  # of the order in which labels leav
 @njit(cache=True, nogil=True, error_model="numpy")
 def set_labels(  # type: ignore[no-untyped-def]  # noqa: C901 - compiled whole
     indptr, heads, weights, closed, least, start_nodes, start_weights, end_of, end_weights,
-    known, epsilon, tolerances, told, row_from, row_to, first, likely, scale,
+    known, epsilon, tolerances, told, row_from, row_to, first, likely, scale, now,
     steps, totals, goals, step_head, step_arc, node_of, parent, by, after, born, beaten, heap,
 ):  # fmt: skip
     """Make labels until none is left that could lead to a way worth having.
@@ -60,11 +61,9 @@ def set_labels(  # type: ignore[no-untyped-def]  # noqa: C901 - compiled whole
         size = take(heap, size)
         if beaten[label]:
             continue
-        f0, f1, f2, f3 = totals[label, 0], totals[label, 1], totals[label, 2], totals[label, 3]
         covered = False
         for w in range(born[label], n_goals):
-            if ((goals[w, 0] <= f0) & (goals[w, 1] <= f1) & (goals[w, 2] <= f2)
-                    & (goals[w, 3] <= f3)):  # fmt: skip
+            if covers(goals, w, totals, label):
                 covered = True
                 break
         if covered:
@@ -90,16 +89,13 @@ def set_labels(  # type: ignore[no-untyped-def]  # noqa: C901 - compiled whole
                     row += 1
             row_to[node] = row
         for row in range(row_from[node], row_to[node]):
-            a0, a1 = f0 + steps[row, 0], f1 + steps[row, 1]
-            a2, a3 = f2 + steps[row, 2], f3 + steps[row, 3]
-            head = step_head[row]
-            if ((likely[head, 0] <= a0) & (likely[head, 1] <= a1) & (likely[head, 2] <= a2)
-                    & (likely[head, 3] <= a3)):  # fmt: skip
+            add(totals, label, steps, row, now, 0)
+            head = np.int64(step_head[row])
+            if covers(likely, head, now, 0):
                 continue
             covered = False
             for w in range(n_goals):
-                if ((goals[w, 0] <= a0) & (goals[w, 1] <= a1) & (goals[w, 2] <= a2)
-                        & (goals[w, 3] <= a3)):  # fmt: skip
+                if covers(goals, w, now, 0):
                     covered = True
                     break
             if covered:
@@ -107,23 +103,19 @@ def set_labels(  # type: ignore[no-untyped-def]  # noqa: C901 - compiled whole
             wide = 0
             if made > _EXACT_LABELS:
                 wide = 1 if head == n else 2
-            b0, b1 = a0 * tolerances[wide, 0], a1 * tolerances[wide, 1]
-            b2, b3 = a2 * tolerances[wide, 2], a3 * tolerances[wide, 3]
-            other = first[head]
+            multiply(now, 0, tolerances, wide, now, 1)
+            other = np.int64(first[head])
             # Labels of one node share their bound, so comparing totals compares labels.
-            before = -1
+            before = np.int64(-1)
             while other != -1:
-                follows = after[other]
-                t0, t1 = totals[other, 0], totals[other, 1]
-                t2, t3 = totals[other, 2], totals[other, 3]
-                if (t0 <= b0) & (t1 <= b1) & (t2 <= b2) & (t3 <= b3):
+                follows = np.int64(after[other])
+                if covers(totals, other, now, 1):
                     covered = True
-                    for c in range(4):  # it is likely to cover the next one too
-                        likely[head, c] = totals[other, c] / tolerances[wide, c]
+                    divide(totals, other, tolerances, wide, likely, head)  # likely the next one's
                     if before != -1:
                         after[before], after[other], first[head] = follows, first[head], other
                     break
-                if (t0 >= a0) & (t1 >= a1) & (t2 >= a2) & (t3 >= a3):
+                if covers(now, 0, totals, other):
                     beaten[other] = True
                     if before == -1:
                         first[head] = follows
@@ -137,6 +129,7 @@ def set_labels(  # type: ignore[no-untyped-def]  # noqa: C901 - compiled whole
             if made > most_labels:
                 cut = True
                 continue
+            a0, a1, a2, a3 = now[0, 0], now[0, 1], now[0, 2], now[0, 3]
             totals[made, 0], totals[made, 1], totals[made, 2], totals[made, 3] = a0, a1, a2, a3
             node_of[made], by[made], born[made] = head, step_arc[row], n_goals
             parent[made] = -1 if node == door else label

@@ -30,7 +30,7 @@ _WIDE = 3.0  # tolerances at a node from then on; measured, see docs/background/
 SET_LABELS = Kernel(
     "labelling", "set_labels",
     "i8:1 i8:1 f8:2 b1:1 f8:2 i8:1 f8:2 i8:1 f8:2 f8:2 f8:1 f8:2 i8:1"
-    " i4:1 i4:1 i4:1 f8:2 f8:1"
+    " i4:1 i4:1 i4:1 f8:2 f8:1 f8:2"
     " f8:2 f8:2 f8:2 i4:1 i4:1 i4:1 i4:1 i4:1 i4:1 i4:1 b1:1 i8:1",
 )  # fmt: skip
 
@@ -58,7 +58,7 @@ class _Work(threading.local):
         """Arrays by node, by arc and by label, in the order the kernel takes them."""
         nodes, arcs, labels = self.nodes, self.arcs, self.labels
         yield from (np.empty(nodes, np.int32) for _ in range(3))
-        yield from (np.empty((nodes, CRITERIA)), np.empty(CRITERIA))
+        yield from (np.empty((nodes, CRITERIA)), np.empty(CRITERIA), np.empty((2, CRITERIA)))
         yield from (np.empty((count, CRITERIA)) for count in (arcs, labels, labels))
         yield from (np.empty(count, np.int32) for count in (arcs, arcs, *5 * (labels,)))
         yield from (np.empty(labels, np.bool_), np.empty(labels, np.int64))

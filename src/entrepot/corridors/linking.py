@@ -45,7 +45,8 @@ def compile_code(kernels: Iterable[Kernel]) -> tuple[bytes, dict[str, int]]:
 
 def _object(kernel: Kernel) -> tuple[bytes, str]:
     """Object file of a kernel and the name of its function there."""
-    llvm: Any = import_module("llvmlite.binding")
+    import llvmlite.binding as llvm
+
     types, entry = _entry(kernel)
     entry.compile(types)
     (found,) = entry.overloads.values()

@@ -17,7 +17,7 @@ CRITERIA = 4  # cost, mean time, emissions, variance
 GROW_TREE = Kernel("trees", "grow_tree", "i8:1 i8:1 f8:1 b1:1 i8:1 f8:1 i8:1 f8:1 i8:1")
 GROW_GOAL_TREES = Kernel(
     "trees", "grow_goal_trees",
-    "i8:1 i8:1 i8:1 f8:2 b1:1 i8:1 f8:2 f8:2 i8:2 i8:1 i4:1 f8:1",
+    "i8:1 i8:1 i8:1 f8:2 b1:1 i8:1 f8:2 f8:2 i8:2 i8:1 i4:1 i4:1 f8:1",
 )  # fmt: skip
 
 
@@ -25,15 +25,15 @@ class _Work(threading.local):
     """Room to work in, kept by every thread, so that a tree need not ask for memory."""
 
     def __init__(self) -> None:
-        self.arcs, self.ends, self.room = -1, -1, Room()
+        self.nodes, self.arcs, self.room = -1, -1, Room()
 
-    def of(self, arcs: int, ends: int) -> Room:
-        """Room for so many arcs and ends."""
-        if arcs > self.arcs or ends > self.ends:
-            self.arcs, self.ends = max(arcs, self.arcs), max(ends, self.ends)
+    def of(self, nodes: int, arcs: int) -> Room:
+        """Room for so many nodes and arcs."""
+        if nodes > self.nodes or arcs > self.arcs:
+            self.nodes, self.arcs = max(nodes, self.nodes), max(arcs, self.arcs)
             self.room = Room(
-                np.empty(2 * self.arcs + self.ends + 1, np.int64), np.empty(self.arcs, np.int32),
-                np.empty(self.arcs),
+                np.empty(self.nodes, np.int64), np.full(self.nodes, -1, np.int32),
+                np.empty(self.arcs, np.int32), np.empty(self.arcs),
             )  # fmt: skip
         return self.room
 
@@ -97,6 +97,6 @@ def goal_trees(
     step = np.full((CRITERIA, n + 1), -1, np.int64)
     GROW_GOAL_TREES(
         r_indptr, r_arcs, tails, weights, closed, end_nodes, end_weights, least, step,
-        room=_WORK.of(len(tails), len(end_nodes)),
+        room=_WORK.of(n, len(tails)),
     )  # fmt: skip
     return least, step

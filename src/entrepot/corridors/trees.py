@@ -1,7 +1,7 @@
 """The sealed kernels of the trees of best ways, which bound all other ways.
 
 Nothing here knows of trains or ships. Nodes, arcs and numbers are those of `search`, which
-gives the kernels their arrays.
+gives the kernels their arrays. What they call becomes part of them.
 
 Source:
     Dijkstra 1959; Mandow and Perez de la Cruz 2010, NAMOA* (lower bounds by one reverse tree
@@ -11,12 +11,12 @@ Source:
 import numpy as np
 from numba import njit
 
-from entrepot.corridors.heap import LOW_HALF, MOST_RANK, put, take
+from entrepot.corridors.heap import LOW_HALF, MOST_RANK, leave, rise
 
 _RANKS_AN_ARC = 4096.0  # in an arc of mean weight
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def push(heap_key, heap_item, size, key, item):  # type: ignore[no-untyped-def]
     """Put an item into a binary heap; give its new size."""
     i = size
@@ -30,7 +30,7 @@ def push(heap_key, heap_item, size, key, item):  # type: ignore[no-untyped-def]
     return size + 1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def pop(heap_key, heap_item, size):  # type: ignore[no-untyped-def]
     """Take the least item off a binary heap; its place 0 is free to read before."""
     size -= 1
@@ -50,7 +50,7 @@ def pop(heap_key, heap_item, size):  # type: ignore[no-untyped-def]
     return size
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def grow_tree(  # type: ignore[no-untyped-def]
     indptr, heads, weights, closed, source, least, by, heap_key, heap_item
 ):
@@ -96,7 +96,7 @@ def one_tree(indptr, heads, weights, closed, source):  # type: ignore[no-untyped
     return least, by
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def _sweep(r_indptr, r_arcs, tail_of, weight_of, far, by):  # type: ignore[no-untyped-def]
     """Mend a tree until no arc makes any weight less (Bellman and Ford).
 
@@ -117,7 +117,7 @@ def _sweep(r_indptr, r_arcs, tail_of, weight_of, far, by):  # type: ignore[no-un
 @njit(cache=True, nogil=True, error_model="numpy")
 def grow_goal_trees(  # type: ignore[no-untyped-def]  # noqa: C901 - one kernel, compiled whole
     r_indptr, r_arcs, tails, weights, closed, end_nodes, end_weights, least, step,
-    heap, tail_of, weight_of,
+    heap, at, tail_of, weight_of,
 ):  # fmt: skip
     """Least weight from every node to the goal, one criterion at a time.
 
@@ -131,7 +131,8 @@ def grow_goal_trees(  # type: ignore[no-untyped-def]  # noqa: C901 - one kernel,
         end_weights: Weights of those arcs (4, k).
         least: All inf; the weights are left in it (4, n + 1).
         step: All -1; the next arcs are left in it (4, n + 1).
-        heap: Room to work in (2 m + k + 1 or more).
+        heap: Room to work in (n or more).
+        at: Room to work in, all -1 (n or more).
         tail_of: Room to work in (m or more).
         weight_of: Room to work in (m or more).
     """
@@ -152,22 +153,22 @@ def grow_goal_trees(  # type: ignore[no-untyped-def]  # noqa: C901 - one kernel,
             node, value = end_nodes[j], end_weights[c, j]
             if value < far[node]:
                 far[node], by[node] = value, m + j
-                rank = np.int64(min(value * fineness, MOST_RANK))
-                size = put(heap, size, (rank << 32) | node)
+                size = rise(heap, at, size, np.int64(min(value * fineness, MOST_RANK)), node)
                 room -= 1
         while size > 0 and room > 0:
-            rank, node = heap[0] >> 32, heap[0] & LOW_HALF
-            size = take(heap, size)
+            node = heap[0] & LOW_HALF
+            size = leave(heap, at, size)
             value = far[node]
-            if rank > value * fineness:
-                continue
             for i in range(r_indptr[node], r_indptr[node + 1]):
                 tail, there = tail_of[i], value + weight_of[i]
                 if there < far[tail]:
                     far[tail], by[tail] = there, r_arcs[i]
                     if room > 0:
-                        rank = np.int64(min(there * fineness, MOST_RANK))
-                        size = put(heap, size, (rank << 32) | tail)
+                        size = rise(
+                            heap, at, size, np.int64(min(there * fineness, MOST_RANK)), tail
+                        )
                         room -= 1
         if room == 0:
+            for i in range(size):
+                at[heap[i] & LOW_HALF] = -1
             _sweep(r_indptr, r_arcs, tail_of, weight_of, far, by)

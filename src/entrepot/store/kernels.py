@@ -23,7 +23,7 @@ from entrepot.corridors import compiled, labels, search
 
 FORMAT = "1"  # rises whenever the file or how it is made changes
 _CORRIDORS = Path(compiled.__file__).parent
-_TEXTS = ("compiled", "linking", "heap", "trees", "labelling", "search", "labels")
+_TEXTS = ("compiled", "linking", "heap", "trees", "quads", "labelling", "search", "labels")
 _PROCESSOR = Path("/proc/cpuinfo")
 _WHAT_IT_IS = ("vendor_id", "cpu family", "model", "model name", "stepping", "flags")
 _PAGE = 4096
@@ -63,11 +63,17 @@ def _processor() -> str | None:
     return json.dumps([found.get(name) for name in _WHAT_IT_IS]) if "flags" in found else None
 
 
+@cache
 def _key(processor: str) -> str:
     digest = sha256(f"{FORMAT} {version('numba')} {version('llvmlite')} {processor}".encode())
     for name in _TEXTS:
         digest.update((_CORRIDORS / f"{name}.py").read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _kinds() -> dict[str, str]:
+    """What each kernel takes."""
+    return {kernel.name: kernel.takes for kernel in _KERNELS}
 
 
 def _load(path: Path) -> bool:
@@ -76,7 +82,8 @@ def _load(path: Path) -> bool:
         with path.open("rb") as file:
             page = mmap.mmap(file.fileno(), 0, mmap.MAP_PRIVATE, mmap.PROT_READ | mmap.PROT_EXEC)
         told = json.loads(page[:_PAGE])
-        is_whole = sha256(page[_PAGE:]).hexdigest() == told["sha256"]
+        seal = sha256(page[_PAGE:]).hexdigest()
+        is_whole: bool = told["sha256"] == seal and told["kinds"] == _kinds()
         starts = {kernel: told["starts"][kernel.name] for kernel in _KERNELS}
     except (OSError, ValueError, KeyError, TypeError):
         return False
@@ -84,7 +91,7 @@ def _load(path: Path) -> bool:
         at = np.frombuffer(page, np.uint8).__array_interface__["data"][0] + _PAGE
         for kernel, start in starts.items():
             kernel.use(at + start, page)
-    return bool(is_whole)
+    return is_whole
 
 
 @cache
@@ -110,7 +117,7 @@ def _make(path: Path) -> bool:
 
 
 def _keep(path: Path, code: bytes, starts: Mapping[str, int]) -> None:
-    told = {"sha256": sha256(code).hexdigest(), "starts": starts}
+    told = {"sha256": sha256(code).hexdigest(), "kinds": _kinds(), "starts": starts}
     partial = path.with_suffix(f".{os.getpid()}.partial")
     path.parent.mkdir(parents=True, exist_ok=True)
     partial.write_bytes(json.dumps(told).encode().ljust(_PAGE) + code)
