@@ -21,6 +21,7 @@ from entrepot.kernel.errors import InputError, Problem
 from entrepot.region.gazetteer import Gazetteer
 from entrepot.region.model import Region
 from entrepot.service.request import Known
+from entrepot.service.routes import GC_AFTER
 from entrepot.service.timetables import Schedule
 from entrepot.service.track_lines import TrackLines
 from entrepot.service.window import Window
@@ -36,7 +37,6 @@ from entrepot.tariff.law import Law
 from entrepot.tariff.nomenclature import Nomenclature
 
 _KEPT_NETWORKS = 4
-GC_AFTER = 20_000  # new things after which the collector looks; Python begins with 700
 SWITCH_S = 0.0005  # after which a thread lets another one run [s]; measured with eight clients
 
 

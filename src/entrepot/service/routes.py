@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from math import isfinite
 from time import perf_counter
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from entrepot.corridors.bans import avoid_of, miss_of, refusals
 from entrepot.corridors.closure import Avoid, only_modes
@@ -31,7 +31,6 @@ from entrepot.kernel.errors import EntrepotError, MissingError, Problem, Refused
 from entrepot.region.gazetteer import Gazetteer
 from entrepot.region.model import Region
 from entrepot.service.amounts import Document
-from entrepot.service.desk import GC_AFTER, Desk
 from entrepot.service.itineraries import Calendar
 from entrepot.service.route_lines import lines_of
 from entrepot.service.route_request import (
@@ -49,8 +48,12 @@ from entrepot.store.sealanes import load_sea
 from entrepot.store.surveys import load_survey
 from entrepot.tariff.nomenclature import Nomenclature
 
+if TYPE_CHECKING:
+    from entrepot.service.desk import Desk
+
 BEST = ("cost_usd", "time_mean_h", "co2e_wtw_kg", "variance_h2")
 SPLIT = ("haul", "transfer", "border", "port", "drayage", "inventory", "fees")
+GC_AFTER = 20_000  # new things after which the collector looks; Python begins with 700
 _PART = {"wait": "haul", "fee": "fees"}
 
 
@@ -148,7 +151,7 @@ def route(
 
 
 def route_at(
-    desk: Desk, raw: Mapping[str, object], *, today: date, lines: bool = False
+    desk: "Desk", raw: Mapping[str, object], *, today: date, lines: bool = False
 ) -> Document:
     """The same at a desk, one question at a time; with `lines` where the routes run.
 

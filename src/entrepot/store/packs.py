@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-
-import psycopg
+from typing import TYPE_CHECKING
 
 import entrepot
 from entrepot.kernel.errors import InputError, MissingError, Problem
@@ -18,9 +17,11 @@ from entrepot.region.columns import Columns, parse_columns
 from entrepot.region.law import Measure
 from entrepot.region.model import LATER, Region
 from entrepot.region.template import new_pack
-from entrepot.store.db import Tx
 from entrepot.store.queries import queries
 from entrepot.tariff.measures import check_measures
+
+if TYPE_CHECKING:
+    from entrepot.store.db import Tx
 
 WORLD = "world"
 SETTINGS = "region.toml"
@@ -220,7 +221,7 @@ def write_template(path: Path) -> list[str]:
     return sorted(texts)
 
 
-def load_pack(tx: Tx, region: Region, folder: Folder) -> Pack:
+def load_pack(tx: "Tx", region: Region, folder: Folder) -> Pack:
     """Put a checked pack into use; the same version again changes nothing.
 
     Raises:
@@ -241,13 +242,13 @@ def load_pack(tx: Tx, region: Region, folder: Folder) -> Pack:
     return Pack(**row)
 
 
-def current_pack(tx: Tx, region_id: str) -> Pack | None:
+def current_pack(tx: "Tx", region_id: str) -> Pack | None:
     """The pack of a region that is in use, None before the first."""
     row = queries("packs").find_current(tx, region=region_id)
     return Pack(**row) if row else None
 
 
-def read_loaded(tx: Tx, pack: Pack) -> Folder:
+def read_loaded(tx: "Tx", pack: Pack) -> Folder:
     """The texts a pack was loaded from."""
     texts = queries("packs").find_texts(tx, pack_id=pack.id)["texts"]
     return Folder(Path(pack.region), own=texts["own"], world=texts["world"])
@@ -259,13 +260,15 @@ _COLUMNS = (
 )
 
 
-def _add_measures(tx: Tx, pack_id: int, measures: tuple[Measure, ...]) -> None:
+def _add_measures(tx: "Tx", pack_id: int, measures: tuple[Measure, ...]) -> None:
+    from psycopg import errors
+
     statement = f"copy measure ({_COLUMNS}) from stdin"
     try:
         with tx.cursor() as cursor, cursor.copy(statement.encode()) as copy:
             for measure in measures:
                 copy.write_row(_measure_row(pack_id, measure))
-    except psycopg.errors.ExclusionViolation as error:
+    except errors.ExclusionViolation as error:
         raise InputError(
             Problem(
                 "pack.overlap",
