@@ -1,6 +1,7 @@
 """`entrepot origin`: does a good originate under an agreement, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -65,6 +66,31 @@ def show_(
         show.document(document)
     else:
         _show(document)
+
+
+def import_table(
+    kind: str, file: Path, columns: Path | None, *, agreement: str, edition: str,
+    valid_from: str, dry_run: bool, show: Sequence[str], who: str,
+) -> dict[str, Any]:  # fmt: skip
+    """Take in a table of product rules or a concordance, for `entrepot tariff import`."""
+    from entrepot.cli import show as screen
+    from entrepot.cli.acting import now
+    from entrepot.service.origin import OriginDesk
+    from entrepot.service.origin_imports import import_table
+    from entrepot.service.schedules import check_importer
+    from entrepot.store.db import open_database
+    from entrepot.store.home import open_home
+    from entrepot.store.reference import open_reference
+
+    at = now()
+    with screen.working("Reading rules"), open_database(open_home(), most=2, keep=True) as database:
+        if who:
+            check_importer(database, who, at)
+        return import_table(
+            OriginDesk(open_reference(None), database), kind, file, agreement=agreement,
+            edition=edition, valid_from=valid_from, at=at, columns=columns, dry_run=dry_run,
+            show=show,
+        )  # fmt: skip
 
 
 def _show(document: Mapping[str, Any]) -> None:

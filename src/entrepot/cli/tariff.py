@@ -21,7 +21,9 @@ app = typer.Typer(
 
 @app.command("import")
 def import_(
-    schedule: Annotated[str, typer.Argument(help="Which schedule, such as us, eu, jp or vn-mfn.")],
+    schedule: Annotated[
+        str, typer.Argument(help="Which schedule, such as us or vn-mfn; or rules, or concordance.")
+    ],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, .csv.gz, .xlsx or .dbf.")],
     map_: Annotated[
         Path | None,
@@ -51,15 +53,25 @@ def import_(
     The whole file or nothing: a column that cannot be read is refused, a killed import leaves
     no trace, the same file twice changes nothing.
     """
+    from entrepot.cli import origin
     from entrepot.cli import show as screen
+    from entrepot.service.origin_imports import TABLES
     from entrepot.service.schedules import Request, check_importer, import_schedule
 
+    codes = tuple(filter(None, (code.strip() for code in show.split(","))))
+    if schedule in TABLES:
+        document = origin.import_table(
+            schedule, file, map_, agreement=agreement, edition=edition, valid_from=valid_from,
+            dry_run=dry_run, show=codes, who=who,
+        )  # fmt: skip
+        screen.document(document) if as_json else _show(document)
+        return
     request = Request(
         schedule=schedule, data=acting.read(str(file)), file_name=file.name,
         by=who or "command line", at=acting.now(),
         map_text=acting.read(str(map_)).decode("utf-8", "replace") if map_ else "",
         agreement=agreement, edition=edition, valid_from=valid_from,
-        show=tuple(filter(None, (code.strip() for code in show.split(",")))), is_dry=dry_run,
+        show=codes, is_dry=dry_run,
     )  # fmt: skip
     with _store(dry_run=dry_run and not who) as database:
         if who and database is not None:

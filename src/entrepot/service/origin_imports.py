@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from entrepot.kernel.codes import bare_hs
 from entrepot.kernel.errors import InputError, MissingError, Problem, RefusedError
 from entrepot.service.amounts import Document
+from entrepot.service.fields import Fields
 from entrepot.service.origin import OriginDesk
 from entrepot.store.origin_files import read_file, read_map
 from entrepot.store.origin_tables import Difference, save_concordance, save_rules
@@ -23,6 +25,47 @@ from entrepot.tariff.rule_tables import (
 
 LEAST_READ_PCT = 50  # below which a column is no column of rules
 _MOST_TOLD = 2000
+
+
+RULES, CONCORDANCE = "rules", "concordance"
+TABLES = (RULES, CONCORDANCE)
+
+
+def import_table(
+    desk: OriginDesk, kind: str, path: Path, *, agreement: str, edition: str, valid_from: str,
+    at: datetime, columns: Path | None = None, dry_run: bool = False, show: Sequence[str] = (),
+) -> Document:  # fmt: skip
+    """Read a table of product rules or of a concordance, as a command names it.
+
+    Args:
+        desk: The desk.
+        kind: One of `TABLES`.
+        path: The file.
+        agreement: Agreement of product rules; RCEP where empty.
+        edition: Edition of the HS, HS2022 where empty; two joined by a dash for a concordance.
+        valid_from: First day the rules hold; empty is always.
+        at: The instant.
+        columns: TOML that names the columns.
+        dry_run: Say what would change, and change nothing.
+        show: Codes the answer shows.
+
+    Raises:
+        InputError: The file or one of the words cannot be used.
+        MissingError: There is no such agreement.
+        RefusedError: Hardly any cell is a rule.
+    """
+    more: dict[str, Any] = {"at": at, "columns": columns, "dry_run": dry_run, "show": show}
+    if kind == CONCORDANCE:
+        first, _, second = edition.partition("-")
+        return import_concordance(desk, path, edition=first, to_edition=second, **more)
+    fields = Fields({"valid_from": valid_from})
+    day = fields.day("valid_from")
+    if fields.problems:
+        raise InputError(fields.problems)
+    return import_rules(
+        desk, path, agreement=agreement.upper() or "RCEP", edition=edition or "HS2022",
+        valid_from=day, **more,
+    )  # fmt: skip
 
 
 def import_rules(

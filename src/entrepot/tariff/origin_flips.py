@@ -1,23 +1,26 @@
 """Step 10: the smallest change of one material that turns the answer."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from entrepot.kernel.money import minor_unit
 from entrepot.tariff.origin_materials import (
     ZERO,
+    Counted,
     Origin,
-    Part,
     ShiftSums,
     ValueSums,
+    counted,
+    exchanged,
     is_shifted,
 )
 from entrepot.tariff.origin_tests import Making, State, counts_as_material, share
 from entrepot.tariff.rules_of_origin import Ctc, MaxNom, Rvc
 
 Change: TypeAlias = Literal["value", "source", "code"]
+_MUCH = Decimal(10) ** 15
 OTHER = "other"  # a code outside every class and span of the rule
 
 
@@ -68,8 +71,8 @@ def find_flips(making: Making, currency: str, overall: Callable[[State], State])
 
 
 def _in_place(place: _Place, step: Decimal, now: State) -> Iterator[Flip]:
-    for number, part in enumerate(place.making.parts):
-        trial = _Trial(place, part, now)
+    for number in range(len(place.making.parts)):
+        trial = _Trial(place, number, now)
         made = place.making.made.get(number)
         if made is None:
             yield from trial.by_value(step)
@@ -82,10 +85,11 @@ def _in_place(place: _Place, step: Decimal, now: State) -> Iterator[Flip]:
 class _Trial:
     """One material, tried with other values, sources and codes."""
 
-    def __init__(self, place: _Place, part: Part, now: State) -> None:
-        self._place, self._part, self._now = place, part, now
-        self._making = place.making
-        self._was = self._making.contributions(part)
+    def __init__(self, place: _Place, number: int, now: State) -> None:
+        self._place, self._now, self._making = place, now, place.making
+        self._part = part = place.making.parts[number]
+        self._was = self._making.rows[number]
+        self._counted = counted(part)
         self._off = (part.gross or ZERO) - (part.value or ZERO)  # deductions stay as they are
 
     def answer_if_made(self, state: State) -> State:
@@ -93,7 +97,7 @@ class _Trial:
         origins: dict[State, Origin] = {
             "pass": "originating", "fail": "not_originating", "unknown": "unknown",
         }  # fmt: skip
-        return self._answer(replace(self._part, origin=origins[state]))
+        return self._answer(self._counted._replace(origin=origins[state]))
 
     # By value
 
@@ -101,6 +105,8 @@ class _Trial:
         """The closest value at which the answer turns."""
         part = self._part
         if part.origin == "originating" or not part.is_counted_in_value:
+            return
+        if self._valued(ZERO) == self._valued(_MUCH):  # dearer never helps, so nothing between does
             return
         now = part.value
         turns = sorted(self._turns(step), key=lambda at: abs(at - (now or ZERO)))
@@ -142,7 +148,7 @@ class _Trial:
 
     def _valued(self, value: Decimal) -> State:
         return self._answer(
-            replace(self._part, value=value, gross=value + self._off, is_least=False)
+            self._counted._replace(value=value, gross=value + self._off, is_least=False)
         )
 
     # By source
@@ -150,7 +156,7 @@ class _Trial:
     def by_source(self) -> Iterator[Flip]:
         """A source in a party with its proof, or one outside."""
         other: Origin = "not_originating" if self._part.origin == "originating" else "originating"
-        state = self._answer(replace(self._part, origin=other))
+        state = self._answer(self._counted._replace(origin=other))
         if state != self._now and self._part.material.role != "indirect":
             yield Flip(self._part.path, "source", state, origin=other)
 
@@ -166,24 +172,23 @@ class _Trial:
         stays = any(is_shifted(part.codes, test, making.codes) is not True for test in tests)
         code = making.codes[0] if making.codes else ""
         entered = (OTHER,) if stays else (code,)
-        state = self._answer(replace(part, codes=entered))
+        state = self._answer(self._counted._replace(codes=entered))
         if state != self._now:
             told = (part.codes[0] if part.codes else "")[:level] if stays else code[:level]
             yield Flip(part.path, "code", state, code=told, leaves=stays)
 
     # The answer
 
-    def _answer(self, part: Part) -> State:
-        """The answer with the material changed."""
-        making = self._making
-        into = making.contributions(part)
-        sums = [
-            total.changed(out, new)  # type: ignore[arg-type]
-            for total, out, new in zip(making.sums, self._was, into, strict=True)
-        ]
+    def _answer(self, changed: Counted) -> State:
+        """The answer with the material counted otherwise."""
+        making, was = self._making, self._counted.origin
+        into = making.contributions(self._part, changed)
+        if into == self._was and changed.origin == was:
+            return self._now
+        sums = list(map(exchanged, making.sums, self._was, into))
         foreign, open_ = making.foreign, making.open
-        if counts_as_material(part):
-            foreign += (part.origin == "not_originating") - (self._part.origin == "not_originating")
-            open_ += (part.origin == "unknown") - (self._part.origin == "unknown")
+        if counts_as_material(self._part):
+            foreign += (changed.origin == "not_originating") - (was == "not_originating")
+            open_ += (changed.origin == "unknown") - (was == "unknown")
         state = making.state_of(sums, foreign, open_)
         return self._now if state == self._place.state else self._place.answer(state)

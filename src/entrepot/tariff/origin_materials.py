@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from operator import add, sub
+from typing import Literal, NamedTuple, TypeAlias
 
 from entrepot.kernel.money import Money
 from entrepot.tariff.origin_case import Material, OriginCase, Proof
@@ -150,8 +151,7 @@ def in_currency(money: Money, case: OriginCase) -> Decimal | None:
 # Contributions: what one material adds to the sums a test looks at
 
 
-@dataclass(frozen=True, slots=True)
-class ShiftSums:
+class ShiftSums(NamedTuple):
     """Materials that did not change their class.
 
     Attributes:
@@ -170,22 +170,8 @@ class ShiftSums:
     without_value: int = 0
     without_weight: int = 0
 
-    def changed(self, out: "ShiftSums", into: "ShiftSums") -> "ShiftSums":
-        """The sums with one material for another."""
-        return ShiftSums(
-            self.failing - out.failing + into.failing,
-            self.unknown - out.unknown + into.unknown,
-            self.failing_value - out.failing_value + into.failing_value,
-            self.unknown_value - out.unknown_value + into.unknown_value,
-            self.failing_kg - out.failing_kg + into.failing_kg,
-            self.unknown_kg - out.unknown_kg + into.unknown_kg,
-            self.without_value - out.without_value + into.without_value,
-            self.without_weight - out.without_weight + into.without_weight,
-        )
 
-
-@dataclass(frozen=True, slots=True)
-class ValueSums:
+class ValueSums(NamedTuple):
     """Materials by worth.
 
     Attributes:
@@ -199,43 +185,70 @@ class ValueSums:
     foreign_gaps: int = 0
     own_gaps: int = 0
 
-    def changed(self, out: "ValueSums", into: "ValueSums") -> "ValueSums":
-        """The sums with one material for another."""
-        return ValueSums(
-            self.foreign - out.foreign + into.foreign,
-            self.own - out.own + into.own,
-            self.foreign_gaps - out.foreign_gaps + into.foreign_gaps,
-            self.own_gaps - out.own_gaps + into.own_gaps,
-        )
-
 
 Sums: TypeAlias = ShiftSums | ValueSums
 NO_SHIFT, NO_VALUE = ShiftSums(), ValueSums()
 
 
+def exchanged(sums: Sums, out: Sums, into: Sums) -> Sums:
+    """The sums with one material for another."""
+    if out is into:
+        return sums
+    parts = map(sub, map(add, sums, into), out)
+    return type(sums)._make(parts)
+
+
+class Counted(NamedTuple):
+    """What of a material is counted; a trial changes one of these.
+
+    Attributes:
+        origin: Whether it originates.
+        value, gross: Its worth, with and without deductions; None is unknown.
+        is_least: The worth is only the least it can be.
+        codes: Its codes in the edition of the rule.
+    """
+
+    origin: Origin
+    value: Decimal | None
+    gross: Decimal | None
+    is_least: bool
+    codes: tuple[str, ...]
+
+
+def counted(part: Part) -> Counted:
+    """What of a material is counted, as it stands."""
+    return Counted(part.origin, part.value, part.gross, part.is_least, part.codes)
+
+
 def in_shift(
-    part: Part, test: Ctc, good: tuple[str, ...], known: dict[object, bool | None]
+    part: Part,
+    now: Counted,
+    test: Ctc,
+    good: tuple[str, ...],
+    known: dict[tuple[str, ...], bool | None],
 ) -> ShiftSums:
     """What a material adds to a change of classification.
 
     Args:
         part: The material.
+        now: What of it is counted.
         test: The change asked for.
         good: Codes the good may have, in the edition of the rule.
-        known: What was found for a code before; filled here.
+        known: What was found for codes before; filled here.
     """
-    if part.origin == "originating" or not part.is_counted_in_shift:
+    if now.origin == "originating" or not part.is_counted_in_shift:
         return NO_SHIFT
-    if part.codes not in known:
-        known[part.codes] = is_shifted(part.codes, test, good)
-    shifted = known[part.codes]
+    if now.codes not in known:
+        known[now.codes] = is_shifted(now.codes, test, good)
+    shifted = known[now.codes]
     if shifted:
         return NO_SHIFT
-    value, kg = part.gross or ZERO, part.material.weight_kg or ZERO
-    gaps = int(part.gross is None or part.is_least), int(part.material.weight_kg is None)
-    if part.origin == "not_originating" and shifted is False:
-        return ShiftSums(1, 0, value, ZERO, kg, ZERO, *gaps)
-    return ShiftSums(0, 1, ZERO, value, ZERO, kg, *gaps)
+    kg = part.material.weight_kg
+    value, mass = now.gross or ZERO, kg or ZERO
+    gaps = int(now.gross is None or now.is_least), int(kg is None)
+    if now.origin == "not_originating" and shifted is False:
+        return ShiftSums(1, 0, value, ZERO, mass, ZERO, *gaps)
+    return ShiftSums(0, 1, ZERO, value, ZERO, mass, *gaps)
 
 
 def is_shifted(codes: tuple[str, ...], test: Ctc, good: tuple[str, ...]) -> bool | None:
@@ -254,16 +267,16 @@ def _among(code: str, spans: Iterable[Span]) -> bool:
     return any(span.holds(code) for span in spans)
 
 
-def in_value(part: Part, test: MaxNom | None = None) -> ValueSums:
+def in_value(part: Part, now: Counted, test: MaxNom | None = None) -> ValueSums:
     """What a material adds to a value content or, of some codes, to a limit."""
     if not part.is_counted_in_value:
         return NO_VALUE
-    if test and test.of and not any(_among(code, test.of) for code in part.codes):
+    if test and test.of and not any(_among(code, test.of) for code in now.codes):
         return NO_VALUE
-    gap = int(part.value is None or part.is_least)
-    if part.origin == "originating":  # deductions are for what does not originate (RCEP 3.5.5)
-        return ValueSums(ZERO, part.gross or ZERO, 0, gap)
-    return ValueSums(part.value or ZERO, ZERO, gap, 0)
+    gap = int(now.value is None or now.is_least)
+    if now.origin == "originating":  # deductions are for what does not originate (RCEP 3.5.5)
+        return ValueSums(ZERO, now.gross or ZERO, 0, gap)
+    return ValueSums(now.value or ZERO, ZERO, gap, 0)
 
 
 def count(parts: Iterable[Part]) -> Iterator[tuple[Origin, int]]:

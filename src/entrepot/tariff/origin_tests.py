@@ -9,10 +9,12 @@ from entrepot.tariff.origin_materials import (
     NO_SHIFT,
     NO_VALUE,
     ZERO,
+    Counted,
     Part,
     ShiftSums,
     Sums,
     ValueSums,
+    counted,
     in_shift,
     in_value,
 )
@@ -37,14 +39,22 @@ _HUNDRED = Decimal(100)
 
 def any_state(states: Iterable[State]) -> State:
     """One pass is enough; else one unknown leaves it open."""
-    found = set(states)
-    return "pass" if "pass" in found else "unknown" if "unknown" in found else "fail"
+    found: State = "fail"
+    for state in states:
+        if state == "pass":
+            return "pass"
+        found = "unknown" if state == "unknown" else found
+    return found
 
 
 def all_state(states: Iterable[State]) -> State:
     """One fail is enough; else one unknown leaves it open."""
-    found = set(states)
-    return "fail" if "fail" in found else "unknown" if "unknown" in found else "pass"
+    found: State = "pass"
+    for state in states:
+        if state == "fail":
+            return "fail"
+        found = "unknown" if state == "unknown" else found
+    return found
 
 
 def at_most(sum_: Decimal, gaps: int, limit: Decimal | None) -> State:
@@ -88,7 +98,9 @@ class Making:
         tolerance: What rest is let in.
         parts: Its materials.
         tests: Tests of the rule from left to right.
+        rows: What each material adds, a test each.
         sums: What the materials add up to, a test each.
+        known: Which codes changed their class, by test.
         foreign, open: How many materials do not originate, how many may not.
         made: Makings of those materials that the producer made himself, by their place.
     """
@@ -106,7 +118,9 @@ class Making:
     tolerance: Tolerance
     parts: Sequence[Part]
     tests: tuple[Test, ...] = ()
+    rows: tuple[tuple[Sums, ...], ...] = ()
     sums: tuple[Sums, ...] = ()
+    known: tuple[dict[tuple[str, ...], bool | None], ...] = ()
     foreign: int = 0
     open: int = 0
     made: dict[int, "Making"] = field(default_factory=dict)
@@ -114,23 +128,20 @@ class Making:
     def add_up(self) -> None:
         """Fill the sums from the parts."""
         self.tests = tuple(tests_of(self.rule)) if self.rule else ()
-        known: list[dict[object, bool | None]] = [{} for _ in self.tests]
-        rows = [self.contributions(part, known) for part in self.parts]
+        self.known = tuple({} for _ in self.tests)
+        self.rows = tuple(self.contributions(part, counted(part)) for part in self.parts)
         self.sums = tuple(
-            total(test, [row[place] for row in rows]) for place, test in enumerate(self.tests)
+            total(test, [row[place] for row in self.rows]) for place, test in enumerate(self.tests)
         )
-        counted = [part for part in self.parts if counts_as_material(part)]
-        self.foreign = sum(part.origin == "not_originating" for part in counted)
-        self.open = sum(part.origin == "unknown" for part in counted)
+        asked = [part for part in self.parts if counts_as_material(part)]
+        self.foreign = sum(part.origin == "not_originating" for part in asked)
+        self.open = sum(part.origin == "unknown" for part in asked)
 
-    def contributions(
-        self, part: Part, known: Sequence[dict[object, bool | None]] | None = None
-    ) -> tuple[Sums, ...]:
-        """What one material adds, a test each."""
-        memory = known or [{} for _ in self.tests]
+    def contributions(self, part: Part, now: Counted) -> tuple[Sums, ...]:
+        """What one material adds, a test each, with what of it is counted."""
         return tuple(
-            contribution(part, test, self.codes, one)
-            for test, one in zip(self.tests, memory, strict=True)
+            contribution(part, now, test, self.codes, known)
+            for test, known in zip(self.tests, self.known, strict=True)
         )
 
     @property
@@ -261,16 +272,20 @@ def bare_change(sums: ShiftSums) -> State:
 
 
 def contribution(
-    part: Part, test: Test, good: tuple[str, ...], known: dict[object, bool | None]
+    part: Part,
+    now: Counted,
+    test: Test,
+    good: tuple[str, ...],
+    known: dict[tuple[str, ...], bool | None],
 ) -> Sums:
     """What a material adds to the sums of a test."""
     match test:
         case Ctc():
-            return in_shift(part, test, good, known)
+            return in_shift(part, now, test, good, known)
         case Rvc():
-            return in_value(part)
+            return in_value(part, now)
         case MaxNom():
-            return in_value(part, test)
+            return in_value(part, now, test)
     return NO_VALUE
 
 
