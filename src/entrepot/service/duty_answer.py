@@ -45,7 +45,7 @@ def answer_duty(law: TariffLaw, raw: Mapping[str, object], *, today: date) -> Do
     value = case.line.value
     goods = Goods(
         case.line, value, case.on, rates, case.claims, case.quotas, case.additional_code,
-        bases={market.basis.lower(): value} if market.basis else {},
+        bases={**case.contents, **({market.basis.lower(): value} if market.basis else {})},
     )  # fmt: skip
     owed = owe(goods, rules) if case.direction == "import" else owe_export(goods, rules)
     if owed is None:

@@ -9,6 +9,7 @@ from typing import Literal
 from entrepot.kernel.codes import bare_hs, is_country
 from entrepot.kernel.consignment import Line
 from entrepot.kernel.errors import InputError, Problem
+from entrepot.kernel.money import Money
 from entrepot.region.law import Measure
 from entrepot.service.fields import Fields
 from entrepot.service.request import read_hs
@@ -59,6 +60,7 @@ class DutyCase:
         measures: Measures stated, which replace all others; None takes those.
         additional_code: Firm or variant, empty when not told.
         quotas: Balances told.
+        contents: Value of a material in the goods, by the name of its base.
     """
 
     market: str
@@ -70,6 +72,7 @@ class DutyCase:
     measures: tuple[Measure, ...] | None
     additional_code: str
     quotas: tuple[Quota, ...]
+    contents: Mapping[str, Money | None]
 
 
 def parse_duty_case(raw: Mapping[str, object], known: Known, *, today: date) -> DutyCase:
@@ -77,7 +80,7 @@ def parse_duty_case(raw: Mapping[str, object], known: Known, *, today: date) -> 
 
     Args:
         raw: The document: market, direction, hs, origin, on, customs_value, quantities,
-            claims, fx, measures; also additional_code and quotas.
+            claims, fx, measures; also additional_code, quotas and contents.
         known: What its words are checked against.
         today: Legal day used where `on` is not given.
 
@@ -97,12 +100,13 @@ def parse_duty_case(raw: Mapping[str, object], known: Known, *, today: date) -> 
     measures = read_measures(fields, known, market=market, hs=hs, on=on, direction=direction)
     additional_code = fields.text("additional_code")
     quotas = _quotas(fields)
+    contents = _contents(fields)
     fields.nothing_else()
     if fields.problems or value is None:
         raise InputError(fields.problems)
     return DutyCase(
         market, direction, Line(hs, value, origin, None, quantities), on, claims, fx, measures,
-        additional_code, quotas,
+        additional_code, quotas, contents,
     )  # fmt: skip
 
 
@@ -272,6 +276,16 @@ def _duty(row: Fields, printed: str, kind: str, on: date) -> str:
         return render(rebase(parse(printed, dialect, on), base))
     except InputError:
         return ""
+
+
+def _contents(fields: Fields) -> dict[str, Money | None]:
+    """Values of materials in the goods, by the base that a duty on them names."""
+    found: dict[str, Money | None] = {}
+    for row in fields.rows("contents") or ():
+        material = row.text("material", required=True)
+        found[f"content {material}"] = row.money_at("value", required=True)
+        row.nothing_else()
+    return found
 
 
 def _quotas(fields: Fields) -> tuple[Quota, ...]:

@@ -1,17 +1,24 @@
 """The law of tariffs at a desk, with what its store holds."""
 
+from datetime import date
 from typing import Any, cast
 
 from entrepot.kernel.codes import INCOTERMS
+from entrepot.region.law import Measure
 from entrepot.service.desk import Desk
-from entrepot.service.tariff_law import TariffLaw, nothing_stored
+from entrepot.service.tariff_law import TariffLaw
 from entrepot.store.determinations import get_determination
+from entrepot.store.schedules import list_measures
 from entrepot.tariff.claim import Determined, Verdict
 from entrepot.tariff.units import UNITS
 
 
 def tariff_law(desk: Desk) -> TariffLaw:
-    """The law of the desk's region."""
+    """The law of the desk's region, with the schedules and determinations of its store."""
+
+    def stored(market: str, code: str, on: date) -> tuple[Measure, ...]:
+        with desk.database.transaction() as tx:
+            return list_measures(tx, market, code, on)
 
     def determined(id: str) -> Determined:
         with desk.database.transaction() as tx:
@@ -21,9 +28,7 @@ def tariff_law(desk: Desk) -> TariffLaw:
             kept.importing_party,
         )  # fmt: skip
 
-    return TariffLaw(
-        desk.region, desk.law, desk.nomenclature, desk.exchange, nothing_stored, determined
-    )
+    return TariffLaw(desk.region, desk.law, desk.nomenclature, desk.exchange, stored, determined)
 
 
 def duty_choices(law: TariffLaw) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from entrepot.tariff.nomenclature import Nomenclature
 from entrepot.tariff.owed import Rules
 from entrepot.tariff.units import EXACT
 
+_COUNTRY = 2  # letters of a country; a longer name is a group
 Stored = Callable[[str, str, date], tuple[Measure, ...]]
 
 
@@ -156,12 +157,21 @@ class TariffLaw:
             else book.find_import(market, code)
         )
         kept = (m for m in pack if (m.kind, m.regime.casefold()) not in there)
-        return tuple(self._named(m) for m in (*stored, *kept))
+        return tuple(self._told(m, on) for m in (*stored, *kept))
 
-    def _named(self, measure: Measure) -> Measure:
-        """A measure of an agreement under the agreement's own code."""
-        code = self.codes.get(measure.regime.casefold())
-        return replace(measure, regime=code) if code and code != measure.regime else measure
+    def _told(self, measure: Measure, on: date) -> Measure:
+        """A measure under the agreement's own code, for the countries of its groups."""
+        code = self.codes.get(measure.regime.casefold(), measure.regime)
+        origins = measure.origins
+        if any(len(one) != _COUNTRY for one in origins):
+            origins = tuple(sorted({c for one in origins for c in self._countries(one, on)}))
+        if (code, origins) == (measure.regime, measure.origins):
+            return measure
+        return replace(measure, regime=code, origins=origins)
+
+    def _countries(self, area: str, on: date) -> Collection[str]:
+        """Countries of a group; a group that nobody told the members of has none but its name."""
+        return self.members(area, on) or (area,)
 
     def _look_up(self, market: str, on: date) -> Callable[[str], Measure | None]:
         def find(code: str) -> Measure | None:

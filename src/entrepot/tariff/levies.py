@@ -7,9 +7,9 @@ from decimal import Decimal
 from entrepot.kernel.money import Money
 from entrepot.region.law import Measure, Stacking
 from entrepot.tariff.charge import Charge, NationalLine, Range
-from entrepot.tariff.expression import SeeLine
+from entrepot.tariff.expression import NotCovered, SeeLine
 from entrepot.tariff.measures import KINDS, Side, duty_of
-from entrepot.tariff.national import Bench, add_known
+from entrepot.tariff.national import Bench
 
 
 def nowhere(_code: str) -> Measure | None:
@@ -76,14 +76,14 @@ def levy_beside(
     added = {side: m for side, m in closest.items() if KINDS[m.kind].part == "added"}
     for side, named in beside.variants.items():
         if side not in added and KINDS[side[0]].part == "added":
-            added[side] = replace(named[0], duty="Free", additional_code="")
+            added[side] = named[0]
     excluded = _excluded(added.values(), beside.stackings)
     charges = [duty]
     for side, measure in sorted(added.items(), key=lambda item: KINDS[item[0][0]].order):
         if measure.regime in excluded:
             charges.append(_set_aside(bench, measure, excluded[measure.regime]))
         elif side in beside.variants:
-            rows = (measure, *beside.variants[side])
+            rows = tuple(dict.fromkeys((measure, *beside.variants[side])))
             charges.append(_for_a_firm(bench, rows, charges))
         else:
             charges.append(_levy(bench, measure, charges, beside))
@@ -95,7 +95,7 @@ def _side(measure: Measure) -> Side:
 
 
 def _excluded(added: Iterable[Measure], stackings: Iterable[Stacking]) -> dict[str, Stacking]:
-    there = {measure.regime for measure in added}
+    there = {m.regime for m in added if not isinstance(duty_of(m), NotCovered)}
     return {row.excludes: row for row in stackings if row.regime in there}
 
 
@@ -143,10 +143,5 @@ def _for_a_firm(bench: Bench, rows: Sequence[Measure], before: Sequence[Charge])
     return replace(
         charges[0], state="unknown", amount=None, working="",
         rate=" | ".join(dict.fromkeys(charge.rate for charge in charges)),
-        needs=(f"whose goods they are: {', '.join(names)}",), range=Range(low, high, lines),
+        needs=(f"the firm or additional code: {', '.join(names)}",), range=Range(low, high, lines),
     )  # fmt: skip
-
-
-def duty_paid(value: Money | None, charges: Sequence[Charge]) -> Money | None:
-    """Customs value and charges; None when any is unknown."""
-    return value and add_known([value, *(charge.amount for charge in charges)])

@@ -50,7 +50,7 @@ DUTIES = (
     N_("as %(code)s"),
     N_("%(regime)s applies, which excludes it"),
     N_("all others"),
-    N_("whose goods they are: %(known)s"),
+    N_("the firm or additional code: %(known)s"),
     N_("no such rate on this line that day"),
     N_("its rate is not held"),
     N_("the case states no rate under it"),
