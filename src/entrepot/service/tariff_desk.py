@@ -1,5 +1,6 @@
 """The law of tariffs at a desk, with what its store holds."""
 
+from copy import copy
 from datetime import date
 from typing import Any, cast
 
@@ -7,6 +8,7 @@ from entrepot.kernel.codes import INCOTERMS
 from entrepot.region.law import Measure
 from entrepot.service.desk import Desk
 from entrepot.service.tariff_law import TariffLaw
+from entrepot.store.db import Tx
 from entrepot.store.determinations import get_determination
 from entrepot.store.schedules import list_measures
 from entrepot.tariff.claim import Determined, Verdict
@@ -29,6 +31,13 @@ def tariff_law(desk: Desk) -> TariffLaw:
         )  # fmt: skip
 
     return TariffLaw(desk.region, desk.law, desk.nomenclature, desk.exchange, stored, determined)
+
+
+def within(law: TariffLaw, tx: Tx) -> TariffLaw:
+    """The same law, asking its store within a transaction."""
+    same = copy(law)
+    same.stored = lambda market, code, on: list_measures(tx, market, code, on)
+    return same
 
 
 def duty_choices(law: TariffLaw) -> dict[str, Any]:

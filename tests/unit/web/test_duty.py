@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -10,7 +11,7 @@ import pypdf
 import pytest
 
 from entrepot.kernel.errors import MissingError, Problem
-from entrepot.service import landed_quotes
+from entrepot.service import landed_quotes, tariff_desk
 from entrepot.web.app import build_app
 from entrepot.web.tariff_binding import bind_tariff
 
@@ -65,14 +66,16 @@ class Database:
         return work(None)
 
 
-@pytest.fixture
-def client(tariff_law, monkeypatch) -> Client:
-    monkeypatch.setattr(landed_quotes, "landed_store", Kept(landed_quotes.landed_store))
+@pytest.fixture(scope="module")
+def client(tariff_law) -> Iterator[Client]:
     desk = SimpleNamespace(
         region=tariff_law.region, law=tariff_law.law, nomenclature=tariff_law.nomenclature,
         exchange=tariff_law.exchange, database=Database(),
     )  # fmt: skip
-    return Client(build_app(FakeService().verbs(), tariff=bind_tariff(desk, lambda: NOW)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(landed_quotes, "landed_store", Kept(landed_quotes.landed_store))
+        patch.setattr(tariff_desk, "list_measures", lambda *_: ())
+        yield Client(build_app(FakeService().verbs(), tariff=bind_tariff(desk, lambda: NOW)))
 
 
 @pytest.mark.parametrize("path", ["/duty", "/landed"])
