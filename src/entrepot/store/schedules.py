@@ -157,13 +157,9 @@ def list_measures(
     """
     asked: dict[str, Any] = {
         "market": market, "code": code, "codes": [code[:n] for n in range(1, len(code) + 1)],
-        "above": code + _ABOVE_DIGITS, "on": on,
+        "above": code + _ABOVE_DIGITS, "on": on, "at": at,
     }  # fmt: skip
-    named = queries("schedules")
-    found = (
-        named.list_measures_as_at(tx, at=at, **asked) if at else named.list_measures(tx, **asked)
-    )
-    return tuple(map(_measure, found))
+    return tuple(map(_measure, queries("schedules").list_measures(tx, **asked)))
 
 
 def list_lines(tx: Tx, market: str, code: str) -> list[Row]:

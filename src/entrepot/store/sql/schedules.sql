@@ -37,23 +37,22 @@ order by id;
 -- name: supersede(ids, at, by)!
 update tariff_measure set superseded_at = :at, superseded_by = :by where id = any(:ids);
 
--- name: list_measures(market, codes, code, above, on)
--- What stands on a code, on what it belongs to and on the lines below it, on a day or on any day.
+-- name: list_measures(market, codes, code, above, on, at)
+-- What stands on a code, on what it belongs to and on the lines below it, on a day or on any day,
+-- now or as it was known at an instant. The code's index is read first, whatever the planner
+-- knows: right after an import it knows nothing.
+with near as materialized (
+    select * from tariff_measure where market = :market and hs_code = any(:codes)
+    union all
+    select * from tariff_measure where market = :market and hs_code > :code and hs_code < :above
+)
 select id, market, kind, regime, hs_code, origins, additional_code, duty, source_text,
     lower(valid) as valid_from, upper(valid) as valid_to, vintage, note, source, status
-from tariff_measure
-where market = :market and (hs_code = any(:codes) or (hs_code > :code and hs_code < :above))
-    and superseded_at is null and (cast(:on as date) is null or valid @> cast(:on as date))
-order by hs_code, id;
-
--- name: list_measures_as_at(market, codes, code, above, on, at)
--- The same as it was known at an instant.
-select id, market, kind, regime, hs_code, origins, additional_code, duty, source_text,
-    lower(valid) as valid_from, upper(valid) as valid_to, vintage, note, source, status
-from tariff_measure
-where market = :market and (hs_code = any(:codes) or (hs_code > :code and hs_code < :above))
-    and asserted_at <= :at and (superseded_at is null or superseded_at > :at)
-    and (cast(:on as date) is null or valid @> cast(:on as date))
+from near
+where (cast(:on as date) is null or valid @> cast(:on as date))
+    and case when cast(:at as timestamptz) is null then superseded_at is null
+        else asserted_at <= cast(:at as timestamptz)
+            and (superseded_at is null or superseded_at > cast(:at as timestamptz)) end
 order by hs_code, id;
 
 -- name: list_lines(market, code, above)
