@@ -69,6 +69,13 @@ def fresh(server: Server, template_of) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="module")
+def shared(server: Server, template_of) -> Iterator[Database]:
+    """A database in which nobody has done anything, which one file's tests share."""
+    with copy_of(template_of(server, nobody_did_anything), server) as database:
+        yield database
+
+
+@pytest.fixture(scope="module")
 def rehearsal(server: Server, template_of) -> Iterator[Database]:
     """A database with the accounts of `entrepot demo window`, which one file's tests share."""
     with copy_of(template_of(server, rehearse), server) as database:

@@ -3,12 +3,12 @@
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests.program import Program
 
-ENTREPOT = Path(sys.executable).with_name("entrepot")
+pytestmark = pytest.mark.xdist_group("browser")  # with the others on the served system
 SALE = {
     "incoterm": "FOB", "market": "AU", "origin": "CN", "on": "2026-08-01", "currency": "AUD",
     "items": [{"id": "a", "hs": "4011.20", "price": {"amount": "20000", "currency": "AUD"}}],
@@ -26,16 +26,14 @@ LINE = {
 
 
 @pytest.fixture(scope="module")
-def run(served_home: Path, served: str):
+def run(served_home: Path, served: str, program: Program):
     """Runs a command beside the served system, so that its database is up."""
     assert served
 
     def call(*arguments: str, given: object = None) -> subprocess.CompletedProcess:
-        return subprocess.run(
-            [ENTREPOT, *arguments, "--json"], input=json.dumps(given), text=True,
-            env=os.environ | {"ENTREPOT_HOME": str(served_home), "ENTREPOT_REGION": "upland"},
-            capture_output=True, check=False,
-        )  # fmt: skip
+        settings = {"ENTREPOT_HOME": str(served_home), "ENTREPOT_REGION": "upland"}
+        typed = json.dumps(given)
+        return program(*arguments, "--json", env=os.environ | settings, typed=typed)
 
     return call
 

@@ -4,13 +4,11 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import psycopg
 import pytest
-from tests.integration.conftest import database_on
 
 from entrepot.kernel.errors import InputError, RefusedError
 from entrepot.service import schedules
@@ -24,7 +22,6 @@ from entrepot.service.schedules import (
 )
 from entrepot.store.db import Database
 from entrepot.store.schedules import list_lines, list_measures
-from entrepot.store.server import Server
 
 NOON = datetime(2026, 3, 10, 4, tzinfo=UTC)
 JANUARY, JULY = date(2026, 1, 1), date(2026, 7, 1)
@@ -54,12 +51,6 @@ def stands(database: Database, code: str, on: date | None = None, at: datetime |
     with database.transaction() as tx:
         found = list_measures(tx, "US", code, on, at)
     return [(m.hs_code, m.duty) for m in found if m.kind == "mfn"]
-
-
-@pytest.fixture(scope="module")
-def shared(server: Server) -> Iterator[Database]:
-    with database_on(server) as database:
-        yield database
 
 
 @pytest.fixture
