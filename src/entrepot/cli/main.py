@@ -26,6 +26,7 @@ from entrepot.cli import (
     departures,
     duties,
     evidence,
+    hs,
     ids,
     landed,
     mandates,
@@ -78,6 +79,7 @@ app.add_typer(networks.app, name="networks")
 app.add_typer(scenario.app, name="scenario")
 app.add_typer(places.app, name="places")
 app.add_typer(places.goods, name="goods")
+app.add_typer(hs.app, name="hs")
 app.command("serve")(serve.serve)
 app.add_typer(database.app, name="db")
 app.add_typer(demo.app, name="demo")

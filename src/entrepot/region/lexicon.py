@@ -20,3 +20,14 @@ class TradeWords(Row):
     hs_code: str  # six digits, or four where the words are no more precise
     words_en: tuple[str, ...]
     words_zh: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HsNote(Row):
+    """Goods that a chapter, heading or subheading leaves to another, in own words."""
+
+    hs_code: str  # what excludes them
+    words: tuple[str, ...]  # what people call them, in either language
+    to_code: str  # where they belong
+    text: str
+    text_zh: str

@@ -30,7 +30,7 @@ from entrepot.region.law import (
     Valuation,
     Vat,
 )
-from entrepot.region.lexicon import HsTitle, TradeWords
+from entrepot.region.lexicon import HsNote, HsTitle, TradeWords
 from entrepot.region.origin import OriginAgreement, OriginArticle, OriginParty, OriginRule
 from entrepot.region.parameters import (
     Area,
@@ -101,7 +101,7 @@ TABLES: dict[str, type[Row]] = {
     "trade_terms": TradeTerm, "goods": Good, "papers": Paper,
     "origin_agreements": OriginAgreement, "origin_parties": OriginParty,
     "origin_articles": OriginArticle, "origin_rules": OriginRule,
-    "hs_titles": HsTitle, "lexicon": TradeWords,
+    "hs_titles": HsTitle, "hs_notes": HsNote, "lexicon": TradeWords,
     "clusters": Cluster, "products": Product, "trade_series": TradeFigure,
     "partners": Partner, "targets": Target, "indicators": Indicator,
     "agreements": Agreement, "programmes": Programme,
@@ -187,6 +187,7 @@ class Region:
     origin_articles: tuple[OriginArticle, ...] = ()
     origin_rules: tuple[OriginRule, ...] = ()
     hs_titles: Sequence[HsTitle] = ()
+    hs_notes: tuple[HsNote, ...] = ()
     lexicon: Sequence[TradeWords] = ()
     clusters: tuple[Cluster, ...] = ()
     products: tuple[Product, ...] = ()

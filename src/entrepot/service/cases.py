@@ -90,7 +90,7 @@ def answer_cases(
         EntrepotError: The single document failed.
     """
     if not isinstance(raw, list):
-        return answer(_checked(raw)), 0
+        return answer(one_case(raw)), 0
     if len(raw) > MOST_CASES:
         message = f"holds {len(raw)} documents, more than {MOST_CASES}."
         raise InputError(Problem("input.too_many", "the list", message, "Send it in parts."))
@@ -98,14 +98,14 @@ def answer_cases(
     code = 0
     for one in raw:
         try:
-            answers.append(answer(_checked(one)))
+            answers.append(answer(one_case(one)))
         except EntrepotError as error:
             answers.append({"problem": error.document()})
             code = max(code, error.exit_code)
     return answers, code
 
 
-def _checked(raw: object) -> Mapping[str, object]:
+def one_case(raw: object) -> Mapping[str, object]:
     """The document itself, when it is an object without a JSON number.
 
     Raises:

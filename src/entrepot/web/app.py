@@ -31,6 +31,8 @@ from entrepot.web.fta_pages import fta_pages
 from entrepot.web.gate_api import gate_api
 from entrepot.web.gate_pages import gate_pages
 from entrepot.web.guard import Guard
+from entrepot.web.hs_api import hs_api
+from entrepot.web.hs_pages import hs_pages
 from entrepot.web.import_api import import_api
 from entrepot.web.import_pages import import_pages
 from entrepot.web.ladder_pages import ladder_pages
@@ -145,7 +147,7 @@ def build_app(
 
 
 def _serve_tariff(app: FastAPI, verbs: TariffVerbs) -> None:
-    for routes in (policy_api, policy_pages, duty_pages):
+    for routes in (policy_api, policy_pages, duty_pages, hs_api):
         app.include_router(routes(verbs))
     app.include_router(duty_api(verbs, app.state.languages))
     if verbs.imports is not None:
@@ -154,6 +156,7 @@ def _serve_tariff(app: FastAPI, verbs: TariffVerbs) -> None:
     if verbs.origins is not None:
         for of_origin in (origin_api, origin_pages, fta_pages):
             app.include_router(of_origin(verbs.origins))
+    app.include_router(hs_pages(verbs))  # last: a code may stand where other pages do
 
 
 def _serve_traders(app: FastAPI, traders: TraderVerbs, verbs: Verbs) -> None:

@@ -40,6 +40,21 @@ class ControlsQuery(_Strict):
     country: Country | None = None
 
 
+class HsQuery(_Strict):
+    """Words in English, Chinese or pinyin, or the beginning of a code."""
+
+    query: str = Field(max_length=300, description="Words or a code.")
+    limit: str | None = Field(None, max_length=3, description="How many; 10 by default.")
+    within: Code | None = None
+    on: Day | None = None
+
+
+class RulingsQuery(_Strict):
+    """A code whose rulings are wanted."""
+
+    hs: Code | None = None
+
+
 class DayQuery(_Strict):
     """A legal day."""
 

@@ -13,6 +13,14 @@ PUBLIC = frozenset(
         "GET /api/v1/landed/{reference}",
         "GET /api/v1/landed/{reference}.csv",
         "GET /api/v1/landed/{reference}.pdf",
+        "GET /tariff",
+        "GET /tariff/{code}",
+        "GET /tariff/rulings",
+        "GET /tariff/rulings/{reference}",
+        "GET /api/v1/hs",
+        "GET /api/v1/hs/{code}",
+        "GET /api/v1/hs-rulings",
+        "GET /api/v1/hs-rulings/{reference}",
         "GET /refund",
         "GET /controls",
         "GET /negative-list",
@@ -40,7 +48,10 @@ PUBLIC = frozenset(
         "GET /api/v1/tariff/imports/{number}/needs.csv",
     }
 )
+# Row security shows everybody his own rulings and those made public.
 PERMISSIONS: dict[str, str] = {
+    "POST /tariff/rulings": "own account",
+    "POST /api/v1/hs-rulings": "own account",
     "POST /tariff/imports": "import schedules",
     "POST /api/v1/tariff/imports": "import schedules",
 }

@@ -7,6 +7,9 @@ from functools import cache, partial
 from entrepot.service.controls import control_calendar, controls_on
 from entrepot.service.desk import Desk
 from entrepot.service.duty_answer import answer_duty
+from entrepot.service.hs_desk import HsDesk
+from entrepot.service.hs_line import read_day, show_line
+from entrepot.service.hs_rulings import keep_ruling, list_rulings, show_ruling
 from entrepot.service.landed_quotes import make_landed, tell_again
 from entrepot.service.lapses import calendar_file
 from entrepot.service.negative_list import check_negative_list, list_restrictions
@@ -29,6 +32,8 @@ def bind_tariff(desk: Desk, now: Callable[[], datetime]) -> TariffVerbs:
     def law() -> TariffLaw:
         return tariff_law(desk)
 
+    words = HsDesk(desk.database, desk.window.reference)
+
     return TariffVerbs(
         answer_duty=lambda case: answer_duty(law(), case, today=now().date()),
         make_landed=lambda case, keep: make_landed(desk, law(), case, at=now(), keep=keep),
@@ -40,6 +45,12 @@ def bind_tariff(desk: Desk, now: Callable[[], datetime]) -> TariffVerbs:
         calendar_file=lambda document: calendar_file(document, at=now()),
         check_negative_list=partial(today, check_negative_list),
         list_restrictions=partial(today, list_restrictions),
+        search_hs=lambda fields: words.search(fields, at=now()),
+        browse_hs=words.browse,
+        show_line=lambda code, day: show_line(desk, words, code, on=read_day(day, now().date())),
+        keep_ruling=lambda fields, who: keep_ruling(words, fields, by=who, at=now()),
+        show_ruling=lambda reference, who: show_ruling(words, reference, by=who, at=now()),
+        list_rulings=lambda fields, who: list_rulings(words, fields, by=who, at=now()),
         currency=lambda: desk.region.currency,
         today=lambda: now().date().isoformat(),
     )

@@ -24,6 +24,12 @@ class TariffVerbs:
         make_landed: A sale and whether to keep the answer, to its landed cost.
         tell_landed: The id of a kept landed cost to it, as it was told.
         duty_choices: What a form offers: `markets`, `agreements`, `units`, `incoterms`.
+        search_hs: Fields `query`, `limit`, `on`, `within` to candidates.
+        browse_hs: A code to its node of the tree; raises `MissingError`.
+        show_line: A code and a day to all that is known of it; raises the same.
+        keep_ruling: `fields, who` to the ruling kept; raises `RefusedError`.
+        show_ruling: `reference, who` to a ruling; `who` is None for strangers.
+        list_rulings: `fields, who` to the rulings that stand.
         currency: The region's money.
         today: The day it is, in ISO form.
         imports: What can be asked of imported schedules; None without a database.
@@ -40,6 +46,12 @@ class TariffVerbs:
     make_landed: Callable[[Fields, bool], Document]
     tell_landed: Callable[[str], Document]
     duty_choices: Callable[[], Document]
+    search_hs: Callable[[Fields], Document]
+    browse_hs: Callable[[str], Document]
+    show_line: Callable[[str, str], Document]
+    keep_ruling: Callable[[Fields, str], Document]
+    show_ruling: Callable[[str, str | None], Document]
+    list_rulings: Callable[[Fields, str | None], Document]
     currency: Callable[[], str]
     today: Callable[[], str]
     imports: ImportVerbs | None = None

@@ -230,6 +230,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "origin_parties": N_("Parties of agreements on origin"),
         "origin_articles": N_("Articles on origin"),
         "origin_rules": N_("Product rules of origin"),
+        "hs_notes": N_("What parts of the HS leave to others"),
         "hs_titles": N_("Chinese titles of the HS"),
         "lexicon": N_("Trade words"),
         "clusters": N_("Clusters"),

@@ -19,7 +19,9 @@ PLAN = {"activity": "market research", "sector": "L", "foreign_share_pct": "100"
 def desk():
     reference = open_reference("guizhou")
     return SimpleNamespace(
-        window=SimpleNamespace(reference=reference), region=SimpleNamespace(currency="CNY")
+        window=SimpleNamespace(reference=reference),
+        region=SimpleNamespace(currency="CNY"),
+        database=None,
     )
 
 

@@ -18,4 +18,7 @@ grant select, insert on tariff_import, tariff_line to {role};
 -- A determination never changes; rules and concordances are superseded, never edited.
 grant select, insert on determination to {role};
 grant select, insert, update (superseded_at) on origin_rule, hs_concordance to {role};
+-- An index of words is made anew whole; a ruling never changes.
+grant select, insert, delete on hs_index, hs_posting, hs_name, hs_word to {role};
+grant select, insert on hs_ruling to {role};
 grant usage on sequence declaration_id_seq to {role};
