@@ -23,7 +23,8 @@ GUITAR = {
     "hs": "920290", "edition": "HS2022", "fob": {"amount": "80", "currency": "USD"},
     "weight_kg": "2.4",
 }  # fmt: skip
-TOP = ("rule", "operations", "route", "concordance", "agreement", "importing_party")
+TOP = ("rule", "operations", "route", "concordance", "agreement", "exporting_party",
+       "importing_party")  # fmt: skip
 CHECKED = ("tests", "flips", "missing", "blocked_by")
 
 

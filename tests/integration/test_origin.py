@@ -16,7 +16,12 @@ import pytest
 from fastapi import FastAPI
 
 from entrepot.kernel.errors import InputError, MissingError, RefusedError
-from entrepot.service.origin import OriginDesk, determine_origin, show_determination
+from entrepot.service.origin import (
+    OriginDesk,
+    determine_origin,
+    list_determinations,
+    show_determination,
+)
 from entrepot.service.origin_imports import import_concordance, import_rules
 from entrepot.store.db import Database
 from entrepot.store.determinations import get_determination
@@ -87,6 +92,8 @@ def test_a_determination_is_seen_by_its_owner_alone(
     own = determine_origin(desk, guitar(), at=AT, by=accounts[0])["id"]
 
     assert show_determination(desk, own, at=AT, by=accounts[0])["id"] == own
+    listed = list_determinations(desk, by=accounts[0], at=AT)["determinations"]
+    assert [(one["id"], one["verdict"]) for one in listed] == [(own, "originating")]
     for other in (accounts[1], None):
         with pytest.raises(MissingError):
             show_determination(desk, own, at=AT, by=other)

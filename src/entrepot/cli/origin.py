@@ -44,6 +44,29 @@ def determine(
         )
 
 
+@app.command("list")
+def list_(
+    who: Annotated[str, typer.Option("--as", metavar="USER", help="Account whose they are.")],
+    region: options.Region = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """List the determinations kept for an account, newest first."""
+    from entrepot.cli import show
+    from entrepot.cli.acting import now
+    from entrepot.service.origin import OriginDesk, list_determinations
+    from entrepot.store.db import open_database
+    from entrepot.store.home import open_home
+    from entrepot.store.reference import open_reference
+
+    with show.working("Reading"), open_database(open_home(), most=1) as database:
+        found = list_determinations(OriginDesk(open_reference(region), database), by=who, at=now())
+    if as_json:
+        show.document(found)
+        return
+    heads = ("id", "made_at", "agreement", "importing_party", "hs_code", "verdict")
+    show.table(heads, ([one[head] for head in heads] for one in found["determinations"]))
+
+
 @app.command("show")
 def show_(
     reference: Annotated[str, typer.Argument(metavar="ID", help="Of a determination.")],

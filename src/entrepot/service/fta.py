@@ -121,7 +121,7 @@ def _missing(agreement: OriginAgreement, found: Document | None, rate: Document)
         return []
     missing = [] if found else ["a bill of materials, to determine the origin"]
     missing += list(found["missing"]) if found else []
-    kinds = " or ".join(agreement.certificates)
+    kinds = " or ".join(kind.replace("_", " ") for kind in agreement.certificates)
     missing.append(f"a proof of origin: {kinds}" if kinds else "a proof of origin")
     return missing
 

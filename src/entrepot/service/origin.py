@@ -96,6 +96,16 @@ def show_determination(
     return {**about, **kept.result, "asked": kept.asked, "rule_ids": kept.rule_ids}
 
 
+def list_determinations(desk: OriginDesk, *, by: str, at: datetime) -> Document:
+    """The determinations of an account in short, newest first."""
+    with acting(desk.database, by, at) as (tx, owner):
+        rows = store.list_determinations(tx, owner or "")
+    return {"determinations": [
+        {name: value if isinstance(value, str) else value.isoformat()
+         for name, value in row.items()} for row in rows
+    ]}  # fmt: skip
+
+
 def list_agreements(desk: OriginDesk, on: date) -> list[Document]:
     """Agreements whose rules of origin are known, with who is bound on a day."""
     table = desk.reference.table

@@ -7,7 +7,7 @@ step 1, `origin_materials` step 2, `origin_tests` steps 3 to 9, `origin_flips` s
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact, InvalidOperation, localcontext
 from typing import Literal, TypeAlias
 
@@ -374,8 +374,3 @@ def _profile(case: OriginCase, law: OriginLaw) -> Profile:
     if problems:
         raise InputError(problems)
     return profile
-
-
-def without_flips(answer: Determination) -> Determination:
-    """The same answer without the changes that turn it, for comparing many."""
-    return replace(answer, flips=())

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 
 from entrepot.service.desk import Desk
 from entrepot.service.fta import agreements_of
@@ -12,6 +13,7 @@ from entrepot.service.origin import (
     show_determination,
 )
 from entrepot.service.tariff_desk import tariff_law
+from entrepot.service.tariff_law import TariffLaw
 from entrepot.web.origin_verbs import OriginVerbs
 from entrepot.web.verbs import Document, Fields
 
@@ -20,6 +22,10 @@ def bind_origin(desk: Desk, now: Callable[[], datetime]) -> OriginVerbs:
     """Bind the functions to a desk and to a clock."""
     origins = OriginDesk(desk.window.reference, desk.database)
 
+    @cache
+    def law() -> TariffLaw:
+        return tariff_law(desk)
+
     def determine(raw: Fields, by: str | None) -> Document:
         return determine_origin(origins, raw, at=now(), by=by)
 
@@ -27,8 +33,7 @@ def bind_origin(desk: Desk, now: Callable[[], datetime]) -> OriginVerbs:
         return show_determination(origins, reference, at=now(), by=by)
 
     def of_pair(fields: Fields, by: str | None) -> Document:
-        law = tariff_law(desk)
-        return agreements_of(origins, law, fields, today=now().date(), at=now(), by=by)
+        return agreements_of(origins, law(), fields, today=now().date(), at=now(), by=by)
 
     return OriginVerbs(
         determine=determine,
