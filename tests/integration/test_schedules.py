@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import psycopg
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from entrepot.kernel.errors import InputError, RefusedError
 from entrepot.service import schedules
 from entrepot.service.accounts import RoleError
+from entrepot.service.refund_rates import refund_rate
 from entrepot.service.schedules import (
     Request,
     check_importer,
@@ -21,7 +23,8 @@ from entrepot.service.schedules import (
     list_imports,
 )
 from entrepot.store.db import Database
-from entrepot.store.schedules import list_lines, list_measures
+from entrepot.store.reference import open_reference
+from entrepot.store.schedules import list_lines, list_measures, list_refunds
 
 NOON = datetime(2026, 3, 10, 4, tzinfo=UTC)
 JANUARY, JULY = date(2026, 1, 1), date(2026, 7, 1)
@@ -54,14 +57,8 @@ def stands(database: Database, code: str, on: date | None = None, at: datetime |
 
 
 @pytest.fixture
-def db(shared: Database) -> Database:
-    """A database without schedules: its owner takes away the guards to empty it."""
-    with psycopg.connect(shared.admin_url) as tx:
-        for table in ("tariff_line", "tariff_measure", "tariff_import"):
-            tx.execute(f"alter table {table} disable trigger user")
-            tx.execute(f"delete from {table}")
-            tx.execute(f"alter table {table} enable trigger user")
-    return shared
+def db(fresh: Database) -> Database:
+    return fresh
 
 
 def test_what_is_imported_is_found_by_line_heading_and_statistical_code(db: Database) -> None:
@@ -233,13 +230,24 @@ def test_refunds_keep_blanks_unknown_and_their_own_days(db: Database) -> None:
     }
     with db.transaction() as tx:
         rates = [
-            (m.kind, m.duty, m.valid_from, m.valid_to)
-            for m in list_measures(tx, "CN", "8541430000")
-            if m.kind == "vat_refund"
+            (row.refund_pct, row.vat_pct, row.valid_from, row.valid_to)
+            for row in list_refunds(tx, "CN", "854143")
         ]
+        assert list_measures(tx, "CN", "8541430000") == ()
     assert rates == [
-        ("vat_refund", "9 %", date(2024, 12, 1), date(2026, 4, 1)),
-        ("vat_refund", "", date(2026, 4, 1), None),
+        (Decimal(9), Decimal(13), date(2024, 12, 1), date(2026, 4, 1)),
+        (None, Decimal(13), date(2026, 4, 1), None),
+    ]
+    stored = schedules.stored_refunds(db)
+    told = [
+        refund_rate(open_reference("upland"), raw, today=JANUARY, stored=stored)
+        for raw in (
+            {"hs": "8541430000", "country": "CN", "on": day} for day in ("2026-03-31", "2026-04-01")
+        )
+    ]
+    assert [(one["state"], one["refund_pct"], one["vat_pct"]) for one in told] == [
+        ("known", "9", "13"),
+        ("unknown", None, "13"),
     ]
     again = take(db, data + b"\n", schedule="cn-refund", **more)
     assert again["difference"] == {"added": 0, "removed": 0, "changed": 0}

@@ -33,7 +33,9 @@ def refund_rate(
     from datetime import datetime
 
     from entrepot.cli import show
+    from entrepot.cli.tariff import database_if_any
     from entrepot.service.refund_rates import refund_rate as answer
+    from entrepot.service.schedules import stored_refunds
     from entrepot.store.reference import open_reference
 
     raw = {
@@ -42,7 +44,9 @@ def refund_rate(
     }  # fmt: skip
     given = {name: value for name, value in raw.items() if value is not None}
     today = datetime.now().astimezone().date()
-    document = answer(open_reference(region), given, today=today)
+    with database_if_any() as database:
+        stored = stored_refunds(database)
+        document = answer(open_reference(region), given, today=today, stored=stored)
     if as_json:
         show.document(document)
         return

@@ -73,7 +73,7 @@ def import_(
         agreement=agreement, edition=edition, valid_from=valid_from,
         show=codes, is_dry=dry_run,
     )  # fmt: skip
-    with _store(dry_run=dry_run and not who) as database:
+    with database_if_any(needed=bool(who) or not dry_run) as database:
         if who and database is not None:
             check_importer(database, who, request.at)
         with screen.progress("Reading rows") as told:
@@ -90,7 +90,7 @@ def imports(as_json: options.AsJson = False) -> None:
     from entrepot.cli import show as screen
     from entrepot.service.schedules import list_imports
 
-    with _store(dry_run=True) as database:
+    with database_if_any() as database:
         document = list_imports(database)
     if as_json:
         screen.document(document)
@@ -100,13 +100,13 @@ def imports(as_json: options.AsJson = False) -> None:
 
 
 @contextmanager
-def _store(*, dry_run: bool) -> Iterator["Database | None"]:
-    """The database; none for a dry run where there is none yet."""
+def database_if_any(*, needed: bool = False) -> Iterator["Database | None"]:
+    """The database; None where there is none yet and it is not needed."""
     from entrepot.store.db import is_made, open_database
     from entrepot.store.home import open_home
 
     home = open_home()
-    if dry_run and not is_made(home):
+    if not needed and not is_made(home):
         yield None
         return
     with open_database(home, most=2, keep=True) as database:

@@ -1,6 +1,6 @@
 """The export refund of a good by its day of export."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -17,7 +17,18 @@ PRODUCER = ("fob", "input_vat", "home_vat")
 MOST = Decimal(10) ** 13
 
 
-def refund_rate(reference: WindowReference, raw: Mapping[str, object], *, today: date) -> Document:
+Stored = Callable[[str, str], tuple[Refund, ...]]
+
+
+def none_stored(_country: str, _code: str) -> tuple[Refund, ...]:
+    """A store without a refund library."""
+    return ()
+
+
+def refund_rate(
+    reference: WindowReference, raw: Mapping[str, object], *, today: date,
+    stored: Stored = none_stored,
+) -> Document:  # fmt: skip
     """The refund rate of a good on a day of export, and what a firm gets back.
 
     Args:
@@ -25,6 +36,8 @@ def refund_rate(reference: WindowReference, raw: Mapping[str, object], *, today:
         raw: `hs`, `on`, `country`, and `net` of a trading firm, or `producer` with `fob`,
             `input_vat` and `home_vat`, in the region's money.
         today: Day used where `on` is not given.
+        stored: Rows of an imported library by country and code; where it has any, the pack's
+            are not asked.
 
     Returns:
         `state`, `refund_pct`, `vat_pct`, `treatment`, `amount`, `working` of a producer,
@@ -44,7 +57,9 @@ def refund_rate(reference: WindowReference, raw: Mapping[str, object], *, today:
     fields.nothing_else()
     if fields.problems:
         raise InputError(fields.problems)
-    rows = [row for row in reference.table("refunds") if row.country == country]
+    rows = list(stored(country, hs_code)) or [
+        row for row in reference.table("refunds") if row.country == country
+    ]
     rate = find_rate(hs_code, on, rows)
     asked = {"hs": hs_code, "on": on.isoformat(), "country": country}
     return asked | _told(rate) | _sums(rate, net, producer, reference.settings.currency)

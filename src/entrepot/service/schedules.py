@@ -9,8 +9,10 @@ from typing import Any
 
 from entrepot.kernel.errors import EntrepotError, InputError, Problem, RefusedError
 from entrepot.kernel.period import Period
+from entrepot.region.law import Refund
 from entrepot.service.accounts import need_role
 from entrepot.service.amounts import Document
+from entrepot.service.refund_rates import Stored
 from entrepot.store import schedules as store
 from entrepot.store.accounts import acting_for
 from entrepot.store.column_maps import read_toml, shipped_map
@@ -134,6 +136,18 @@ def get_import(database: Database, number: int) -> Document:
     with database.transaction() as tx:
         row = store.get_import(tx, number)
     return {**_listed(row), **row["report"]}
+
+
+def stored_refunds(database: Database | None) -> Stored:
+    """The rows of the imported refund library, by country and code."""
+
+    def stored(country: str, code: str) -> tuple[Refund, ...]:
+        if database is None:
+            return ()
+        with database.transaction() as tx:
+            return store.list_refunds(tx, country, code)
+
+    return stored
 
 
 @dataclass(frozen=True, slots=True)

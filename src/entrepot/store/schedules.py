@@ -1,15 +1,17 @@
 """Imported schedules in the database, within one transaction."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import psycopg
 
 from entrepot.kernel.errors import InputError, MissingError, Problem
-from entrepot.region.law import Measure
+from entrepot.region.law import Measure, Refund
 from entrepot.store.db import Tx
 from entrepot.store.queries import queries
 from entrepot.tariff.schedule import NationalLine
@@ -155,11 +157,28 @@ def list_measures(
         on: Legal day; None is any.
         at: Instant as at which the database is asked; None is now.
     """
-    asked: dict[str, Any] = {
-        "market": market, "code": code, "codes": [code[:n] for n in range(1, len(code) + 1)],
-        "above": code + _ABOVE_DIGITS, "on": on, "at": at,
-    }  # fmt: skip
-    return tuple(map(_measure, queries("schedules").list_measures(tx, **asked)))
+    found = queries("schedules").list_measures(tx, market=market, on=on, at=at, **_near(code))
+    return tuple(map(_measure, found))
+
+
+def list_refunds(tx: Tx, country: str, code: str) -> tuple[Refund, ...]:
+    """Export refunds of an imported library on a code, above it and below it.
+
+    Args:
+        tx: Transaction.
+        country: Country that refunds.
+        code: Digits.
+    """
+    found = queries("schedules").list_refunds(tx, market=country, **_near(code))
+    return tuple(
+        Refund(
+            note=row["note"], source=f"{row['source']}, {row['vintage']}", status=row["status"],
+            country=country, hs_code=row["hs_code"], vat_pct=_percent(row["tax"]),
+            refund_pct=_percent(row["refund"]), valid_from=row["valid_from"],
+            valid_to=row["valid_to"],
+        )
+        for row in found
+    )  # fmt: skip
 
 
 def list_lines(tx: Tx, market: str, code: str) -> list[Row]:
@@ -167,6 +186,18 @@ def list_lines(tx: Tx, market: str, code: str) -> list[Row]:
     return list(
         queries("schedules").list_lines(tx, market=market, code=code, above=code + _ABOVE_DIGITS)
     )
+
+
+def _near(code: str) -> dict[str, Any]:
+    """A code, its prefixes, and where the codes below it end."""
+    prefixes = [code[:digits] for digits in range(1, len(code) + 1)]
+    return {"code": code, "codes": prefixes, "above": code + _ABOVE_DIGITS}
+
+
+def _percent(duty: str) -> Decimal | None:
+    """The rate of a duty that is one percentage; None where it is unknown."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?) %", duty)
+    return Decimal(found[1]) if found else Decimal(0) if duty == "Free" else None
 
 
 def _values(handed: Handed, number: int, measure: Measure) -> tuple[object, ...]:

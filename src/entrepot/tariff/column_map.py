@@ -1,6 +1,6 @@
 """How the columns of a schedule's file are read: which is the code, which are rates, of what."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from entrepot.tariff.measures import KINDS
 
 BLANKS = ("inherit", "not_covered", "unknown")
 DUPLICATES = ("refuse", "person")
+ANY_AGREEMENT = "{agreement}"  # a regime that the command names
 REFUND_KINDS = ("vat_refund", "vat_base")
 
 
@@ -53,6 +54,7 @@ class RateColumn:
         variant: Column that tells apart measures which fall on goods together.
         regime_column: Column that names the regime.
         otherwise: Duty of the lines that the schedule does not list; empty is none.
+        optional: A file without the column has no such rates.
     """
 
     column: str
@@ -72,6 +74,7 @@ class RateColumn:
     variant: str = ""
     regime_column: str = ""
     otherwise: str = ""
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,7 @@ def read_map(told: Mapping[str, Any], over: Mapping[str, Any], agreement: str = 
     return ColumnMap(
         market=merged["market"],
         code=_texts(columns["code"]),
-        rates=tuple(_rates(merged, columns)),
+        rates=tuple(_rates(merged, columns, agreement)),
         name=columns.get("name", ""), unit=columns.get("unit", ""),
         depth=columns.get("depth", ""), first_day=columns.get("from", ""),
         last_day=columns.get("to", ""), least_digits=merged.get("least_digits", 1),
@@ -164,7 +167,8 @@ def read_map(told: Mapping[str, Any], over: Mapping[str, Any], agreement: str = 
 
 def _of_agreement(told: Mapping[str, Any], agreement: str) -> Mapping[str, Any]:
     known = told.get("agreements", {})
-    if not known and not agreement:
+    takes_any = any(row.get("regime") == ANY_AGREEMENT for row in told.get("rates", ()))
+    if takes_any or not (known or agreement):
         return {}
     if agreement not in known:
         hint = f"Known: {', '.join(known)}." if known else "This schedule is of no agreement."
@@ -174,9 +178,22 @@ def _of_agreement(told: Mapping[str, Any], agreement: str) -> Mapping[str, Any]:
     return found
 
 
-def _rates(merged: Mapping[str, Any], columns: Mapping[str, Any]) -> Iterator[RateColumn]:
+def _of_any_agreement(
+    rows: Iterable[Mapping[str, Any]], agreement: str
+) -> Iterator[Mapping[str, Any]]:
+    """Rows of rates with the agreement in its place; without one, those of one are left out."""
+    for row in rows:
+        if row.get("regime") != ANY_AGREEMENT:
+            yield row
+        elif agreement:
+            yield {**row, "regime": agreement, "origins": [agreement]}
+
+
+def _rates(
+    merged: Mapping[str, Any], columns: Mapping[str, Any], agreement: str
+) -> Iterator[RateColumn]:
     """The rate columns; one given by a name of `[columns]` bears that column's header."""
-    for row in merged.get("rates", ()):
+    for row in _of_any_agreement(merged.get("rates", ()), agreement):
         headings = {
             name: Heading(one["duty"], one.get("from"), one.get("to"), one.get("note", ""))
             for name, one in row.get("headings", {}).items()

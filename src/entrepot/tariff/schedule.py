@@ -165,8 +165,9 @@ class _Columns:
         self._header = set(header)
         self.missing: list[str] = []
         self.code = [self.find(name) for name in table.code]
-        self.rates = [self.find(rate.column) for rate in table.rates]
-        for rate in table.rates:
+        self.read = [rate for rate in table.rates if not (rate.optional and self.lacks(rate))]
+        self.rates = [self.find(rate.column) for rate in self.read]
+        for rate in self.read:
             if rate.variant:
                 self.find(rate.variant)
         for name in (table.name, table.unit, table.depth, table.first_day, table.last_day):
@@ -178,6 +179,10 @@ class _Columns:
                 Problem("tariff.columns", name, "the file has no such column.", hint)
                 for name in dict.fromkeys(self.missing)
             )
+
+    def lacks(self, rate: RateColumn) -> bool:
+        """Say whether the file has no such column of rates."""
+        return not self._header.intersection(rate.column.split("|"))
 
     def find(self, name: str) -> str:
         """The column that a name of the map means."""
@@ -216,7 +221,7 @@ class _Reader:
         is_line = len(code) >= max(self._table.least_digits, 1)
         days = self._days(row)
         for place, (column, rate) in enumerate(
-            zip(self._columns.rates, self._table.rates, strict=True)
+            zip(self._columns.rates, self._columns.read, strict=True)
         ):
             if any(row.get(name) != held for name, held in rate.where.items()):
                 continue
@@ -229,7 +234,7 @@ class _Reader:
         """What was read."""
         self._drop_earlier_sections()
         for place, programme in self._regimes:
-            self._add_others(self._table.rates[place], programme)
+            self._add_others(self._columns.read[place], programme)
         self._found.rows = self._row
         self._found.names = self._names[0], self._names[1]
         self._found.shown = list(self._told())
@@ -373,7 +378,7 @@ class _Reader:
 
     def _drop_earlier_sections(self) -> None:
         """Where only the last section counts, forget what was read of those before."""
-        places = {rate.column for rate in self._table.rates if rate.section == "last"}
+        places = {rate.column for rate in self._columns.read if rate.section == "last"}
         if not (self._began_anew and places):
             return
 

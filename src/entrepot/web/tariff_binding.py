@@ -14,6 +14,7 @@ from entrepot.service.landed_quotes import make_landed, tell_again
 from entrepot.service.lapses import calendar_file
 from entrepot.service.negative_list import check_negative_list, list_restrictions
 from entrepot.service.refund_rates import refund_rate
+from entrepot.service.schedules import stored_refunds
 from entrepot.service.tariff_desk import duty_choices, tariff_law
 from entrepot.service.tariff_law import TariffLaw
 from entrepot.web.tariff_verbs import TariffVerbs
@@ -39,7 +40,7 @@ def bind_tariff(desk: Desk, now: Callable[[], datetime]) -> TariffVerbs:
         make_landed=lambda case, keep: make_landed(desk, law(), case, at=now(), keep=keep),
         tell_landed=partial(tell_again, desk),
         duty_choices=lambda: duty_choices(law()),
-        refund_rate=partial(today, refund_rate),
+        refund_rate=partial(today, partial(refund_rate, stored=stored_refunds(desk.database))),
         controls_on=partial(today, controls_on),
         control_calendar=partial(today, control_calendar),
         calendar_file=lambda document: calendar_file(document, at=now()),

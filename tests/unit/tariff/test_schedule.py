@@ -327,3 +327,23 @@ def test_everything_wrong_with_a_map_is_told_at_once() -> None:
 
     assert {p.code for p in caught.value.problems} == {"tariff.map"}
     assert len(caught.value.problems) == 7
+
+
+def test_an_agreement_that_the_command_names_takes_its_column() -> None:
+    told = {
+        "market": "CN", "dialect": "cn", "columns": {"code": "code"},
+        "rates": [{"column": "mfn", "kind": "mfn", "regime": "MFN"},
+                  {"column": "fta", "kind": "preference", "regime": "{agreement}"}],
+    }  # fmt: skip
+
+    assert [r.regime for r in read_map(told, {}).rates] == ["MFN"]
+    named = read_map(told, {}, "RCEP").rates[1]
+    assert (named.regime, named.origins) == ("RCEP", ("RCEP",))
+
+
+def test_a_file_may_lack_a_column_that_is_optional() -> None:
+    how = table(MFN, RateColumn("provisional", "provisional", "P", dialect="cn", optional=True))
+    found = read([{"hs": "0101", "rate": "5"}], how)
+
+    assert duties(found) == [("mfn", "MFN", "0101", "5 %")]
+    assert list(found.columns) == ["rate"]

@@ -49,11 +49,27 @@ with near as materialized (
 select id, market, kind, regime, hs_code, origins, additional_code, duty, source_text,
     lower(valid) as valid_from, upper(valid) as valid_to, vintage, note, source, status
 from near
-where (cast(:on as date) is null or valid @> cast(:on as date))
+where kind not in ('vat_refund', 'vat_base')
+    and (cast(:on as date) is null or valid @> cast(:on as date))
     and case when cast(:at as timestamptz) is null then superseded_at is null
         else asserted_at <= cast(:at as timestamptz)
             and (superseded_at is null or superseded_at > cast(:at as timestamptz)) end
 order by hs_code, id;
+
+-- name: list_refunds(market, codes, code, above)
+-- Export refunds on a code, on what it belongs to and on the lines below it, with the rate of tax
+-- of the same days.
+with near as materialized (
+    select * from tariff_measure where market = :market and hs_code = any(:codes)
+    union all
+    select * from tariff_measure where market = :market and hs_code > :code and hs_code < :above
+)
+select r.hs_code, r.duty as refund, coalesce(b.duty, '') as tax, lower(r.valid) as valid_from,
+    upper(r.valid) as valid_to, r.vintage, r.note, r.source, r.status
+from near r left join near b on b.kind = 'vat_base' and b.superseded_at is null
+    and b.hs_code = r.hs_code and b.valid && r.valid
+where r.kind = 'vat_refund' and r.superseded_at is null
+order by r.hs_code, valid_from;
 
 -- name: list_lines(market, code, above)
 -- National lines at and below a code, by the last file that named them.
