@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import cast
@@ -29,6 +30,10 @@ _MOST_TEXT = 500
 _NUMBER = re.compile(r"\d{1,13}(\.\d{1,30})?", re.ASCII)
 _EDITION = re.compile(r"HS(19|20)\d\d")
 EDITION = "HS2022"
+_BASES = {basis: basis for basis in BASES} | {
+    "first_price": "price", "purchase": "price", "ex_works": "exw",
+}  # fmt: skip
+_LOGISTICS = ("transit", "transhipment", "unloading", "reloading", "storage", "preserving")
 
 
 def parse_origin_case(raw: object) -> OriginCase:
@@ -42,15 +47,16 @@ def parse_origin_case(raw: object) -> OriginCase:
     """
     faults: list[Problem] = []
     top = _Reader(raw, "", faults)
-    good = _good(top.child("good"))
-    left = [MOST_MATERIALS]
+    maker = top.country("exporting_party", required=True)
+    good = _good(top.child("good"), maker)
+    made = _Bill(good.edition, maker, MOST_MATERIALS)
     case = OriginCase(
         agreement=top.text("agreement", required=True).upper(),
-        exporting_party=top.country("exporting_party", required=True),
+        exporting_party=maker,
         importing_party=top.country("importing_party", required=True),
         on=top.day("on", required=True) or date.min,
         good=good,
-        materials=tuple(_materials(top, good.edition, left, 1)),
+        materials=tuple(_materials(top, made, 1)),
         rule=top.text("rule"),
         concordance=tuple(_row(one) for one in top.children("concordance")),
         operations=tuple(name.casefold() for name in top.texts("operations")),
@@ -63,7 +69,7 @@ def parse_origin_case(raw: object) -> OriginCase:
     return case
 
 
-def _good(fields: "_Reader") -> Good:
+def _good(fields: "_Reader", maker: str) -> Good:
     good = Good(
         hs=fields.code("hs"),
         edition=fields.edition("edition"),
@@ -71,7 +77,7 @@ def _good(fields: "_Reader") -> Good:
         exw=fields.money("exw"),
         weight_kg=fields.number("weight_kg"),
         wholly_obtained=fields.flag("wholly_obtained"),
-        processes=_processes(fields),
+        processes=_processes(fields, maker),
         costs=_costs(fields.child("costs", optional=True)),
         is_differentiated=fields.flag("differentiated"),
     )
@@ -87,34 +93,43 @@ def _costs(fields: "_Reader") -> dict[str, Money]:
     return {name: money for name, money in found.items() if money is not None}
 
 
-def _materials(fields: "_Reader", edition: str, left: list[int], level: int) -> Iterator[Material]:
+@dataclass(slots=True)
+class _Bill:
+    """What holds for all rows of a bill: the edition and the maker, and how many rows are left."""
+
+    edition: str
+    maker: str
+    left: int
+
+
+def _materials(fields: "_Reader", bill: _Bill, level: int) -> Iterator[Material]:
     rows = list(fields.children("materials"))
-    left[0] -= len(rows)
-    if left[0] < 0 or level > MOST_LEVELS:
+    bill.left -= len(rows)
+    if bill.left < 0 or level > MOST_LEVELS:
         fields.fault(
             "too_large", "materials", f"are more than {MOST_MATERIALS}, or deeper than "
             f"{MOST_LEVELS} levels.", "Ask for parts of the good apart.",
         )  # fmt: skip
         return
     for row in rows:
-        yield _material(row, edition, left, level)
+        yield _material(row, bill, level)
 
 
-def _material(fields: "_Reader", edition: str, left: list[int], level: int) -> Material:
+def _material(fields: "_Reader", bill: _Bill, level: int) -> Material:
     material = Material(
         name=fields.text("name", required=True),
         hs=fields.code("hs"),
-        edition=fields.edition("edition", default=edition),
+        edition=fields.edition("edition", default=bill.edition),
         value=fields.money("value"),
-        basis=fields.word("value_basis", BASES) or "cif",
+        basis=_BASES.get(fields.word("value_basis", tuple(_BASES)), "cif"),
         weight_kg=fields.number("weight_kg"),
         origin=fields.country("origin"),
         proof=_proof(fields.child("proof", optional=True)),
         role=cast(Role, fields.word("role", ROLES) or "material"),
         wholly_obtained=fields.flag("wholly_obtained"),
-        processes=_processes(fields),
+        processes=_processes(fields, bill.maker),
         deductions=tuple(_deduction(one) for one in fields.children("deductions")),
-        materials=tuple(_materials(fields, edition, left, level + 1)),
+        materials=tuple(_materials(fields, bill, level + 1)),
     )
     fields.nothing_else()
     _check_deductions(fields, material)
@@ -132,7 +147,7 @@ def _proof(fields: "_Reader") -> Proof | None:
     if fields.is_absent:
         return None
     proof = Proof(
-        fields.text("kind", required=True),
+        fields.text("kind"),
         fields.text("number"),
         fields.day("issued"),
         fields.day("valid_to"),
@@ -151,12 +166,12 @@ def _deduction(fields: "_Reader") -> Deduction:
     return found
 
 
-def _processes(fields: "_Reader") -> dict[str, bool]:
-    """Workings by name: a name alone is done; an object may say that it was not."""
+def _processes(fields: "_Reader", maker: str) -> dict[str, bool]:
+    """Workings by name: a name alone is done; an object may say that it was not, or where."""
     found = {}
     for one in fields.children("processes", words_for="name"):
-        done = one.flag("done")
-        found[one.text("name", required=True)] = done is not False
+        done, where = one.flag("done"), one.country("where")
+        found[one.text("name", required=True)] = done is not False and where in ("", maker)
         one.nothing_else()
     return found
 
@@ -171,10 +186,13 @@ def _row(fields: "_Reader") -> ConcordanceRow:
 
 
 def _stop(fields: "_Reader") -> Stop:
+    activity, worked = fields.text("activity").casefold(), fields.flag("worked")
+    if worked is None and activity:
+        worked = activity not in _LOGISTICS
     stop = Stop(
         fields.country("country", required=True),
         fields.flag("customs_control"),
-        fields.flag("worked"),
+        worked,
         tuple(fields.texts("documents")),
     )
     fields.nothing_else()

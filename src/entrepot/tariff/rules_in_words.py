@@ -18,6 +18,7 @@ from entrepot.tariff.rules_of_origin import (
     Level,
     MaxNom,
     Obtained,
+    Process,
     Rule,
     Rvc,
     Span,
@@ -51,6 +52,8 @@ def read_words(text: str) -> Rule:
     for pattern, build in _PATTERNS:
         if found := pattern.fullmatch(plain):
             return build(found)
+    if _WORKING.fullmatch(plain) and not _CONDITIONS.search(plain):
+        return Process(plain.removesuffix(".").lower())
     return parse_rule(plain.removesuffix("."))
 
 
@@ -198,4 +201,11 @@ _SENTENCES: tuple[tuple[str, Callable[[re.Match[str]], Rule]], ...] = (
         lambda _: Obtained(),
     ),
 )  # fmt: skip
+# A sentence that names a working and asks for nothing else: it holds where somebody says so.
+_WORKING = re.compile(r"[A-Z][a-z]+ing\b[A-Za-z ,/()-]*\.?")
+_CONDITIONS = re.compile(
+    r"material|heading|chapter|originating|except|provided|value|weight|price|however|note|rule"
+    r"|condition|from ",
+    re.IGNORECASE,
+)
 _PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), build) for pattern, build in _SENTENCES)

@@ -76,6 +76,20 @@ def test_a_country_alone_is_a_stop_and_a_word_alone_a_process():
     assert read.good.processes == {"chemical_reaction": True}
 
 
+def test_where_a_working_was_done_and_what_a_stop_was_for_are_read():
+    read = parse_origin_case(
+        case(
+            good={"hs": "281511", "processes": [{"name": "chemical_reaction", "where": "BR"}]},
+            route=[{"country": "SG", "activity": "transhipment"}],
+            materials=[{"name": "salt", "hs": "250100", "value_basis": "ex_works"}],
+        )
+    )
+
+    assert read.good.processes == {"chemical_reaction": False}
+    assert read.route[0].is_worked is False
+    assert read.materials[0].basis == "exw"
+
+
 def test_levels_beyond_reason_are_refused():
     inner: dict[str, Any] = {"name": "m", "hs": "920290", "materials": []}
     for _ in range(25):
