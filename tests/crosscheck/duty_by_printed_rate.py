@@ -50,6 +50,11 @@ PATTERNS = [
     (r"\$([\d.]+)/L of alcohol", lambda m: number(m[1]) * ALCOHOL),
     # China: consumption tax inside its own base, which holds the duty
     (
+        r"([\d.]+) % of the price",
+        lambda m: DUTY_PAID / (1 - number(m[1]) / 100) * number(m[1]) / 100,
+    ),
+    (r"([\d.]+) CNY/l", lambda m: number(m[1]) * LITRES),
+    (
         r"([\d.]+) % \+ ([\d.]+) CNY/l",
         lambda m: (
             (DUTY_PAID + number(m[2]) * LITRES) / (1 - number(m[1]) / 100) * number(m[1]) / 100

@@ -91,7 +91,7 @@ def parse_duty_case(raw: Mapping[str, object], known: Known, *, today: date) -> 
     market = fields.text("market", required=True).upper()
     direction = read_direction(fields)
     hs = read_hs(fields, known.nomenclature)
-    origin = read_country(fields, "origin")
+    origin = read_country(fields, "origin", required=direction == "import")
     on = fields.day("on") or today
     value = fields.money_at("customs_value", required=True)
     quantities = read_amounts(fields)
@@ -116,9 +116,9 @@ def read_direction(fields: Fields) -> Direction:
     return "export" if word == "export" else "import"
 
 
-def read_country(fields: Fields, name: str) -> str:
-    """A country of two letters."""
-    country = fields.text(name, required=True).upper()
+def read_country(fields: Fields, name: str, *, required: bool = True) -> str:
+    """A country of two letters; empty where it is absent."""
+    country = fields.text(name, required=required).upper()
     if country and not is_country(country):
         fields.fault("country", name, f"{country[:40]!r} is no country.", "Two letters, as JP.")
     return country

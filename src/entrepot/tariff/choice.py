@@ -43,6 +43,8 @@ class Terms:
         claims: Claimed regimes, casefolded, with why each is refused; None grants it.
         quotas: Balances by regime, casefolded.
         quantities: Quantities of the goods by unit key.
+        pending: Agreements claimed with a proof whose rate on the line is not held: it may be
+            lower than any other.
     """
 
     origin: str
@@ -51,6 +53,7 @@ class Terms:
     claims: Mapping[str, Refusal | None] = field(default_factory=dict)
     quotas: Mapping[str, Quota] = field(default_factory=dict)
     quantities: Mapping[str, Decimal] = field(default_factory=dict)
+    pending: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,8 @@ def choose(options: Sequence[Option], terms: Terms) -> tuple[Option | None, tupl
     closed = [_closed(option, kinds, terms) for option in options]
     marked = [replace(o, open=shut is None) for o, shut in zip(options, closed, strict=True)]
     chosen = choose_lowest([option for option in marked if option.open])
+    if terms.pending and chosen and chosen.charge.state != "zero_by_law":
+        chosen = None
     offers = tuple(
         Offer(option, *(shut or _open(option, chosen)))
         for option, shut in zip(marked, closed, strict=True)

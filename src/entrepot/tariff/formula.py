@@ -169,28 +169,28 @@ def terms_of(duty: Duty) -> Iterator[Term]:
                 yield from terms_of(season.duty)
 
 
-def rebase(duty: Duty, basis: str) -> Duty:
-    """The duty with its percentages of the customs value taken of another basis."""
+def rebase(duty: Duty, basis: str, before: str = CUSTOMS_VALUE) -> Duty:
+    """The duty with its percentages of one basis taken of another."""
     match duty:
         case Sum():
-            return _rebased(duty, basis)
+            return _rebased(duty, basis, before)
         case Bounded(body, bounds):
-            held = (replace(bound, limit=_rebased(bound.limit, basis)) for bound in bounds)
-            return Bounded(_rebased(body, basis), tuple(held))
+            held = (replace(b, limit=_rebased(b.limit, basis, before)) for b in bounds)
+            return Bounded(_rebased(body, basis, before), tuple(held))
         case Seasonal(seasons):
-            return Seasonal(tuple(_in_season(season, basis) for season in seasons))
+            return Seasonal(tuple(_in_season(season, basis, before) for season in seasons))
     return duty
 
 
-def _in_season(season: Season, basis: str) -> Season:
-    duty = rebase(season.duty, basis)
+def _in_season(season: Season, basis: str, before: str) -> Season:
+    duty = rebase(season.duty, basis, before)
     assert isinstance(duty, Free | Sum | Bounded)
     return replace(season, duty=duty)
 
 
-def _rebased(total: Sum, basis: str) -> Sum:
+def _rebased(total: Sum, basis: str, before: str) -> Sum:
     def of(term: Term) -> Term:
-        if isinstance(term, AdValorem) and term.basis == CUSTOMS_VALUE:
+        if isinstance(term, AdValorem) and term.basis == before:
             return replace(term, basis=basis)
         return term
 

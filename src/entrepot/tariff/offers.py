@@ -82,13 +82,18 @@ def _differing(pairs: Sequence[tuple[Leaf, Offer]]) -> tuple[str, str]:
 
 
 def list_absent(
-    candidates: Iterable[Candidate], pacts: Iterable[Pact], *, is_given: bool
+    candidates: Iterable[Candidate],
+    pacts: Sequence[Pact],
+    claimed: Iterable[str] = (),
+    *,
+    is_given: bool,
 ) -> Iterator[Candidate]:
     """Kinds of rate and agreements of the pair that have no rate on the line, and why.
 
     Args:
         candidates: Those that have one.
         pacts: Agreements that bind the pair.
+        claimed: Agreements claimed, of which some may not bind it.
         is_given: Whether the case states the measures, so that what it leaves out is not there.
     """
     there = {(c.kind, c.regime.casefold()) for c in candidates}
@@ -104,6 +109,12 @@ def list_absent(
             continue
         why = "the case states no rate under it" if is_given else "no rate under it is held"
         yield _absent("preference", pact.code, "not_covered" if is_given else "unknown", why)
+
+    bound = {regime for pact in pacts for regime in pact.regimes} | {name for _, name in there}
+    for code in claimed:
+        if code.casefold() not in bound:
+            why = "it does not bind both countries on this day"
+            yield _absent("preference", code, "rejected", why)
 
 
 def _absent(kind: str, regime: str, standing: str, why: str) -> Candidate:

@@ -9,12 +9,12 @@ from entrepot.kernel.money import Money
 from entrepot.region.law import Gap, Market, Measure, Stacking, Vat
 from entrepot.tariff.charge import Candidate, Charge
 from entrepot.tariff.choice import Offer, Quota, Terms, choose
-from entrepot.tariff.claim import Claim, Pact, refuse
+from entrepot.tariff.claim import Claim, Pact, Refusal, refuse
 from entrepot.tariff.evaluation import Exchange
 from entrepot.tariff.import_tax import tax_of
 from entrepot.tariff.levies import Beside, levy_beside, narrow, nowhere
 from entrepot.tariff.measures import KINDS, Rejected, find_closest_measures, list_lines
-from entrepot.tariff.national import Bench, Leaf, add_known
+from entrepot.tariff.national import Bench, Leaf, Option, add_known
 from entrepot.tariff.offers import Gain, find_gain, join_offers, list_absent
 from entrepot.tariff.spread import join_charges
 
@@ -135,13 +135,16 @@ def owe(goods: Goods, rules: Rules) -> Owed | None:
     leaves = [line.leaf for line in lines]
     if not any(leaf.options for leaf in leaves):
         return None
+    candidates = tuple(join_offers([(line.leaf, line.offers) for line in lines]))
+    absent = list_absent(
+        candidates, rules.pacts, [c.agreement for c in goods.claims], is_given=rules.is_given
+    )
     charges = (*join_charges(code, leaves, with_idle=True), *_unheld(code, leaves, rules.gaps))
     tax = tax_of(bench, lines[0].taxes, charges, rules.vat, rules.country, goods.adds)
-    candidates = tuple(join_offers([(line.leaf, line.offers) for line in lines]))
     return Owed(
         code=code,
         edition=_edition(leaves),
-        candidates=(*candidates, *list_absent(candidates, rules.pacts, is_given=rules.is_given)),
+        candidates=(*candidates, *absent),
         charges=(*charges, tax),
         gain=find_gain(leaves, [line.offers for line in lines]),
         rejected=leaves[0].rejected if len(leaves) == 1 else (),
@@ -158,7 +161,8 @@ def owe_unknown(goods: Goods, rules: Rules) -> Owed:
     need = f"the rate of line {code} on {goods.on}"
     duty = Charge("customs_duty", "unknown", None, kind="mfn", needs=(need,))
     tax = tax_of(bench, (), (duty,), rules.vat, rules.country, goods.adds)
-    absent = tuple(list_absent((), rules.pacts, is_given=rules.is_given))
+    claimed = [claim.agreement for claim in goods.claims]
+    absent = tuple(list_absent((), rules.pacts, claimed, is_given=rules.is_given))
     return Owed(code, "", absent, (duty, tax), None, missing=_missing((duty, tax)))
 
 
@@ -217,11 +221,16 @@ class _Counter:
         }
         chosen, offers = choose([self.bench.option(m) for m in of_part["rate"]], self.terms)
         options = tuple(offer.option for offer in offers)
-        duty = chosen.charge if chosen else self.bench.unknown_rate(code, options)
+        duty = chosen.charge if chosen else self._unknown(code, options)
         charges = (duty, *levy_beside(self.bench, closest, duty, self.beside))
         text = next((m.note for m in of_part["rate"] if m.hs_code == code), "")
         leaf = Leaf(code, text, options, chosen, charges, tuple(rejected))
         return _Line(leaf, offers, of_part["tax"])
+
+    def _unknown(self, code: str, options: Sequence[Option]) -> Charge:
+        charge = self.bench.unknown_rate(code, options)
+        asked = tuple(f"the rate of line {code} under {name}" for name in self.terms.pending)
+        return replace(charge, needs=asked, working="") if asked else charge
 
 
 def _looked_up(code: str, rules: Rules) -> tuple[str, str, tuple[Measure, ...]]:
@@ -239,23 +248,32 @@ _RATES = ("general", "rate", "export")
 
 def _terms(goods: Goods, rules: Rules) -> Terms:
     months = {regime: pact.proof_months for pact in rules.pacts for regime in pact.regimes}
+    claims = {
+        claim.agreement.casefold(): refuse(
+            claim, goods.on, hs_code=goods.line.hs_code, country=rules.country,
+            proof_months=months.get(claim.agreement.casefold()),
+        )
+        for claim in goods.claims
+    }  # fmt: skip
+    held = {measure.regime.casefold() for measure in rules.measures}
     return Terms(
         origin=goods.line.country_of_origin,
         has_mfn=rules.has_mfn,
         choice=rules.market.choice,
-        claims={
-            claim.agreement.casefold(): refuse(
-                claim,
-                goods.on,
-                hs_code=goods.line.hs_code,
-                country=rules.country,
-                proof_months=months.get(claim.agreement.casefold()),
-            )
-            for claim in goods.claims
-        },
+        claims=claims,
         quotas={quota.regime.casefold(): quota for quota in goods.quotas},
         quantities=goods.line.quantities,
+        pending=tuple(
+            pact.code
+            for pact in rules.pacts
+            if not rules.is_given
+            and not pact.regimes & held
+            and claims.get(pact.code.casefold(), _UNCLAIMED) is None
+        ),
     )
+
+
+_UNCLAIMED = Refusal("possible", "it is not claimed")
 
 
 def _unheld(code: str, leaves: Sequence[Leaf], gaps: Iterable[Gap]) -> Iterable[Charge]:

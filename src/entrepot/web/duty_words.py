@@ -54,6 +54,8 @@ DUTIES = (
     N_("no such rate on this line that day"),
     N_("its rate is not held"),
     N_("the case states no rate under it"),
+    N_("it does not bind both countries on this day"),
+    N_("the rate of line %(code)s under %(agreement)s"),
     N_("no rate under it is held"),
     N_("the country of import: its members set the import tax"),
     N_("line %(code)s is closer"),

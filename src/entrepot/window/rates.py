@@ -18,6 +18,7 @@ from entrepot.tariff.expression import (
     render_term,
     terms_of,
 )
+from entrepot.tariff.formula import COMPOSITE_PRICE, CUSTOMS_VALUE, AdValorem, rebase
 from entrepot.tariff.law import find_closest
 from entrepot.tariff.measures import KINDS, MeasureBook, Selection, duty_of, select_measures
 from entrepot.tariff.units import count
@@ -307,7 +308,11 @@ class _Sought:
         if duty is None or not is_plain(duty):
             self.lacks(type_, MEASURES)
             return None
-        return Rate(type_, measure.duty, duty, measure.source, of_price=False)
+        of_price = any(
+            isinstance(term, AdValorem) and term.basis == COMPOSITE_PRICE for term in terms_of(duty)
+        )
+        share = rebase(duty, CUSTOMS_VALUE, COMPOSITE_PRICE)
+        return Rate(type_, measure.duty, share, measure.source, of_price=of_price)
 
     def lacks(self, type_: str, table: str, code: str = "tax.rate_missing") -> None:
         """Keep the fault that a table does not know a rate, or more than one."""

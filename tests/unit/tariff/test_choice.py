@@ -72,6 +72,27 @@ def test_an_agreement_without_a_rate_is_listed_all_the_same(make) -> None:
     assert _standing(given)["preference"] == "not_covered"
 
 
+def test_a_claim_under_an_agreement_whose_rate_is_not_held_leaves_the_duty_open(make) -> None:
+    pact = Pact("PACT", frozenset({"pact"}), ())
+    claims = {"claims": (Claim("PACT", PROOF),)}
+    owed = _ask(make, make.measure("401120", "5 %"), goods=claims, pacts=(pact,))
+    free = _ask(make, make.measure("401120", "Free"), goods=claims, pacts=(pact,))
+
+    assert owed.charges[0].needs == ("the rate of line 401120 under PACT",)
+    assert not any(one.chosen for one in owed.candidates)
+    assert free.charges[0].state == "zero_by_law"
+
+
+def test_a_claim_under_an_agreement_that_does_not_bind_the_pair_is_rejected(make) -> None:
+    owed = _ask(
+        make, make.measure("401120", "5 %"), goods={"claims": (Claim("FARAWAY", PROOF),)}
+    )  # fmt: skip
+    found = {one.regime: one.standing for one in owed.candidates}
+
+    assert found["FARAWAY"] == "rejected"
+    assert owed.charges[0].amount == Money(Decimal("50.00"), "EUR")
+
+
 def test_a_claim_for_a_rate_that_is_not_known_leaves_the_duty_open(make) -> None:
     owed = _ask(
         make, make.measure("401120", "5 %"), make.preference("401120", ""),
