@@ -273,7 +273,7 @@ def _terms(goods: Goods, rules: Rules) -> Terms:
     )
 
 
-_UNCLAIMED = Refusal("possible", "it is not claimed")
+_UNCLAIMED = Refusal("possible", "")
 
 
 def _unheld(code: str, leaves: Sequence[Leaf], gaps: Iterable[Gap]) -> Iterable[Charge]:

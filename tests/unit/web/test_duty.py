@@ -70,7 +70,7 @@ class Database:
 def client(tariff_law) -> Iterator[Client]:
     desk = SimpleNamespace(
         region=tariff_law.region, law=tariff_law.law, nomenclature=tariff_law.nomenclature,
-        exchange=tariff_law.exchange, database=Database(),
+        exchange=tariff_law.exchange, database=Database(), window=SimpleNamespace(reference=None),
     )  # fmt: skip
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(landed_quotes, "landed_store", Kept(landed_quotes.landed_store))
