@@ -16,6 +16,7 @@ import pytest
 from fastapi import FastAPI
 
 from entrepot.kernel.errors import InputError, MissingError, RefusedError
+from entrepot.service.fta import agreements_of
 from entrepot.service.origin import (
     OriginDesk,
     determine_origin,
@@ -344,3 +345,44 @@ def test_agreements_are_listed_with_their_parties_of_today(client: Client) -> No
         "RCEP", "ACFTA", "ATIGA", "AANZFTA", "EVFTA", "CHAFTA", "CNZFTA", "CPTPP",
     }  # fmt: skip
     assert "JP" in found["RCEP"]["parties"]
+
+
+# Every agreement of a pair
+
+
+def of_pair(desk: OriginDesk, law: Any, **asked: str) -> dict[str, Any]:
+    fields = {"hs": "920290", "market": "JP", "origin": "CN", "on": "2026-08-01"} | asked
+    return agreements_of(desk, law, fields, today=AT.date(), at=AT)
+
+
+def test_every_agreement_of_a_pair_is_told_with_what_is_missing(
+    desk: OriginDesk, tariff_law: Any
+) -> None:
+    bare = of_pair(desk, tariff_law, market="VN", hs="401120")
+    asked = determine_origin(desk, guitar(), at=AT)["id"]
+    found = of_pair(desk, tariff_law, determination=asked, value="300000", currency="JPY")
+
+    assert {row["agreement"] for row in bare["agreements"]} == {"RCEP", "ACFTA"}
+    assert all(row["origin"] is None for row in bare["agreements"])
+    assert all("a bill of materials" in row["missing"][0] for row in bare["agreements"])
+    [rcep] = found["agreements"]
+    assert (rcep["agreement"], rcep["origin"]["verdict"]) == ("RCEP", "originating")
+    assert rcep["origin"]["flips"][0]["at"] == {"amount": "48.00", "currency": "USD"}
+    assert rcep["steps"][0]["on"] == "2027-01-01"
+    assert any("a proof of origin" in text for text in rcep["missing"])
+
+
+def test_no_agreement_binds_a_country_with_itself_or_with_a_stranger(
+    desk: OriginDesk, tariff_law: Any
+) -> None:
+    assert of_pair(desk, tariff_law, market="BR")["agreements"] == []
+    assert of_pair(desk, tariff_law, origin="JP")["agreements"] == []
+
+
+def test_a_determination_of_another_good_is_refused(desk: OriginDesk, tariff_law: Any) -> None:
+    asked = determine_origin(desk, guitar(), at=AT)["id"]
+
+    with pytest.raises(InputError) as refused:
+        of_pair(desk, tariff_law, hs="401120", determination=asked)
+
+    assert refused.value.problems[0].code == "fta.other_good"

@@ -6,13 +6,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from entrepot.kernel.errors import EntrepotError, InputError, MissingError
+from entrepot.kernel.codes import bare_hs
+from entrepot.kernel.errors import EntrepotError, InputError, MissingError, Problem
 from entrepot.kernel.money import Money
 from entrepot.region.origin import OriginAgreement
 from entrepot.service.amounts import Document, money_document
 from entrepot.service.duty_answer import answer_duty
 from entrepot.service.fields import Fields
 from entrepot.service.origin import OriginDesk, acting, determination_document
+from entrepot.service.tariff_desk import within
 from entrepot.service.tariff_law import TariffLaw
 from entrepot.store.db import Tx
 from entrepot.store.determinations import KeptDetermination, get_determination
@@ -55,10 +57,12 @@ def agreements_of(
         raise InputError(fields.problems)
     value = {"amount": f"{amount:f}", "currency": currency or "USD"} if amount else None
     ask = {"market": market, "hs": hs, "origin": origin, "customs_value": value or _TRIAL}
-    rates = _Rates(law, ask, today=today, is_valued=value is not None)
     with acting(desk.database, by, at) as (tx, _):
+        rates = _Rates(within(law, tx), ask, today=today, is_valued=value is not None)
         origins, _rows = desk.law(tx)
         kept = get_determination(tx, reference) if reference else None
+        if kept is not None and not _is_of(kept, hs, origin):
+            raise InputError(_other_good(kept))
         binding = [
             profile for profile in origins.profiles.values()
             if origin != market and profile.is_party(origin, on) and profile.is_party(market, on)
@@ -69,6 +73,20 @@ def agreements_of(
         "base": rates.base(on), "problem": rates.problem(on), "determination": reference or None,
         "agreements": sorted(rows, key=_best_first),
     }  # fmt: skip
+
+
+def _is_of(kept: KeptDetermination, hs: str, origin: str) -> bool:
+    """Whether a determination speaks of this good from this country."""
+    return kept.hs_code[:6] == bare_hs(hs)[:6] and kept.exporting_party == origin
+
+
+def _other_good(kept: KeptDetermination) -> Problem:
+    return Problem(
+        "fta.other_good", "determination",
+        f"it is of {kept.hs_code} from {kept.exporting_party}.",
+        "Name one of this good, or leave it out.",
+        message_zh=f"该判定针对来自{kept.exporting_party}的{kept.hs_code}。",
+    )  # fmt: skip
 
 
 def _row(
