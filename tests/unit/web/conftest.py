@@ -5,6 +5,7 @@ import copy
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar, cast
 
@@ -387,11 +388,37 @@ def flows() -> FakeFlows:
     return FakeFlows()
 
 
+_NOW: dict[str, Any] = {}  # the verbs that the one application asks in the test that runs
+
+
+def _asked_now(part: str) -> Any:
+    """Verbs that ask those of the test that runs, by their part of `_NOW`."""
+
+    def ask(name: str) -> Callable[..., Any]:
+        def asked(*given: Any, **told: Any) -> Any:
+            return getattr(_NOW[part], name)(*given, **told)
+
+        return asked
+
+    verbs = _NOW[part]
+    names = [one.name for one in fields(verbs) if callable(getattr(verbs, one.name))]
+    return replace(verbs, **{name: ask(name) for name in names})
+
+
+@cache
+def _served_app() -> FastAPI:
+    """The application, made once as that takes long, over what each test puts in `_NOW`."""
+    service = replace(_asked_now("service"), matrices=_asked_now("matrices"))
+    return build_app(
+        service, _asked_now("window"), flows=_asked_now("flows"), tariff=unasked(TariffVerbs)
+    )
+
+
 @pytest.fixture
 def client(service: FakeService, window: FakeWindow, flows: FakeFlows) -> Client:
-    return Client(
-        build_app(service.verbs(), window.verbs(), flows=flows.verbs(), tariff=unasked(TariffVerbs))
-    )
+    verbs = service.verbs()
+    _NOW.update(service=verbs, matrices=verbs.matrices, window=window.verbs(), flows=flows.verbs())
+    return Client(_served_app())
 
 
 @pytest.fixture
