@@ -1,5 +1,6 @@
 """Determinations of origin by the articles, each with its source."""
 
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,8 @@ from entrepot.store.reference import open_reference
 from entrepot.tariff.origin import determine
 from entrepot.tariff.origin_intake import parse_origin_case
 from entrepot.tariff.origin_law import OriginLaw
+from entrepot.web.language import languages_of
+from entrepot.web.sentences import tell
 
 TEXT = Path(__file__).with_name("origin.toml").read_text(encoding="utf-8")
 CASES = tomllib.loads(TEXT)["case"]
@@ -86,6 +89,23 @@ def test_each_determination_has_twelve_steps_each_with_what_it_rests_on(
 
     assert [number for number, _, _ in trace] == list(range(1, 13))
     assert all(text and cites for _, text, cites in trace)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_each_sentence_of_a_determination_is_said_in_chinese(
+    case: dict[str, Any], law: OriginLaw
+) -> None:
+    chinese = languages_of({})["zh"]
+    document = determination_document(determine(parse_origin_case(asked(case)), law))
+    texts = [step["text"] for step in document["trace"]] + document["missing"]
+    texts += [one["why"] for one in document["tests"]]
+
+    left = [
+        text for text in texts
+        if re.search("[a-z]{2,} [a-z]{2,}", tell(chinese, text).replace("except from", ""))
+    ]  # fmt: skip
+
+    assert left == []
 
 
 def steps(answer: Any) -> Iterator[tuple[int, str, str]]:

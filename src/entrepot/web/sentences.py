@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from entrepot.web.duty_words import DUTIES
 from entrepot.web.language import Language
-from entrepot.web.origin_words import ORIGIN, ORIGIN_PLACES
+from entrepot.web.origin_words import ORIGIN, ORIGIN_FAULTS, ORIGIN_PLACES
 from entrepot.web.words import N_, WORDS, word
 
 TARIFF = (
@@ -299,7 +299,17 @@ CITED = (
 )
 """What stands for a citation where a figure is our own."""
 
-SENTENCES = (*TARIFF, *CORRIDORS, *FAULTS, *BOOKINGS, *POLICY, *CITED, *DUTIES, *ORIGIN)
+SENTENCES = (
+    *TARIFF,
+    *CORRIDORS,
+    *FAULTS,
+    *BOOKINGS,
+    *POLICY,
+    *CITED,
+    *DUTIES,
+    *ORIGIN,
+    *ORIGIN_FAULTS,
+)
 
 # Places that hold only such a text; any other place holds what it must.
 _DAY, _CODE, _COUNTRY = r"\d{4}-\d\d-\d\d", r"\d{2,12}", r"[A-Z]{2}"
