@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -83,6 +84,48 @@ def test_a_transaction_that_fails_keeps_nothing(own: Home) -> None:
             assert tx.execute("select count(*) as n from pack").fetchone() == {"n": 0}
 
 
+def test_what_is_piped_is_kept_as_a_whole_or_not_at_all(own: Home) -> None:
+    add = "insert into pack (region, version, texts) values (%s, '1', '{}')"
+
+    def store(*regions: str) -> None:
+        with database.piped(lambda tx: tx) as tx:
+            for region in regions:
+                tx.execute(add, [region])
+
+    with open_database(own) as database:
+        with pytest.raises(psycopg.errors.UniqueViolation):
+            store("a", "b", "a")
+        store("c")
+        with database.transaction() as tx:
+            kept = tx.execute("select string_agg(region, ',') as regions from pack").fetchone()
+
+    assert kept == {"regions": "c"}
+
+
+def test_a_piped_transaction_that_fails_keeps_nothing(own: Home) -> None:
+    def store_and_fail() -> None:
+        with database.piped(lambda tx: tx) as tx:
+            tx.execute("insert into pack (region, version, texts) values ('a', '1', '{}')")
+            raise ZeroDivisionError
+
+    with open_database(own) as database:
+        with pytest.raises(ZeroDivisionError):
+            store_and_fail()
+        with database.transaction() as tx:
+            assert tx.execute("select count(*) as n from pack").fetchone() == {"n": 0}
+
+
+def test_a_piped_transaction_whose_fault_was_passed_over_does_not_end_as_if_kept(own: Home) -> None:
+    def pass_over() -> None:
+        with database.piped(lambda tx: tx) as tx:
+            with suppress(psycopg.errors.DivisionByZero):
+                tx.execute("select 1 / 0").fetchone()
+            tx.execute("insert into pack (region, version, texts) values ('a', '1', '{}')")
+
+    with open_database(own) as database, pytest.raises(OutsideError, match="aborted"):
+        pass_over()
+
+
 def test_when_all_connections_are_in_use_the_answer_is_busy(server: Server) -> None:
     database = Database(server.url, server.admin_url, most=1, patience_s=0.5)
     busy = pytest.raises(OutsideError, match=r"database\.busy")
@@ -137,6 +180,44 @@ def test_only_work_that_was_lost_is_run_again(server: Server) -> None:
     database.close()
 
     assert len(runs) == 3
+
+
+def test_what_a_piped_transaction_asks_first_is_asked_again_when_it_was_lost(
+    server: Server,
+) -> None:
+    database = Database(server.url, server.admin_url)
+    backends: list[int] = []
+
+    def first(tx: db.Tx) -> int:
+        backends.append(tx.info.backend_pid)
+        if len(backends) < 3:
+            with psycopg.connect(
+                server.cluster.url(SUPERUSER, "postgres"), autocommit=True
+            ) as superuser:
+                superuser.execute("select pg_terminate_backend(%s)", [tx.info.backend_pid])
+        return tx.execute("select pg_backend_pid() as pid").fetchone()["pid"]
+
+    with database.piped(first) as backend:
+        assert backend == backends[-1]
+    database.close()
+
+    assert len(backends) == 3
+
+
+def test_a_fault_of_what_is_asked_first_is_not_repeated(server: Server) -> None:
+    database = Database(server.url, server.admin_url)
+    asked: list[int] = []
+
+    def first(tx: db.Tx) -> None:
+        asked.append(1)
+        tx.execute("set local statement_timeout = 1")
+        tx.execute("select pg_sleep(1)").fetchone()
+
+    with pytest.raises(OutsideError, match=r"database\.fault"), database.piped(first):
+        pass
+    database.close()
+
+    assert len(asked) == 1
 
 
 def test_a_fault_of_the_work_itself_is_not_repeated(server: Server) -> None:

@@ -45,10 +45,20 @@ def accept(proceeding: "Proceeding") -> bool:
 def _take_number(proceeding: "Proceeding") -> str:
     """The next number of the office; its counter stays locked until the end."""
     office, year = proceeding.window.office(proceeding.row["decl_office"]), proceeding.today.year
-    last = proceeding.book.take_number(
-        office=office.office, kind=proceeding.standing.flow, year=year
-    )
-    return proceeding.window.number(office, proceeding.standing.flow, year, last)
+    kind = proceeding.standing.flow
+    last = proceeding.looked_up.get("serial")  # taken while all else was looked up
+    if last is None:
+        last = proceeding.book.take_number(office=office.office, kind=kind, year=year)
+    return proceeding.window.number(office, kind, year, last)
+
+
+def give_back_number(proceeding: "Proceeding") -> None:
+    """Let the next filing have the number that was taken along and that nothing came to need."""
+    if proceeding.looked_up.get("serial") is not None and proceeding.row["number"] is None:
+        proceeding.book.give_back_number(
+            office=proceeding.row["decl_office"], kind=proceeding.standing.flow,
+            year=proceeding.today.year,
+        )  # fmt: skip
 
 
 def screen(proceeding: "Proceeding") -> bool:

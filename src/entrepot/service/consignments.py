@@ -12,9 +12,11 @@ from typing import Any
 import psycopg
 
 from entrepot.kernel.errors import InputError, MissingError, Problem, RefusedError
+from entrepot.service.automatic import give_back_number
 from entrepot.service.corrections import recount
 from entrepot.service.files import (
     Filing,
+    asked_of,
     check_contents,
     need_mandate,
     open_file,
@@ -27,7 +29,7 @@ from entrepot.service.rulings import settle_cancellation
 from entrepot.service.tellings import declaration_document, list_document, plain_number
 from entrepot.service.window import Window
 from entrepot.store.chains import note_try
-from entrepot.store.window import acting, is_taken
+from entrepot.store.window import acting, is_taken, lodging
 from entrepot.window.actor import SYSTEM
 from entrepot.window.amendment import amend, check_fixed
 from entrepot.window.lifecycle import THERE
@@ -75,10 +77,12 @@ def lodge(
     if filing.declaration is not None:  # made before a connection is held, for it may need one
         window.day_key(window.day_at(filing.declaration.declaration_office, at))
     try:
-        with acting(window.database, by, at, key) as (book, actor):
+        asked = asked_of(window, filing, at, key)
+        with lodging(window.database, by, at, **asked) as (book, actor, looked_up):
             proceeding = take_up(
-                window, book, actor, filing, at, key=key, draft=draft, expected=expected
-            )
+                window, book, actor, filing, at, looked_up=looked_up, draft=draft,
+                expected=expected,
+            )  # fmt: skip
             if found := proceeding.looked_up["found"]:
                 return _repeated(window, found, filing, key)
             if filing.faults:
@@ -116,6 +120,7 @@ def _lodge(proceeding: Proceeding, filing: Filing, key: str) -> Document:
     else:
         _meet_arrivals(proceeding, proceeding.declaration.containers, row["arrivals"])
         proceeding.proceed()
+    give_back_number(proceeding)
     return proceeding.save(lambda: _keep_reply(proceeding, key, filing))
 
 

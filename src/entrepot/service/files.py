@@ -134,9 +134,24 @@ def check_contents(window: Window, raw: Mapping[str, Any], on: date) -> Declarat
     return declaration
 
 
+def asked_of(window: Window, filing: Filing, at: datetime, key: str = "") -> dict[str, Any]:
+    """What lodging looks up, in the words of `look_up`; with a key, a number too."""
+    declaration = filing.declaration
+    if declaration is None:
+        asked = {"uscc": "", "containers": [], "office": "", "kind": "", "year": 0}
+    else:
+        office = declaration.declaration_office
+        asked = {
+            "uscc": declaration.trader_uscc, "containers": list(declaration.containers),
+            "office": office if key and not filing.faults else "", "kind": declaration.flow,
+            "year": window.day_at(office, at).year,
+        }  # fmt: skip
+    return {"key": key, "since": at - YEAR, **asked}
+
+
 def take_up(
-    window: Window, book: Book, actor: Actor, filing: Filing, at: datetime, *, key: str = "",
-    draft: str = "", expected: int | None = None,
+    window: Window, book: Book, actor: Actor, filing: Filing, at: datetime, *,
+    looked_up: Mapping[str, Any] | None = None, draft: str = "", expected: int | None = None,
 ) -> Proceeding:  # fmt: skip
     """Begin a proceeding on contents.
 
@@ -146,7 +161,8 @@ def take_up(
         actor: Who files.
         filing: The contents.
         at: Instant.
-        key: Idempotency key, if any; a reply kept under it is in `proceeding.found`.
+        looked_up: What `look_up` told, where it was asked already; a reply kept under the
+            key is in it as `found`.
         draft: The draft they belong to; empty begins a new declaration.
         expected: Revision of the draft the caller saw.
 
@@ -160,10 +176,9 @@ def take_up(
         )
     stated = filing.declaration.trader_uscc if filing.declaration else ""
     uscc = "" if stated == actor.uscc else stated
-    boxes = list(filing.declaration.containers) if filing.declaration else []
-    looked_up = book.prepare(
-        account=actor.account, key=key, uscc=uscc, containers=boxes, since=at - YEAR
-    )
+    if looked_up is None:
+        asked = asked_of(window, filing, at)
+        looked_up = json.loads(book.look_up(account=actor.account, **asked))
     _check_firm(window, actor, looked_up["organisation"], uscc)
     if draft and not looked_up["found"]:
         proceeding = _open(window, book, actor, draft, at, lock=True, expected=expected)

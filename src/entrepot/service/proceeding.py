@@ -398,7 +398,9 @@ class Proceeding:
         """
         if self.is_new and not self._is_kept:
             row = columns_of(self.row, COLUMNS)
-            self._parts["declarations"] = [{**row, "fault": json.loads(row["fault"] or "null")}]
+            if row["fault"]:
+                row["fault"] = json.loads(row["fault"])
+            self._parts["declarations"] = [row]
             self._is_kept = True
         told = self.events[self._told :]
         self._told = len(self.events)

@@ -76,9 +76,7 @@ def declaration_document(proceeding: "Proceeding") -> Document:
         "expires_on": standing.expires_on and standing.expires_on.isoformat(),
         "flags": sorted(standing.flags),
         "direct_release": direct_release(proceeding, steps),
-        "faults": row["fault"]
-        if isinstance(row["fault"], list)
-        else json.loads(row["fault"] or "[]"),
+        "faults": json.loads(row["fault"]) if isinstance(row["fault"], str) else row["fault"] or [],
     }
 
 

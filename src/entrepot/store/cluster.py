@@ -32,6 +32,9 @@ SETTINGS = {
     "unix_socket_permissions": "0700",
     "jit": "off",
     "shared_buffers": "256MB",
+    # A filing opens some hundred tables and indices; the locks of so many are taken the short
+    # way, past the table all share, only where this many are foreseen (64 are as a rule).
+    "max_locks_per_transaction": "256",
     "timezone": "UTC",
     "log_timezone": "UTC",
 }

@@ -5,7 +5,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from typing import TypeVar
 
 import psycopg
@@ -60,8 +60,24 @@ class Database:
         Raises:
             OutsideError: The database is silent, or went away in the middle.
         """
-        with told_as_outside(), self._begun() as tx:
+        with told_as_outside(), self._begun(_waiting) as tx:
             yield tx
+
+    @contextmanager
+    def piped(self, first: Callable[[Tx], T]) -> Iterator[T]:
+        """Run the body in one transaction whose statements are sent on without waiting for each.
+
+        What gives no answer goes along with what is sent next, the last of it with the commit;
+        its faults are told no later than at the end of the body.
+
+        Args:
+            first: Asks the first thing, and again where the server died before it answered.
+
+        Raises:
+            OutsideError: The database is silent, or went away in the middle.
+        """
+        with told_as_outside(), self._begun(lambda tx: _piped(tx, first)) as told:
+            yield told
 
     @contextmanager
     def apart(self) -> Iterator[Tx]:
@@ -109,7 +125,7 @@ class Database:
         )
 
     @contextmanager
-    def _begun(self) -> Iterator[Tx]:
+    def _begun(self, begin: Callable[[Tx], AbstractContextManager[T]]) -> Iterator[T]:
         """A connection with a transaction begun, on a server that was there for its begin."""
         deadline = time.monotonic() + self._patience_s
         while True:
@@ -118,13 +134,15 @@ class Database:
                 try:
                     tx = pool.getconn(timeout=0.5)
                     stack.callback(pool.putconn, tx)
-                    stack.enter_context(tx.transaction())
-                except (psycopg.OperationalError, psycopg.InterfaceError):
+                    begun = stack.enter_context(begin(tx))
+                except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+                    if not _is_lost(error):
+                        raise
                     if time.monotonic() > deadline:
                         raise (_busy() if answers(self.url) else silent(self.url)) from None
                     self._recover(pool)
                     continue
-                yield tx
+                yield begun
                 return
 
     def _recover(self, failed: ConnectionPool[Tx]) -> None:
@@ -137,6 +155,32 @@ class Database:
             if answers(self.url):
                 self._pool = self._open_pool()
                 failed.close(timeout=0)
+
+
+@contextmanager
+def _waiting(tx: Tx) -> Iterator[Tx]:
+    with tx.transaction():
+        yield tx
+
+
+@contextmanager
+def _piped(tx: Tx, first: Callable[[Tx], T]) -> Iterator[T]:
+    try:
+        with tx.pipeline():
+            yield first(tx)
+            # `tx.commit` would wait, and the end of the pipeline once more.
+            done = tx.execute("commit")
+        if done.statusmessage != "COMMIT":  # a fault before it was passed over
+            raise psycopg.errors.InFailedSqlTransaction("nothing of the transaction was kept")
+    except BaseException:
+        with suppress(psycopg.OperationalError):  # it is undone where the connection is lost
+            tx.rollback()
+        raise
+
+
+def _is_lost(error: psycopg.Error) -> bool:
+    """Whether the server went away, and not a statement failed."""
+    return error.sqlstate is None or error.sqlstate.startswith(("57P", "08"))
 
 
 def answers(url: str) -> bool:
@@ -176,7 +220,7 @@ def told_as_outside() -> Iterator[None]:
         yield
     except (psycopg.OperationalError, psycopg.InterfaceError) as error:
         message = error.diag.message_primary or str(error).strip().splitlines()[0]
-        lost = error.sqlstate is None or error.sqlstate.startswith(("57P", "08"))
+        lost = _is_lost(error)
         raise OutsideError(
             Problem(
                 "database.lost" if lost else "database.fault",

@@ -8,11 +8,13 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import orjson
 import psycopg
+from psycopg import Cursor
+from psycopg.rows import DictRow
 
 from entrepot.kernel.errors import MissingError, Problem
 from entrepot.store.db import Database, Tx
@@ -32,14 +34,9 @@ class Book:
 
     def __init__(self, tx: Tx) -> None:
         self.tx = tx
-        self._window = queries("window")
-        self._access = queries("access")
 
     def __getattr__(self, name: str) -> Any:
-        for room in (self._window, self._access):
-            if hasattr(room, name):
-                return partial(getattr(room, name), self.tx)
-        raise AttributeError(name)
+        return partial(_query(name), self.tx)
 
     @contextmanager
     def as_system(self) -> Iterator[None]:
@@ -49,6 +46,14 @@ class Book:
         yield
         scope = before["scope"] if before else ""
         self.tx.execute("select set_config('app.scope', %s, true)", [scope or ""])
+
+
+@cache
+def _query(name: str) -> Any:
+    for room in (queries("window"), queries("access")):
+        if hasattr(room, name):
+            return getattr(room, name)
+    raise AttributeError(name)
 
 
 @contextmanager
@@ -72,6 +77,32 @@ def acting(
 
 
 @contextmanager
+def lodging(
+    database: Database, account: str, at: datetime, **asked: Any
+) -> Iterator[tuple[Book, Actor, Row]]:
+    """As `acting`, and all that lodging looks up, asked in the same breath.
+
+    Args:
+        database: Where.
+        account: As for `acting`.
+        at: Instant.
+        asked: What `look_up` of `window.sql` takes, but for the account.
+
+    Raises:
+        MissingError: There is no such account.
+    """
+
+    def first(tx: Tx) -> tuple[Book, Actor, Row]:
+        book, name = Book(tx), account.partition("@")[0]
+        entering = _ask_in(book, account, at, asked["key"])
+        told = book.look_up(account=name, **asked)
+        return book, _actor(entering, account), orjson.loads(told)
+
+    with database.piped(first) as begun:
+        yield begun
+
+
+@contextmanager
 def acting_system(database: Database) -> Iterator[Book]:
     """A transaction of the window itself: the clock, set-up, evidence."""
     with database.transaction() as tx:
@@ -86,8 +117,18 @@ def enter(book: Book, account: str, at: datetime, key: str = "") -> Actor:
     Raises:
         MissingError: There is no such account.
     """
+    return _actor(_ask_in(book, account, at, key), account)
+
+
+def _ask_in(book: Book, account: str, at: datetime, key: str) -> Cursor[DictRow]:
+    """Ask who acts; the answer can be fetched later."""
     name, _, organisation = account.partition("@")
-    row = book.enter(account=name, organisation=organisation, at=at, key=key)
+    asked = {"account": name, "organisation": organisation, "at": at, "key": key}
+    return book.tx.execute(queries("access").enter.sql, asked)
+
+
+def _actor(entering: Cursor[DictRow], account: str) -> Actor:
+    row = entering.fetchone()
     if row is None:
         raise MissingError(
             Problem(

@@ -12,6 +12,7 @@ from entrepot.window.reasons import Reasons
 # Modes of levy, `duty_modes.csv`: taxed in full, whether paid, deposited or guaranteed; exempt.
 TAXED_IN_FULL = frozenset({"", "1", "5", "6", "7"})
 EXEMPT = "3"
+_ASSESSED = TAXED_IN_FULL | {EXEMPT}
 
 
 def case_of(declaration: Declaration, accepted_on: date) -> Case:
@@ -24,6 +25,13 @@ def case_of(declaration: Declaration, accepted_on: date) -> Case:
         declaration: What was filed.
         accepted_on: Legal day of acceptance, in the zone of the office.
     """
+    is_import = declaration.flow == "import"
+    return _whole(
+        declaration, accepted_on, tuple(_item(item, is_import) for item in declaration.items)
+    )
+
+
+def _whole(declaration: Declaration, accepted_on: date, items: tuple[CaseItem, ...]) -> Case:
     return Case(
         flow=declaration.flow,
         accepted_on=accepted_on,
@@ -33,7 +41,7 @@ def case_of(declaration: Declaration, accepted_on: date) -> Case:
         freight=declaration.freight,
         insurance=declaration.insurance,
         inland=declaration.inland,
-        items=tuple(_item(item, declaration.flow == "import") for item in declaration.items),
+        items=items,
     )
 
 
@@ -51,12 +59,12 @@ def check_case(declaration: Declaration, reasons: Reasons) -> tuple[Problem, ...
 
 
 def _list_faults(declaration: Declaration, reasons: Reasons) -> Iterator[Problem]:
-    case = case_of(declaration, date.min)
+    case = _whole(declaration, date.min, ())
     if "freight" in case.unstated():
         term = declaration.incoterm or case.transaction_mode
         yield reasons.problem("value.freight_missing", "freight", term=term)
     for item in declaration.items:
-        if item.duty_mode not in TAXED_IN_FULL | {EXEMPT}:
+        if item.duty_mode not in _ASSESSED:
             where = f"item {item.seq}"
             yield reasons.problem("case.levy_mode", where, mode=item.duty_mode)
 

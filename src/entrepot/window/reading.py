@@ -133,7 +133,7 @@ class Walk:
             values[node.name] = tuple(entry for entry in read if entry is not None)
 
     def _entry(self, node: Many, given: object, at: At) -> Row | None:
-        if not isinstance(given, Mapping):
+        if not isinstance(given, dict | Mapping):
             self.faults.stray("declaration.structure", str(at[-2]), at)
             return None
         values: Row = {}

@@ -1,6 +1,5 @@
 """What comes of screening: the channel, and every rule, point and draw that led to it."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -152,7 +151,7 @@ class RiskResult:
     def document(self) -> dict[str, Any]:
         """The result as JSON takes it, with its hash."""
         text = self.text()
-        document: dict[str, Any] = json.loads(text)
+        document: dict[str, Any] = orjson.loads(text)
         document["hash"] = sha256(text.encode()).hexdigest()
         return document | {"agencies": list(self.agencies), "is_random": self.is_random}
 

@@ -7,6 +7,7 @@ converted and rounded once.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeAlias
 
 from entrepot.kernel.errors import InputError, Problem
@@ -94,8 +95,13 @@ def share_cost(case: Case, name: str) -> Sequence[Money]:
     cost = case.cost(name)
     values = [item.value for item in case.items]
     if cost is None or not any(values):
-        return [Money(Decimal(0), case.currency).rounded()] * len(values)
+        return [_nothing(case.currency)] * len(values)
     return cost.allocate(values)
+
+
+@lru_cache(maxsize=256)
+def _nothing(currency: str) -> Money:
+    return Money(Decimal(0), currency).rounded()
 
 
 def _by_default(
@@ -124,11 +130,11 @@ def _price(
         *((" + ", costs[name]) for name in case.added if costs[name].amount),
         *((" - ", costs[name]) for name in case.taken_off if costs[name].amount),
     ]
-    price = Money(Decimal(0), base_currency)
+    price = Decimal(0)
     for sign, cost in signed:
-        converted = cost.convert(rate_of(cost.currency), base_currency)
-        price = price - converted if sign == " - " else price + converted
-    return price, _working(signed, rate_of, base_currency)
+        converted = EXACT.multiply(cost.amount, rate_of(cost.currency))
+        price = (EXACT.subtract if sign == " - " else EXACT.add)(price, converted)
+    return Money(price, base_currency), _working(signed, rate_of, base_currency)
 
 
 def _working(signed: Sequence[tuple[str, Money]], rate_of: RateOf, base_currency: str) -> str:

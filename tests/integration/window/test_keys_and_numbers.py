@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from random import Random
+from typing import TypeVar
 
 import pytest
 from tests.integration.window.house import Document, House, find_broken, find_broken_chains
@@ -13,6 +14,8 @@ from tests.integration.window.house import Document, House, find_broken, find_br
 from entrepot.kernel.errors import EntrepotError, InputError, RefusedError
 from entrepot.service.window import Window
 from entrepot.store.db import Database, Tx
+
+T = TypeVar("T")
 
 
 def at_once(count: int, act: Callable[[int], Document]) -> list[Document | EntrepotError]:
@@ -158,6 +161,17 @@ def test_a_faulty_filing_uses_up_neither_key_nor_number(house: House) -> None:
 # Numbers
 
 
+def test_a_filing_that_is_rejected_uses_up_no_number(house: House) -> None:
+    house.file()
+    counters = "select * from counter order by 1, 2, 3"
+    before = house.rows(counters)
+
+    rejected = house.file("J")
+
+    assert (rejected["state"], rejected["number"]) == ("REJECTED", None)
+    assert house.rows(counters) == before
+
+
 class Breaking(Database):
     """A database whose transactions now and then break off at the last moment."""
 
@@ -167,8 +181,17 @@ class Breaking(Database):
     def transaction(self) -> Iterator[Tx]:
         with super().transaction() as tx:
             yield tx
-            if getattr(self.now, "breaks", False):
-                raise BrokenOff
+            self.perhaps_break()
+
+    @contextmanager
+    def piped(self, first: Callable[[Tx], T]) -> Iterator[T]:
+        with super().piped(first) as told:
+            yield told
+            self.perhaps_break()
+
+    def perhaps_break(self) -> None:
+        if getattr(self.now, "breaks", False):
+            raise BrokenOff
 
 
 class BrokenOff(Exception):  # noqa: N818 - it is made on purpose

@@ -2,26 +2,9 @@
 
 -- Lodging: few round trips, the office counter last.
 
--- name: prepare(account, key, uscc, containers, since)^
--- All that lodging looks up before it decides, in one round trip; whoever repeats a key has
--- waited for the first in `enter`, and finds its reply here.
-select
-    (select row_to_json(i) from (
-        select encode(body_sha256, 'hex') as sha256, reply from idempotency
-        where account = :account and key = :key) i) as found,
-    row_to_json(o) as organisation,
-    nextval('declaration_id_seq') as id,
-    (select coalesce(json_agg(row_to_json(a)), '[]') from arrived(cast(:containers as text[])) a) as arrivals,
-    (select coalesce(string_agg(id || ':' || version, ',' order by id), '') from risk_rule
-        where state = 'active') as rules,
-    history_of(o.id, :since) as history
-from (values (1)) one left join (
-    select id, uscc, name, name_zh, credit_class, is_suspended, is_sandbox from organisation
-    where uscc = nullif(:uscc, '')
-    union all
-    select id, uscc, name, name_zh, credit_class, is_suspended, is_sandbox from organisation
-    where :uscc = '' and id = current_setting('app.org', true)
-) o on true;
+-- name: look_up(account, key, uscc, containers, since, office, kind, year)$
+-- All that lodging looks up before it decides, as JSON text; see the function in the migration.
+select cast(look_up(:account, :key, :uscc, cast(:containers as text[]), :since, :office, :kind, :year) as text);
 
 -- name: count_history(org, since)$
 select history_of(:org, :since);
@@ -32,6 +15,10 @@ select history_of(:org, :since);
 insert into counter (office, kind, year, last) values (:office, :kind, :year, 1)
 on conflict (office, kind, year) do update set last = counter.last + 1
 returning last;
+
+-- name: give_back_number(office, kind, year)!
+-- Take back the number that this transaction took, which nobody else saw: the row is locked.
+update counter set last = last - 1 where office = :office and kind = :kind and year = :year;
 
 -- name: list_active_rules()
 select id, version, definition from risk_rule where state = 'active' order by id;
@@ -50,7 +37,7 @@ select reference, number, state from declaration
 where org_id = :org and ucr = :ucr
     and state not in ('DRAFT', 'REJECTED', 'WITHDRAWN', 'CANCELLED', 'EXPIRED');
 
--- name: keep(case_id, moment, declarations, versions, payload, received, items, boxes, screenings, assessments, charges, postings, movements, happened, messages, replies, released_at)$
+-- name: keep(case_id, moment, declarations, versions, payload, received, items, boxes, screenings, assessments, charges, postings, movements, happened, messages, replies, released_at)!
 -- What an act adds, the rows of each table as JSON; see the function in the migration.
 select keep(cast(:case_id as bigint), cast(:moment as timestamptz), cast(:declarations as json),
     cast(:versions as json), cast(:payload as json), cast(:received as bytea), cast(:items as json),
