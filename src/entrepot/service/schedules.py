@@ -65,17 +65,10 @@ class Request:
 
 
 Told = Callable[[int, int], None]
-OTHERS: dict[str, Callable[[Database | None, Request, Told], Document]] = {}
-"""Schedules that hold no duties, by name: a function that imports them."""
 
 
 def _silent(_done: int, _count: int) -> None:
     return
-
-
-def list_schedules() -> tuple[str, ...]:
-    """Names of everything that can be imported."""
-    return (*DUTIES, *OTHERS)
 
 
 def check_importer(database: Database, who: str, at: datetime) -> None:
@@ -105,8 +98,6 @@ def import_schedule(database: Database | None, request: Request, told: Told = _s
         InputError: The file, the map or the options cannot be used, or `measure.overlap`.
         RefusedError: `tariff.column_unparsed`; the report is kept, nothing else.
     """
-    if request.schedule in OTHERS:
-        return OTHERS[request.schedule](database, request, told)
     reading = _read(request, told)
     if reading.refusals:
         raise _refuse(database, reading)
@@ -195,7 +186,9 @@ class _Reading:
 
 def _read(request: Request, told: Told) -> _Reading:
     if request.schedule not in DUTIES:
-        hint = f"Schedules: {', '.join(list_schedules())}."
+        hint = (
+            f"Schedules: {', '.join(DUTIES)}; `entrepot tariff import` knows rules and concordance."
+        )
         raise InputError(Problem("tariff.schedule", request.schedule, "is none we know.", hint))
     over = read_toml(request.map_text, "--map") if request.map_text else {}
     table = read_map(shipped_map(request.schedule), over, request.agreement)

@@ -226,6 +226,8 @@ class _Reader:
             if any(row.get(name) != held for name, held in rate.where.items()):
                 continue
             own, text = row[column].strip(), texts[column]
+            if not (text or rate.duty or self._show) and rate.blank == "inherit":
+                continue
             self._take_cell(place, rate, column, code, own, text, row, days, is_line=is_line)
         if is_line and self._table.name:
             self._found.lines.append(self._line(code, row))
@@ -251,7 +253,8 @@ class _Reader:
     def _note_name(self, row: Mapping[str, str]) -> None:
         if self._table.name and (name := row[self._table.name].strip()):
             self._names[0] += 1
-            self._names[1] += bool(_ENDS_IN_RATE.search(name))
+            may_end = name[-1] == "%" or name[-1].isdigit()
+            self._names[1] += may_end and bool(_ENDS_IN_RATE.search(name))
 
     def _inherited(self, row: Mapping[str, str]) -> Mapping[str, str]:
         """Texts of the rate columns; a blank one is the nearest above of smaller depth."""
@@ -267,6 +270,8 @@ class _Reader:
         return texts
 
     def _days(self, row: Mapping[str, str]) -> Period:
+        if not (self._table.first_day or self._table.last_day):
+            return self._valid
         first = _day(row.get(self._table.first_day, "")) or self._valid.start
         last = _day(row.get(self._table.last_day, ""))
         return Period(first, date.fromordinal(last.toordinal() + 1) if last else self._valid.end)
@@ -443,7 +448,7 @@ class _Settled:
 
 def _settle(steps: Sequence[Step], days: Period, *, skip_bracketed: bool) -> Iterator[_Settled]:
     """Measures of one cell for one area: one a day, unknown where only a condition tells it."""
-    for provisional in (False, True):
+    for provisional in sorted({step.reading.provisional for step in steps}):
         mine = [step for step in steps if step.reading.provisional == provisional]
         starts = sorted({step.start or date.min for step in mine})
         for start, end in zip(starts, [*starts[1:], None][: len(starts)], strict=True):

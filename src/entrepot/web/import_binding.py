@@ -5,12 +5,12 @@ from datetime import datetime
 
 from entrepot.service.desk import Desk
 from entrepot.service.schedules import (
+    DUTIES,
     Request,
     check_importer,
     get_import,
     import_schedule,
     list_imports,
-    list_schedules,
 )
 from entrepot.web.import_verbs import ImportVerbs
 from entrepot.web.verbs import Document
@@ -34,7 +34,7 @@ def bind_imports(desk: Desk, now: Callable[[], datetime]) -> ImportVerbs:
         return import_schedule(desk.database, request)
 
     return ImportVerbs(
-        schedules=list_schedules,
+        schedules=lambda: DUTIES,
         list=lambda: list_imports(desk.database),
         get=lambda number: get_import(desk.database, number),
         take=take,

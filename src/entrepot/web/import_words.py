@@ -36,8 +36,6 @@ IMPORT_WORDS: Mapping[str, Mapping[str, str]] = {
         "eaeu": N_("Eurasian Union: common tariff"),
         "cn": N_("China: schedule"),
         "cn-refund": N_("China: refund library"),
-        "rules": N_("Product rules of origin"),
-        "concordance": N_("Correlation of editions"),
         "lines": N_("National lines"),
     },
 }
