@@ -336,6 +336,14 @@ def test_a_list_is_answered_in_order(client: Client) -> None:
     assert client.get("/api/v1/origin/D0000000000000").status_code == 404
 
 
+def test_a_bill_of_a_thousand_materials_is_taken(client: Client) -> None:
+    many = [NECK | {"name": f"part {number}", "value": {"amount": "0.01", "currency": "USD"}}
+            for number in range(1000)]  # fmt: skip
+    found = client.post("/api/v1/origin", json=guitar(materials=many)).json()
+
+    assert (found["verdict"], found["criterion"]) == ("originating", "RVC")
+
+
 def test_agreements_are_listed_with_their_parties_of_today(client: Client) -> None:
     found = {
         row["code"]: row for row in client.get("/api/v1/origin/agreements").json()["agreements"]

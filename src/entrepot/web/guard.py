@@ -21,6 +21,8 @@ LIMITS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"(/api/v1)?/tariff/imports"), 50_000_000 + MOST_BYTES),
     (re.compile(r"/api/v1/(declarations(/.*)?|calculations)"), 1_000_000),
     (re.compile(r"/api/v1/(duty|landed)"), 1_000_000),
+    (re.compile(r"/api/v1/origin"), 10_000_000),
+    (re.compile(r"/origin"), 2_000_000),
     (re.compile(r"/declarations/[^/]+(/[a-z]+)?"), 1_000_000),
 )
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

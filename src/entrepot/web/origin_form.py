@@ -24,7 +24,8 @@ COLUMNS = (
     "deduction_kind", "deduction", "evidence",
 )  # fmt: skip
 ROW = "row_"
-MOST_ROWS, MOST_LEVELS, MOST_UNDONE, MOST_CSV = 300, 8, 10, 500_000
+MOST_ROWS, MOST_LEVELS, MOST_UNDONE = 300, 8, 10
+MOST_UNDO, MOST_CSV = 300_000, 500_000  # characters; bytes
 MOST_FIELDS = MOST_ROWS * len(COLUMNS) + 100
 _EMPTY: Row = dict.fromkeys(COLUMNS, "") | {"level": "1"}
 
@@ -106,7 +107,10 @@ def _beneath(rows: Sequence[Row], at: int) -> Iterator[int]:
 def push(undo: str, rows: Sequence[Row]) -> str:
     """The states before, as a field of the form carries them, with one more."""
     told = [{name: value for name, value in row.items() if value} for row in rows]
-    return json.dumps([*_states(undo), told][-MOST_UNDONE:], ensure_ascii=False)
+    states = [*_states(undo), told][-MOST_UNDONE:]
+    while len(written := json.dumps(states, ensure_ascii=False)) > MOST_UNDO and states:
+        states = states[1:]
+    return written
 
 
 def pop(undo: str) -> tuple[list[Row] | None, str]:
