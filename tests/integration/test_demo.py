@@ -138,7 +138,7 @@ def test_each_account_s_password_is_its_name_and_people_are_named_on_the_sign_in
         assert sign_in(rehearsal, name, name, at=NOON)
 
     assert sign_in(rehearsal, "bank", "bank", at=NOON, kind=CLIENT)
-    assert set(list_sandbox_accounts(rehearsal)) == {*SHOWN, "admin2", "partner"}
+    assert set(list_sandbox_accounts(rehearsal)) == {*SHOWN, "admin2", "issuer", "partner"}
 
 
 def test_a_store_with_somebody_real_is_not_rehearsed_in(fresh: Database) -> None:

@@ -1,6 +1,6 @@
 """`entrepot audit` and `entrepot keys`: what proves that nothing was altered."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -66,4 +66,19 @@ def rotate_keys(as_json: options.AsJson = False) -> None:
     from entrepot.service import evidence
 
     document = evidence.rotate_keys()
+    show.document(document) if as_json else show.line(document["public_key"].strip())
+
+
+@keys.command("revoke")
+def revoke_key(
+    key_id: Annotated[str, typer.Argument(metavar="KEY", help="Id of the key.")],
+    as_json: options.AsJson = False,
+) -> None:
+    """Trust a key no more, destroy its private half, and sign with another from now on."""
+    from datetime import UTC, datetime
+
+    from entrepot.cli import show
+    from entrepot.service import evidence
+
+    document = evidence.revoke_key(key_id, datetime.now(UTC))
     show.document(document) if as_json else show.line(document["public_key"].strip())

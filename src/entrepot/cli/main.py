@@ -19,6 +19,7 @@ from entrepot.cli import (
     assign,
     bench,
     bookings,
+    certificates,
     control,
     database,
     declarations,
@@ -72,6 +73,7 @@ app.command("negative-list")(policy.negative_list)
 app.command("landed")(landed.landed)
 app.command("assess")(assess.assess)
 app.add_typer(origin.app, name="origin")
+app.add_typer(certificates.app, name="certificate")
 app.command("assign")(assign.assign)
 app.command("access")(access.access)
 app.add_typer(regions.app, name="region")

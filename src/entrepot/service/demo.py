@@ -113,6 +113,9 @@ PARTIES = (
         "sandbox_partner", "partner", "Partner Customs (synthetic)", "伙伴海关（虚构）", _code(11)
     ),
     Party(
+        "sandbox_issuer", "agency", "Certificate Office (synthetic)", "签证机构（虚构）", _code(12)
+    ),
+    Party(
         "sandbox_house", "house", "Window House (synthetic)", "单一窗口运营方（虚构）",
         _code(10),
     ),
@@ -146,6 +149,10 @@ USERS = (
     User(
         "coast", "sandbox_coast", "coast_officer", "Seaport officer (synthetic)",
         "海港关员（虚构）", "coast",
+    ),
+    User(
+        "issuer", "sandbox_issuer", "certificate_issuer", "Certificate issuer (synthetic)",
+        "签证人员（虚构）", is_shown=False,
     ),
     User("auditor", "sandbox_house", "auditor", "Auditor (synthetic)", "审计员（虚构）"),
     User("admin", "sandbox_house", "administrator", "Administrator (synthetic)", "管理员（虚构）"),

@@ -9,8 +9,10 @@ from typing import Any
 from entrepot.store import events, keys, seals
 from entrepot.store.db import Tx, open_database
 from entrepot.store.home import Home, open_home
+from entrepot.store.key_terms import list_terms, revoke
 from entrepot.store.queries import queries
 from entrepot.store.upkeep import address
+from entrepot.tariff.certificate_check import KeyTerm
 from entrepot.window import note
 from entrepot.window.verification import Fault, Findings, check_all
 
@@ -136,8 +138,11 @@ def verify_note(payload: str, foreign: Path | None = None) -> Document:
     if foreign:
         key = keys.read_foreign(foreign)
         return note.verify(payload, {key.key_id: key.check}).document()
-    trusted = keys.trusted_keys(open_home().folder)
-    return note.verify(payload, {name: key.check for name, key in trusted.items()}).document()
+    home = open_home().folder
+    revoked = {name for name, term in list_terms(home).items() if term.revoked_at}
+    trusted = keys.trusted_keys(home)
+    checks = {name: key.check for name, key in trusted.items() if name not in revoked}
+    return note.verify(payload, checks).document()
 
 
 def show_keys() -> Document:
@@ -153,9 +158,30 @@ def rotate_keys() -> Document:
     return _keys_document(folder, keys.rotate(folder).key_id)
 
 
+def revoke_key(key_id: str, at: datetime) -> Document:
+    """Trust a key no more for notes and certificates; another signs from now on.
+
+    Seals that it signed stay readable: they are held against the events themselves.
+
+    Raises:
+        MissingError: There is no such key.
+    """
+    folder = open_home().folder
+    return _keys_document(folder, revoke(folder, key_id, at))
+
+
 def _keys_document(folder: Path, current: str) -> Document:
-    trusted = keys.trusted_keys(folder)
+    trusted, terms = keys.trusted_keys(folder), list_terms(folder)
     return {
         "key_id": current, "algorithm": "Ed25519", "public_key": trusted[current].pem,
-        "trusted": [{"key_id": key.key_id, "public_key": key.pem} for key in trusted.values()],
+        "trusted": [
+            {"key_id": key.key_id, "public_key": key.pem, **_term(terms[key.key_id])}
+            for key in trusted.values()
+        ],
     }  # fmt: skip
+
+
+def _term(term: KeyTerm) -> Document:
+    """What is known of a key's term; nothing of one that never signed a certificate."""
+    told = ((name, getattr(term, name)) for name in ("valid_from", "valid_to", "revoked_at"))
+    return {name: at.isoformat() for name, at in told if at}

@@ -30,10 +30,12 @@ class SigningKey:
     Attributes:
         key_id: First bytes of the SHA-256 of the public key, in hexadecimal digits.
         sign: Makes the signature of a message (64 bytes).
+        public: The public key (32 bytes).
     """
 
     key_id: str
     sign: Callable[[bytes], bytes]
+    public: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +64,36 @@ def signing_key(home: Path) -> SigningKey:
     """
     if newest := _newest(home):
         return _read_private(newest)
-    with _alone(home):
-        return _read_private(_newest(home) or _make(home))
+    with alone(home):
+        return _read_private(_newest(home) or make_key(home))
 
 
 def rotate(home: Path) -> SigningKey:
     """Make a new key and sign with it from now on; the older ones stay trusted."""
-    with _alone(home):
-        return _read_private(_make(home))
+    with alone(home):
+        return _read_private(make_key(home))
 
 
 def trusted_keys(home: Path) -> dict[str, PublicKey]:
     """The keys whose signatures count here, by id, in the order they were made; none is made."""
     found = [_read_public(path) for path in sorted((home / FOLDER).glob("*.pub"))]
     return {key.key_id: key for key in found}
+
+
+def check_signature(public: bytes, signature: bytes, message: bytes) -> bool:
+    """Whether a signature over a message fits a public key of 32 bytes.
+
+    Source:
+        RFC 8032, section 5.1.7.
+    """
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def read_foreign(path: Path) -> PublicKey:
@@ -100,7 +118,7 @@ def read_foreign(path: Path) -> PublicKey:
 
 
 @contextmanager
-def _alone(home: Path) -> Iterator[None]:
+def alone(home: Path) -> Iterator[None]:
     """One process at a time makes a key."""
     folder = home / FOLDER
     try:
@@ -117,7 +135,7 @@ def _newest(home: Path) -> Path | None:
     return max((home / FOLDER).glob("*.key"), default=None)
 
 
-def _make(home: Path) -> Path:
+def make_key(home: Path) -> Path:
     """Write a new pair: the public half first, so that what is signed is trusted."""
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -133,14 +151,14 @@ def _make(home: Path) -> Path:
         serialization.NoEncryption(),
     )
     try:
-        _write(path.with_suffix(".pub"), public.pem.encode(), 0o644)
-        _write(path, pem, 0o600)
+        write_file(path.with_suffix(".pub"), public.pem.encode(), 0o644)
+        write_file(path, pem, 0o600)
     except OSError as error:
         raise _unusable(folder, error) from error
     return path
 
 
-def _write(path: Path, content: bytes, mode: int) -> None:
+def write_file(path: Path, content: bytes, mode: int) -> None:
     """Write a file that is there whole or not at all."""
     partial = path.with_name(path.name + ".partial")
     partial.unlink(missing_ok=True)
@@ -173,7 +191,8 @@ def _read_private(path: Path) -> SigningKey:
             raise ValueError("it is no Ed25519 key")
     except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise _unusable(path, error) from error
-    return SigningKey(_id(_raw(private.public_key())), private.sign)
+    public = _raw(private.public_key())
+    return SigningKey(_id(public), private.sign, public)
 
 
 def _read_public(path: Path) -> PublicKey:

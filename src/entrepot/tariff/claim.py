@@ -113,11 +113,13 @@ def _by_determination(
 def _outside(proof: Proof, on: date, proof_months: int | None) -> str:
     if proof.issued and proof.issued > on:
         return f"proof {proof.number} was issued on {proof.issued}, after {on}"
-    ends = proof.valid_to or (proof.issued and proof_months and _later(proof.issued, proof_months))
+    ends = proof.valid_to or (
+        proof.issued and proof_months and months_later(proof.issued, proof_months)
+    )
     return f"proof {proof.number} held until {ends}" if ends and ends < on else ""
 
 
-def _later(day: date, months: int) -> date:
+def months_later(day: date, months: int) -> date:
     """The same day some months later, or the last of that month."""
     years, month = divmod(day.month - 1 + months, 12)
     last = monthrange(day.year + years, month + 1)[1]

@@ -23,6 +23,7 @@ select who.*, held.mandates,
         when roles && '{trader,broker}' then 'org'
         else '' end, true) as scope,
     set_config('app.org', who.organisation, true),
+    set_config('app.roles', array_to_string(roles, ','), true),
     set_config('app.offices', array_to_string(offices, ','), true),
     set_config('app.agency', agency, true),
     set_config('app.principals',

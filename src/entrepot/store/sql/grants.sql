@@ -21,4 +21,8 @@ grant select, insert, update (superseded_at) on origin_rule, hs_concordance to {
 -- An index of words is made anew whole; a ruling never changes.
 grant select, insert, delete on hs_index, hs_posting, hs_name, hs_word to {role};
 grant select, insert on hs_ruling to {role};
+-- A certificate moves; its moves are only ever added.
+grant select, insert, update (state, fields, version, issuer, number, issued_at) on certificate to {role};
+grant select, insert on certificate_event to {role};
+grant usage on sequence certificate_status_index to {role};
 grant usage on sequence declaration_id_seq to {role};

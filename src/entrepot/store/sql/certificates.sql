@@ -1,0 +1,77 @@
+-- Certificates of origin and the moves of their lives.
+
+-- name: add_certificate(reference, org_id, made_by, at, determination, agreement, kind, fields, state, issuer, number, version, replaces)$
+insert into certificate (reference, org_id, made_by, made_at, determination, agreement, kind,
+    fields, state, issuer, number, version, issued_at, replaces)
+values (:reference, :org_id, :made_by, :at, :determination, :agreement, :kind, :fields, :state,
+    :issuer, :number, :version, case when (:number)::text is not null then (:at)::timestamptz end,
+    :replaces)
+returning id;
+
+-- name: find_certificate(name)^
+-- By its reference, else by its number.
+select c.id, c.reference, c.org_id, o.name as firm, o.name_zh as firm_zh, c.made_by, c.made_at,
+    c.determination, c.agreement, c.kind, c.fields, c.state, c.version, c.issuer,
+    i.name as issuer_name, i.name_zh as issuer_name_zh, i.uscc as issuer_code, c.number,
+    c.issued_at, c.replaces, o.is_sandbox
+from certificate c join organisation o on o.id = c.org_id
+    left join organisation i on i.id = c.issuer
+where c.reference = :name or c.number = :name
+order by c.reference = :name desc, c.id limit 1;
+
+-- name: list_numbered(number)
+-- Every certificate of a number, each by another issuer.
+select reference from certificate where number = :number order by id limit 10;
+
+-- name: find_reference(id)$
+select reference from certificate where id = :id;
+
+-- name: find_successor(id)$
+select reference from certificate where replaces = :id;
+
+-- name: lock_certificate(id)^
+select state, version from certificate where id = :id for update;
+
+-- name: move_certificate(id, state, fields)!
+update certificate set state = :state, fields = :fields where id = :id;
+
+-- name: issue_certificate(id, state, fields, version, issuer, number, at)!
+update certificate set state = :state, fields = :fields, version = :version,
+    issuer = coalesce(issuer, :issuer), number = coalesce(number, :number),
+    issued_at = coalesce(issued_at, :at)
+where id = :id;
+
+-- name: next_status_index()$
+select nextval('certificate_status_index');
+
+-- name: add_event(certificate_id, move, state, account, organisation, at, reason, fields, credential, status_index)!
+insert into certificate_event (certificate_id, seq, move, state, account, organisation, at,
+    reason, fields, credential, status_index)
+select :certificate_id, coalesce(max(seq), 0) + 1, :move, :state, :account, :organisation, :at,
+    :reason, :fields, :credential, :status_index
+from certificate_event where certificate_id = :certificate_id;
+
+-- name: list_events(certificate_id)
+select seq, move, state, account, organisation, at, reason from certificate_event
+where certificate_id = :certificate_id order by seq;
+
+-- name: find_credential(certificate_id)$
+-- The credential of the newest version.
+select credential from certificate_event
+where certificate_id = :certificate_id and credential is not null order by seq desc limit 1;
+
+-- name: list_certificates(most)
+select c.reference, c.number, c.agreement, c.kind, c.state, c.determination, c.made_at,
+    c.issued_at, o.name as firm, o.name_zh as firm_zh, c.fields ->> 'description' as description,
+    c.fields ->> 'importing_party' as importing_party, c.fields ->> 'hs6' as hs6
+from certificate c join organisation o on o.id = c.org_id
+order by c.id desc limit :most;
+
+-- name: list_statuses()
+-- What became of each credential: a version that a later one corrected is `corrected`.
+select e.status_index, case
+    when c.state in ('replaced', 'cancelled') then c.state
+    when e.seq < max(e.seq) over (partition by e.certificate_id) then 'corrected'
+    else 'issued' end as status
+from certificate_event e join certificate c on c.id = e.certificate_id
+where e.status_index is not null order by e.status_index;
