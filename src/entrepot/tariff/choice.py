@@ -121,7 +121,7 @@ def _closed(option: Option, kinds: set[str], terms: Terms) -> tuple[Standing, st
     if not terms.has_mfn:
         return "rejected", f"goods of {terms.origin} have no most-favoured-nation treatment"
     is_late = option.kind.id == "mfn" and "provisional" in kinds
-    if is_late and terms.choice != GENERAL_OR_BOUND:
+    if is_late and terms.choice == PROVISIONAL_FIRST:
         return "rejected", "the provisional rate applies before it"
     return None
 

@@ -102,3 +102,20 @@ def test_the_closest_row_of_the_day_is_found(make) -> None:
     assert find_closest("40112010", date(2026, 4, 1), rows).refund_pct == 6
     assert find_closest("401110", date(2026, 4, 1), rows).refund_pct == 5
     assert find_closest("090210", date(2026, 4, 1), rows) is None
+
+
+def test_each_country_of_a_market_values_as_its_market_does(region) -> None:
+    rows = {row.country: row for row in region.valuations}
+    real = [market for market in region.markets if market.status != "synthetic"]
+
+    for market in real:
+        assert {rows[country].basis for country in market.countries} == {market.basis}
+        adds = {bool(rows[country].vat_base_adds) for country in market.countries}
+        assert adds == {market.vat_adds_freight}, market.id
+
+
+def test_a_tax_rate_on_which_sources_differ_tells_each_reading(region) -> None:
+    for row in region.vat:
+        assert not row.readings or row.rate_pct is None
+        assert all(reading.endswith(" %") for reading in row.readings)
+    assert {row.country: row.readings for row in region.vat}["TH"] == ("10 %", "7 %")
