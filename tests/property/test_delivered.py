@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from entrepot.kernel.consignment import Line
@@ -14,6 +14,8 @@ from entrepot.tariff.evaluation import no_exchange
 from entrepot.tariff.owed import Goods, Owed, Rules, owe
 
 DAY = date(2026, 1, 1)
+# The machine may be busy: no test measures time.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 CITED = ("", "made up", "synthetic")
 MARKET = Market(*CITED, "XA", "Alpha", "", ("XA",), "CIF", "EUR", False, None, "half_up")
 STAGES = ("origin", "main", "insurance", "delivery", "import", "duty")
@@ -54,6 +56,7 @@ def _deliver(stages, amounts, told, basis, added, duty) -> Delivered:
     return deliver(sale, _assess(duty))
 
 
+@unhurried
 @given(terms, prices, costs, bases, adds, rates)
 def test_parts_sum_to_the_whole(stages, amounts, told, basis, added, duty) -> None:
     found = _deliver(stages, amounts, told, basis, added, duty)
@@ -68,6 +71,7 @@ def test_parts_sum_to_the_whole(stages, amounts, told, basis, added, duty) -> No
             assert sum(one.costs[name].amount for one in found.items) == cost
 
 
+@unhurried
 @given(terms, prices, costs, bases, adds, rates, st.sampled_from(COSTS))
 def test_an_unknown_cost_never_lowers_a_total(
     stages, amounts, told, basis, added, duty, hidden
@@ -83,7 +87,7 @@ def test_an_unknown_cost_never_lowers_a_total(
         assert less.known.amount <= whole.known.amount
 
 
-@settings(deadline=None)  # a price is searched for
+@unhurried
 @given(prices, st.decimals(0, 300, places=1))
 def test_a_price_with_all_in_it_is_all_the_buyer_pays(amounts, pct) -> None:
     found = _deliver(STAGES, amounts, dict.fromkeys(COSTS), "CIF", (), f"{pct} %")

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from entrepot.kernel.consignment import Line
@@ -14,6 +14,8 @@ from entrepot.tariff.evaluation import no_exchange
 from entrepot.tariff.owed import Goods, Owed, Rules, owe
 
 DAY = date(2026, 1, 1)
+# The machine may be busy: no test measures time.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 CITED = ("", "made up", "synthetic")
 rates = st.one_of(
     st.decimals(0, 60, places=1).map("{} %".format),
@@ -51,6 +53,7 @@ def _owed(choice: str, duties: dict[str, str], *, claimed: bool) -> Owed:
     return found
 
 
+@unhurried
 @given(choices, rates, rates, rates, rates)
 def test_a_valid_claim_never_raises_the_duty(choice, general, mfn, provisional, preference) -> None:
     duties = {
@@ -65,6 +68,7 @@ def test_a_valid_claim_never_raises_the_duty(choice, general, mfn, provisional, 
         assert claimed.gain.amount == plain.duty - claimed.duty
 
 
+@unhurried
 @given(choices, maybe_unknown, maybe_unknown, maybe_unknown, st.booleans())
 def test_an_unknown_rate_never_lowers_a_total(choice, mfn, preference, extra, claimed) -> None:
     duties = {"mfn": mfn, "preference": preference, "additional": extra}
@@ -81,6 +85,7 @@ def test_an_unknown_rate_never_lowers_a_total(choice, mfn, preference, extra, cl
         assert found.tax is None
 
 
+@unhurried
 @given(choices, rates, rates, rates)
 def test_the_lines_sum_to_the_totals(choice, mfn, preference, extra) -> None:
     duties = {"mfn": mfn, "preference": preference, "additional": extra}
