@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import psycopg
 import pytest
+from tests.unit.store.test_tables import dbase, xlsx
 
 from entrepot.kernel.errors import InputError, RefusedError
 from entrepot.service import schedules
@@ -280,3 +281,62 @@ def test_every_shipped_map_can_be_read() -> None:
             over = {"market": "XA"} if name == "lines" else {}
             made = schedules.read_map(told, over, agreement)
             assert made.source or name == "lines"
+
+
+def test_chinas_schedule_comes_as_a_workbook_with_rings_and_triangles(db: Database) -> None:
+    data = xlsx(
+        [
+            ["税则号列", "货品名称", "最惠国税率", "普通税率", "暂定税率", "协定税率"],
+            ["0901.1100", "未浸除咖啡碱", "8△5", "50", None, "0"],
+            ["1001.1900", "其他", "65○", "180", None, None],
+            ["2208.9010", "龙舌兰酒", "10", "180", "5", "7.5元/升"],
+        ]
+    )
+    more = {"edition": "2026", "valid_from": "2026-01-01", "agreement": "RCEP"}
+    found = take(db, data, schedule="cn", show=("10011900", "09011100"), **more)
+
+    assert found["columns"]["最惠国税率"] == {"cells": 3, "parsed": 3, "needs_person": 0}
+    assert found["shown"][0]["duty"] == "○ 65 %"
+    with db.transaction() as tx:
+        stood = {
+            (m.kind, m.hs_code): (m.duty, m.regime) for m in list_measures(tx, "CN", "", JANUARY)
+        }
+    assert stood["mfn", "09011100"] == ("8 %", "MFN")
+    assert stood["provisional", "09011100"] == ("5 %", "Provisional")
+    assert stood["mfn", "10011900"] == ("", "MFN")
+    assert stood["preference", "10011900"] == ("NotCovered", "RCEP")
+    assert stood["preference", "22089010"] == ("7.5 CNY/l", "RCEP")
+    assert stood["provisional", "22089010"] == ("5 %", "Provisional")
+
+
+def test_a_copy_whose_rates_hide_in_the_names_is_refused(db: Database) -> None:
+    lines = "税则号列,货品名称,最惠国税率,普通税率\n" + "".join(
+        f"010{n}2100,改良种用马 {n}%,0,0\n" for n in range(1, 7)
+    )
+
+    with pytest.raises(RefusedError, match=r"tariff\.column_unparsed"):
+        take(db, lines.encode(), schedule="cn", edition="2026", valid_from="2026-01-01")
+
+
+def test_the_refund_library_comes_as_a_dbase_table(db: Database) -> None:
+    data = dbase(
+        {"SPDM": 10, "SPMC": 20, "TSL": 6, "ZSL": 6, "QSRQ": 8, "ZZRQ": 8},
+        [
+            ("8507600090", "锂离子蓄电池", "9", "13", "20241201", "20260331"),
+            ("8507600090", "锂离子蓄电池", "6", "13", "20260401", "20261231"),
+            ("9202900010", "吉他", "0", "13", "20241201", ""),
+            ("2804900000", "硒", "", "13", "20241201", ""),
+        ],
+    )
+    fields = 'code="SPDM"\nname="SPMC"\nrate="TSL"\ntax="ZSL"\nfrom="QSRQ"\nto="ZZRQ"\n'
+    more = {"map_text": f"[columns]\n{fields}", "edition": "2026A", "valid_from": "2026-01-01"}
+    found = take(db, data, schedule="cn-refund", **more)
+
+    assert found["columns"]["TSL"] == {"cells": 3, "parsed": 3, "needs_person": 0}
+    with db.transaction() as tx:
+        told = [(r.refund_pct, r.valid_to) for r in list_refunds(tx, "CN", "850760")]
+        none = list_refunds(tx, "CN", "9202")[0]
+        blank = list_refunds(tx, "CN", "2804")[0]
+    assert told == [(Decimal(9), date(2026, 4, 1)), (Decimal(6), date(2027, 1, 1))]
+    assert none.refund_pct == 0
+    assert blank.refund_pct is None

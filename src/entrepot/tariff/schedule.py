@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
@@ -16,6 +16,7 @@ from entrepot.tariff.dialects.reading import Reading
 from entrepot.tariff.expression import NotCovered, is_zero, render
 
 LEAST_PARSED = 0.95
+PROVISIONAL = "Provisional"  # regime of rates that stand behind a triangle
 _NAMES_IN_RATES = 0.2  # names that end in a rate, as a share of all, are the rates themselves
 _ENDS_IN_RATE = re.compile(r"(?:^|[^\d.])\d{1,3}(?:\.\d+)?\s*%?\s*$")
 _CHAPTERS = tuple(f"{number:02}" for number in range(1, 98) if number != 77)
@@ -48,13 +49,17 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What became of a cell; `state` is parsed, unknown, not_covered or needs_person."""
+    """What became of a cell; `state` is parsed, unknown, not_covered or needs_person.
+
+    `kind` is that of the measure, since a column may hold two: duty on what enters and leaves.
+    """
 
     code: str
     column: str
     text: str
     state: str
     duty: str | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +175,11 @@ class _Columns:
         for rate in self.read:
             if rate.variant:
                 self.find(rate.variant)
-        for name in (table.name, table.unit, table.depth, table.first_day, table.last_day):
+        for name in (table.depth, table.first_day, table.last_day):
             if name:
                 self.find(name)
+        self.name = table.name if table.name in self._header else ""
+        self.unit = table.unit if table.unit in self._header else ""
         if self.missing:
             hint = f"Columns of the file: {', '.join(header)}. Give the right ones with --map."
             raise InputError(
@@ -203,7 +210,7 @@ class _Reader:
         self._valid = valid
         self._show = show
         self._found = Schedule(columns={name: Tally() for name in columns.rates})
-        self._shown: dict[tuple[str, str], Shown] = {}
+        self._shown: dict[tuple[str, int], Shown] = {}
         self._above: dict[int, dict[str, str]] = {}
         self._last_code = ""
         self._began_anew = 0
@@ -229,7 +236,7 @@ class _Reader:
             if not (text or rate.duty or self._show) and rate.blank == "inherit":
                 continue
             self._take_cell(place, rate, column, code, own, text, row, days, is_line=is_line)
-        if is_line and self._table.name:
+        if is_line and self._columns.name:
             self._found.lines.append(self._line(code, row))
 
     def finish(self) -> Schedule:
@@ -251,7 +258,7 @@ class _Reader:
             self._last_code = code
 
     def _note_name(self, row: Mapping[str, str]) -> None:
-        if self._table.name and (name := row[self._table.name].strip()):
+        if self._columns.name and (name := row[self._columns.name].strip()):
             self._names[0] += 1
             may_end = name[-1] == "%" or name[-1].isdigit()
             self._names[1] += may_end and bool(_ENDS_IN_RATE.search(name))
@@ -277,10 +284,10 @@ class _Reader:
         return Period(first, date.fromordinal(last.toordinal() + 1) if last else self._valid.end)
 
     def _line(self, code: str, row: Mapping[str, str]) -> NationalLine:
-        unit = row[self._table.unit].strip() if self._table.unit else ""
+        unit = row[self._columns.unit].strip() if self._columns.unit else ""
         depth = row[self._table.depth] if self._table.depth else ""
         return NationalLine(
-            code, row[self._table.name].strip(), unit, int(depth or 0), self._row
+            code, row[self._columns.name].strip(), unit, int(depth or 0), self._row
         )  # fmt: skip
 
     # cells
@@ -299,7 +306,7 @@ class _Reader:
             why = reason or "the row has a rate and no code"
             self._found.needs.append(Need(self._row, code, column, own, why))
         if self._show:
-            self._keep_shown(rate, column, code, text, steps, reason)
+            self._keep_shown(place, column, code, text, steps, reason)
         if rate.headings and any(isinstance(s.reading.duty, NotCovered) for s in steps):
             steps = tuple(step for step in steps if step.reading.marks)
         if not is_line or (rate.programmes_only and not steps and not reason):
@@ -335,11 +342,13 @@ class _Reader:
             mine = [step for step in steps if step.reading.programmes == programmes]
             for whom in self._whom(rate, of_row, programmes):
                 for settled in _settle(mine, days, skip_bracketed=rate.skip_bracketed):
-                    kind = "provisional" if settled.provisional else rate.kind
-                    if programmes and kind == "mfn":
+                    kind, area = rate.kind, whom
+                    if settled.provisional:
+                        kind, area = "provisional", Programme(PROVISIONAL, rate.origins)
+                    elif programmes and kind == "mfn":
                         kind = "preference"
                     self._add(
-                        rate, whom, code, settled.days, settled.duty, text, kind=kind,
+                        rate, area, code, settled.days, settled.duty, text, kind=kind,
                         variant=variant, note=settled.note,
                     )  # fmt: skip
 
@@ -403,39 +412,46 @@ class _Reader:
     # what is shown
 
     def _keep_shown(
-        self, rate: RateColumn, column: str, code: str, text: str, steps: Sequence[Step],
-        reason: str,
-    ) -> None:  # fmt: skip
+        self, place: int, column: str, code: str, text: str, steps: Sequence[Step], reason: str
+    ) -> None:
         if not code or not any(code.startswith(one) or one.startswith(code) for one in self._show):
             return
+        rate = self._columns.read[place]
         if reason:
-            shown = Shown(code, column, text, "needs_person")
+            shown = Shown(code, column, text, "needs_person", kind=rate.kind)
         elif not steps:
             state = "not_covered" if rate.blank == "not_covered" else "unknown"
-            shown = Shown(code, column, text, state)
+            shown = Shown(code, column, text, state, kind=rate.kind)
         elif all(isinstance(step.reading.duty, NotCovered) for step in steps):
-            shown = Shown(code, column, text, "not_covered")
+            shown = Shown(code, column, text, "not_covered", kind=rate.kind)
         else:
-            shown = Shown(code, column, text, "parsed", "; ".join(map(_worded, steps)))
-        before = self._shown.get((code, column))
+            duty = "; ".join(map(_worded, steps))
+            shown = Shown(code, column, text, "parsed", duty, rate.kind)
+        before = self._shown.get((code, place))
         if before is None or before.state == "unknown" or rate.section == "last":
-            self._shown[code, column] = shown
+            self._shown[code, place] = shown
 
     def _told(self) -> Iterator[Shown]:
         for asked in self._show:
             exact = {code for code, _ in self._shown if code == asked}
             below = exact or {c for c, _ in self._shown if c.startswith(asked)}
             for code in sorted(below) or [asked]:
-                for column in dict.fromkeys(self._columns.rates):
-                    yield self._closest(code, column)
+                yield from self._cells_of(code)
 
-    def _closest(self, code: str, column: str) -> Shown:
+    def _cells_of(self, code: str) -> Iterator[Shown]:
+        """Each column's cells of a code; one unknown where a column has none."""
+        for column in dict.fromkeys(self._columns.rates):
+            places = [n for n, name in enumerate(self._columns.rates) if name == column]
+            found = [one for place in places if (one := self._closest(code, place))]
+            yield from found or [Shown(code, column, "", "unknown", None)]
+
+    def _closest(self, code: str, place: int) -> Shown | None:
         """The cell of a code, or the one above it that it inherits."""
         for digits in range(len(code), 0, -1):
-            found = self._shown.get((code[:digits], column))
+            found = self._shown.get((code[:digits], place))
             if found and found.state != "unknown":
-                return Shown(code, column, found.text, found.state, found.duty)
-        return Shown(code, column, "", "unknown")
+                return replace(found, code=code)
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,6 +175,10 @@ def test_rows_of_another_annex_are_of_another_kind() -> None:
         ("mfn", "MFN", "31021000", "6 %"),
     ]
     assert found.columns["rate"].cells == 2
+    assert [(s.kind, s.duty) for s in read(rows, how, "31021000").shown] == [
+        ("export_duty", "5 %"),
+        ("mfn", "6 %"),
+    ]
 
 
 def test_only_rows_after_the_codes_begin_anew_count_where_the_map_says_so() -> None:
@@ -285,9 +289,9 @@ def test_a_file_without_a_rate_is_refused() -> None:
 
 def test_every_column_that_the_file_lacks_is_named_at_once() -> None:
     with pytest.raises(InputError) as caught:
-        read([{"x": "0101"}], table(name="name"))
+        read([{"x": "0101"}], table(name="name", depth="depth"))
 
-    assert [p.where for p in caught.value.problems] == ["hs", "rate", "name"]
+    assert [p.where for p in caught.value.problems] == ["hs", "rate", "depth"]
     assert {p.code for p in caught.value.problems} == {"tariff.columns"}
 
 
