@@ -167,7 +167,8 @@ def _understand(tx: Tx, index: int, text: str, within: str) -> Question:
     if has_han(text):
         return Question(text, "zh", within)
     words = _WORD.findall(text.lower())
-    unknown = [word for word in words if word not in store.known_words(tx, index, words)]
+    known = store.known_words(tx, index, words)
+    unknown = [word for word in words if word not in known]
     folded = re.sub(r"[^a-z]", "", text.lower())
     known_enough = len(unknown) < len(words) or not folded
     if not known_enough or not words:

@@ -19,7 +19,7 @@ from entrepot.tariff.phrase import bigrams, fold, has_han, split_exclusion
 from entrepot.tariff.search import Posting
 
 _LEVELS = {2: "chapter", 4: "heading", 6: "own"}
-FORM = "1"  # of what is kept: a change makes every index anew
+FORM = "2"  # of what is kept: a change makes every index anew
 
 
 @dataclass

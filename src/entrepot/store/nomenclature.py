@@ -14,6 +14,7 @@ from entrepot.tariff.search import Posting
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 Row = Mapping[str, Any]
+MOST_PLACES = 2000  # of the words of a question: common ones add little and cost most
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +75,15 @@ def make_index(
     sql.drop_index(tx, region=region)
     number = int(sql.add_index(tx, region=region, key=key, made_at=at))
     sql.make_texts(tx)
+    sql.make_tokens(tx)
     _copy(tx, "hs_text (hs_code, field, words)", ((t.code, t.field, t.words) for t in texts))
-    sql.stem_texts(tx, index_id=number)
+    sql.stem_texts(tx)
     sql.gather_words(tx, index_id=number)
     _copy(
-        tx, "hs_posting (index_id, lexeme, hs_code, field, times, length)",
-        ((number, p.lexeme, p.code, p.field, p.times, p.length) for p in tokens),
+        tx, "hs_token (lexeme, hs_code, field, times, length)",
+        ((p.lexeme, p.code, p.field, p.times, p.length) for p in tokens),
     )  # fmt: skip
+    sql.post_tokens(tx, index_id=number)
     _copy(
         tx, "hs_name (index_id, script, folded, name, hs_code)",
         ((number, n.script, n.folded, n.name, n.code) for n in names),
@@ -101,9 +104,11 @@ def stem(tx: Tx, words: str) -> list[str]:
 
 
 def list_postings(tx: Tx, index: int, lexemes: Sequence[str]) -> list[Posting]:
-    """Every place of each word."""
-    rows = queries("nomenclature").list_postings(tx, index_id=index, lexemes=list(lexemes))
-    return [Posting(r["lexeme"], r["hs_code"], r["field"], r["times"], r["length"]) for r in rows]
+    """The places of each word; of a long question only those of its rarer words."""
+    rows = queries("nomenclature").list_postings(
+        tx, index_id=index, lexemes=list(lexemes), most=MOST_PLACES
+    )
+    return [Posting(row["lexeme"], *place) for row in rows for place in row["places"]]
 
 
 def list_names_said(

@@ -1498,13 +1498,11 @@ comment on table hs_index is 'What the words of a region are found by; the key i
 create table hs_posting (
     index_id bigint not null references hs_index (id) on delete cascade,
     lexeme text not null collate "C",
-    hs_code text not null collate "C",
-    field text not null,
-    times smallint not null check (times > 0),
-    length smallint not null check (length > 0),
-    primary key (index_id, lexeme, hs_code, field)
+    many integer not null check (many > 0),
+    places json not null,
+    primary key (index_id, lexeme)
 );
-comment on table hs_posting is 'How often a word stands in a field of a code, and how many words that field has.';
+comment on table hs_posting is 'Where a word stands: of each code and field how often, and how many words that field has; one row a word, since a question reads all of it.';
 
 create table hs_name (
     index_id bigint not null references hs_index (id) on delete cascade,

@@ -8,7 +8,8 @@ Source:
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import chain
 from math import log
 
 from entrepot.tariff.phrase import fold, has_han, names
@@ -26,6 +27,7 @@ FIELDS: Mapping[str, tuple[float, float]] = {  # weight, and words on average
 WHOLE_NAME = 12.0  # a name that is the whole question, beside what its words count
 CLOSE = 0.75  # of the best score: a heading that near leaves the question open
 MOST_OPTIONS = 4
+MOST_REASONS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +95,6 @@ class Scored:
     excluded_by: tuple[Note, ...] = ()
 
 
-@dataclass
-class _Sum:
-    score: float = 0.0
-    why: dict[str, float] = field(default_factory=dict)
-
-    def add(self, score: float, why: str) -> None:
-        self.score += score
-        self.why[why] = self.why.get(why, 0.0) + score
-
-
 def rank(
     question: str,
     postings: Iterable[Posting],
@@ -124,21 +116,21 @@ def rank(
         within: Beginning of the codes wanted.
         most: Most results wanted.
     """
-    sums: dict[str, _Sum] = {}
     size = len(below.get("", ())) or sum(len(code) == 6 for code in below)
-    for lexeme, fields in _spread(postings, below).items():
-        rarity = log(1 + (size - len(fields) + 0.5) / (len(fields) + 0.5))
-        for code, (weighted, best) in fields.items():
-            score = rarity * weighted / (SATURATION + weighted)
-            sums.setdefault(code, _Sum()).add(score, f"{best}: {lexeme}")
-    for name in said:
-        for code in below.get(name.code, ()):
-            bonus = WHOLE_NAME * name.share * name.share
-            sums.setdefault(code, _Sum()).add(bonus, f"lexicon: {name.name}")
-    kept = {code: found for code, found in sums.items() if code.startswith(within)}
-    best_first = sorted(kept, key=lambda code: (-kept[code].score, code))[:most]
-    listed = list(notes)
-    return [_scored(code, kept[code], exclusions(code, question, listed)) for code in best_first]
+    placed, named = list(postings), list(said)
+    words = {lexeme: _scores(counts, size) for lexeme, counts in _spread(placed, below).items()}
+    bonuses = _bonuses(named, below)
+    scores: dict[str, float] = {}
+    for part in (*words.values(), bonuses):
+        for code, score in part.items():
+            scores[code] = scores.get(code, 0.0) + score
+    kept = [code for code in scores if code.startswith(within)]
+    best_first = sorted(kept, key=lambda code: (-scores[code], code))[:most]
+    listed, why = list(notes), _Reasons(words, _by_place(placed), named)
+    return [
+        Scored(code, round(scores[code], 3), why.of(code), exclusions(code, question, listed))
+        for code in best_first
+    ]
 
 
 def exclusions(code: str, question: str, notes: Iterable[Note]) -> tuple[Note, ...]:
@@ -174,20 +166,65 @@ def share_of(name: str, question: str) -> float:
 
 def _spread(
     postings: Iterable[Posting], below: Mapping[str, Sequence[str]]
-) -> dict[str, dict[str, tuple[float, str]]]:
-    """Weighted count of each word in each subheading, and the field that counts most."""
-    found: dict[str, dict[str, tuple[float, str]]] = {}
+) -> dict[str, dict[str, float]]:
+    """Weighted count of each word in each subheading; words above it count for it too."""
+    found: dict[str, dict[str, float]] = {}
     for posting in postings:
-        weight, mean = FIELDS[posting.field]
-        even = 1 - EVENNESS + EVENNESS * posting.length / mean
-        count = weight * posting.times / even
+        count = _weigh(posting)
         codes = found.setdefault(posting.lexeme, {})
         for code in below.get(posting.code, ()):
-            so_far, best = codes.get(code, (0.0, posting.field))
-            codes[code] = so_far + count, posting.field if count > so_far else best
+            codes[code] = codes.get(code, 0.0) + count
     return found
 
 
-def _scored(code: str, found: _Sum, excluded_by: tuple[Note, ...]) -> Scored:
-    why = sorted(found.why, key=lambda reason: -found.why[reason])[:4]
-    return Scored(code, round(found.score, 3), tuple(why), excluded_by)
+def _weigh(posting: Posting) -> float:
+    weight, mean = FIELDS[posting.field]
+    return weight * posting.times / (1 - EVENNESS + EVENNESS * posting.length / mean)
+
+
+def _scores(counts: Mapping[str, float], size: int) -> dict[str, float]:
+    """What a word adds to each subheading that has it."""
+    rarity = log(1 + (size - len(counts) + 0.5) / (len(counts) + 0.5))
+    return {code: rarity * count / (SATURATION + count) for code, count in counts.items()}
+
+
+def _bonuses(said: Iterable[Name], below: Mapping[str, Sequence[str]]) -> dict[str, float]:
+    """What the names that are said add."""
+    found: dict[str, float] = {}
+    for name in said:
+        for code in below.get(name.code, ()):
+            found[code] = found.get(code, 0.0) + WHOLE_NAME * name.share * name.share
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Reasons:
+    """What spoke for a code, told only of those that are shown."""
+
+    words: Mapping[str, Mapping[str, float]]
+    places: Mapping[tuple[str, str], Sequence[Posting]]
+    said: Sequence[Name]
+
+    def of(self, code: str) -> tuple[str, ...]:
+        """The four reasons that added most."""
+        found = {
+            f"lexicon: {name.name}": WHOLE_NAME * name.share * name.share
+            for name in self.said
+            if code.startswith(name.code)
+        }
+        for lexeme, scores in self.words.items():
+            if code in scores:
+                found[f"{self._field(lexeme, code)}: {lexeme}"] = scores[code]
+        return tuple(sorted(found, key=lambda reason: (-found[reason], reason))[:MOST_REASONS])
+
+    def _field(self, lexeme: str, code: str) -> str:
+        """The field in which a word counts most for a code."""
+        own = (self.places.get((lexeme, code[:digits]), ()) for digits in (2, 4, 6))
+        return max(chain.from_iterable(own), key=_weigh).field
+
+
+def _by_place(postings: Iterable[Posting]) -> dict[tuple[str, str], list[Posting]]:
+    found: dict[tuple[str, str], list[Posting]] = {}
+    for posting in postings:
+        found.setdefault((posting.lexeme, posting.code), []).append(posting)
+    return found

@@ -26,18 +26,32 @@ create temporary table hs_text (
     hs_code text collate "C", field text, words text
 ) on commit drop;
 
--- name: stem_texts(index_id)!
+-- name: make_tokens()!
+create temporary table hs_token (
+    lexeme text collate "C", hs_code text collate "C", field text, times integer, length integer
+) on commit drop;
+
+-- name: stem_texts()!
 -- English words are stemmed as every question will be.
-insert into hs_posting (index_id, lexeme, hs_code, field, times, length)
-select :index_id, lexeme, hs_code, field, sum(times), max(length)
+insert into hs_token
+select lexeme, hs_code, field, cardinality(positions), length
 from (
-    select hs_code, field, l.lexeme, cardinality(l.positions) as times, length(v.stems) as length
+    select hs_code, field, v.stems, length(v.stems) as length
     from (
         select hs_code, field, to_tsvector('english', string_agg(words, ' ')) as stems
         from hs_text group by hs_code, field
-    ) v, unnest(v.stems) l
-) each
-group by hs_code, field, lexeme;
+    ) v
+) each, unnest(each.stems);
+
+-- name: post_tokens(index_id)!
+insert into hs_posting (index_id, lexeme, many, places)
+select :index_id, lexeme, count(*),
+    json_agg(json_build_array(hs_code, field, times, length) order by hs_code, field)
+from (
+    select lexeme, hs_code, field, sum(times) as times, max(length) as length
+    from hs_token group by lexeme, hs_code, field
+) joined
+group by lexeme;
 
 -- name: gather_words(index_id)!
 insert into hs_word (index_id, word)
@@ -49,13 +63,13 @@ where length(word) between 4 and 24;
 select coalesce(array_agg(lexeme order by lexeme), '{}') as lexemes
 from unnest(to_tsvector('english', :words));
 
--- name: list_postings(index_id, lexemes)
-select lexeme, hs_code, field, times, length from hs_posting
-where index_id = :index_id and lexeme = any(:lexemes);
-
--- name: list_names(index_id, script, folded)
-select name, hs_code from hs_name
-where index_id = :index_id and script = :script and folded = :folded order by hs_code;
+-- name: list_postings(index_id, lexemes, most)
+-- The rarest words first, until they stand in more places than are looked at.
+select lexeme, places from (
+    select lexeme, places, sum(many) over (order by many, lexeme) - many as before
+    from hs_posting where index_id = :index_id and lexeme = any(:lexemes)
+) ordered
+where before < :most;
 
 -- name: list_names_beginning(index_id, script, folded, most)
 select name, hs_code from hs_name
