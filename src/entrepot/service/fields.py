@@ -68,7 +68,7 @@ class Fields:
     def text(self, name: str, *, required: bool = False) -> str:
         """A text, stripped; empty when absent."""
         value = self._get(name)
-        if isinstance(value, Mapping | list):
+        if self._at and isinstance(value, Mapping | list):
             self.fault("text", name, "is no text.", 'Write "...".')
             return ""
         found = "" if value is None else str(value).strip()
