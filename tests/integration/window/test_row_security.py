@@ -66,6 +66,7 @@ def full(house: House) -> House:
     file_for_rival(house)
     for account in ("rival", "exporter"):  # the exporter's are the last, and an example below
         book_and_keep(house, account)
+        determine_and_certify(house, account)
     return house
 
 
@@ -82,6 +83,38 @@ def book_and_keep(house: House, account: str) -> None:
             digest="0" * 64, edits=[], at=house.at,
         )  # fmt: skip
         add_run(book.tx, kept["id"], od=[], result=[], at=house.at)
+
+
+def determine_and_certify(house: House, account: str) -> None:
+    """A determination of origin, a certificate with its draft, and a ruling of an account."""
+    place = "0" if account == "exporter" else "1"
+    rows = {
+        "determination": {
+            "id": f"D000000000000{place}", "owner": account, "made_at": house.at, "engine": "1",
+            "agreement": "RCEP", "exporting_party": "XU", "importing_party": "JP",
+            "legal_day": house.at.date(), "hs_code": "920290", "verdict": "originating",
+            "asked": "{}", "rule_ids": "[]", "result": "{}",
+        },
+        "certificate": {
+            "reference": f"C000000000000{place}", "org_id": f"sandbox_{account}",
+            "made_by": account, "made_at": house.at, "determination": f"D000000000000{place}",
+            "agreement": "RCEP", "kind": "first", "fields": "{}", "state": "draft",
+        },
+        "hs_ruling": {
+            "reference": f"H000000000000{place}", "region": "upland", "owner": account,
+            "is_public": False, "goods": "guitar", "hs_code": "920290", "reasons": "by its text",
+            "candidates": "[]", "law_day": house.at.date(), "made_at": house.at,
+        },
+    }  # fmt: skip
+    with house.raw() as tx:
+        for table, row in rows.items():
+            insert(tx, table, row)
+        tx.execute(
+            "insert into certificate_event (certificate_id, seq, move, state, account,"
+            " organisation, at, fields) select id, 1, 'draft', 'draft', made_by, org_id, made_at,"
+            " '{}' from certificate where made_by = %s",
+            [account],
+        )
 
 
 def file_for_rival(house: House) -> None:
@@ -136,6 +169,8 @@ class Eyes:
         self.bookings = {row["id"] for row in own}
         kept = house.rows("select id from scenario where owner = %s", account)
         self.scenarios = {row["id"] for row in kept}
+        drawn = house.rows("select id from certificate where org_id = %s", self.org)
+        self.certificates = {row["id"] for row in drawn}
         boxes = house.rows("select container, declaration_id from equipment")
         self.boxes = {r["container"] for r in boxes if r["declaration_id"] in self.declarations}
 
@@ -177,6 +212,10 @@ class Eyes:
             "booking_leg": lambda row: row["booking_id"] in self.bookings,
             "scenario": lambda row: row["id"] in self.scenarios,
             "scenario_run": lambda row: row["scenario_id"] in self.scenarios,
+            "determination": lambda row: row["owner"] == self.account,
+            "hs_ruling": lambda row: row["owner"] == self.account,
+            "certificate": lambda row: row["id"] in self.certificates,
+            "certificate_event": lambda row: row["certificate_id"] in self.certificates,
         }
         if table in special:
             return special[table](row)
