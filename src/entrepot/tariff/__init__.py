@@ -4,4 +4,6 @@ Reading order: nomenclature finds the code; expression reads a duty, units and e
 work it out; measures tells which apply, national assesses one line of the schedule, spread
 joins lines that differ, duty gives the answer; value turns a price into a customs value, tax
 adds VAT and refund, landed lays out the lines, quote brings them together; law holds it all.
+
+Origin stands beside: `origin` tells its own reading order, from a bill of materials to a verdict.
 """

@@ -25,7 +25,7 @@ from entrepot.tariff.origin_case import (
     Stop,
 )
 
-MOST_MATERIALS, MOST_LEVELS, MOST_STOPS, MOST_FAULTS = 20_000, 20, 50, 200
+MOST_MATERIALS, MOST_LEVELS, MOST_FAULTS = 20_000, 20, 200
 _MOST_TEXT = 500
 _NUMBER = re.compile(r"\d{1,13}(\.\d{1,30})?", re.ASCII)
 _EDITION = re.compile(r"HS(19|20)\d\d")

@@ -9,7 +9,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
 from entrepot.kernel.errors import EntrepotError, InputError, Problem
-from entrepot.tariff.origin_case import BASES, COSTS, DEDUCTIONS, ROLES
+from entrepot.tariff.origin_case import BASES, DEDUCTIONS, ROLES
 from entrepot.web import origin_form as forms
 from entrepot.web.origin_verbs import OriginVerbs
 from entrepot.web.render import page
@@ -114,7 +114,6 @@ def _page(
         "agreements": verbs.agreements(),
         "bases": BASES,
         "roles": ROLES,
-        "costs": COSTS,
         "deductions": DEDUCTIONS,
     }
     return page(request, "origin.html", values, status)
