@@ -26,7 +26,7 @@ test: setup .venv/.dev .venv/.networks test-tools ## prove everything: checks, t
 	$(MAKE) -s check
 	$(PYTEST) -p xdist -n 2 --dist loadgroup --no-loadscope-reorder
 
-proofs: setup .venv/.dev ## the long proofs: 2,000 lives, every interleaving, 20 kills under load
+proofs: setup .venv/.dev ## the long proofs: 2,000 lives, every interleaving, 20 kills under load, 100,000 duties
 	$(PYTEST) -s -m proof
 
 spark: setup .venv/.spark java ## prove that matrices on Spark are those of one machine
