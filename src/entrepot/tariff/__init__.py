@@ -6,4 +6,8 @@ joins lines that differ, duty gives the answer; value turns a price into a custo
 adds VAT and refund, landed lays out the lines, quote brings them together; law holds it all.
 
 Origin stands beside: `origin` tells its own reading order, from a bill of materials to a verdict.
+
+A case by document goes on: claim and areas say who may have what, choice which rate applies,
+levies what is charged beside it, import_tax the tax, offers what a preference gains; owed is the
+answer for one line, delivered what a sale costs the buyer.
 """

@@ -18,6 +18,8 @@ from entrepot.tariff.national import Bench, Leaf, Option, add_known
 from entrepot.tariff.offers import Gain, find_gain, join_offers, list_absent
 from entrepot.tariff.spread import join_charges
 
+TAXES = ("excise", "vat")
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -110,9 +112,6 @@ class Owed:
     def tax(self) -> Money | None:
         """Excise and import tax; None when any is unknown, or where none is charged."""
         return add_known([c.amount for c in self.charges if c.kind in TAXES])
-
-
-TAXES = ("excise", "vat")
 
 
 def owe(goods: Goods, rules: Rules) -> Owed | None:
