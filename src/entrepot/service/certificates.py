@@ -179,6 +179,36 @@ def replace(
         return told(fresh)
 
 
+def carry_out(
+    window: Window, reference: str, raw: object, *, by: str, at: datetime
+) -> Document:  # fmt: skip
+    """Make the `move` that a document asks for, with its `reason`, `number` and `fields`.
+
+    Raises:
+        InputError: There is no such move, or with every field that is wrong.
+        MissingError: There is no such certificate for these eyes.
+        RefusedError: The table of moves does not allow it.
+    """
+    given = raw if isinstance(raw, Mapping) else {}
+    words = {name: given.get(name) or "" for name in ("move", "reason", "number")}
+    if faults := [_no_text(name) for name, text in words.items() if not isinstance(text, str)]:
+        raise InputError(faults)
+    name, reason, number = (str(text) for text in words.values())
+    fields = given.get("fields") or {}
+    match name:
+        case "edit":
+            return edit(window, reference, fields, by=by, at=at)
+        case "issue":
+            return issue(window, reference, by=by, at=at, number=number)
+        case "correct":
+            return correct(window, reference, fields, by=by, at=at, reason=reason)
+        case "replace":
+            return replace(
+                window, reference, fields, by=by, at=at, reason=reason, number=number
+            )  # fmt: skip
+    return act(window, reference, name, by=by, at=at, reason=reason)
+
+
 def show(window: Window, reference: str, *, by: str, at: datetime) -> Document:
     """A certificate with its fields, what was done, what may be done, and what is wrong.
 
@@ -195,6 +225,12 @@ def list_certificates(window: Window, *, by: str, at: datetime) -> Document:
     with acting_for(window.database, by, at) as (book, _):
         rows = store.list_certificates(book.tx)
     return {"certificates": [plain(row) for row in rows]}
+
+
+def _no_text(name: str) -> Problem:
+    return Problem(
+        "certificate.text", name, "is no text.", "Write a text.", message_zh="应为文本。"
+    )
 
 
 def _read_draft(raw: object) -> tuple[str, str, dict[str, str]]:

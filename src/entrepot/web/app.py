@@ -16,6 +16,8 @@ from entrepot.web.api import api_router
 from entrepot.web.board_pages import board_pages
 from entrepot.web.booking_verbs import BookingVerbs
 from entrepot.web.bookings_api import bookings_api, departures_api
+from entrepot.web.certificate_api import certificate_api
+from entrepot.web.certificate_pages import certificate_pages
 from entrepot.web.comparison_pages import comparison_pages
 from entrepot.web.control_api import control_api
 from entrepot.web.corridor_api import corridor_api
@@ -60,6 +62,7 @@ from entrepot.web.trader_pages import trader_pages
 from entrepot.web.trader_verbs import TraderVerbs
 from entrepot.web.upload_pages import upload_pages
 from entrepot.web.verbs import Verbs
+from entrepot.web.verify_pages import verify_pages
 from entrepot.web.what_if_pages import what_if_pages
 from entrepot.web.window_api import uploads_api, window_api
 from entrepot.web.window_verbs import WindowVerbs
@@ -153,6 +156,9 @@ def _serve_tariff(app: FastAPI, verbs: TariffVerbs) -> None:
     if verbs.imports is not None:
         app.include_router(import_api(verbs.imports))
         app.include_router(import_pages(verbs.imports))
+    if verbs.certificates is not None:
+        for of_certificates in (certificate_api, certificate_pages, verify_pages):
+            app.include_router(of_certificates(verbs.certificates))
     if verbs.origins is not None:
         for of_origin in (origin_api, origin_pages, fta_pages):
             app.include_router(of_origin(verbs.origins))

@@ -26,6 +26,7 @@ from entrepot.service.desk import Desk
 from entrepot.service.scenario_choices import scenario_choices
 from entrepot.web.app import build_app
 from entrepot.web.booking_binding import bind_bookings
+from entrepot.web.certificate_binding import bind_certificates
 from entrepot.web.flow_binding import bind_flows
 from entrepot.web.import_binding import bind_imports
 from entrepot.web.matrix_verbs import MatrixVerbs
@@ -74,6 +75,7 @@ def make_app(desk: Desk) -> FastAPI:
             bind_tariff(desk, _now),
             imports=bind_imports(desk, _now),
             origins=bind_origin(desk, _now),
+            certificates=bind_certificates(desk, _now),
         ),
     )
 

@@ -11,6 +11,7 @@ OFFICERS = frozenset(
 )
 DECIDERS = frozenset({"supervisor", "administrator", "auditor"})
 GATES = frozenset({"coast_officer", "port_operator"})
+CERTIFIERS = frozenset({"trader", "broker", "certificate_issuer", "auditor"})
 STRANGERS = frozenset({""})
 
 
@@ -64,7 +65,7 @@ TARIFF_TABS = (
     Entry("/duty", N_("Duty")),
     Entry("/origin", N_("Origin")),
     Entry("/fta", N_("Agreements")),
-    Entry("/certificates", N_("Certificates"), FILERS | OFFICERS),
+    Entry("/certificates", N_("Certificates"), CERTIFIERS),
     Entry("/landed", N_("Landed cost")),
     Entry("/refund", N_("Export refund")),
     Entry("/controls", N_("Controls")),

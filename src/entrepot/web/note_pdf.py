@@ -60,7 +60,7 @@ def note_pdf(document: NoteDocument, payload: str) -> bytes:
     return out.getvalue()
 
 
-def _qr(payload: str) -> Drawing:
+def qr_code(payload: str) -> Drawing:
     """A QR code as one area, each run of dark modules a rectangle of it."""
     matrix = segno.make_qr(payload, error="m", boost_error=False).matrix
     side = QR_SIDE / (len(matrix) + 8)  # four modules of quiet zone on each side
@@ -92,33 +92,33 @@ def _runs(modules: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 def _story(document: NoteDocument, payload: str) -> Iterable[Flowable]:
     if document["status"] == "synthetic":
-        yield _text(SYNTHETIC, "alert")
+        yield text_of(SYNTHETIC, "alert")
     yield _head(document, payload)
     yield Spacer(1, 3 * mm)
     yield _facts(document)
     if document["containers"]:
-        yield _text("Containers · 集装箱", "head")
+        yield text_of("Containers · 集装箱", "head")
         yield _containers(document)
-    yield _text("Goods · 货物", "head")
+    yield text_of("Goods · 货物", "head")
     yield _goods(document)
     yield Spacer(1, 4 * mm)
     for line in HOW_TO_VERIFY.splitlines():
-        yield _text(line, "soft")
-    yield _text(payload, "payload")
+        yield text_of(line, "soft")
+    yield text_of(payload, "payload")
 
 
 def _head(document: NoteDocument, payload: str) -> Table:
     title = [
-        _text("放行通知书", "title"),
-        _text("Customs release note", "subtitle"),
+        text_of("放行通知书", "title"),
+        text_of("Customs release note", "subtitle"),
         Spacer(1, 4 * mm),
-        _label("Release number · 放行编号"),
-        _text(document["release_no"], "number"),
-        _label("Customs number · 报关单号"),
-        _text(document["number"], "number"),
+        label_of("Release number · 放行编号"),
+        text_of(document["release_no"], "number"),
+        label_of("Customs number · 报关单号"),
+        text_of(document["number"], "number"),
     ]
     columns = [WIDTH - QR_SIDE, QR_SIDE]
-    return Table([[title, _qr(payload)]], colWidths=columns, style=_FLUSH)
+    return Table([[title, qr_code(payload)]], colWidths=columns, style=FLUSH)
 
 
 def _facts(document: NoteDocument) -> Table:
@@ -138,18 +138,18 @@ def _facts(document: NoteDocument) -> Table:
         ("Value · 货值", _money(document["value"])),
         ("Paid · 已缴税费", _money(document["due"])),
     ]
-    cells = [[_label(name), _text(value)] for name, value in pairs]
+    cells = [[label_of(name), text_of(value)] for name, value in pairs]
     cells += [[]] * (len(cells) % 2)
     rows = list(zip(cells[::2], cells[1::2], strict=True))
-    return Table(rows, colWidths=[WIDTH / 2] * 2, style=_RULED)
+    return Table(rows, colWidths=[WIDTH / 2] * 2, style=RULED)
 
 
 def _containers(document: NoteDocument) -> Table:
     def cell(number: int) -> list[Flowable]:
         if number >= len(document["containers"]):
-            return [_text(""), _text("")]
+            return [text_of(""), text_of("")]
         container = document["containers"][number]
-        return [_text(container["number"]), _text(container["seal"] or "–")]
+        return [text_of(container["number"]), text_of(container["seal"] or "–")]
 
     head = ("Container · 箱号", "Seal · 封志号") * 2
     rows = [
@@ -165,11 +165,11 @@ def _goods(document: NoteDocument) -> Table:
     ]
     rows = [
         [
-            _text(str(line["seq"])),
-            _text(line["hs"]),
-            _text(_both(line["name_zh"], line["name"])),
-            _text(f"{line['quantity']} {line['unit']}", "right"),
-            _text(_money(line["value"]), "right"),
+            text_of(str(line["seq"])),
+            text_of(line["hs"]),
+            text_of(_both(line["name_zh"], line["name"])),
+            text_of(f"{line['quantity']} {line['unit']}", "right"),
+            text_of(_money(line["value"]), "right"),
         ]
         for line in document["items"]
     ]
@@ -203,13 +203,13 @@ def _instant(text: str) -> str:
 # Setting
 
 
-_FLUSH = [
+FLUSH = [
     ("VALIGN", (0, 0), (-1, -1), "TOP"),
     ("TOPPADDING", (0, 0), (-1, -1), 0),
     ("LEFTPADDING", (0, 0), (-1, -1), 0),
     ("RIGHTPADDING", (0, 0), (-1, -1), 0),
 ]
-_RULED = [
+RULED = [
     ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE),
     ("VALIGN", (0, 0), (-1, -1), "TOP"),
     ("TOPPADDING", (0, 0), (-1, -1), 2),
@@ -223,18 +223,20 @@ def _table(
     head: Sequence[Flowable], rows: Sequence[Sequence[Flowable]], widths: Sequence[float]
 ) -> Table:
     columns = [width * WIDTH / sum(widths) for width in widths]
-    return Table([head, *rows], colWidths=columns, repeatRows=1, style=_RULED)
+    return Table([head, *rows], colWidths=columns, repeatRows=1, style=RULED)
 
 
 def _labels(names: Iterable[str], style: str = "label") -> list[Flowable]:
-    return [_text(name, style) for name in names]
+    return [text_of(name, style) for name in names]
 
 
-def _label(text: str) -> Paragraph:
-    return _text(text, "label")
+def label_of(text: str) -> Paragraph:
+    """The name of what stands below it."""
+    return text_of(text, "label")
 
 
-def _text(text: str, style: str = "plain") -> Paragraph:
+def text_of(text: str, style: str = "plain") -> Paragraph:
+    """A text in a style of this paper, its lines kept."""
     markup = "<br/>".join(lettered(line, HAN) for line in text.split("\n"))
     return Paragraph(markup, _styles()[style])
 

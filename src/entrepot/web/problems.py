@@ -30,6 +30,7 @@ STATUSES = {
     "window.stale_version": 412,
     "window.key_reused": 422,
     "window.role_missing": 403,
+    "certificate.role": 403,
 }
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
+from entrepot.web.certificate_words import CERTIFICATES
 from entrepot.web.duty_words import DUTIES
 from entrepot.web.language import Language
 from entrepot.web.origin_words import ORIGIN, ORIGIN_FAULTS, ORIGIN_PLACES
@@ -309,6 +310,7 @@ SENTENCES = (
     *DUTIES,
     *ORIGIN,
     *ORIGIN_FAULTS,
+    *CERTIFICATES,
 )
 
 # Places that hold only such a text; any other place holds what it must.

@@ -1,6 +1,7 @@
 """Who may use which route of the tariff room; `access` puts these beside the others."""
 
 from entrepot.service.schedules import IMPORTERS
+from entrepot.tariff.certificate import APPLICANTS, ISSUERS
 
 PUBLIC = frozenset(
     {
@@ -46,13 +47,33 @@ PUBLIC = frozenset(
         "GET /api/v1/tariff/imports",
         "GET /api/v1/tariff/imports/{number}",
         "GET /api/v1/tariff/imports/{number}/needs.csv",
+        # Whoever holds a paper may ask whether it is genuine, so many times a minute.
+        "GET /verify",
+        "GET /verify/{number:path}",
+        "GET /api/v1/certificates/statuses",
+        "GET /api/v1/certificates/verify/{number:path}",
     }
 )
 # Row security shows everybody his own rulings and those made public.
 PERMISSIONS: dict[str, str] = {
+    "GET /certificates": "read certificates",
+    "POST /certificates": "certify origin",
+    "GET /certificates/{reference}": "read certificates",
+    "POST /certificates/{reference}": "certify origin",
+    "GET /certificates/{reference}/credential.json": "read certificates",
+    "GET /certificates/{reference}/print.pdf": "read certificates",
+    "GET /api/v1/certificates": "read certificates",
+    "POST /api/v1/certificates": "certify origin",
+    "GET /api/v1/certificates/{reference}": "read certificates",
+    "POST /api/v1/certificates/{reference}": "certify origin",
+    "GET /api/v1/certificates/{reference}/print.pdf": "read certificates",
     "POST /tariff/rulings": "own account",
     "POST /api/v1/hs-rulings": "own account",
     "POST /tariff/imports": "import schedules",
     "POST /api/v1/tariff/imports": "import schedules",
 }
-ROLES: dict[str, frozenset[str]] = {"import schedules": frozenset(IMPORTERS)}
+ROLES: dict[str, frozenset[str]] = {
+    "import schedules": frozenset(IMPORTERS),
+    "certify origin": frozenset({*APPLICANTS, *ISSUERS}),
+    "read certificates": frozenset({*APPLICANTS, *ISSUERS, "auditor"}),
+}

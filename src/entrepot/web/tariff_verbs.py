@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from entrepot.web.certificate_verbs import CertificateVerbs
 from entrepot.web.import_verbs import ImportVerbs
 from entrepot.web.origin_verbs import OriginVerbs
 from entrepot.web.verbs import Document, Fields
@@ -34,6 +35,7 @@ class TariffVerbs:
         today: The day it is, in ISO form.
         imports: What can be asked of imported schedules; None without a database.
         origins: What is asked about origin; without it nothing is.
+        certificates: What is asked about certificates of origin; without it nothing is.
     """
 
     refund_rate: Callable[[Fields], Document]
@@ -56,3 +58,4 @@ class TariffVerbs:
     today: Callable[[], str]
     imports: ImportVerbs | None = None
     origins: OriginVerbs | None = None
+    certificates: CertificateVerbs | None = None

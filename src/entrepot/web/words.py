@@ -6,6 +6,7 @@ A code that is not listed is shown as it is, so that a new one is never hidden.
 import re
 from collections.abc import Mapping
 
+from entrepot.web.certificate_words import CERTIFICATE_WORDS
 from entrepot.web.corridor_words import CORRIDOR_WORDS
 from entrepot.web.import_words import IMPORT_WORDS
 from entrepot.web.import_words import PROBLEMS as IMPORT_PROBLEMS
@@ -433,6 +434,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **SERVICE_WORDS,
     **POLICY_WORDS,
     **IMPORT_WORDS,
+    **CERTIFICATE_WORDS,
     **ORIGIN_WORDS,
     **OFFICER_WORDS,
     **TRADER_WORDS,
