@@ -1,6 +1,6 @@
 """Step 10: the smallest change of one material that turns the answer."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
@@ -102,24 +102,35 @@ class _Trial:
     # By value
 
     def by_value(self, step: Decimal) -> Iterator[Flip]:
-        """The closest value at which the answer turns."""
+        """The closest value at which the answer turns; dearer never helps, cheaper never harms."""
         part = self._part
         if part.origin == "originating" or not part.is_counted_in_value:
             return
-        if self._valued(ZERO) == self._valued(_MUCH):  # dearer never helps, so nothing between does
-            return
         now = part.value
-        turns = sorted(self._turns(step), key=lambda at: abs(at - (now or ZERO)))
-        for at in turns:
-            within, beyond = self._valued(at), self._valued(at + step)
-            if within == beyond:
-                continue
-            if now is not None and now <= at and within == self._now:
-                yield Flip(part.path, "value", beyond, value=at, is_above=True)
-                return
-            if (now is None or now > at) and within != self._now:
-                yield Flip(part.path, "value", within, value=at)
-                return
+        turns = sorted(set(self._turns(step)))
+        up = [] if now is None else [at for at in turns if at >= now]
+        down = [at for at in reversed(turns) if now is None or at < now]
+        found = [flip for flip in (self._above(up, step), self._down_to(down)) if flip]
+        if found:
+            yield min(found, key=lambda flip: abs((flip.value or ZERO) - (now or ZERO)))
+
+    def _above(self, turns: Sequence[Decimal], step: Decimal) -> Flip | None:
+        """The first value above which the answer is another."""
+        if turns and self._valued(_MUCH) != self._now:
+            for at in turns:
+                state = self._valued(at + step)
+                if state != self._now:
+                    return Flip(self._part.path, "value", state, value=at, is_above=True)
+        return None
+
+    def _down_to(self, turns: Sequence[Decimal]) -> Flip | None:
+        """The first value, from the present one down, at which the answer is another."""
+        if turns and self._valued(ZERO) != self._now:
+            for at in turns:
+                state = self._valued(at)
+                if state != self._now:
+                    return Flip(self._part.path, "value", state, value=at)
+        return None
 
     def _turns(self, step: Decimal) -> Iterator[Decimal]:
         """Values, in whole minor units, up to which some test holds."""

@@ -1,8 +1,9 @@
 """The tests of a rule of origin, on the sums of its materials: pass, fail or unknown."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import count
 from typing import Literal, TypeAlias
 
 from entrepot.tariff.origin_materials import (
@@ -33,6 +34,7 @@ from entrepot.tariff.rules_of_origin import (
 )
 
 State: TypeAlias = Literal["pass", "fail", "unknown"]
+Judge: TypeAlias = Callable[[Sequence[Sums]], State]
 REACTION = "chemical_reaction"
 _HUNDRED = Decimal(100)
 
@@ -101,6 +103,7 @@ class Making:
         rows: What each material adds, a test each.
         sums: What the materials add up to, a test each.
         known: Which codes changed their class, by test.
+        judge: The rule as a function of the sums.
         foreign, open: How many materials do not originate, how many may not.
         made: Makings of those materials that the producer made himself, by their place.
     """
@@ -121,6 +124,7 @@ class Making:
     rows: tuple[tuple[Sums, ...], ...] = ()
     sums: tuple[Sums, ...] = ()
     known: tuple[dict[tuple[str, ...], bool | None], ...] = ()
+    judge: Judge = field(default=lambda _: "unknown")
     foreign: int = 0
     open: int = 0
     made: dict[int, "Making"] = field(default_factory=dict)
@@ -128,6 +132,8 @@ class Making:
     def add_up(self) -> None:
         """Fill the sums from the parts."""
         self.tests = tuple(tests_of(self.rule)) if self.rule else ()
+        if self.rule is not None:
+            self.judge = self._judge(self.rule, count())
         self.known = tuple({} for _ in self.tests)
         self.rows = tuple(self.contributions(part, counted(part)) for part in self.parts)
         self.sums = tuple(
@@ -155,8 +161,7 @@ class Making:
             return "pass"
         if self.rule is None:
             return all_state(("unknown", self.minimal))
-        ruled = self._ruled(self.rule, iter(zip(self.tests, sums, strict=True)))
-        return all_state((ruled, self.minimal))
+        return all_state((self.judge(sums), self.minimal))
 
     def is_exclusive(self, foreign: int, open_: int) -> bool:
         """Say whether it is made of originating materials alone (PE)."""
@@ -181,18 +186,21 @@ class Making:
 
     def ruled(self, rule: Rule) -> State:
         """How a part of the rule came out, as the good stands."""
-        sums = dict(zip(map(id, self.tests), self.sums, strict=True))
-        return self._ruled(rule, iter((test, sums[id(test)]) for test in tests_of(rule)))
+        places = {id(test): place for place, test in enumerate(self.tests)}
+        own = [self.sums[places[id(test)]] for test in tests_of(rule)]
+        return self._judge(rule, count())(own)
 
-    def _ruled(self, rule: Rule, tests: Iterator[tuple[Test, Sums]]) -> State:
+    def _judge(self, rule: Rule, places: Iterator[int]) -> Judge:
+        """The rule as a function of the sums of its tests, which it is asked of many times."""
         match rule:
             case Any(of):
-                return any_state([self._ruled(one, tests) for one in of])
+                some = [self._judge(one, places) for one in of]
+                return lambda sums: any_state([judge(sums) for judge in some])
             case All(of):
-                return all_state([self._ruled(one, tests) for one in of])
-            case _:
-                test, sums = next(tests)
-                return self.test_state(test, sums)
+                each = [self._judge(one, places) for one in of]
+                return lambda sums: all_state([judge(sums) for judge in each])
+        test, place = rule, next(places)
+        return lambda sums: self.test_state(test, sums[place])
 
     # A change of classification
 
