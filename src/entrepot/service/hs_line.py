@@ -1,5 +1,6 @@
 """A code of the HS with all that is known of it: measures, notes, controls, refund, words."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -92,10 +93,15 @@ def _lines(desk: Desk, tx: Tx, code: str) -> list[Document]:
     """National lines at and below a code, of every market whose schedule was imported."""
     markets = sorted({market.id for market in desk.law.markets.values()})
     return [
-        {"market": market, "code": row["hs_code"], "text": row["text"], "unit": row["unit"]}
+        {"market": market, "code": row["hs_code"], "text": row["text"], "unit": _unit(row["unit"])}
         for market in markets
         for row in schedules.list_lines(tx, market, code)
     ]
+
+
+def _unit(text: str) -> str:
+    """Units of a line, which a schedule may print as a list."""
+    return ", ".join(part for part in re.split(r'[\[\]",]+', text) if part.strip())
 
 
 def _refund(words: HsDesk, code: str, on: date) -> Document:
