@@ -45,6 +45,12 @@ FIELDS = {
 }  # fmt: skip
 
 
+SAVED = {
+    "firm": "Example", "firm_zh": "示例", "hs6": "401120", "market": "AU", "month": "2026-08",
+    "certificates": 2, "saved": {"amount": "1000.00", "currency": "AUD"}, "unknown": 1,
+}  # fmt: skip
+
+
 class Client:
     """Asks the application within this process, as somebody or as a stranger."""
 
@@ -95,7 +101,10 @@ def client(rehearsal: Database, tmp_path_factory: pytest.TempPathFactory) -> Cli
     )  # fmt: skip
     verbs: Any = SimpleNamespace(wording={}, matrices=None)
     tariff = replace(
-        bind_tariff(desk, lambda: AT), certificates=bind_certificates(desk, lambda: AT)
+        bind_tariff(desk, lambda: AT),
+        certificates=replace(
+            bind_certificates(desk, lambda: AT), saved=lambda _: {"rows": [SAVED]}
+        ),
     )
     return Client(build_app(verbs, window, tariff=tariff))
 
@@ -242,3 +251,15 @@ def test_the_signed_file_is_handed_out_as_it_was_signed(client: Client, issued: 
 @pytest.mark.parametrize("path", ["/certificates", "/verify"])
 def test_every_page_is_shown(client: Client, path: str, language: str) -> None:
     assert client.get(f"{path}?lang={language}", FIRM).status_code == 200
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Duty saved"), ("zh", "节省关税")])
+def test_duty_saved_is_shown_where_it_is_asked_for(
+    client: Client, language: str, said: str
+) -> None:
+    asked = client.get(f"/certificates?lang={language}&saved=1", FIRM).text
+    plain = client.get(f"/certificates?lang={language}", FIRM).text
+
+    assert said in asked
+    assert "1,000.00" in asked
+    assert 'id="saved"' not in plain

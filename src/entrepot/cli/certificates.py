@@ -127,6 +127,19 @@ def list_(by: acting.As, as_json: options.AsJson = False) -> None:
 
 
 @app.command()
+def saved(by: acting.As, region: options.Region = None, as_json: options.AsJson = False) -> None:
+    """Tell the duty saved by firm, product, market and month, from issued certificates only."""
+    from entrepot.cli import show
+    from entrepot.service.desk import open_desk
+    from entrepot.service.duty_saved import duty_saved
+    from entrepot.service.tariff_desk import tariff_law
+
+    with show.working("Counting"), open_desk(region, connections=2) as desk:
+        document = duty_saved(desk.window, tariff_law(desk), by=by, at=acting.now())
+    acting.told(document, as_json=as_json)
+
+
+@app.command()
 def statuses(
     out: Annotated[Path, typer.Option(metavar="FILE", help="File to write.")],
     as_json: options.AsJson = False,

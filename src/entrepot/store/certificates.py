@@ -155,6 +155,11 @@ def list_certificates(tx: Tx) -> list[Row]:
     return list(queries("certificates").list_certificates(tx, most=_MOST))
 
 
+def list_standing(tx: Tx) -> list[Row]:
+    """Certificates of who acts that stand."""
+    return list(queries("certificates").list_standing(tx))
+
+
 def list_statuses(tx: Tx) -> dict[int, str]:
     """What became of each credential, by its place in the list."""
     rows = queries("certificates").list_statuses(tx)

@@ -56,6 +56,14 @@ def certificate_api(verbs: CertificateVerbs) -> APIRouter:
         return told(await run_in_threadpool(verbs.draft, who, raw), 201)
 
     @router.get(
+        "/saved", dependencies=[BEARER],
+        responses={**gives("By firm, product, market and month."), **faults(401, 403, 503)},
+    )  # fmt: skip
+    def list_saved(request: Request) -> Response:
+        """Duty saved, counted from certificates that stand and nothing else."""
+        return told(verbs.saved(who_asks(request)))
+
+    @router.get(
         "/{reference}", dependencies=[BEARER],
         responses={**gives("The certificate."), **faults(401, 403, 404, 422, 503)},
     )  # fmt: skip

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from entrepot.service import certificate_checks, certificates
 from entrepot.service.desk import Desk
+from entrepot.service.duty_saved import duty_saved
+from entrepot.service.tariff_desk import tariff_law
 from entrepot.web.certificate_verbs import CertificateVerbs
 
 
@@ -20,4 +22,5 @@ def bind_certificates(desk: Desk, now: Callable[[], datetime]) -> CertificateVer
             window, number, at=now(), digest=digest
         ),
         statuses=lambda: certificate_checks.list_statuses(window, at=now()),
+        saved=lambda who: duty_saved(window, tariff_law(desk), by=who, at=now()),
     )

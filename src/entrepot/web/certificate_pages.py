@@ -123,6 +123,9 @@ def _list(
     values = {
         "certificates": verbs.list(who_asks(request))["certificates"],
         "may_draft": bool(visitor_of(request).actor.roles & set(APPLICANTS)),
+        "saved": verbs.saved(who_asks(request))["rows"]
+        if "saved" in request.query_params
+        else None,
         "kinds": KINDS,
         "fields": told,
         **_faults(error),

@@ -17,6 +17,7 @@ class CertificateVerbs:
         move: Who asks, a reference, and `move` with what it needs; to the certificate.
         verify: A number and the digest of a paper or an empty text, to `certificates` with checks.
         statuses: The signed list of statuses.
+        saved: Who asks, to the duty his certificates saved, in `rows`.
     """
 
     list: Callable[[str], Document]
@@ -25,3 +26,4 @@ class CertificateVerbs:
     move: Callable[[str, str, object], Document]
     verify: Callable[[str, str], Document]
     statuses: Callable[[], Document]
+    saved: Callable[[str], Document]

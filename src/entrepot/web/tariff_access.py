@@ -64,6 +64,7 @@ PERMISSIONS: dict[str, str] = {
     "GET /certificates/{reference}/print.pdf": "read certificates",
     "GET /api/v1/certificates": "read certificates",
     "POST /api/v1/certificates": "certify origin",
+    "GET /api/v1/certificates/saved": "read certificates",
     "GET /api/v1/certificates/{reference}": "read certificates",
     "POST /api/v1/certificates/{reference}": "certify origin",
     "GET /api/v1/certificates/{reference}/print.pdf": "read certificates",

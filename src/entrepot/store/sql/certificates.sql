@@ -67,6 +67,16 @@ select c.reference, c.number, c.agreement, c.kind, c.state, c.determination, c.m
 from certificate c join organisation o on o.id = c.org_id
 order by c.id desc limit :most;
 
+-- name: list_standing()
+-- Certificates that stand, for who may see them, with the country that exports.
+select c.org_id, o.name as firm, o.name_zh as firm_zh, c.agreement, c.number, c.fields,
+    c.issued_at, d.exporting_party
+from certificate c join organisation o on o.id = c.org_id,
+    lateral (select e.credential -> 'credentialSubject' ->> 'exporting_party' as exporting_party
+        from certificate_event e where e.certificate_id = c.id and e.credential is not null
+        order by e.seq desc limit 1) d
+where c.state in ('issued', 'corrected') order by c.id;
+
 -- name: list_statuses()
 -- What became of each credential: a version that a later one corrected is `corrected`.
 select e.status_index, case
