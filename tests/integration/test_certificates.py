@@ -116,6 +116,7 @@ def test_the_certificate_of_the_guitar_is_issued_and_verified(
     assert (subject["hs6"], subject["criterion"], subject["origin_country"]) == (
         "920290", "RVC", "CN",
     )  # fmt: skip
+    assert subject["synthetic"] is True
     assert issued["credential"]["validUntil"] == "2027-08-02T23:59:59Z"
     assert set(states(verify(canonical_json(issued["credential"]))).values()) == {"passed"}
     assert set(states(public).values()) == {"passed"}
@@ -145,6 +146,22 @@ def test_a_cancelled_certificate_fails_by_its_status(
     assert verify(canonical_json(issued["credential"]))["failed"] == ["status"]
     [public] = certificate_checks.verify_number(window, issued["number"], at=AT)["certificates"]
     assert public["failed"] == ["status"]
+
+
+def test_a_list_from_before_the_certificate_tells_nothing_of_it(
+    window: Any, issued: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ENTREPOT_HOME", str(window.home.folder))
+    old, path = tmp_path / "old.json", tmp_path / "shown.json"
+    listed = certificate_checks.list_statuses(window, at=AT - timedelta(days=1))
+    old.write_bytes(canonical_json(listed))
+    path.write_bytes(canonical_json(issued["credential"]))
+    found = certificate_checks.verify_file(str(path), at=AT, statuses=str(old))
+
+    assert states(found)["status"] == "unmade"
+    old.write_bytes(canonical_json({**listed, "validFrom": "2030-01-01T00:00:00Z"}))
+    with pytest.raises(InputError):
+        certificate_checks.verify_file(str(path), at=AT, statuses=str(old))
 
 
 def test_a_revoked_key_fails_and_another_signs_from_then_on(

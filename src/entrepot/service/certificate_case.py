@@ -157,6 +157,7 @@ def sign(
         issuer=case.actor.name, issuer_code=case.actor.uscc, at=case.at,
         last_day=last_day(fields, case.basis, (case.row["issued_at"] or case.at).date()),
         is_retrospective=is_retrospective(fields, day), status_index=index, replaces=replaces,
+        is_synthetic=case.row["is_sandbox"],
     )  # fmt: skip
     bare = credential_of(issued, key.public)
     credential = sign_credential(bare, Signer(key.public, key.sign), case.at)

@@ -159,10 +159,12 @@ def _told(
 ) -> Document:
     failed = [one.check for one in findings if one.state == "failed"]
     subject = credential.get("credentialSubject")
-    number = subject.get("number") if isinstance(subject, Mapping) else None
+    subject = subject if isinstance(subject, Mapping) else {}
+    number = subject.get("number")
     return {
         "number": number if isinstance(number, str) else None,
         "is_valid": not failed,
+        "is_synthetic": bool(subject.get("synthetic")),
         "checks": [one.document() for one in findings],
         "failed": failed,
     }
@@ -190,7 +192,7 @@ def _object(path: str) -> dict[str, Any]:
 def _status(
     credential: Mapping[str, Any], path: str, terms: Mapping[str, KeyTerm]
 ) -> str | None:  # fmt: skip
-    """The status by a signed list.
+    """The status by a signed list; None where the list is older than the credential.
 
     Raises:
         InputError: It is no list, or not signed by a key that is trusted.
@@ -205,7 +207,8 @@ def _status(
         raise _unreadable(path, "is no list of statuses signed by a key that is trusted")
     try:
         text = listed["credentialSubject"]["encodedList"]
-        return None if index is None else read_status(text, index)
+        is_older = str(listed["validFrom"]) < str(credential.get("validFrom"))
+        return None if index is None or is_older else read_status(text, index)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _unreadable(path, "is no list of statuses") from error
 

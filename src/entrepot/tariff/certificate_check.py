@@ -13,6 +13,8 @@ from typing import Any, Literal, TypeAlias
 from entrepot.tariff.certificate_fields import Basis, check_fields
 from entrepot.tariff.credential import (
     CONTEXT,
+    STATUS_BITS,
+    STATUSES,
     W3C,
     Check,
     Document,
@@ -75,6 +77,7 @@ class Issue:
         is_retrospective: Issued after the goods had left.
         status_index: Its place in the list of statuses.
         replaces: Number of the certificate whose place it takes; empty where there is none.
+        is_synthetic: Made in a rehearsal: it proves nothing.
     """
 
     number: str
@@ -90,6 +93,7 @@ class Issue:
     is_retrospective: bool
     status_index: int
     replaces: str = ""
+    is_synthetic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,8 @@ def credential_of(issue: Issue, public: bytes) -> Document:
     }  # fmt: skip
     if issue.replaces:
         subject["replaces"] = issue.replaces
+    if issue.is_synthetic:
+        subject["synthetic"] = True
     bare = {
         "@context": [W3C, CONTEXT],
         "id": f"urn:entrepot:certificate:{issue.issuer_code}:{issue.number}:{issue.version}",
@@ -136,6 +142,11 @@ def credential_of(issue: Issue, public: bytes) -> Document:
             "id": f"{LIST}#{issue.status_index}", "type": "BitstringStatusListEntry",
             "statusPurpose": "message", "statusListIndex": str(issue.status_index),
             "statusListCredential": LIST,
+            "statusSize": STATUS_BITS,
+            "statusMessage": [
+                {"status": f"0x{number:x}", "message": status}
+                for number, status in enumerate(STATUSES)
+            ],
         },
         "relatedResource": [
             {
