@@ -14,7 +14,7 @@ from entrepot.tariff.search import Posting
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 Row = Mapping[str, Any]
-MOST_PLACES = 2000  # of the words of a question: common ones add little and cost most
+MOST_PLACES = 1500  # of the words of a question: common ones add little and cost most
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from math import log
+from typing import NamedTuple
 
 from entrepot.tariff.phrase import fold, has_han, names
 
@@ -30,8 +31,7 @@ MOST_OPTIONS = 4
 MOST_REASONS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Posting:
+class Posting(NamedTuple):
     """A word in a field of a code.
 
     Attributes:
