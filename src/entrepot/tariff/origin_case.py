@@ -20,6 +20,8 @@ BASES = ("cif", "price", "fob", "exw")
 COSTS = ("labour", "overhead", "profit", "other")
 DEDUCTIONS = ("freight", "insurance", "packing", "duty", "tax", "brokerage", "waste", "scrap")
 
+NO_CURRENCY = "XXX"  # ISO 4217 for no currency: nothing in the case has a value
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:
@@ -145,7 +147,8 @@ class OriginCase:
 
     @property
     def currency(self) -> str:
-        """The currency all values are counted in: that of the good."""
+        """The currency all values are counted in: that of the good, else of a material."""
         price = self.good.fob or self.good.exw
         first = next((one.value for one in self.materials if one.value), None)
-        return (price or first or Money(Decimal(0), "XXX")).currency
+        counted = price or first
+        return counted.currency if counted else NO_CURRENCY

@@ -15,6 +15,7 @@ from entrepot.tariff.origin_case import (
     BASES,
     COSTS,
     DEDUCTIONS,
+    NO_CURRENCY,
     ROLES,
     Deduction,
     Good,
@@ -157,9 +158,11 @@ def _proof(fields: "_Reader") -> Proof | None:
 
 
 def _deduction(fields: "_Reader") -> Deduction:
+    value = fields.money("value", required=True)
     found = Deduction(
         fields.word("kind", DEDUCTIONS, required=True),
-        fields.money("value", required=True) or Money(Decimal(0), "XXX"),
+        # Without a value there is a fault by now, and the case is never judged.
+        value or Money(Decimal(0), NO_CURRENCY),
         fields.text("evidence"),
     )
     fields.nothing_else()
