@@ -89,7 +89,6 @@ def _decoded(data: bytes, where: str) -> str:
 def _csv(text: str) -> FileTable:
     first = text.partition("\n")[0]
     delimiter = max((",", ";", "\t"), key=first.count)
-    csv.field_size_limit(1_000_000)
     return _of_lines(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
 
 

@@ -1,5 +1,6 @@
 """Tables of schedules from CSV, packed CSV, Excel and dBase; what is none is refused."""
 
+import csv
 import gzip
 import io
 import struct
@@ -75,3 +76,9 @@ def test_what_is_no_table_is_refused(data: bytes) -> None:
 
     assert caught.value.problems[0].code == "tariff.file"
     assert caught.value.problems[0].where == "a.csv"
+
+
+def test_a_reader_leaves_the_bounds_of_all_others_as_they_are() -> None:
+    before = csv.field_size_limit()
+    read_table(b"code,rate\n01,5\n")
+    assert csv.field_size_limit() == before
