@@ -10,6 +10,7 @@ from entrepot.kernel.errors import MissingError, RefusedError
 from entrepot.kernel.identifiers import check_uscc
 from entrepot.service.accounts import CLIENT, list_sandbox_accounts, set_password, sign_in
 from entrepot.service.demo import PARTIES, USERS, demo_window
+from entrepot.service.demo_hub import demo_hub
 from entrepot.service.founding import found_house, make_organisation
 from entrepot.service.mandates import revoke_mandate
 from entrepot.store.accounts import Accounts, acting_for
@@ -173,3 +174,13 @@ def test_a_region_without_offices_has_no_rehearsal(fresh: Database) -> None:
 
     assert "offices.csv" in raised.value.problems[0].where
     assert all_rows(fresh)["organisation"] == []
+
+
+def test_the_hub_adds_who_works_there_and_may_be_made_again(rehearsal: Database) -> None:
+    told = demo_hub(rehearsal, open_reference("upland"), at=NOON)
+    again = demo_hub(rehearsal, open_reference("upland"), at=NOON)
+
+    hub = ["operator", "zone", "platform", "bank", "insurer", "refunds", "farm"]
+    assert list(told["users"]) == [*SHOWN, *hub]
+    assert again == told
+    assert told["users"]["zone"]["roles"] == ["zone_enterprise"]

@@ -5,7 +5,7 @@ only in a store that holds nobody real.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -77,7 +77,8 @@ class User:
     is_shown: bool = True
 
 
-def _code(number: int) -> str:
+def uscc_of(number: int) -> str:
+    """A credit code in the form of one, of a region that is none."""
     prefix = _CODE.format(number)
     return prefix + uscc_check_sign(prefix)
 
@@ -89,35 +90,36 @@ PARTIES = (
     ),
     Party(
         "sandbox_rival", "trader", "Rival Trader (synthetic)", "示例同业企业（虚构）",
-        _code(2), "0000960002",
+        uscc_of(2), "0000960002",
     ),
     Party(
         "sandbox_broker", "broker", "Example Broker (synthetic)", "示例报关企业（虚构）",
-        _code(3), "0000980003",
+        uscc_of(3), "0000980003",
     ),
     Party(
         "sandbox_site", "site", "Example Site Operator (synthetic)", "示例场站（虚构）",
-        _code(4),
+        uscc_of(4),
     ),
-    Party("sandbox_inland", "office", "Inland Customs (synthetic)", "内陆海关（虚构）", _code(5)),
-    Party("sandbox_coast", "office", "Seaport Customs (synthetic)", "海港海关（虚构）", _code(6)),
+    Party("sandbox_inland", "office", "Inland Customs (synthetic)", "内陆海关（虚构）", uscc_of(5)),
+    Party("sandbox_coast", "office", "Seaport Customs (synthetic)", "海港海关（虚构）", uscc_of(6)),
     Party(
-        "sandbox_quarantine", "agency", "Quarantine (synthetic)", "检验检疫机构（虚构）", _code(7)
+        "sandbox_quarantine", "agency", "Quarantine (synthetic)", "检验检疫机构（虚构）", uscc_of(7)
     ),
     Party(
         "sandbox_market", "agency", "Market Regulation (synthetic)", "市场监管机构（虚构）",
-        _code(8),
+        uscc_of(8),
     ),
-    Party("sandbox_bank", "bank", "Example Bank (synthetic)", "示例银行（虚构）", _code(9)),
+    Party("sandbox_bank", "bank", "Example Bank (synthetic)", "示例银行（虚构）", uscc_of(9)),
     Party(
-        "sandbox_partner", "partner", "Partner Customs (synthetic)", "伙伴海关（虚构）", _code(11)
+        "sandbox_partner", "partner", "Partner Customs (synthetic)", "伙伴海关（虚构）", uscc_of(11)
     ),
     Party(
-        "sandbox_issuer", "agency", "Certificate Office (synthetic)", "签证机构（虚构）", _code(12)
+        "sandbox_issuer", "agency", "Certificate Office (synthetic)", "签证机构（虚构）",
+        uscc_of(12),
     ),
     Party(
         "sandbox_house", "house", "Window House (synthetic)", "单一窗口运营方（虚构）",
-        _code(10),
+        uscc_of(10),
     ),
 )  # fmt: skip
 
@@ -194,9 +196,9 @@ def demo_window(database: Database, reference: WindowReference, *, at: datetime)
         book = Accounts(tx)
         book.become_system()
         book.lock_account(account="demo window")
-        _check(book)
-        _save_parties(book)
-        _save_users(book, _places(inland, coast))
+        check_invented(book, USERS)
+        save_parties(book, PARTIES)
+        save_users(book, USERS, places_of(inland, coast))
         _save_mandate(book, at)
         book.add_cover(
             org="sandbox_exporter", currency=reference.settings.currency, ceiling=DEPOSIT
@@ -208,42 +210,48 @@ def demo_window(database: Database, reference: WindowReference, *, at: datetime)
     return _document(inland, coast)
 
 
-def _places(inland: Office, coast: Office) -> Mapping[str, list[str]]:
+def places_of(inland: Office, coast: Office) -> Mapping[str, list[str]]:
+    """Offices and places that go with a role, by where its user works."""
     return {"": [], "inland": [inland.office], "coast": [coast.office], "place": [inland.place]}
 
 
 def _document(inland: Office, coast: Office) -> dict[str, Any]:
-    codes = {party.id: party.uscc for party in PARTIES}
     return {
         "status": "synthetic",
-        "users": {
-            user.account: {
-                "organisation": user.organisation,
-                "uscc": codes[user.organisation],
-                "roles": [user.role],
-            }
-            for user in USERS
-            if user.is_shown
-        },
+        "users": users_document(USERS, PARTIES),
         "offices": {"inland": inland.office, "coast": coast.office},
     }
 
 
-def _check(book: Accounts) -> None:
+def users_document(users: Sequence[User], parties: Sequence[Party]) -> dict[str, Any]:
+    """Those of some users that are shown, by account."""
+    codes = {party.id: party.uscc for party in parties}
+    return {
+        user.account: {
+            "organisation": user.organisation,
+            "uscc": codes[user.organisation],
+            "roles": [user.role],
+        }
+        for user in users
+        if user.is_shown
+    }
+
+
+def check_invented(book: Accounts, users: Sequence[User]) -> None:
     """Refuse a store in which somebody is real: there everybody would know a password.
 
     Raises:
         RefusedError: Naming each.
     """
-    if problems := list(_real(book)):
+    if problems := list(_real(book, users)):
         raise RefusedError(problems)
 
 
-def _real(book: Accounts) -> Iterator[Problem]:
+def _real(book: Accounts, users: Sequence[User]) -> Iterator[Problem]:
     for row in book.list_organisations():
         if not row["is_sandbox"] and row["organisation"] != LOCAL:
             yield _taken(row["organisation"])
-    for user in USERS:
+    for user in users:
         if book.find_account(account=user.account) is not None:
             belongs = [row["organisation"] for row in book.list_memberships(account=user.account)]
             if user.organisation not in belongs:
@@ -258,13 +266,15 @@ def _taken(name: str) -> Problem:
     )  # fmt: skip
 
 
-def _save_parties(book: Accounts) -> None:
-    for party in PARTIES:
+def save_parties(book: Accounts, parties: Sequence[Party]) -> None:
+    """Make invented organisations, or leave them as they are."""
+    for party in parties:
         book.save_organisation(**asdict(party), credit_class="registered", is_sandbox=True)
 
 
-def _save_users(book: Accounts, places: Mapping[str, list[str]]) -> None:
-    for user in USERS:
+def save_users(book: Accounts, users: Sequence[User], places: Mapping[str, list[str]]) -> None:
+    """Make invented accounts with their roles; the password of each is its name."""
+    for user in users:
         book.save_account(id=user.account, name=user.name, name_zh=user.name_zh, kind=user.kind)
         book.save_membership(
             account=user.account, organisation=user.organisation, roles=[user.role],

@@ -17,7 +17,10 @@ from entrepot.window.actor import SYSTEM, Actor
 
 HOUSE = "house"
 FEWEST = 2  # administrators: one proposes, another decides
-KINDS = ("trader", "broker", "site", "office", "agency", "bank", "house", "partner")
+KINDS = (
+    "trader", "broker", "site", "office", "agency", "bank", "house", "partner", "carrier",
+    "platform", "zone", "insurer", "farm",
+)  # fmt: skip
 
 
 def found_house(

@@ -71,7 +71,9 @@ create table organisation (
     uscc text not null unique,
     name text not null,
     name_zh text not null,
-    kind text not null check (kind in ('trader', 'broker', 'site', 'office', 'agency', 'bank', 'house', 'partner')),
+    kind text not null check (kind in (
+        'trader', 'broker', 'site', 'office', 'agency', 'bank', 'house', 'partner', 'carrier',
+        'platform', 'zone', 'insurer', 'farm')),
     customs_code text not null default '',
     credit_class text not null default 'registered' check (credit_class in ('aeo', 'registered', 'dishonest')),
     is_suspended boolean not null default false,

@@ -1,0 +1,1 @@
+"""Goods under bond and by parcel: account books, gate passes, repair, lease, e-commerce. Pure."""

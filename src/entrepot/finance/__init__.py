@@ -1,0 +1,1 @@
+"""Money around the goods: guarantees, refunds, loans, insurance, funds. Pure."""

@@ -1,0 +1,1 @@
+"""The land port at work: calls, boxes, yard, gate, trains. Pure."""
