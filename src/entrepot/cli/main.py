@@ -26,6 +26,7 @@ from entrepot.cli import (
     demo,
     departures,
     duties,
+    ecommerce,
     evidence,
     hs,
     ids,
@@ -91,6 +92,7 @@ app.add_typer(ids.app, name="ids")
 app.command("workdays")(terms.workdays)
 app.add_typer(terms.fx, name="fx")
 app.add_typer(terms.charges, name="charges")
+app.add_typer(ecommerce.app, name="ecommerce")
 app.add_typer(evidence.app, name="audit")
 app.add_typer(evidence.keys, name="keys")
 app.add_typer(release.app, name="release")
