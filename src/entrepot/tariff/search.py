@@ -15,15 +15,32 @@ from typing import NamedTuple
 
 from entrepot.tariff.phrase import fold, has_han, names
 
+
+class Field(NamedTuple):
+    """How much the words of a field count.
+
+    Attributes:
+        weight: Against those of other fields.
+        words: English words that a code has there on average.
+        tokens: Chinese characters and pairs of them that a code has there on average.
+        evenness: b: how much a word counts less among many, 0 to 1.
+    """
+
+    weight: float
+    words: float
+    tokens: float
+    evenness: float = 0.75
+
+
 SATURATION = 3.0  # k1: how soon more of the same word adds little
-EVENNESS = 0.75  # b: how much a long text counts less
-FIELDS: Mapping[str, tuple[float, float]] = {  # weight, and words on average
-    "own": (3.0, 12.0),
-    "lexicon": (4.0, 4.0),
-    "line": (1.5, 30.0),
-    "heading": (1.5, 12.0),
-    "chapter": (0.5, 12.0),
-    "excluded": (0.3, 8.0),
+FIELDS: Mapping[str, Field] = {
+    "own": Field(3.0, 12.0, 12.0),
+    # Names stand beside each other: a code with many of them is not a longer text.
+    "lexicon": Field(4.0, 6.8, 18.0, 0.3),
+    "line": Field(1.5, 30.0, 30.0),
+    "heading": Field(1.5, 12.0, 12.0),
+    "chapter": Field(0.5, 12.0, 12.0),
+    "excluded": Field(0.3, 8.0, 8.0),
 }
 WHOLE_NAME = 12.0  # a name that is the whole question, beside what its words count
 CLOSE = 0.75  # of the best score: a heading that near leaves the question open
@@ -178,8 +195,10 @@ def _spread(
 
 
 def _weigh(posting: Posting) -> float:
-    weight, mean = FIELDS[posting.field]
-    return weight * posting.times / (1 - EVENNESS + EVENNESS * posting.length / mean)
+    field = FIELDS[posting.field]
+    mean = field.words if posting.lexeme.isascii() else field.tokens
+    longer = field.evenness * (posting.length / mean - 1)
+    return field.weight * posting.times / (1 + longer)
 
 
 def _scores(counts: Mapping[str, float], size: int) -> dict[str, float]:

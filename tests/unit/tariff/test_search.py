@@ -27,6 +27,17 @@ def test_a_rare_word_counts_more_than_a_common_one() -> None:
     assert codes(rank("", [*common, post("guitar", "920290")], [], BELOW))[0] == "920290"
 
 
+@pytest.mark.parametrize("word", ["granule", "颗粒"])
+def test_a_code_of_many_names_is_found_by_each_of_them(word: str) -> None:
+    many = [
+        post(word, "950300", "lexicon", length=40),
+        post(word[0], "950300", "lexicon", length=40),
+    ]
+    few = [post(word, "920290", "lexicon", length=4)]
+
+    assert codes(rank("", [*few, *many], [], BELOW))[0] == "950300"
+
+
 def test_words_of_a_heading_count_for_all_below_it_but_less_than_own_ones() -> None:
     found = rank("", [post("guitar", "9202", "heading"), post("guitar", "920290")], [], BELOW)
 
