@@ -1,6 +1,7 @@
 """Laws of ways on physical networks: the compiled search and a plain one agree."""
 
 import heapq
+from dataclasses import replace
 from itertools import pairwise
 from math import inf
 
@@ -74,6 +75,19 @@ def test_guided_or_not_the_way_is_as_short_as_a_plain_search_finds(network, data
                 network.indptr[a] <= arc < network.indptr[a + 1] and network.heads[arc] == b
                 for (a, b), arc in zip(pairwise(track.nodes), track.arcs, strict=True)
             )
+
+
+@settings(max_examples=60, deadline=None)
+@given(networks(), st.sampled_from((1e-9, 1e-7, 1e4)), st.data())
+def test_lengths_that_all_rank_alike_are_told_apart(network, factor, data):
+    nodes = st.integers(0, len(network.lat) - 1)
+    start, goal = data.draw(nodes), data.draw(nodes)
+    closed, km = closed_arcs(network), network.km * factor
+    expected = plain_km(replace(network, km=km), closed, start, goal)
+
+    track = find_track(network, closed, start, goal, km=km, guided=False)
+
+    assert (inf if track is None else track.km) == pytest.approx(expected, rel=1e-12)
 
 
 @settings(max_examples=40, deadline=None)

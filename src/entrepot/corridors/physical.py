@@ -123,12 +123,12 @@ def find_track(
         km: Lengths to go by (m); None takes those of the network.
         guided: Look towards the goal first (A*); the answer is the same without.
     """
-    from entrepot.corridors.ways import find_way
+    from entrepot.corridors.ways import find_way, trace_way
 
     km = network.km if km is None else km
     sources, goals = copies(network, start), copies(network, goal)
     scale = network.scale if guided else 0.0
-    room = _ROOM.of(len(network.lat), len(network.heads) + len(sources) + 1)
+    room = _ROOM.of(len(network.lat))
     far, by, _, touched, *_ = room
     end, count = find_way(
         network.indptr, network.heads, km, closed, network.globe, sources, goals, scale, *room
@@ -137,29 +137,24 @@ def find_track(
     far[touched[:count]] = np.inf
     if end < 0:
         return None
-    nodes, arcs = [int(end)], []
-    while by[nodes[-1]] >= 0:
-        arc = int(by[nodes[-1]])
-        arcs.append(arc)
-        nodes.append(tail_of(network, arc))
-    return Track(tuple(nodes[::-1]), tuple(arcs[::-1]), length)
+    nodes, arcs = trace_way(network.indptr, by, end)
+    return Track(tuple(nodes.tolist()), tuple(arcs.tolist()), length)
 
 
 class _Room(threading.local):
     """Arrays to work in, kept by every thread, so that a search need not ask for memory."""
 
     def __init__(self) -> None:
-        self.nodes = self.entries = 0
+        self.nodes = 0
         self.arrays: tuple[NDArray[Any], ...] = ()
 
-    def of(self, nodes: int, entries: int) -> tuple[NDArray[Any], ...]:
-        """Arrays with room for so many nodes and entries of a heap; distances are inf."""
-        if nodes > self.nodes or entries > self.entries:
-            self.nodes, self.entries = max(nodes, self.nodes), max(entries, self.entries)
-            n, m = self.nodes, self.entries
+    def of(self, nodes: int) -> tuple[NDArray[Any], ...]:
+        """Arrays with room for so many nodes; distances are inf, and nothing is ranked."""
+        if nodes > self.nodes:
+            n = self.nodes = nodes
             self.arrays = (
                 np.full(n, np.inf), np.empty(n, np.int32), np.empty(n), np.empty(n, np.int32),
-                np.empty(m), np.empty(m, np.int32),
+                np.empty(n, np.int64), np.full(n, -1, np.int32),
             )  # fmt: skip
         return self.arrays
 

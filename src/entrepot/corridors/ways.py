@@ -11,10 +11,12 @@ from math import sqrt
 import numpy as np
 from numba import njit
 
+from entrepot.corridors.heap import LOW_HALF, MOST_RANK, leave, rise
 from entrepot.corridors.trees import pop, push
 from entrepot.kernel.geography import EARTH_RADIUS_KM
 
 _RADIUS_KM = EARTH_RADIUS_KM
+_RANKS_A_KM = 32768.0
 
 
 @njit(cache=True, nogil=True)
@@ -29,12 +31,21 @@ def _bound(globe, node, goal, scale):  # type: ignore[no-untyped-def]
     return scale * sqrt(square) * (1.0 + square * (1.0 / 24.0 + square * (3.0 / 640.0)))
 
 
+@njit(cache=True, nogil=True, inline="always")
+def _rank(km):  # type: ignore[no-untyped-def]
+    """A length as a whole number that orders it, to three centimetres; all beyond are alike."""
+    return np.int64(min(km * _RANKS_A_KM, MOST_RANK))
+
+
 @njit(cache=True, nogil=True)
-def find_way(  # type: ignore[no-untyped-def]
+def find_way(  # type: ignore[no-untyped-def]  # noqa: C901 - one kernel, compiled whole
     indptr, heads, km, closed, globe, sources, goals, scale,
-    far, by, bound, touched, heap_key, heap_item,
+    far, by, bound, touched, heap, at,
 ):  # fmt: skip
     """Shortest way from any source to any goal.
+
+    Nodes are taken in the order of their ranks; one that a shorter way reaches afterwards, by
+    less than a rank, is taken again, so that the answer is exact.
 
     Args:
         indptr: First arc of each node (n + 1).
@@ -49,13 +60,13 @@ def find_way(  # type: ignore[no-untyped-def]
         by: Room for the arc by which each node was reached, -1 where the way starts (n).
         bound: Room for bounds (n) [km].
         touched: Room for the nodes whose distance was set (n).
-        heap_key: Room for one key an arc and source.
-        heap_item: Room for as many nodes.
+        heap: Room for the ranking of nodes (n).
+        at: All -1, and left so: where each node stands in the ranking (n).
 
     Returns:
         The goal reached, -1 for none, and how many nodes were touched.
     """
-    size, count = 0, 0
+    size, count, best = 0, 0, -1
     scale = scale * _RADIUS_KM
     for source in sources:
         far[source] = 0.0
@@ -63,15 +74,15 @@ def find_way(  # type: ignore[no-untyped-def]
         touched[count] = source
         count += 1
         bound[source] = _bound(globe, source, goals[0], scale)
-        size = push(heap_key, heap_item, size, bound[source], source)
+        size = rise(heap, at, size, _rank(bound[source]), np.int64(source))
     while size > 0:
-        key, node = heap_key[0], heap_item[0]
-        size = pop(heap_key, heap_item, size)
-        if key > far[node] + bound[node]:
-            continue
+        if best >= 0 and heap[0] >> 32 > _rank(far[best]):
+            break
+        node = heap[0] & LOW_HALF
+        size = leave(heap, at, size)
         for goal in goals:
-            if node == goal:
-                return node, count
+            if node == goal and (best < 0 or far[goal] < far[best]):
+                best = goal
         for arc in range(indptr[node], indptr[node + 1]):
             if closed[arc]:
                 continue
@@ -84,8 +95,26 @@ def find_way(  # type: ignore[no-untyped-def]
                     bound[head] = _bound(globe, head, goals[0], scale)
                 far[head] = value
                 by[head] = arc
-                size = push(heap_key, heap_item, size, value + bound[head], head)
-    return -1, count
+                size = rise(heap, at, size, _rank(value + bound[head]), np.int64(head))
+    for place in range(size):
+        at[heap[place] & LOW_HALF] = -1
+    return best, count
+
+
+@njit(cache=True, nogil=True)
+def trace_way(indptr, by, end):  # type: ignore[no-untyped-def]
+    """Nodes and arcs of the way found to a node, in the order of travel."""
+    steps, node = 0, end
+    while by[node] >= 0:
+        node = np.searchsorted(indptr, by[node], side="right") - 1
+        steps += 1
+    nodes, arcs = np.empty(steps + 1, np.int64), np.empty(steps, np.int64)
+    nodes[steps] = node = end
+    for step in range(steps - 1, -1, -1):
+        arcs[step] = by[node]
+        node = np.searchsorted(indptr, by[node], side="right") - 1
+        nodes[step] = node
+    return nodes, arcs
 
 
 @njit(cache=True, nogil=True)
