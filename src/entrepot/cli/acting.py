@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -77,6 +77,22 @@ def instant(text: str | None) -> datetime:
         hint = "Write it with its offset, as 2026-03-10T08:30:00+08:00."
         raise InputError(Problem("input.instant", "--at", f"{text!r} is no instant.", hint))
     return found
+
+
+def day(text: str, where: str) -> date:
+    """A day.
+
+    Raises:
+        InputError: It is none.
+    """
+    from entrepot.kernel.errors import InputError, Problem
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        hint = "Write it as 2026-03-10."
+        raise InputError(Problem("input.date", where, f"{text!r} is no day.", hint,
+                                 message_zh=f"“{text}”不是日期。")) from None  # fmt: skip
 
 
 def read(path: str) -> bytes:

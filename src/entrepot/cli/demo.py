@@ -11,11 +11,6 @@ app = typer.Typer(
 )
 
 
-@app.callback()
-def _rooms() -> None:
-    """Keep `window` a word of its own beside rehearsals of other rooms."""
-
-
 @app.command()
 def window(region: options.Region = None, as_json: options.AsJson = False) -> None:
     """Make firms, offices, rules and accounts to try the single window with; repeat at will."""
@@ -40,3 +35,12 @@ def window(region: options.Region = None, as_json: options.AsJson = False) -> No
     show.table(heads, rows)
     show.line("")
     show.facts(document["offices"], as_json=False)
+
+
+@app.command()
+def hub(as_json: options.AsJson = False) -> None:
+    """Make the window and the hub with an export of three boxes, two released; repeat at will."""
+    from entrepot.cli import acting
+    from entrepot.service.demo_export import rehearse_hub
+
+    acting.run("Making the rehearsal", rehearse_hub, as_json=as_json)

@@ -28,6 +28,7 @@ from entrepot.cli import (
     duties,
     ecommerce,
     evidence,
+    gate,
     hs,
     ids,
     landed,
@@ -39,6 +40,7 @@ from entrepot.cli import (
     origin,
     places,
     policy,
+    port,
     quotes,
     regions,
     release,
@@ -103,6 +105,8 @@ app.add_typer(declarations.app, name="declaration")
 app.command("movements")(declarations.movements)
 app.command("pay")(declarations.pay)
 app.command("secure")(declarations.secure)
+app.add_typer(gate.app, name="gate")
+app.add_typer(port.app, name="port")
 app.command("arrive")(control.arrive)
 app.command("move")(control.move)
 app.add_typer(control.app, name="control")

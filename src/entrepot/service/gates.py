@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from entrepot.kernel.errors import Problem, RefusedError
+from entrepot.region.window import Office
 from entrepot.service import notices
 from entrepot.service.clock import tick as tick
 from entrepot.service.files import open_as_system
@@ -13,7 +14,7 @@ from entrepot.service.proceeding import Proceeding
 from entrepot.service.rows import release_number
 from entrepot.service.tellings import declaration_document
 from entrepot.service.window import Window
-from entrepot.store.window import acting
+from entrepot.store.window import Book, acting
 from entrepot.window.actor import Actor
 from entrepot.window.lifecycle import BEFORE_RELEASE
 from entrepot.window.release import Box, may_pass
@@ -47,29 +48,39 @@ def arrive(window: Window, container: str, site: str, *, by: str, at: datetime,
         need_role(window, actor, "port_operator")
         if site not in actor.offices:
             raise window.missing_site(site)
-        book.lock_container(container=container)
-        book.add_arrival(container=container, site=site, at=at, by=actor.account, told_at=told_at)
         book.become_system()
-        key = f"arrival/{container}/{site}/{at.astimezone(UTC).isoformat()}"
-        if told := notices.find_reply(book, actor.account, key):
-            return told
-        known = list(book.mark_arrived(container=container, at=at))
-        waiting = [row["reference"] for row in known if row["waits"]]
-        released = []
-        for reference in sorted(waiting):
-            proceeding = open_as_system(window, book, reference, told_at)
-            if proceeding.standing.state not in WAITING:  # ended meanwhile
-                continue
-            proceeding.row["sites"] = [site]
-            proceeding.note("arrived", actor, {"container": container, "site": site, "at": at})
-            if proceeding.standing.cargo == "EXPECTED":
-                proceeding.change(cargo="ARRIVED")
-            proceeding.proceed()
-            proceeding.save()
-            if proceeding.standing.released_at is not None:
-                released.append(reference)
-        reply = {"container": container, "site": site, "at": at.isoformat(), "released": released}
-        notices.keep_reply(book, actor.account, key, reply, told_at)
+        return take_in(window, book, actor, container, site, at, told_at)
+
+
+def take_in(window: Window, book: Book, actor: Actor, container: str, site: str, at: datetime,
+            told_at: datetime) -> Document:  # fmt: skip
+    """Let what waited for a container go on, in a transaction of the window itself.
+
+    Returns:
+        As `arrive`; told again, what the first notice was told.
+    """
+    book.lock_container(container=container)
+    book.add_arrival(container=container, site=site, at=at, by=actor.account, told_at=told_at)
+    key = f"arrival/{container}/{site}/{at.astimezone(UTC).isoformat()}"
+    if told := notices.find_reply(book, actor.account, key):
+        return told
+    known = list(book.mark_arrived(container=container, at=at))
+    waiting = [row["reference"] for row in known if row["waits"]]
+    released = []
+    for reference in sorted(waiting):
+        proceeding = open_as_system(window, book, reference, told_at)
+        if proceeding.standing.state not in WAITING:  # ended meanwhile
+            continue
+        proceeding.row["sites"] = [site]
+        proceeding.note("arrived", actor, {"container": container, "site": site, "at": at})
+        if proceeding.standing.cargo == "EXPECTED":
+            proceeding.change(cargo="ARRIVED")
+        proceeding.proceed()
+        proceeding.save()
+        if proceeding.standing.released_at is not None:
+            released.append(reference)
+    reply = {"container": container, "site": site, "at": at.isoformat(), "released": released}
+    notices.keep_reply(book, actor.account, key, reply, told_at)
     return reply
 
 
@@ -85,9 +96,8 @@ def check_release(window: Window, container: str, place: str, *, by: str, at: da
             raise window.missing_site(place)
         if actor.scope == "site":
             book.become_system()
-        rows = list(book.list_by_container(container=container))
-    here = [row for row in rows if office.office in (row["border_office"], row["decl_office"])]
-    box = _first_to_stop(container, here)
+        here = list_covering(book, office, container)
+    box = first_to_stop(container, here)
     word, code, values = may_pass(box)
     problem = window.reasons.problem(code, container, **values) if code else None
     return {
@@ -103,10 +113,19 @@ def check_release(window: Window, container: str, place: str, *, by: str, at: da
     }
 
 
-def _first_to_stop(container: str, rows: list[Mapping[str, Any]]) -> Box:
+def list_covering(book: Book, office: Office, container: str) -> list[Mapping[str, Any]]:
+    """Declarations that cover a container and pass an office, the newest first."""
+    return [
+        row
+        for row in book.list_by_container(container=container)
+        if office.office in (row["border_office"], row["decl_office"])
+    ]
+
+
+def first_to_stop(container: str, rows: list[Mapping[str, Any]]) -> Box:
     """Of all accepted declarations that cover a container in place, one that keeps it, if any."""
     accepted = [row for row in rows if row["state"] not in ("LODGED", "PRELODGED")]
-    boxes = [_box(container, row) for row in accepted or rows]
+    boxes = [box_of(container, row) for row in accepted or rows]
     in_place = [box for box in boxes if box.moved_at is None] or boxes[:1] or [Box(container)]
     return next((box for box in in_place if may_pass(box)[0] == "STOP"), in_place[0])
 
@@ -115,7 +134,8 @@ def _is_at(actor: Actor, *names: str) -> bool:
     return bool(set(names) & set(actor.offices))
 
 
-def _box(container: str, row: Mapping[str, Any]) -> Box:
+def box_of(container: str, row: Mapping[str, Any]) -> Box:
+    """A container of a declaration as `list_by_container` tells it."""
     return Box(
         container=container, reference=row["reference"], number=row["number"] or "",
         release_no=_release_no(row), state=row["state"],
@@ -154,18 +174,22 @@ def move_out(window: Window, container: str, place: str, *, by: str, at: datetim
             if row["state"] == "RELEASED" and row["moved_at"] is None
         } - {told["declaration"]}
         for reference in sorted(others):
-            _move(open_as_system(window, book, reference, at), container, actor)
+            let_out(open_as_system(window, book, reference, at), container, actor)
         proceeding = open_as_system(window, book, told["declaration"], at)
-        _move(proceeding, container, actor)
+        let_out(proceeding, container, actor)
         return declaration_document(proceeding)
 
 
-def _move(proceeding: Proceeding, container: str, actor: Actor) -> None:
-    """Let a container of a declaration out, as it stands now that nobody else acts on it."""
+def let_out(proceeding: Proceeding, container: str, actor: Actor) -> None:
+    """Let a container of a declaration out, as it stands now that nobody else acts on it.
+
+    Raises:
+        RefusedError: It may not pass any more.
+    """
     book, at = proceeding.book, proceeding.at
     rows = book.list_by_container(container=container)
     mine = [row for row in rows if row["reference"] == proceeding.reference]
-    word, code, values = may_pass(_box(container, mine[0]) if mine else Box(container))
+    word, code, values = may_pass(box_of(container, mine[0]) if mine else Box(container))
     if word == "STOP":  # taken back between check and move
         raise RefusedError(proceeding.window.reasons.problem(code, container, **values))
     boxes = list(book.list_equipment(declaration_id=proceeding.row["id"]))

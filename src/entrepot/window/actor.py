@@ -40,7 +40,7 @@ class Actor:
 
     @property
     def scope(self) -> str:
-        """Which rows are for these eyes: audit, office, agency, site, org, or none at all."""
+        """Which rows are for these eyes: audit, office, agency, site, org, carrier, or none."""
         if "auditor" in self.roles:
             return "audit"
         if self.roles & OFFICE_ROLES:
@@ -49,7 +49,9 @@ class Actor:
             return "agency"
         if "port_operator" in self.roles:
             return "site"
-        return "org" if self.roles & {"trader", "broker"} else ""
+        if self.roles & {"trader", "broker"}:
+            return "org"
+        return "carrier" if "carrier" in self.roles else ""
 
     @property
     def principals(self) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ from tests.integration.window.house import (
 )
 
 from entrepot.kernel.errors import EntrepotError
-from entrepot.service import consignments, customs
+from entrepot.service import consignments, customs, port_gates
 from entrepot.service.clock import tick
 from entrepot.service.window import Window
 from entrepot.store.db import Database, Tx
@@ -190,6 +190,10 @@ def move_out(house: House, case: Case) -> Document:
     return house.do(customs.move_out, house.boxes[case.name], house.coast, by="coast")
 
 
+def gate_out(house: House, case: Case) -> Document:
+    return house.do(port_gates.move_out, house.boxes[case.name], by="site")
+
+
 def arrive(house: House, case: Case) -> Document:
     house.arrive(house.boxes[case.name])
     return {}
@@ -265,7 +269,8 @@ PAIRS: list[tuple[Callable[[House], Case], Act, Act]] = [
     (checked, clear_documents, amend), (checked, clear_documents, hold),
     (checked, clear_documents, find_discrepancy), (checked, clear_documents, cancel),
     (released, move_out, cancel), (released, move_out, hold), (released, move_out, move_out),
-    (released, move_out, amend), (waiting, arrive, withdraw), (waiting, arrive, clock),
+    (released, move_out, amend), (released, gate_out, cancel), (released, gate_out, hold),
+    (released, gate_out, gate_out), (waiting, arrive, withdraw), (waiting, arrive, clock),
     (waiting, arrive, arrive), (halfway, complete, clock), (halfway, complete, cancel),
     (unfiled, lodge, arrive), (unfiled, lodge, lodge), (unfiled, lodge, lodge_otherwise),
 ]  # fmt: skip

@@ -21,6 +21,7 @@ select who.*, held.mandates,
         when agency <> '' then 'agency'
         when 'port_operator' = any (roles) then 'site'
         when roles && '{trader,broker}' then 'org'
+        when 'carrier' = any (roles) then 'carrier'
         else '' end, true) as scope,
     set_config('app.org', who.organisation, true),
     set_config('app.roles', array_to_string(roles, ','), true),

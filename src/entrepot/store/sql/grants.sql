@@ -25,4 +25,8 @@ grant select, insert on hs_ruling to {role};
 grant select, insert, update (state, fields, version, issuer, number, issued_at) on certificate to {role};
 grant select, insert on certificate_event to {role};
 grant usage on sequence certificate_status_index to {role};
+-- Boxes, holds, stays, trucks and legs move; events, gate moves and air steps are only ever added.
+grant select, insert, update on transport_call, port_equipment, port_hold, yard_stay, truck_slot,
+    truck_appointment, corridor_leg to {role};
+grant select, insert on manifest, equipment_event, gate_transaction, yard_slot, air_step to {role};
 grant usage on sequence declaration_id_seq to {role};

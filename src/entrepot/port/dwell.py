@@ -1,0 +1,85 @@
+"""Dwell by party: each interval of a box's stay is one party's, and they add up to the stay."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from entrepot.port.events import KINDS, OUT
+
+OPERATOR, DECLARANT, CUSTOMS, AGENCY, CARRIER = (
+    "operator", "declarant", "customs", "agency", "carrier",
+)  # fmt: skip
+PARTIES = (OPERATOR, DECLARANT, CUSTOMS, AGENCY, CARRIER)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """An instant from which it is somebody's turn; an empty party leaves it as it was."""
+
+    at: datetime
+    party: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A span of a stay and whose it is."""
+
+    party: str
+    starts: datetime
+    ends: datetime
+
+    @property
+    def length(self) -> timedelta:
+        """How long."""
+        return self.ends - self.starts
+
+
+def marks_of(event: str, at: datetime) -> Mark:
+    """The mark an equipment event makes."""
+    return Mark(at, KINDS[event].turn if KINDS[event].direction != OUT else "")
+
+
+def attribute(starts: datetime, ends: datetime, marks: Iterable[Mark]) -> tuple[Interval, ...]:
+    """Divide a stay among parties.
+
+    A mark before the stay says whose turn it is when it begins; where none does, it is the
+    operator's. Of marks at one instant the last by name of its party counts.
+
+    Args:
+        starts: When the box came in.
+        ends: When it went out, or now.
+        marks: From when it was whose turn, in any order.
+
+    Returns:
+        Intervals one after another, none of no length, that fill the stay.
+    """
+    party, since, found = OPERATOR, starts, []
+    for mark in sorted(marks):
+        if not mark.party or mark.at >= ends:
+            continue
+        if mark.at > since:
+            found.append(Interval(party, since, mark.at))
+            since = mark.at
+        party = mark.party
+    if ends > since:
+        found.append(Interval(party, since, ends))
+    return _joined(found)
+
+
+def _joined(intervals: Sequence[Interval]) -> tuple[Interval, ...]:
+    found: list[Interval] = []
+    for one in intervals:
+        if found and found[-1].party == one.party:
+            found[-1] = Interval(one.party, found[-1].starts, one.ends)
+        else:
+            found.append(one)
+    return tuple(found)
+
+
+def by_party(intervals: Iterable[Interval]) -> dict[str, timedelta]:
+    """How long each party had, in the order of `PARTIES`, those with none left out."""
+    total: dict[str, timedelta] = defaultdict(timedelta)
+    for one in intervals:
+        total[one.party] += one.length
+    return {party: total[party] for party in PARTIES if party in total}
