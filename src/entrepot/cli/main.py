@@ -15,6 +15,7 @@ import typer
 from entrepot.cli import (
     access,
     accounts,
+    agreements,
     assess,
     assign,
     bench,
@@ -76,6 +77,7 @@ app.command("negative-list")(policy.negative_list)
 app.command("landed")(landed.landed)
 app.command("assess")(assess.assess)
 app.add_typer(origin.app, name="origin")
+app.add_typer(agreements.app, name="agreement")
 app.add_typer(certificates.app, name="certificate")
 app.command("assign")(assign.assign)
 app.command("access")(access.access)

@@ -1,6 +1,6 @@
 """Tables of the origin of goods: agreements, their parties, articles and product rules."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -27,6 +27,8 @@ class OriginAgreement(Row):
     cumulation: str
     direct_transport: str
     has_differentials: bool | None  # rates differ by the party in which origin was acquired
+    cumulation_zh: str = field(default="", kw_only=True)
+    direct_transport_zh: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class OriginArticle(Row):
     topic: str
     rule: str
     article: str
+    rule_zh: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

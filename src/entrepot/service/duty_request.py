@@ -193,7 +193,7 @@ def read_measures(
     rows = fields.rows("measures")
     if rows is None:
         return None
-    reader = _MeasureReader(known, market, hs, on, direction)
+    reader = MeasureReader(known, market, hs, on, direction)
     found = [measure for place, row in enumerate(rows) if (measure := reader.read(row, place))]
     for first, second in find_overlaps(found):
         message = f"{first.id} and {second.id} hold for the same goods on the same day."
@@ -206,7 +206,9 @@ def read_measures(
 
 
 @dataclass(frozen=True, slots=True)
-class _MeasureReader:
+class MeasureReader:
+    """Reads measures that a document states, for a market, a line, a day and a direction."""
+
     known: Known
     market: str
     hs: str

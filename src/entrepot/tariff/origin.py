@@ -146,7 +146,7 @@ class _Inquiry:
         key = hs[:6], edition
         if key not in self._rules:
             self._rules[key] = found = find_rule(
-                self._profile.code, *key, self._case, self._law, self._concordance
+                self._profile.code, *key, self._case.on, self._law, self._concordance
             )
             if found.is_converted and not found.is_listed:
                 self._unlisted.add((key[0], edition, found.edition))

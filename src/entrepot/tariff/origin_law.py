@@ -82,8 +82,9 @@ class OriginLaw:
             )
             for row in agreements
         }
+        self.rules: tuple[OriginRule, ...] = tuple(rules)
         self._rules: dict[tuple[str, str], list[OriginRule]] = {}
-        for rule in rules:
+        for rule in self.rules:
             self._rules.setdefault((rule.agreement, rule.hs_from[:2]), []).append(rule)
             for chapter in _chapters_behind(rule):
                 self._rules.setdefault((rule.agreement, chapter), []).append(rule)

@@ -1,6 +1,7 @@
 """Step 1: the rule that a good must meet, in the edition it is written on."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from entrepot.region.origin import OriginRule
 from entrepot.tariff.concordance import Concordance, Conversion
@@ -51,14 +52,13 @@ def stated_rule(case: OriginCase) -> RuleFound:
 
 
 def find_rule(
-    agreement: str, code: str, edition: str, case: OriginCase, law: OriginLaw,
-    concordance: Concordance,
-) -> RuleFound:  # fmt: skip
+    agreement: str, code: str, edition: str, on: date, law: OriginLaw, concordance: Concordance
+) -> RuleFound:
     """The stored rule of a code, in its own edition or by the concordance in another."""
-    editions = dict.fromkeys((edition, *law.list_editions(agreement, case.on)))
+    editions = dict.fromkeys((edition, *law.list_editions(agreement, on)))
     for there in editions:
         moved = concordance.convert(code, edition, there)
-        found = [(one, law.find_rules(agreement, one, there, case.on)) for one in moved.codes]
+        found = [(one, law.find_rules(agreement, one, there, on)) for one in moved.codes]
         if any(row.rule for _, rows in found for row in rows):
             return _of_rows(edition, there, moved, found)
     return _general(agreement, code, edition, law)

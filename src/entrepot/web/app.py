@@ -12,6 +12,8 @@ from entrepot import __version__
 from entrepot.web.access import routes_of
 from entrepot.web.acts_api import acts_api
 from entrepot.web.admin_pages import admin_pages
+from entrepot.web.agreement_api import agreement_api
+from entrepot.web.agreement_pages import agreement_pages
 from entrepot.web.api import api_router
 from entrepot.web.board_pages import board_pages
 from entrepot.web.booking_verbs import BookingVerbs
@@ -159,6 +161,9 @@ def _serve_tariff(app: FastAPI, verbs: TariffVerbs) -> None:
     if verbs.certificates is not None:
         for of_certificates in (certificate_api, certificate_pages, verify_pages):
             app.include_router(of_certificates(verbs.certificates))
+    if verbs.agreements is not None:
+        app.include_router(agreement_api(verbs.agreements))
+        app.include_router(agreement_pages(verbs.agreements))
     if verbs.origins is not None:
         for of_origin in (origin_api, origin_pages, fta_pages):
             app.include_router(of_origin(verbs.origins))

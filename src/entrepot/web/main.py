@@ -24,6 +24,7 @@ from entrepot.service import (
 )
 from entrepot.service.desk import Desk
 from entrepot.service.scenario_choices import scenario_choices
+from entrepot.web.agreement_binding import bind_agreements
 from entrepot.web.app import build_app
 from entrepot.web.booking_binding import bind_bookings
 from entrepot.web.certificate_binding import bind_certificates
@@ -75,6 +76,7 @@ def make_app(desk: Desk) -> FastAPI:
             bind_tariff(desk, _now),
             imports=bind_imports(desk, _now),
             origins=bind_origin(desk, _now),
+            agreements=bind_agreements(desk, _now),
             certificates=bind_certificates(desk, _now),
         ),
     )

@@ -65,6 +65,7 @@ TARIFF_TABS = (
     Entry("/duty", N_("Duty")),
     Entry("/origin", N_("Origin")),
     Entry("/fta", N_("Trade agreements")),
+    Entry("/agreements", N_("Clauses")),
     Entry("/certificates", N_("Certificates"), CERTIFIERS),
     Entry("/landed", N_("Landed cost")),
     Entry("/refund", N_("Export refund")),

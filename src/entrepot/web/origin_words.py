@@ -30,7 +30,7 @@ ORIGIN_WORDS: Mapping[str, Mapping[str, str]] = {
         "minimal_operations": N_("more than minimal operations"),
         "transport": N_("direct consignment"),
     },
-    "origin_state": {"pass": N_("passes"), "fail": N_("fails"), "unknown": N_("open")},
+    "origin_state": {"pass": N_("passes"), "fail": N_("fails"), "unknown": N_("still open")},
     "origin_basis": {
         "cif": N_("CIF at importation"),
         "price": N_("first price paid in a party"),

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
+from entrepot.web.agreement_words import AGREEMENT_FAULTS
 from entrepot.web.certificate_words import CERTIFICATES
 from entrepot.web.duty_words import DUTIES
 from entrepot.web.language import Language
@@ -310,6 +311,7 @@ SENTENCES = (
     *DUTIES,
     *ORIGIN,
     *ORIGIN_FAULTS,
+    *AGREEMENT_FAULTS,
     *CERTIFICATES,
 )
 

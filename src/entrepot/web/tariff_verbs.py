@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from entrepot.web.agreement_verbs import AgreementVerbs
 from entrepot.web.certificate_verbs import CertificateVerbs
 from entrepot.web.import_verbs import ImportVerbs
 from entrepot.web.origin_verbs import OriginVerbs
@@ -36,6 +37,7 @@ class TariffVerbs:
         imports: What can be asked of imported schedules; None without a database.
         origins: What is asked about origin; without it nothing is.
         certificates: What is asked about certificates of origin; without it nothing is.
+        agreements: What is asked about clauses of agreements; without it nothing is.
     """
 
     refund_rate: Callable[[Fields], Document]
@@ -59,3 +61,4 @@ class TariffVerbs:
     imports: ImportVerbs | None = None
     origins: OriginVerbs | None = None
     certificates: CertificateVerbs | None = None
+    agreements: AgreementVerbs | None = None

@@ -6,6 +6,7 @@ A code that is not listed is shown as it is, so that a new one is never hidden.
 import re
 from collections.abc import Mapping
 
+from entrepot.web.agreement_words import AGREEMENT_WORDS
 from entrepot.web.certificate_words import CERTIFICATE_WORDS
 from entrepot.web.corridor_words import CORRIDOR_WORDS
 from entrepot.web.import_words import IMPORT_WORDS
@@ -436,6 +437,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **IMPORT_WORDS,
     **CERTIFICATE_WORDS,
     **ORIGIN_WORDS,
+    **AGREEMENT_WORDS,
     **OFFICER_WORDS,
     **TRADER_WORDS,
 }

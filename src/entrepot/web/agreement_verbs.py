@@ -1,0 +1,23 @@
+"""What the pages and the API ask of the service about clauses of agreements."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from entrepot.web.verbs import Document, Fields
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementVerbs:
+    """The functions of agreements, bound to the loaded reference.
+
+    Attributes:
+        list: Agreements, how much was read of each, and those of which nothing was read.
+        compare: Fields `agreements`, `hs`, `edition`, `on` to clauses side by side; raises
+            `MissingError` where there is no such agreement.
+        rerun: A book of cases, a change of clauses and who asks, to what moves; raises
+            `InputError` with every fault of the change.
+    """
+
+    list: Callable[[], Document]
+    compare: Callable[[Fields], Document]
+    rerun: Callable[[object, object, str | None], Document]
