@@ -31,8 +31,9 @@ def rows() -> list[dict[str, object]]:
     with open_desk("guizhou", connections=2) as desk:
         law = tariff_law(desk)
         packs = TariffLaw(
-            desk.region, desk.law, desk.nomenclature, desk.exchange, nothing_stored, law.determined
-        )
+            desk.region, desk.law, desk.nomenclature, desk.exchange, nothing_stored,
+            law.determined, law.certified,
+        )  # fmt: skip
         return [
             _row("duty of a case, packs only", lambda: _duty(packs), DUTY_MS),
             _row("duty of a case, with the store", lambda: _duty(law), DUTY_MS),

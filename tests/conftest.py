@@ -123,7 +123,7 @@ def region():
 @pytest.fixture(scope="session")
 def tariff_law(region):
     """What a duty rests on in the small invented region, without a store."""
-    from entrepot.service.tariff_law import TariffLaw, nothing_stored
+    from entrepot.service.tariff_law import TariffLaw, nothing_certified, nothing_stored
     from entrepot.store import hscodes
     from entrepot.store.exchange import load_rates
     from entrepot.tariff.claim import Determined
@@ -134,7 +134,10 @@ def tariff_law(region):
         return Determined(id, "undetermined", "RCEP", "401120", "JP")
 
     nomenclature = Nomenclature(hscodes.load_hs(), region.goods)
-    return TariffLaw(region, Law.of(region), nomenclature, load_rates(), nothing_stored, determined)
+    return TariffLaw(
+        region, Law.of(region), nomenclature, load_rates(), nothing_stored, determined,
+        nothing_certified,
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="session")

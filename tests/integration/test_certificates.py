@@ -3,7 +3,9 @@
 import json
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,7 +17,9 @@ from entrepot.kernel.canonical import canonical_json
 from entrepot.kernel.errors import EntrepotError, InputError, MissingError, RefusedError
 from entrepot.service import certificate_case, certificate_checks
 from entrepot.service import certificates as service
+from entrepot.service.duty_answer import answer_duty
 from entrepot.service.origin import OriginDesk, determine_origin, show_determination
+from entrepot.service.tariff_desk import certified_by
 from entrepot.store.accounts import acting_for
 from entrepot.store.db import Database
 from entrepot.store.key_terms import list_terms, revoke
@@ -133,6 +137,65 @@ def test_one_changed_byte_fails_with_the_check_named(
     assert not found["is_valid"]
     assert found["failed"] == ["signature", "fields"]
     assert states(found)["issuer_key"] == "passed"
+
+
+# A claim in a duty rests on what became of the certificate
+
+CLAIMED = {
+    "market": "JP", "hs": "9202.90", "origin": "CN", "on": "2026-09-01",
+    "customs_value": {"amount": "800000", "currency": "JPY"},
+    "measures": [
+        {"type": "mfn", "duty": "10 %"}, {"type": "preference", "agreement": "RCEP", "duty": "Free"}
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture
+def claim(rehearsal: Database, tariff_law: Any) -> Callable[..., tuple[str, str, str | None]]:
+    """Asks for the duty with a certificate's number: where the preference stands, why, the duty."""
+    law = replace(tariff_law, certified=partial(certified_by, rehearsal))
+
+    def ask(number: str, **changes: object) -> tuple[str, str, str | None]:
+        proof = {"kind": "certificate", "number": number, "issued": "2026-08-02"}
+        case = {**CLAIMED, "claims": [{"agreement": "RCEP", "proof": proof}], **changes}
+        found = answer_duty(law, case, today=AT.date())
+        (one,) = (c for c in found["candidates"] if c["regime"] == "RCEP")
+        duty = found["totals"]["duty"]
+        return one["state"], one["why"], duty and duty["amount"]
+
+    return ask
+
+
+def test_a_claim_follows_what_becomes_of_its_certificate(
+    window: Any, submitted: str, claim: Callable[..., tuple[str, str, str | None]]
+) -> None:
+    before = claim(submitted)
+    number = service.issue(window, submitted, by=ISSUER, at=AT)["number"]
+    stands = claim(number.lower())
+    others = [
+        claim(number, hs="9202.10"), claim(number, consignee="Drum Co"),
+        claim(number, on="2027-08-03"), claim(number, market="KR"),
+    ]  # fmt: skip
+    instead = service.replace(window, number, {}, by=ISSUER, at=AT, reason="lost")["number"]
+    after = claim(number)
+    service.act(window, instead, "cancel", by=ISSUER, at=AT, reason="wrong goods")
+
+    assert before == ("possible", f"certificate {number} is not issued yet", "80000")
+    assert stands[::2] == ("applies", "0")
+    assert f"certificate {number} of 2026-08-02, made in a rehearsal, stands" in stands[1]
+    assert {one[::2] for one in others} == {("rejected", "80000")}
+    assert [one[1].partition(f"{number} ")[2] for one in others] == [
+        "is for other goods: 920290", "names another consignee", "held until 2027-08-02",
+        "is for import into JP",
+    ]  # fmt: skip
+    assert after == ("rejected", f"certificate {number} was replaced by {instead}", "80000")
+    assert claim(instead)[1] == f"certificate {instead} was cancelled"
+
+
+def test_a_number_that_nobody_gave_here_stays_as_claimed_on_paper(
+    claim: Callable[..., tuple[str, str, str | None]],
+) -> None:
+    assert claim("G26-ABROAD-1")[::2] == ("applies", "0")
 
 
 # What fails, and what could not be checked

@@ -14,7 +14,7 @@ from entrepot.region.law import Measure
 from entrepot.service.fields import Fields
 from entrepot.service.request import read_hs
 from entrepot.tariff.choice import Quota
-from entrepot.tariff.claim import Claim, Determined, Proof
+from entrepot.tariff.claim import Certified, Claim, Determined, Proof
 from entrepot.tariff.dialects import DIALECTS, parse
 from entrepot.tariff.expression import render
 from entrepot.tariff.formula import BASES, CUSTOMS_VALUE, DUTY_PAID, rebase
@@ -38,12 +38,14 @@ class Known:
         members: Countries of a group of countries on a day, None where there is no such group.
         agreements: Codes of the agreements, by their code and other names casefolded.
         determined: A determination of origin by its id; raises `MissingError`.
+        certified: Certificates by a number; none where none is known.
     """
 
     nomenclature: Nomenclature
     members: Callable[[str, date], Collection[str] | None]
     agreements: Mapping[str, str]
     determined: Callable[[str], Determined]
+    certified: Callable[[str], tuple[Certified, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def parse_duty_case(raw: Mapping[str, object], known: Known, *, today: date) -> 
 
     Args:
         raw: The document: market, direction, hs, origin, on, customs_value, quantities,
-            claims, fx, measures; also additional_code, quotas and contents.
+            claims, fx, measures; also additional_code, consignee, quotas and contents.
         known: What its words are checked against.
         today: Legal day used where `on` is not given.
 
@@ -142,7 +144,11 @@ def read_amounts(fields: Fields) -> dict[str, Decimal]:
 
 
 def read_claims(fields: Fields, known: Known) -> tuple[Claim, ...]:
-    """Preferences asked for, each with its proof or its determination of origin."""
+    """Preferences asked for, each with its proof or its determination of origin.
+
+    The consignee, where the case names one, must be the one that a known certificate names.
+    """
+    consignee = fields.text("consignee")
     found: list[Claim] = []
     for row in fields.rows("claims") or ():
         name = row.text("agreement", required=True)
@@ -153,7 +159,8 @@ def read_claims(fields: Fields, known: Known) -> tuple[Claim, ...]:
         if any(claim.agreement == code for claim in found):
             row.fault("twice", "agreement", f"{code} is claimed twice.", "Claim it once.")
         determined = known.determined(determination) if determination else None
-        found.append(Claim(code, proof, determined))
+        certified = known.certified(proof.number) if proof else ()
+        found.append(Claim(code, proof, determined, certified, consignee))
     return tuple(found)
 
 

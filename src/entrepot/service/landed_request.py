@@ -82,7 +82,7 @@ def parse_landed_case(raw: Mapping[str, object], known: Known, *, today: date) -
 
     Args:
         raw: The document: incoterm, market, origin, on, currency, items, costs, allocate,
-            claims, profile, fx, measures.
+            claims, profile, fx, measures; also consignee.
         known: What its words are checked against.
         today: Legal day used where `on` is not given.
 

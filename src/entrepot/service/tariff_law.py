@@ -16,7 +16,7 @@ from entrepot.service.duty_request import Direction, Known
 from entrepot.service.rates import DayRates
 from entrepot.store.exchange import ExchangeRate, ExchangeRates
 from entrepot.tariff.areas import Areas
-from entrepot.tariff.claim import Determined, Pact
+from entrepot.tariff.claim import Certified, Determined, Pact
 from entrepot.tariff.law import Law
 from entrepot.tariff.measures import KINDS
 from entrepot.tariff.nomenclature import Nomenclature
@@ -38,6 +38,7 @@ class TariffLaw:
         exchange: Reference rates of exchange.
         stored: Measures of imported schedules near a code of a market on a day.
         determined: A determination of origin by its id.
+        certified: Certificates by a number.
     """
 
     region: Region
@@ -46,6 +47,7 @@ class TariffLaw:
     exchange: ExchangeRates
     stored: Stored
     determined: Callable[[str], Determined]
+    certified: Callable[[str], tuple[Certified, ...]]
 
     @cached_property
     def pacts(self) -> tuple[Pact, ...]:
@@ -65,7 +67,7 @@ class TariffLaw:
     @property
     def known(self) -> Known:
         """What a case is checked against."""
-        return Known(self.nomenclature, self.members, self.codes, self.determined)
+        return Known(self.nomenclature, self.members, self.codes, self.determined, self.certified)
 
     def members(self, group: str, on: date) -> Collection[str] | None:
         """Countries in a group on a day, None where there is no such group."""
@@ -187,6 +189,11 @@ def _of(direction: Direction, measure: Measure) -> bool:
 
 def nothing_stored(_market: str, _code: str, _on: date) -> tuple[Measure, ...]:
     """A store without schedules."""
+    return ()
+
+
+def nothing_certified(_number: str) -> tuple[Certified, ...]:
+    """A store without certificates."""
     return ()
 
 

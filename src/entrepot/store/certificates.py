@@ -139,6 +139,12 @@ def list_numbered(tx: Tx, number: str) -> list[str]:
     return [row["reference"] for row in rows]
 
 
+def list_named(tx: Tx, name: str) -> list[Row]:
+    """What a claim rests on: the certificates of a number or reference, each by another issuer."""
+    bare = parse_name(name)
+    return list(queries("certificates").list_named(tx, name=bare)) if bare else []
+
+
 def list_events(tx: Tx, id: int) -> list[Row]:
     """What was done with a certificate, in order."""
     return list(queries("certificates").list_events(tx, certificate_id=id))

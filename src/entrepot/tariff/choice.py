@@ -11,6 +11,7 @@ from entrepot.tariff.units import count
 
 Standing = Literal["applies", "possible", "rejected", "not_covered", "unknown"]
 PROVISIONAL_FIRST, GENERAL_OR_BOUND = "provisional_first", "general_or_bound"
+PROVED = "its proof is in hand, and no open rate is lower"
 NOT_COMPARED = "cannot be compared until what is missing is known"
 
 
@@ -45,6 +46,7 @@ class Terms:
         quantities: Quantities of the goods by unit key.
         pending: Agreements claimed with a proof whose rate on the line is not held: it may be
             lower than any other.
+        grounds: Why the rate of a granted claim applies, by regime, casefolded.
     """
 
     origin: str
@@ -54,6 +56,7 @@ class Terms:
     quotas: Mapping[str, Quota] = field(default_factory=dict)
     quantities: Mapping[str, Decimal] = field(default_factory=dict)
     pending: tuple[str, ...] = ()
+    grounds: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +90,27 @@ def choose(options: Sequence[Option], terms: Terms) -> tuple[Option | None, tupl
     if terms.pending and chosen and chosen.charge.state != "zero_by_law":
         chosen = None
     offers = tuple(
-        Offer(option, *(shut or _open(option, chosen)))
+        Offer(option, *(shut or _open(option, chosen, terms.grounds)))
         for option, shut in zip(marked, closed, strict=True)
     )
     return chosen, offers
 
 
-def _open(option: Option, chosen: Option | None) -> tuple[Standing, str]:
+def _open(
+    option: Option, chosen: Option | None, grounds: Mapping[str, str]
+) -> tuple[Standing, str]:
     if chosen is None:
         return "unknown", NOT_COMPARED
     if option is chosen:
-        return "applies", _why_chosen(option)
+        return "applies", _why_chosen(option, grounds)
     if chosen.kind.needs_proof:
         return "rejected", f"{chosen.measure.regime}, whose proof is in hand, is no higher"
     return "rejected", f"{chosen.kind.title.lower()} is no higher"
 
 
-def _why_chosen(option: Option) -> str:
+def _why_chosen(option: Option, grounds: Mapping[str, str]) -> str:
     if option.kind.needs_proof:
-        return "its proof is in hand, and no open rate is lower"
+        return grounds.get(option.measure.regime.casefold(), PROVED)
     return "no rate open to the goods is lower"
 
 

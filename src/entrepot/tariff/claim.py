@@ -1,4 +1,8 @@
-"""A claim to a preference: which agreement, and what proves the origin."""
+"""A claim to a preference: which agreement, and what proves the origin.
+
+A proof whose number this house gave is judged by what became of that certificate; any other is
+taken as it is claimed on paper.
+"""
 
 from calendar import monthrange
 from collections.abc import Collection
@@ -7,6 +11,7 @@ from datetime import date
 from typing import Literal
 
 from entrepot.kernel.period import Period
+from entrepot.tariff.certificate import State
 
 Verdict = Literal["originating", "not_originating", "undetermined"]
 
@@ -55,6 +60,39 @@ class Determined:
 
 
 @dataclass(frozen=True, slots=True)
+class Certified:
+    """A certificate that is known by the number of a proof.
+
+    Attributes:
+        number: Its number; its reference before it has one.
+        state: Where it stands, one of `certificate.STATES`.
+        agreement: Code of the agreement.
+        importing_party: ISO 3166-1 alpha-2.
+        origin: Country of origin it names; empty where it names none.
+        hs_codes: Six digits of each good on it.
+        consignee: Name of the importer on it.
+        issued: Day of issue, None before.
+        last_day: Last day on which it holds, None where not known.
+        verdict: What the determination says that it rests on.
+        instead: Number of the one that took its place; empty where none did.
+        is_synthetic: Made in a rehearsal.
+    """
+
+    number: str
+    state: State
+    agreement: str
+    importing_party: str
+    origin: str
+    hs_codes: tuple[str, ...]
+    consignee: str
+    issued: date | None
+    last_day: date | None
+    verdict: Verdict
+    instead: str = ""
+    is_synthetic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """A preference that is asked for.
 
@@ -62,11 +100,33 @@ class Claim:
         agreement: Code of the agreement.
         proof: What proves the origin, None without one.
         determined: The determination it rests on, None without one.
+        certified: Certificates of the proof's number, each by another issuer; empty where this
+            house knows none.
+        consignee: Who imports, by name; empty where not told.
     """
 
     agreement: str
     proof: Proof | None = None
     determined: Determined | None = None
+    certified: tuple[Certified, ...] = ()
+    consignee: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The import that a preference is claimed for.
+
+    Attributes:
+        on: Legal day of import.
+        hs_code: Code of the goods.
+        country: Country of import, empty where it was not told.
+        origin: Country of origin, empty where it was not told.
+    """
+
+    on: date
+    hs_code: str
+    country: str
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,36 +137,104 @@ class Refusal:
     why: str
 
 
-def refuse(
-    claim: Claim, on: date, *, hs_code: str, country: str, proof_months: int | None = None
-) -> Refusal | None:
-    """Judge a claim on a day; None grants it.
+def refuse(claim: Claim, entry: Entry, *, proof_months: int | None = None) -> Refusal | None:
+    """Judge a claim; None grants it.
 
     Args:
         claim: The claim.
-        on: Legal day of import.
-        hs_code: Code of the goods.
-        country: Country of import, empty where it was not told.
+        entry: The import it is made for.
         proof_months: How long a proof of the agreement holds, None when not known.
     """
+    if claim.certified and find_standing(claim, entry) is None:
+        return _against(claim.certified[0], claim, entry)
     if claim.determined is not None:
-        return _by_determination(claim.determined, claim.agreement, hs_code, country)
+        return _by_determination(claim.determined, claim.agreement, entry)
     if claim.proof is None:
         return Refusal("possible", "no proof of origin is given")
-    why = _outside(claim.proof, on, proof_months)
+    if claim.certified:
+        return None
+    why = _outside(claim.proof, entry.on, proof_months)
     return Refusal("rejected", why) if why else None
 
 
-def _by_determination(
-    determined: Determined, agreement: str, hs_code: str, country: str
-) -> Refusal | None:
+def find_standing(claim: Claim, entry: Entry) -> Certified | None:
+    """The certificate that stands behind a claim; None where none is known that does."""
+    standing = (one for one in claim.certified if _against(one, claim, entry) is None)
+    return next(standing, None)
+
+
+def ground_of(claim: Claim, entry: Entry) -> str:
+    """Why the rate of a claim applies that is granted by a known certificate; empty without one."""
+    found = find_standing(claim, entry)
+    if found is None:
+        return ""
+    number, day = found.number, found.issued
+    if found.is_synthetic:
+        return (
+            f"certificate {number} of {day}, made in a rehearsal, stands, and no open rate is lower"
+        )
+    return f"certificate {number} of {day} stands, and no open rate is lower"
+
+
+def _against(one: Certified, claim: Claim, entry: Entry) -> Refusal | None:
+    """What speaks against a certificate that is claimed with; None where nothing does."""
+    if why := _void(one) or _of_others(one, claim, entry) or _not_on(one, entry.on):
+        return Refusal("rejected", why)
+    if one.issued is None:
+        return Refusal("possible", f"certificate {one.number} is not issued yet")
+    return _by_verdict(f"certificate {one.number}", one.verdict)
+
+
+def _void(one: Certified) -> str:
+    if one.state == "replaced":
+        return f"certificate {one.number} was replaced by {one.instead}"
+    return f"certificate {one.number} was cancelled" if one.state == "cancelled" else ""
+
+
+def _of_others(one: Certified, claim: Claim, entry: Entry) -> str:
+    """Whether a certificate speaks of another agreement, goods, country or consignee."""
+    number = one.number
+    if one.agreement != claim.agreement:
+        return f"certificate {number} is under {one.agreement}"
+    if entry.hs_code[:6] not in one.hs_codes:
+        return f"certificate {number} is for other goods: {', '.join(one.hs_codes)}"
+    if entry.country and one.importing_party != entry.country:
+        return f"certificate {number} is for import into {one.importing_party}"
+    if entry.origin and one.origin and one.origin != entry.origin:
+        return f"certificate {number} is for goods of {one.origin}"
+    if claim.consignee and _same_name(claim.consignee) != _same_name(one.consignee):
+        return f"certificate {number} names another consignee"
+    return ""
+
+
+def _same_name(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _not_on(one: Certified, on: date) -> str:
+    number = one.number
+    if one.issued and one.issued > on:
+        return f"certificate {number} was issued on {one.issued}, after {on}"
+    return (
+        f"certificate {number} held until {one.last_day}"
+        if one.last_day and one.last_day < on
+        else ""
+    )
+
+
+def _by_determination(determined: Determined, agreement: str, entry: Entry) -> Refusal | None:
     about = determined.agreement, determined.hs_code[:6], determined.importing_party
-    if about != (agreement, hs_code[:6], country or determined.importing_party):
+    country = entry.country or determined.importing_party
+    if about != (agreement, entry.hs_code[:6], country):
         return Refusal("rejected", f"{determined.id}: is of other goods, parties or agreement")
-    if determined.verdict == "not_originating":
-        return Refusal("rejected", f"{determined.id}: the goods do not originate")
-    if determined.verdict == "undetermined":
-        return Refusal("possible", f"{determined.id}: the origin is not settled")
+    return _by_verdict(determined.id, determined.verdict)
+
+
+def _by_verdict(name: str, verdict: Verdict) -> Refusal | None:
+    if verdict == "not_originating":
+        return Refusal("rejected", f"{name}: the goods do not originate")
+    if verdict == "undetermined":
+        return Refusal("possible", f"{name}: the origin is not settled")
     return None
 
 

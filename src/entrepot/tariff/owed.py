@@ -9,7 +9,7 @@ from entrepot.kernel.money import Money
 from entrepot.region.law import Gap, Market, Measure, Stacking, Vat
 from entrepot.tariff.charge import Candidate, Charge
 from entrepot.tariff.choice import Offer, Quota, Terms, choose
-from entrepot.tariff.claim import Claim, Pact, Refusal, refuse
+from entrepot.tariff.claim import Claim, Entry, Pact, Refusal, ground_of, refuse
 from entrepot.tariff.evaluation import Exchange
 from entrepot.tariff.import_tax import tax_of
 from entrepot.tariff.levies import Beside, levy_beside, narrow, nowhere
@@ -247,21 +247,20 @@ _RATES = ("general", "rate", "export")
 
 def _terms(goods: Goods, rules: Rules) -> Terms:
     months = {regime: pact.proof_months for pact in rules.pacts for regime in pact.regimes}
+    line = goods.line
+    entry = Entry(goods.on, line.hs_code, rules.country, line.country_of_origin)
     claims = {
-        claim.agreement.casefold(): refuse(
-            claim, goods.on, hs_code=goods.line.hs_code, country=rules.country,
-            proof_months=months.get(claim.agreement.casefold()),
-        )
+        (name := claim.agreement.casefold()): refuse(claim, entry, proof_months=months.get(name))
         for claim in goods.claims
-    }  # fmt: skip
+    }
     held = {measure.regime.casefold() for measure in rules.measures}
     return Terms(
-        origin=goods.line.country_of_origin,
+        origin=line.country_of_origin,
         has_mfn=rules.has_mfn,
         choice=rules.market.choice,
         claims=claims,
         quotas={quota.regime.casefold(): quota for quota in goods.quotas},
-        quantities=goods.line.quantities,
+        quantities=line.quantities,
         pending=tuple(
             pact.code
             for pact in rules.pacts
@@ -269,6 +268,11 @@ def _terms(goods: Goods, rules: Rules) -> Terms:
             and not pact.regimes & held
             and claims.get(pact.code.casefold(), _UNCLAIMED) is None
         ),
+        grounds={
+            claim.agreement.casefold(): ground
+            for claim in goods.claims
+            if (ground := ground_of(claim, entry))
+        },
     )
 
 

@@ -23,6 +23,20 @@ order by c.reference = :name desc, c.id limit 1;
 -- Every certificate of a number, each by another issuer.
 select reference from certificate where number = :number order by id limit 10;
 
+-- name: list_named(name)
+-- What a claim rests on: where each certificate of a number stands, what its determination says,
+-- until when its newest version holds, and which one took its place.
+select c.number, c.reference, c.state, c.agreement, c.fields, c.issued_at, o.is_sandbox,
+    d.verdict, d.hs_code, d.importing_party, n.number as instead,
+    (select e.credential ->> 'validUntil' from certificate_event e
+        where e.certificate_id = c.id and e.credential is not null
+        order by e.seq desc limit 1) as valid_until
+from certificate c join organisation o on o.id = c.org_id
+    join determination d on d.id = c.determination
+    left join certificate n on n.replaces = c.id
+where c.number = :name or c.reference = :name
+order by c.id limit 10;
+
 -- name: find_reference(id)$
 select reference from certificate where id = :id;
 
