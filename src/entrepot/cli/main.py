@@ -19,6 +19,7 @@ from entrepot.cli import (
     assess,
     assign,
     bench,
+    bonded,
     bookings,
     certificates,
     control,
@@ -117,6 +118,7 @@ app.add_typer(control.approval, name="approval")
 app.add_typer(tariff.app, name="tariff")
 app.command("tick")(control.tick)
 app.add_typer(bench.app, name="bench")
+app.add_typer(bonded.app, name="bonded")
 app.add_typer(messages.app, name="messages")
 app.add_typer(share.app, name="share")
 

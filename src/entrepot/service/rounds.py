@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+from entrepot.service.bonded_repairs import JOB as RETURNS
+from entrepot.service.bonded_repairs import open_overdue
 from entrepot.service.clock import tick
 from entrepot.service.desk import Desk
 from entrepot.service.evidence import seal_events
@@ -29,7 +31,8 @@ def go_round(window: Window, *, at: datetime) -> Document:
     Returns:
         References by what was done, and under `messages` how many were sent, refused, parked.
     """
-    return {**tick(window, at=at), "messages": deliver(window, at=at)}
+    overdue = {"overdue_repairs": open_overdue(window, at=at)}
+    return {**tick(window, at=at), **overdue, "messages": deliver(window, at=at)}
 
 
 def seal_if_due(window: Window, *, at: datetime) -> Document | None:
@@ -54,5 +57,6 @@ def keeping_time(desk: Desk) -> Iterator[None]:
             "seal": (EACH_HOUR, lambda: seal_if_due(window, at=datetime.now(UTC))),
         }
     errands: jobs.Errands = {ERRAND: lambda ending: work_in_background(desk, ending)}
-    with jobs.keeping_time(window.database.url, rounds, errands):
+    dated: jobs.Dated = {RETURNS: lambda: open_overdue(window, at=datetime.now(UTC))}
+    with jobs.keeping_time(window.database.url, rounds, errands, dated):
         yield

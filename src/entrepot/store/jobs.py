@@ -2,7 +2,8 @@
 
 procrastinate keeps which instant of which periodic task was taken up, so that of several
 processes one does it, once; the work itself may safely run twice. Beside the rounds of the
-clock there are errands, which are done once when somebody asks for them.
+clock there are errands, which are done once when somebody asks for them, and dated work, which
+is done when its day has come, once for a key and a day.
 """
 
 import asyncio
@@ -10,6 +11,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
 SCHEMA = "jobs"
 Rounds = Mapping[str, tuple[str, Callable[[], object]]]
 Errands = Mapping[str, Callable[[threading.Event], object]]  # told when to end
-_ROUNDS, _ERRANDS = "default", "errands"  # queues: an errand may take long, no round waits for it
+Dated = Mapping[str, Callable[[], object]]
+# Queues: an errand may take long, no round and nothing dated waits for it.
+_ROUNDS, _ERRANDS, _DATED = "default", "errands", "dated"
 _LOOK_S = 2.0  # how often the worker looks for a job that has become due
 _AGAIN_S = 5.0  # after the database was silent
 _END_S = 10.0
@@ -64,29 +68,54 @@ def make_ready(tx: "psycopg.Connection[Any]", role: str) -> None:
 
 def send_on_errand(tx: "psycopg.Connection[Any]", name: str) -> None:
     """Ask for an errand with what else the transaction does; it waits in line once."""
+    with _deferring(tx) as app:
+        app.configure_task(name, queue=_ERRANDS, queueing_lock=name, connection=tx).defer()
+
+
+def defer_on(tx: "psycopg.Connection[Any]", name: str, *, key: str, on: date, at: datetime) -> None:
+    """Ask for dated work with what else the transaction does; once for a key and a day.
+
+    Args:
+        tx: The transaction.
+        name: Of the work.
+        key: What it is about.
+        on: The day it is about.
+        at: Instant from which on it is done.
+    """
+    lock = f"{name} {key} {on.isoformat()}"
+    with _deferring(tx) as app:
+        app.configure_task(
+            name, queue=_DATED, queueing_lock=lock, schedule_at=at, connection=tx
+        ).defer(key=key, on=on.isoformat())
+
+
+@contextmanager
+def _deferring(tx: "psycopg.Connection[Any]") -> Iterator["App"]:
+    """Procrastinate within the transaction of somebody else; what waits already stays as it is."""
     from procrastinate import App, SyncPsycopgConnector
     from procrastinate.exceptions import AlreadyEnqueued
 
-    app = App(connector=SyncPsycopgConnector())
-    task = app.configure_task(name, queue=_ERRANDS, queueing_lock=name, connection=tx)
     before = tx.execute("select current_setting('search_path') as path").fetchone()
     tx.execute(sql.SQL("set local search_path to {}").format(sql.Identifier(SCHEMA)))
     with suppress(AlreadyEnqueued), tx.transaction():
-        task.defer()
+        yield App(connector=SyncPsycopgConnector())
     path = before["path"] if isinstance(before, dict) else before and before[0]
     tx.execute("select set_config('search_path', %s, true)", [path])
 
 
 @contextmanager
-def keeping_time(url: str, rounds: Rounds, errands: Errands | None = None) -> Iterator[None]:
-    """Run periodic work and errands in a thread of its own while the body runs.
+def keeping_time(
+    url: str, rounds: Rounds, errands: Errands | None = None, dated: Dated | None = None
+) -> Iterator[None]:
+    """Run periodic work, errands and dated work in a thread of its own while the body runs.
 
     Args:
         url: Address of the database for the application.
         rounds: By name, when (as cron writes it, UTC) and what to do.
         errands: By name, what to do when it is asked for.
+        dated: By name, what to do when a day has come; it may safely run twice.
     """
-    clock = _Clock(url, rounds, errands or {})
+    clock = _Clock(url, rounds, errands or {}, dated or {})
     clock.start()
     try:
         yield
@@ -97,9 +126,9 @@ def keeping_time(url: str, rounds: Rounds, errands: Errands | None = None) -> It
 class _Clock(threading.Thread):
     """A worker in a loop of its own; a database that falls silent is waited for."""
 
-    def __init__(self, url: str, rounds: Rounds, errands: Errands) -> None:
+    def __init__(self, url: str, rounds: Rounds, errands: Errands, dated: Dated) -> None:
         super().__init__(name="clock", daemon=True)
-        self._url, self._rounds, self._errands = url, rounds, errands
+        self._url, self._rounds, self._errands, self._dated = url, rounds, errands, dated
         self._ending = threading.Event()
         self._running: tuple[asyncio.AbstractEventLoop, asyncio.Task[None]] | None = None
 
@@ -130,10 +159,13 @@ class _Clock(threading.Thread):
         app = open_app(self._url, self._rounds)
         for name, errand in self._errands.items():
             app.task(name=name, queue=_ERRANDS)(partial(errand, self._ending))
+        for name, work in self._dated.items():
+            app.task(name=name, queue=_DATED)(_without_names(work))
         with suppress(ConnectorException, psycopg.Error, OSError):
             async with app.open_async():
                 await _forget_stalled(app)
-                queues = (_ROUNDS, _ERRANDS) if self._errands else (_ROUNDS,)
+                queues = [_ROUNDS, *([_ERRANDS] if self._errands else ())]
+                queues += [_DATED] if self._dated else []
                 await asyncio.gather(*(_run_worker(app, queue) for queue in queues))
 
 
@@ -159,6 +191,13 @@ def open_app(url: str, rounds: Rounds) -> "App":
 
 def _without_instant(work: Callable[[], object]) -> Callable[[int], None]:
     def run(timestamp: int) -> None:  # noqa: ARG001 - the work asks the clock itself
+        work()
+
+    return run
+
+
+def _without_names(work: Callable[[], object]) -> Callable[..., None]:
+    def run(**_: object) -> None:  # what it is about tells two apart; the work finds all due
         work()
 
     return run

@@ -15,6 +15,7 @@ import psycopg
 import pytest
 from psycopg import sql
 from tests.crosscheck.packs import real_region
+from tests.integration.window import bonded_rows
 from tests.integration.window.house import House
 
 from entrepot.service import consignments, customs, decisions, mandates
@@ -67,6 +68,7 @@ def full(house: House) -> House:
     for account in ("rival", "exporter"):  # the exporter's are the last, and an example below
         book_and_keep(house, account)
         determine_and_certify(house, account)
+        bonded_rows.keep_bonded(house, account)
     return house
 
 
@@ -158,6 +160,7 @@ class Eyes:
     def __init__(self, house: House, account: str) -> None:
         (self.member,) = house.rows("select * from membership where account = %s", account)
         self.org, self.roles = self.member["organisation"], set(self.member["roles"])
+        self.house = house
         principals = house.rows(
             "select trader from mandate where broker = %s and revoked_at is null", self.org
         )
@@ -219,6 +222,8 @@ class Eyes:
         }
         if table in special:
             return special[table](row)
+        if table in bonded_rows.TABLES:
+            return bonded_rows.sees_bonded(self.house, self, table, row)
         if row["declaration_id"] is None:  # a matter of the house
             return table == "approval" and (self.is_office or bool(self.member["agency"]))
         return row["declaration_id"] in self.declarations

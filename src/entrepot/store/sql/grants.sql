@@ -30,3 +30,14 @@ grant select, insert, update on transport_call, port_equipment, port_hold, yard_
     truck_appointment, corridor_leg to {role};
 grant select, insert on manifest, equipment_event, gate_transaction, yard_slot, air_step to {role};
 grant usage on sequence declaration_id_seq to {role};
+-- Under bond: a book's figures change by its movements alone, which are only ever added.
+grant select, insert, update (state) on account_book, repair, lease_contract to {role};
+grant select, insert, update (received, issued, pre_deducted, expected) on book_item to {role};
+grant select, insert on book_bill, list_line, repair_part, bonded_count, book_move to {role};
+grant select, insert, update (state, reason, decided_by, decided_at) on verification_list to {role};
+grant select, insert, update (state, weighed_kg, tolerance_pct, passed_by, passed_at) on gate_pass to {role};
+grant select, insert, update (is_live) on gate_pass_list to {role};
+grant select, insert, update (state, decided_by, decided_at) on bonded_transfer to {role};
+grant update (returned_at, declaration) on repair to {role};
+grant select, insert, update (closed_at, outcome) on bonded_case to {role};
+grant select, insert, update (paid_on, paid_by, declaration) on lease_instalment to {role};
