@@ -64,7 +64,7 @@ def on_trial(law: TariffLaw, changes: Sequence[Change]) -> TrialLaw:
     """A law with changes; what is not changed is shared with the law it is made from."""
     return TrialLaw(
         _region(law.region, changes), law.law, law.nomenclature, law.exchange, law.stored,
-        law.determined, law, tuple(changes),
+        law.determined, law.certified, law, tuple(changes),
     )  # fmt: skip
 
 
