@@ -110,12 +110,15 @@ def assess(case: EcommerceCase, law: EcommerceLaw) -> Assessment:
         Cai Guan Shui 2016-18 and 2018-49, as quoted in the design of the window 4.12.
     """
     taxable = case.order.taxable
+    shared = _shares(case, taxable)
     if case.flow == EXPORT:
-        lines = tuple(TaxedLine(one, _ZERO, _ZERO, _ZERO, _ZERO) for one in case.items)
+        lines = tuple(
+            TaxedLine(item, value, _ZERO, _ZERO, _ZERO)
+            for item, value in zip(case.items, shared, strict=True)
+        )
         return Assessment(case, NO_TAX, taxable, _ZERO, _filing(case, law), lines)
     treatment = REDUCED if taxable <= law.transaction_limit else FULL
     share = law.tax_share_pct if treatment == REDUCED else _HUNDRED
-    shared = _shares(case, taxable)
     lines = tuple(
         _taxed(item, value, treatment == FULL, share)
         for item, value in zip(case.items, shared, strict=True)

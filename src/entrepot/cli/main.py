@@ -30,6 +30,7 @@ from entrepot.cli import (
     duties,
     ecommerce,
     evidence,
+    express,
     gate,
     hs,
     ids,
@@ -38,6 +39,7 @@ from entrepot.cli import (
     matrices,
     messages,
     networks,
+    offshore,
     options,
     origin,
     places,
@@ -98,6 +100,8 @@ app.command("workdays")(terms.workdays)
 app.add_typer(terms.fx, name="fx")
 app.add_typer(terms.charges, name="charges")
 app.add_typer(ecommerce.app, name="ecommerce")
+app.add_typer(express.app, name="express")
+app.add_typer(offshore.app, name="offshore")
 app.add_typer(evidence.app, name="audit")
 app.add_typer(evidence.keys, name="keys")
 app.add_typer(release.app, name="release")

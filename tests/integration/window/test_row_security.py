@@ -9,18 +9,20 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import psycopg
 import pytest
 from psycopg import sql
 from tests.crosscheck.packs import real_region
-from tests.integration.window import bonded_rows
+from tests.integration.window import bonded_rows, lists
 from tests.integration.window.house import House
 
 from entrepot.service import consignments, customs, decisions, mandates
 from entrepot.service.attachments import attach
 from entrepot.service.bookings import book_places
+from entrepot.service.list_uploads import start_upload
 from entrepot.service.timetables import Schedule
 from entrepot.store.accounts import acting_for
 from entrepot.store.cluster import APPLICATION
@@ -69,6 +71,7 @@ def full(house: House) -> House:
         book_and_keep(house, account)
         determine_and_certify(house, account)
         bonded_rows.keep_bonded(house, account)
+        file_lists_of(house, account)
     return house
 
 
@@ -117,6 +120,32 @@ def determine_and_certify(house: House, account: str) -> None:
             " '{}' from certificate where made_by = %s",
             [account],
         )
+
+
+def file_lists_of(house: House, account: str) -> None:
+    """E-commerce lists, a parcel, an upload with a refused line and an offshore deal."""
+    lists.file(house, [lists.order(f"BUYER-{account}")], by=account)
+    data = b"no json"
+    start_upload(
+        house.window, "ecommerce", "lists.ndjson", BytesIO(data), len(data), by=account,
+        now=lambda: house.at, aside=False,
+    )  # fmt: skip
+    rows = {
+        "express_list": {
+            "reference": f"P{account[0] * 13}".upper(), "org_id": f"sandbox_{account}",
+            "waybill": "E1", "digest": bytes(32), "kind": "mail", "flow": "import",
+            "description": "book", "pieces": 1, "gross_mass_kg": 1, "value": 1, "currency": "EUR",
+            "origin": "DE", "made_by": account, "made_at": house.at,
+        },
+        "offshore_deal": {
+            "org_id": f"sandbox_{account}", "reference": "OFF-1", "contents": "{}", "bought": "DE",
+            "sold": "FR", "hs": "760110", "paid": 1, "paid_currency": "EUR", "received": 2,
+            "received_currency": "EUR", "made_by": account, "made_at": house.at,
+        },
+    }  # fmt: skip
+    with house.raw() as tx:
+        for table, row in rows.items():
+            insert(tx, table, row)
 
 
 def file_for_rival(house: House) -> None:
@@ -174,6 +203,10 @@ class Eyes:
         self.scenarios = {row["id"] for row in kept}
         drawn = house.rows("select id from certificate where org_id = %s", self.org)
         self.certificates = {row["id"] for row in drawn}
+        filed = house.rows("select reference from ecommerce_list where org_id = %s", self.org)
+        self.lists = {row["reference"] for row in filed}
+        sent = house.rows("select reference from list_upload where org_id = %s", self.org)
+        self.uploads = {row["reference"] for row in sent}
         boxes = house.rows("select container, declaration_id from equipment")
         self.boxes = {r["container"] for r in boxes if r["declaration_id"] in self.declarations}
 
@@ -219,6 +252,15 @@ class Eyes:
             "hs_ruling": lambda row: row["owner"] == self.account,
             "certificate": lambda row: row["id"] in self.certificates,
             "certificate_event": lambda row: row["certificate_id"] in self.certificates,
+            "ecommerce_person": lambda _: False,
+            "ecommerce_allowance": lambda _: self.is_office,
+            "ecommerce_move": lambda _: self.is_office,
+            "ecommerce_list": lambda row: self.is_office or row["org_id"] == self.org,
+            "ecommerce_item": lambda row: self.is_office or row["list"] in self.lists,
+            "express_list": lambda row: self.is_office or row["org_id"] == self.org,
+            "offshore_deal": lambda row: self.is_office or row["org_id"] == self.org,
+            "list_upload": lambda row: row["org_id"] == self.org,
+            "list_refusal": lambda row: row["upload"] in self.uploads,
         }
         if table in special:
             return special[table](row)

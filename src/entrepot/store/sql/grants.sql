@@ -29,6 +29,13 @@ grant usage on sequence certificate_status_index to {role};
 grant select, insert, update on transport_call, port_equipment, port_hold, yard_stay, truck_slot,
     truck_appointment, corridor_leg to {role};
 grant select, insert on manifest, equipment_event, gate_transaction, yard_slot, air_step to {role};
+-- What was filed by list stays, only its state moves; an allowance changes with its moves.
+grant select, insert on ecommerce_person, ecommerce_item, ecommerce_move, express_list,
+    list_refusal, offshore_deal to {role};
+grant select, insert, update (state, released_on, gone_on, reason) on ecommerce_list to {role};
+grant select, insert, update (ceiling, used, reserved) on ecommerce_allowance to {role};
+grant select, insert, update (done_bytes, read, accepted, refused, replayed, told_at, ended_at)
+    on list_upload to {role};
 grant usage on sequence declaration_id_seq to {role};
 -- Under bond: a book's figures change by its movements alone, which are only ever added.
 grant select, insert, update (state) on account_book, repair, lease_contract to {role};

@@ -1,0 +1,12 @@
+drop table offshore_deal;
+drop table list_refusal;
+drop table list_upload;
+drop table express_list;
+drop table ecommerce_move;
+drop table ecommerce_item;
+drop table ecommerce_list;
+drop table ecommerce_allowance;
+drop table ecommerce_person;
+drop function list_stays();
+drop function upload_stays();
+drop function oversees_lists();

@@ -1,0 +1,90 @@
+"""Lists, allowances and offshore deals within one transaction; bulk goes by COPY to staging."""
+
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from entrepot.store.db import Database, Tx
+from entrepot.store.queries import queries
+from entrepot.store.window import Book, enter
+from entrepot.window.actor import Actor
+from entrepot.window.evidence import Event
+
+Row = Mapping[str, Any]
+LIST, PARCEL, UPLOAD = "L", "P", "U"
+STAGED = (
+    "line", "sealed", "year", "ceiling", "reference", "org_id", "order_number", "digest", "mode",
+    "flow", "accepted_on", "person", "waybill", "gross_mass_kg", "currency", "goods", "freight",
+    "insurance", "discount", "discount_kind", "tax_paid", "paid", "partner", "treatment", "filing",
+    "taxable", "counted", "duty", "consumption_tax", "vat", "state", "made_by", "made_at",
+)  # fmt: skip
+ITEMS = (
+    "list", "seq", "hs", "quantity", "value", "duty_pct", "vat_pct", "consumption_tax_pct",
+    "origin", "taxable", "duty", "consumption_tax", "vat",
+)  # fmt: skip
+PARCELS = (
+    "reference", "org_id", "waybill", "digest", "kind", "flow", "description", "pieces",
+    "gross_mass_kg", "value", "currency", "origin", "made_by", "made_at",
+)  # fmt: skip
+_EVENTS = ("chain", "seq", "at", "kind", "party", "account", "body", "prev_hash", "hash")
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PAIRS = [one + other for one in _CROCKFORD for other in _CROCKFORD]
+
+
+class Lists(Book):
+    """The queries of `ecommerce.sql` beside those of the window, bound to a transaction."""
+
+    def __init__(self, tx: Tx) -> None:
+        super().__init__(tx)
+        self._lists = queries("ecommerce")
+
+    def __getattr__(self, name: str) -> Any:
+        if hasattr(self._lists, name):
+            return partial(getattr(self._lists, name), self.tx)
+        return super().__getattr__(name)
+
+
+@contextmanager
+def acting_on_lists(
+    database: Database, account: str, at: datetime
+) -> Iterator[tuple[Lists, Actor]]:
+    """A transaction in which somebody acts on lists.
+
+    Raises:
+        MissingError: There is no such account.
+    """
+    with database.transaction() as tx:
+        book = Lists(tx)
+        yield book, enter(book, account, at)
+
+
+def new_name(kind: str) -> str:
+    """A name nobody can guess: a letter and 13 digits of Crockford's base 32."""
+    bits = secrets.randbits(65)
+    pairs = [_PAIRS[bits >> place & 1023] for place in range(0, 60, 10)]
+    return kind + "".join(pairs) + _CROCKFORD[bits >> 60]
+
+
+def copy_rows(
+    book: Book, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Copy rows to a staging table."""
+    with (
+        book.tx.cursor() as cursor,
+        cursor.copy(f"copy {table} ({', '.join(columns)}) from stdin") as copy,
+    ):
+        for row in rows:
+            copy.write_row(row)
+
+
+def copy_events(book: Lists, events: Iterable[Event]) -> None:
+    """Copy events to staging and keep them."""
+    copy_rows(
+        book, "event_staging", _EVENTS,
+        ((one.chain, one.seq, one.at, one.kind, one.party, one.account, one.body, one.prev_hash,
+          one.hash) for one in events),
+    )  # fmt: skip
+    book.keep_staged_events()
