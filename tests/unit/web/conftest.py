@@ -4,8 +4,8 @@ import asyncio
 import copy
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, replace
-from functools import cache
+from dataclasses import fields, is_dataclass, replace
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar, cast
 
@@ -367,12 +367,6 @@ class Client:
         return asyncio.run(ask())
 
 
-@pytest.fixture(scope="session")
-def make_client() -> type[Client]:
-    """Makes a client of an application."""
-    return Client
-
-
 @pytest.fixture
 def service() -> FakeService:
     return FakeService()
@@ -388,45 +382,71 @@ def flows() -> FakeFlows:
     return FakeFlows()
 
 
-_NOW: dict[str, Any] = {}  # the verbs that the one application asks in the test that runs
+class Served:
+    """Applications made once a kind, as that takes long, over what the test that runs is about."""
+
+    def __init__(self) -> None:
+        self._apps: dict[str, FastAPI] = {}
+        self._now: dict[str, dict[str, Any]] = {}
+
+    def __call__(self, kind: str, service: Any, window: Any = None, **more: Any) -> Client:
+        """A client of the application of a kind, which from now on asks these verbs.
+
+        Args:
+            kind: Name of what is served: verbs of one kind have the same parts.
+            service: Verbs of the service.
+            window: Verbs of the window.
+            more: Other verbs that `build_app` takes.
+        """
+        now = self._now[kind] = {"verbs": service, "window": window, **more}
+        if kind not in self._apps:
+            parts = {name: self._asked(kind, name, verbs) for name, verbs in now.items()}
+            self._apps[kind] = build_app(**parts)
+        return Client(self._apps[kind])
+
+    def _asked(self, kind: str, name: str, verbs: Any) -> Any:
+        return asked_now(lambda: self._now[kind][name], verbs)
 
 
-def _asked_now(part: str) -> Any:
-    """Verbs that ask those of the test that runs, by their part of `_NOW`."""
+def asked_now(now: Callable[[], Any], verbs: Any) -> Any:
+    """Verbs that ask those that are there when they are asked."""
 
-    def ask(name: str) -> Callable[..., Any]:
+    def ask(get: Callable[[Any], Any], one: Any) -> Any:
+        if not callable(one):
+            return asked_now(lambda: get(now()), one)
+
         def asked(*given: Any, **told: Any) -> Any:
-            return getattr(_NOW[part], name)(*given, **told)
+            return get(now())(*given, **told)
 
         return asked
 
-    verbs = _NOW[part]
-    names = [one.name for one in fields(verbs) if callable(getattr(verbs, one.name))]
-    return replace(verbs, **{name: ask(name) for name in names})
+    if isinstance(verbs, dict):
+        return {key: ask(itemgetter(key), one) for key, one in verbs.items()}
+    if not is_dataclass(verbs):
+        return verbs
+    names = [one.name for one in fields(verbs)]
+    return replace(verbs, **{name: ask(attrgetter(name), getattr(verbs, name)) for name in names})  # type: ignore[type-var]
 
 
-@cache
-def _served_app() -> FastAPI:
-    """The application, made once as that takes long, over what each test puts in `_NOW`."""
-    service = replace(_asked_now("service"), matrices=_asked_now("matrices"))
-    return build_app(
-        service, _asked_now("window"), flows=_asked_now("flows"), tariff=unasked(TariffVerbs)
+@pytest.fixture(scope="session")
+def serve() -> Served:
+    """Serves verbs; see `Served`."""
+    return Served()
+
+
+@pytest.fixture
+def client(serve: Served, service: FakeService, window: FakeWindow, flows: FakeFlows) -> Client:
+    return serve(
+        "all", service.verbs(), window.verbs(), flows=flows.verbs(), tariff=unasked(TariffVerbs)
     )
 
 
 @pytest.fixture
-def client(service: FakeService, window: FakeWindow, flows: FakeFlows) -> Client:
-    verbs = service.verbs()
-    _NOW.update(service=verbs, matrices=verbs.matrices, window=window.verbs(), flows=flows.verbs())
-    return Client(_served_app())
-
-
-@pytest.fixture
-def with_get_quote(service: FakeService) -> Callable[[Callable[[str], Any]], Client]:
+def with_get_quote(serve: Served, service: FakeService) -> Callable[[Callable[[str], Any]], Client]:
     """Makes a client whose service answers for one quote as told."""
 
     def make(get_quote: Callable[[str], Any]) -> Client:
-        return Client(build_app(replace(service.verbs(), get_quote=get_quote)))
+        return serve("quotes", replace(service.verbs(), get_quote=get_quote))
 
     return make
 

@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 
 from entrepot.kernel.errors import InputError, MissingError, Problem, RefusedError
-from entrepot.web.app import build_app
 from entrepot.web.import_verbs import ImportVerbs
 from entrepot.web.tariff_verbs import TariffVerbs
 
-from .conftest import Client, FakeService, FakeWindow, unasked
+from .conftest import Client, FakeService, FakeWindow, Served, unasked
 
 REPORT = {
     "schedule": "us", "agreement": None, "market": "US", "edition": "2026",
@@ -72,9 +71,9 @@ def window() -> FakeWindow:
 
 
 @pytest.fixture
-def client(imports: FakeImports, window: FakeWindow) -> Client:
+def client(imports: FakeImports, window: FakeWindow, serve: Served) -> Client:
     tariff = replace(unasked(TariffVerbs), imports=imports.verbs())
-    return Client(build_app(FakeService().verbs(), window.verbs(), tariff=tariff))
+    return serve("imports", FakeService().verbs(), window.verbs(), tariff=tariff)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

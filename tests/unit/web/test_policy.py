@@ -25,7 +25,7 @@ def desk():
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client(desk) -> Client:
     return Client(build_app(FakeService().verbs(), tariff=bind_tariff(desk, lambda: NOW)))
 

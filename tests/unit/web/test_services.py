@@ -12,7 +12,6 @@ from entrepot.kernel.errors import InputError, Problem, RefusedError
 from entrepot.service.departures import list_departures, show_departures
 from entrepot.service.own_services import compare_services
 from entrepot.service.timetables import open_schedule
-from entrepot.web.app import build_app
 from entrepot.web.booking_verbs import BookingVerbs
 
 SCHEDULE = open_schedule(str(Path(__file__).parents[3] / "regions" / "upland"))
@@ -74,9 +73,9 @@ def bookings() -> FakeBookings:
 
 
 @pytest.fixture
-def client(service, window, bookings, make_client):
+def client(service, window, bookings, serve):
     verbs = replace(window.verbs(), bookings=bookings.verbs())
-    return make_client(build_app(service.verbs(), verbs))
+    return serve("bookings", service.verbs(), verbs)
 
 
 @pytest.fixture

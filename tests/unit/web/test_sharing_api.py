@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from entrepot.kernel.errors import MissingError, Problem
-from entrepot.web.app import build_app
 from entrepot.web.sharing_verbs import SharingVerbs
 
 ASKED: list[tuple[Any, ...]] = []
@@ -22,13 +21,13 @@ def kept(name: str):
 
 
 @pytest.fixture
-def asked(service, window, make_client):
+def asked(service, window, serve):
     """Asks as an account of a role; the sharing verbs keep what they were asked."""
     from dataclasses import fields, replace
 
     ASKED.clear()
     verbs = SharingVerbs(**{field.name: kept(field.name) for field in fields(SharingVerbs)})
-    client = make_client(build_app(service.verbs(), replace(window.verbs(), sharing=verbs)))
+    client = serve("sharing", service.verbs(), replace(window.verbs(), sharing=verbs))
 
     def ask(method: str, path: str, role: str = "") -> Any:
         name = f"user_{role}"

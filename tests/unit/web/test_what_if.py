@@ -10,7 +10,6 @@ from starlette.datastructures import QueryParams
 
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.web import what_if_form
-from entrepot.web.app import build_app
 from entrepot.web.scenario_verbs import ScenarioVerbs
 
 PATH = "/corridors/what-if"
@@ -108,7 +107,7 @@ def test_a_pair_out_of_reach_says_why(client) -> None:
     assert "No way is left: every way needs something that is shut or to be avoided" in text
 
 
-def test_faults_are_told_beside_their_edit_in_both_languages(service, make_client) -> None:
+def test_faults_are_told_beside_their_edit_in_both_languages(service, serve) -> None:
     def refuse(_):
         raise InputError(
             [
@@ -118,7 +117,7 @@ def test_faults_are_told_beside_their_edit_in_both_languages(service, make_clien
             ]
         )  # fmt: skip
 
-    client = make_client(build_app(replace(service.verbs(), run_scenarios=refuse)))
+    client = serve("refusing", replace(service.verbs(), run_scenarios=refuse))
     english, chinese = (client.get(ASKED.replace("lang=en", f"lang={lang}")) for lang in
                         ("en", "zh"))  # fmt: skip
 
@@ -172,19 +171,17 @@ class FakeKept:
         )  # fmt: skip
 
 
-def signed_in(make_client, service, window, kept):
-    client = make_client(
-        build_app(service.verbs(), replace(window.verbs(), scenarios=kept.verbs()))
-    )
+def signed_in(serve, service, window, kept):
+    client = serve("scenarios", service.verbs(), replace(window.verbs(), scenarios=kept.verbs()))
     answer = client.post("/sign-in", data={"account": "firm", "password": "firm"})
     cookie = {"cookie": answer.headers["set-cookie"].partition(";")[0]}
     page = client.get(ASKED, headers=cookie).text
     return client, cookie, page, re.search(r'name="csrf" value="([^"]+)"', page)[1]
 
 
-def test_who_has_signed_in_keeps_removes_and_puts_back(make_client, service, window) -> None:
+def test_who_has_signed_in_keeps_removes_and_puts_back(serve, service, window) -> None:
     kept = FakeKept()
-    client, cookie, page, csrf = signed_in(make_client, service, window, kept)
+    client, cookie, page, csrf = signed_in(serve, service, window, kept)
     question = re.search(r'name="question" value="([^"]+)"', page)[1].replace("&amp;", "&")
     form = {"csrf": csrf, "question": question}
 
@@ -200,8 +197,8 @@ def test_who_has_signed_in_keeps_removes_and_puts_back(make_client, service, win
     assert "removed" not in back.headers["location"]
 
 
-def test_a_kept_scenario_is_asked_anew_by_its_address(make_client, service, window) -> None:
-    *_, page, _ = signed_in(make_client, service, window, FakeKept())
+def test_a_kept_scenario_is_asked_anew_by_its_address(serve, service, window) -> None:
+    *_, page, _ = signed_in(serve, service, window, FakeKept())
     link = re.search(r'<a href="([^"]+)">Dear rail</a>', page)[1].replace("&amp;", "&")
 
     assert edits_of(link) == [

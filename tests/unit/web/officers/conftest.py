@@ -11,7 +11,6 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
 from entrepot.kernel.errors import EntrepotError, MissingError, Problem
 from entrepot.service.accounts import Visitor
@@ -19,9 +18,7 @@ from entrepot.service.attachments import Stored
 from entrepot.service.labels import labels
 from entrepot.service.window import Window
 from entrepot.store.reference import open_reference
-from entrepot.web.app import build_app
 from entrepot.web.officer_verbs import OfficerVerbs
-from entrepot.web.window_verbs import WindowVerbs
 from entrepot.window.actor import Actor
 
 HERE = Path(__file__).parent
@@ -221,42 +218,11 @@ class Browser:
         return self._client.send(method, path, headers=headers, **more)
 
 
-_NOW: dict[str, Any] = {}  # what the one application asks in the test that runs
-
-
-def _ask(part: str, name: str) -> Callable[..., Any]:
-    def asked(*given: Any, **told: Any) -> Any:
-        return getattr(_NOW[part].verbs(), name)(*given, **told)
-
-    return asked
-
-
-def _administer(name: str) -> Callable[..., Any]:
-    def asked(*given: Any, **told: Any) -> Any:
-        return _NOW["officers"].verbs().administration[name](*given, **told)
-
-    return asked
-
-
-@cache
-def served_app() -> FastAPI:
-    """The application, made once as that takes long, over what each test puts in `_NOW`."""
-    acts = {name: _administer(name) for name in FakeOfficers().verbs().administration}
-    officers = {field.name: _ask("officers", field.name) for field in fields(OfficerVerbs)}
-    asked = {
-        field.name: _ask("window", field.name)
-        for field in fields(WindowVerbs)
-        if field.name not in {"officers", "traders"}
-    }
-    told = OfficerVerbs(**{**officers, "administration": acts})  # type: ignore[arg-type]
-    return build_app(_NOW["service"].verbs(), WindowVerbs(**asked, officers=told))  # type: ignore[arg-type]
-
-
 @pytest.fixture
-def client(service, window, officers, make_client):
+def client(service, window, officers, serve):
     """A client of the application with officers served."""
-    _NOW.update(service=service, window=window, officers=officers)
-    return make_client(served_app())
+    verbs = replace(window.verbs(), officers=officers.verbs(), traders=None)
+    return serve("officers", service.verbs(), verbs)
 
 
 @pytest.fixture

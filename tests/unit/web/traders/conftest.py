@@ -17,7 +17,6 @@ from entrepot.service.contents import contents_document
 from entrepot.service.filing import dictionary_of
 from entrepot.service.sandbox import outcomes
 from entrepot.store.reference import open_reference
-from entrepot.web.app import build_app
 from entrepot.web.trader_verbs import TraderVerbs
 from entrepot.window.codec import to_xml
 from entrepot.window.documents import Dictionary
@@ -191,11 +190,10 @@ def traders() -> FakeTraders:
 
 
 @pytest.fixture
-def client(client, service, window, traders):
-    """The client of the other tests, with traders served."""
+def client(service, window, traders, serve):
+    """A client of the application with traders served."""
     verbs = replace(window.verbs(), traders=traders.verbs())
-    client.app = build_app(service.verbs(), verbs)
-    return client
+    return serve("traders", service.verbs(), verbs)
 
 
 @pytest.fixture

@@ -333,8 +333,10 @@ def test_no_limit_is_no_limit() -> None:
         pace.take("firm")
 
 
-def test_an_account_that_goes_too_fast_is_told_when_to_come_back(client, signed_in) -> None:
-    client.app.state.pace = Pace(1, clock=lambda: 0.0)
+def test_an_account_that_goes_too_fast_is_told_when_to_come_back(
+    client, signed_in, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client.app.state, "pace", Pace(1, clock=lambda: 0.0))
     headers = signed_in()
 
     answers = [
