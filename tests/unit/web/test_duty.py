@@ -75,6 +75,7 @@ def client(tariff_law) -> Iterator[Client]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(landed_quotes, "landed_store", Kept(landed_quotes.landed_store))
         patch.setattr(tariff_desk, "list_measures", lambda *_: ())
+        patch.setattr(tariff_desk, "certified_by", lambda _database, _number: ())
         yield Client(build_app(FakeService().verbs(), tariff=bind_tariff(desk, lambda: NOW)))
 
 
