@@ -6,7 +6,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from entrepot.corridors.booking import Berths, Booking, Ledger, book, cancel
+from entrepot.port.booking import Berths, Booking, Ledger, book, cancel
 
 DAY = datetime(2026, 3, 4, tzinfo=UTC)
 NAMES = ("train", "ship", "barge")

@@ -21,7 +21,7 @@ door).
 
 What if: scaling, widening, conversion, variant (the door).
 
-Bookings: booking, directions.
+The region's own services: directions.
 
 Flows: equilibrium (a kernel), assignment (the door), flow_tables; of a region: trade_flows or
 released, things, shared (a kernel), loading, regional (the door), gateways; bottleneck; access and

@@ -11,7 +11,10 @@ from typing import Any
 
 import psycopg
 
-from entrepot.corridors.booking import (
+from entrepot.corridors.connections import connect
+from entrepot.corridors.timetable import Departure
+from entrepot.kernel.errors import InputError, MissingError, Problem, RefusedError
+from entrepot.port.booking import (
     MOST_LEGS,
     MOST_TEU,
     QUARTER,
@@ -24,9 +27,6 @@ from entrepot.corridors.booking import (
     is_late,
     place_of,
 )
-from entrepot.corridors.connections import connect
-from entrepot.corridors.timetable import Departure
-from entrepot.kernel.errors import InputError, MissingError, Problem, RefusedError
 from entrepot.service.accounts import need_role
 from entrepot.service.amounts import Document
 from entrepot.service.departures import Places, departure_document, transfer_document

@@ -1,11 +1,11 @@
-"""Departures and bookings within one transaction; the deciding is `corridors.booking`'s."""
+"""Departures and bookings within one transaction; the deciding is `port.booking`'s."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from entrepot.corridors.booking import Berths, Booking, Ledger
+from entrepot.port.booking import Berths, Booking, Ledger
 from entrepot.store.db import Tx
 from entrepot.store.queries import queries
 from entrepot.store.window import Book, as_json

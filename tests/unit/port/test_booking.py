@@ -7,7 +7,7 @@ import pytest
 from tests.unit.corridors.small import TRANSFERS
 from tests.unit.corridors.test_timetable import at, both, table, train
 
-from entrepot.corridors.booking import (
+from entrepot.port.booking import (
     Berths,
     Booking,
     Ledger,
