@@ -110,6 +110,48 @@ def negative_list(
     )  # fmt: skip
 
 
+def pilot_zone(
+    case: cases.File, region: options.Region = None, as_json: options.AsJson = False
+) -> None:
+    """Try a pilot zone as a scenario: what would change inside it against today."""
+    from datetime import datetime
+
+    from entrepot.service.desk import open_desk
+    from entrepot.service.pilot_zone import try_pilot_zone
+    from entrepot.service.tariff_desk import tariff_law
+
+    today = datetime.now().astimezone().date()
+    with open_desk(region, connections=1) as desk:
+        reference = desk.window.reference
+        cases.answer(
+            case,
+            lambda raw: try_pilot_zone(reference, lambda: tariff_law(desk), raw, today=today),
+            as_json=as_json, shown=_show_scenario,
+        )  # fmt: skip
+
+
+def _show_scenario(document: dict[str, Any]) -> None:
+    from entrepot.cli import show
+
+    zone = document["zone"]
+    show.line(f"{zone['name']}: a hypothesis, {document['on']} against {document['today']}")
+    show.table(
+        ("where", "effect", "activity", "outside", "inside"),
+        [
+            (one["where"], one["effect"], one["activity"], one["without"]["verdict"],
+             one["within"]["verdict"] if one["within"] else "-")
+            for one in document["activities"]
+        ],
+    )  # fmt: skip
+    for one in document["goods"]:
+        moved = [c["id"] for c in one["controls"] if c["changes"]]
+        rules = [rule["rule"] for rule in one["zone_rules"]]
+        show.line(f"{one['hs']} {one['name']} ({one['where']}): rules of zones "
+                  f"{'; '.join(rules) or 'not known'}; controls that change by their dates: "
+                  f"{', '.join(moved) or 'none'}")  # fmt: skip
+    show.line(f"not known on these goods: {', '.join(document['unknown'])}")
+
+
 def _show_verdict(document: dict[str, Any]) -> None:
     from entrepot.cli import show
 

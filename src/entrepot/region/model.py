@@ -44,7 +44,7 @@ from entrepot.region.parameters import (
     Speed,
 )
 from entrepot.region.places import Place, Zone
-from entrepot.region.policy import Control, InvestmentStep, PilotZone, Restriction
+from entrepot.region.policy import Control, InvestmentStep, PilotZone, Restriction, ZoneRule
 from entrepot.region.railways import (
     RailGauge,
     RailMileage,
@@ -97,6 +97,7 @@ TABLES: dict[str, type[Row]] = {
     "markets": Market, "measures": Measure, "gaps": Gap, "vat": Vat, "refunds": Refund,
     "valuations": Valuation, "memberships": Membership, "stackings": Stacking,
     "controls": Control, "restrictions": Restriction, "pilot_zones": PilotZone,
+    "zone_rules": ZoneRule,
     "investment_steps": InvestmentStep,
     "trade_terms": TradeTerm, "goods": Good, "papers": Paper,
     "origin_agreements": OriginAgreement, "origin_parties": OriginParty,
@@ -178,6 +179,7 @@ class Region:
     controls: tuple[Control, ...] = ()
     restrictions: tuple[Restriction, ...] = ()
     pilot_zones: tuple[PilotZone, ...] = ()
+    zone_rules: tuple[ZoneRule, ...] = ()
     investment_steps: tuple[InvestmentStep, ...] = ()
     trade_terms: tuple[TradeTerm, ...] = ()
     goods: tuple[Good, ...] = ()

@@ -89,6 +89,28 @@ class PilotZone(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class ZoneRule(Row):
+    """A rule on goods that holds in pilot zones alone."""
+
+    id: str
+    country: str
+    area: str  # id of a pilot zone; empty is every one of the country
+    hs_codes: tuple[str, ...]  # codes, or two codes of one length joined by a hyphen; empty: all
+    subject: str  # duty, import_tax, control, licence, inspection or quota
+    rule: str
+    rule_zh: str
+    kind: str  # where it names a duty: which measure that stands in the place of
+    duty: str  # canonical expression of tariff/expression.py; empty names none
+    valid_from: date | None
+    valid_to: date | None
+
+    @property
+    def valid(self) -> Period:
+        """Days on which the rule is in force."""
+        return Period(self.valid_from, self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
 class InvestmentStep(Row):
     """A step of a foreign investor's entry, complaint or remedy, with its clock."""
 

@@ -34,6 +34,11 @@ class Fields:
         self._asked: set[str] = set()
         self.problems: list[Problem] = []
 
+    @property
+    def raw(self) -> Mapping[str, object]:
+        """The object as it was given."""
+        return self._raw
+
     def inner(self, name: str, *, required: bool = False) -> "Fields | None":
         """The object under a name; its faults are kept with this one's."""
         value = self._get(name)

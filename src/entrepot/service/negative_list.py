@@ -33,7 +33,7 @@ def check_negative_list(
         MissingError: No list of that day is in the reference data.
     """
     fields = Fields(raw)
-    plan = _plan(fields, reference)
+    plan = read_plan(fields, reference)
     on = fields.day("on") or today
     fields.nothing_else()
     if fields.problems:
@@ -70,7 +70,8 @@ def list_restrictions(
     }  # fmt: skip
 
 
-def _plan(fields: Fields, reference: WindowReference) -> Plan:
+def read_plan(fields: Fields, reference: WindowReference) -> Plan:
+    """What somebody wants to invest in; faults are kept with the fields."""
     activity = fields.text("activity", required=True)
     if len(activity) > LONGEST:
         fields.fault("long", "activity", f"is longer than {LONGEST} signs.", "Say it in short.")

@@ -121,8 +121,8 @@ def _case(one: JudgedCase) -> Document:
         "tests": _tests(before.origin, after.origin),
         "missing": list(after.origin.missing) if after.origin else [],
         "regime": _both(_regime(before.duty), _regime(after.duty)),
-        "duty": _shift(moved.duty),
-        "all": _shift(moved.all),
+        "duty": shift_document(moved.duty),
+        "all": shift_document(moved.all),
         "saving": _both(before.duty and before.duty["saving"], after.duty and after.duty["saving"]),
         "problem": _both(before.error and before.error.document(),
                          after.error and after.error.document()),
@@ -175,7 +175,8 @@ def _named(tests: list[Document], name: str) -> Document | None:
     return found and {key: found[key] for key in ("state", "figure_pct", "threshold_pct")}
 
 
-def _shift(shift: Shift) -> Document:
+def shift_document(shift: Shift) -> Document:
+    """How an amount moves, as JSON tells it."""
     return {
         "move": shift.move,
         "before": money_document(shift.before),

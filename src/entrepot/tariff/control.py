@@ -70,7 +70,12 @@ def tell_state(control: Control, on: date) -> Told:
 
 def covers(control: Control, code: str) -> bool:
     """Say whether a code lies among those of a control, or has some of them below it."""
-    return any(_covers(part, code) for part in control.hs_codes)
+    return holds(control.hs_codes, code)
+
+
+def holds(parts: Iterable[str], code: str) -> bool:
+    """Say whether a code lies among codes and ranges, or has some of them below it."""
+    return any(_covers(part, code) for part in parts)
 
 
 def list_lapses(controls: Iterable[Control]) -> list[Lapse]:

@@ -16,7 +16,7 @@ from entrepot.tariff.phrase import names, shared, words_of
 Verdict = Literal["national_treatment", "conditional", "refused", "prohibited", "undetermined"]
 LAYERS = ("national", "zone", "local")
 MANUFACTURING = "C"
-_SEVEREST_LAST: tuple[Verdict, ...] = (
+SEVEREST_LAST: tuple[Verdict, ...] = (
     "national_treatment", "conditional", "undetermined", "refused", "prohibited",
 )  # fmt: skip
 _PARTNERS = {"joint_venture": "a joint venture", "cooperation": "cooperation with a home partner"}
@@ -123,7 +123,7 @@ def _winner(layers: Sequence[Layer]) -> Layer:
 
 
 def _severity(layers: Sequence[Layer]) -> int:
-    return _SEVEREST_LAST.index(_winner(layers).verdict or "undetermined")
+    return SEVEREST_LAST.index(_winner(layers).verdict or "undetermined")
 
 
 def _unmatched(plan: Plan, national: list[Restriction], matched: list[Restriction]) -> Outcome:

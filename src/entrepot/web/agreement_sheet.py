@@ -22,15 +22,16 @@ _MARK = b"\xef\xbb\xbf"  # by which spreadsheets know UTF-8
 
 def clauses_csv(document: Document, language: Language) -> bytes:
     """Clauses side by side, one row a clause and an agreement."""
-    return _csv(CLAUSES, _clauses(document, language))
+    return write_table(CLAUSES, _clauses(document, language))
 
 
 def cases_csv(document: Document, language: Language) -> bytes:
     """Cases of a book under both laws, one row a case."""
-    return _csv(CASES, (_case(one, language) for one in document["cases"]))
+    return write_table(CASES, (_case(one, language) for one in document["cases"]))
 
 
-def _csv(columns: Sequence[str], rows: Iterator[dict[str, Any]]) -> bytes:
+def write_table(columns: Sequence[str], rows: Iterator[dict[str, Any]]) -> bytes:
+    """Rows as CSV in UTF-8 with a mark that spreadsheets understand."""
     out = StringIO()
     writer = csv.DictWriter(out, columns, restval="", lineterminator="\r\n")
     writer.writeheader()

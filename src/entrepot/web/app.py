@@ -50,6 +50,7 @@ from entrepot.web.oversight_api import oversight_api, public_api
 from entrepot.web.oversight_pages import oversight_pages
 from entrepot.web.pace import Pace
 from entrepot.web.pages import error_page, pages_router
+from entrepot.web.pilot_zone_pages import pilot_zone_pages
 from entrepot.web.policy_api import policy_api
 from entrepot.web.policy_pages import policy_pages
 from entrepot.web.problems import add_handlers
@@ -152,7 +153,7 @@ def build_app(
 
 
 def _serve_tariff(app: FastAPI, verbs: TariffVerbs) -> None:
-    for routes in (policy_api, policy_pages, duty_pages, hs_api):
+    for routes in (policy_api, policy_pages, pilot_zone_pages, duty_pages, hs_api):
         app.include_router(routes(verbs))
     app.include_router(duty_api(verbs, app.state.languages))
     if verbs.imports is not None:

@@ -71,6 +71,7 @@ TARIFF_TABS = (
     Entry("/refund", N_("Export refund")),
     Entry("/controls", N_("Controls")),
     Entry("/negative-list", N_("Negative list")),
+    Entry("/pilot-zone", N_("Pilot zone")),
     Entry("/tariff/imports", N_("Schedules")),
 )
 

@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from entrepot.service.cases import answer_cases
 from entrepot.web.answers import exact_body, gives, told
@@ -15,6 +16,15 @@ _ASKED: dict[str, Any] = {
     "requestBody": {
         "description": "A plan or a list: `activity`, `sector`, `foreign_share_pct`, `on`, `zone`, "
         "`place`. Numbers are texts.",
+        "required": True,
+        "content": {"application/json": {"schema": {"type": "object"}}},
+    }
+}
+
+_SUPPOSED: dict[str, Any] = {
+    "requestBody": {
+        "description": "`zone` with `name`, `places`, `valid_from`, `valid_to`, `sections`, `hs`; "
+        "`on`, `activities`, `goods`. The membership is a hypothesis and is kept nowhere.",
         "required": True,
         "content": {"application/json": {"schema": {"type": "object"}}},
     }
@@ -60,6 +70,17 @@ def policy_api(verbs: TariffVerbs) -> APIRouter:
     async def check_negative_list(request: Request) -> Response:
         """Check a plan, or a list of plans, against the lists of its day."""
         found, _ = answer_cases(await exact_body(request), verbs.check_negative_list)
+        return told(found)
+
+    @router.post(
+        "/pilot-zone",
+        responses={**gives("What the supposed zone changes, or a list of such."), **PROBLEMS},
+        openapi_extra=_SUPPOSED,
+    )
+    async def try_pilot_zone(request: Request) -> Response:
+        """Try a pilot zone as a scenario: what would change inside it against today."""
+        body = await exact_body(request)
+        found, _ = await run_in_threadpool(answer_cases, body, verbs.try_pilot_zone)
         return told(found)
 
     return router

@@ -63,6 +63,30 @@ POLICY_WORDS: Mapping[str, Mapping[str, str]] = {
         "recalled": N_("recalled, to be confirmed"),
         "synthetic": N_("synthetic"),
     },
+    "zone_where": {
+        "inside": N_("inside"),
+        "outside": N_("outside"),
+        "not_told": N_("as if inside"),
+    },
+    "zone_effect": {
+        "opens": N_("opens"),
+        "eases": N_("eases"),
+        "condition": N_("other conditions"),
+        "tightens": N_("tightens"),
+        "same": N_("no change"),
+        "none_read": N_("no difference known"),
+        "undetermined": N_("not settled"),
+        "outside": N_("lies outside"),
+        "not_in_force": N_("zone not in force that day"),
+    },
+    "zone_subject": {
+        "duty": N_("Customs duty"),
+        "import_tax": N_("Import tax"),
+        "control": N_("Control"),
+        "licence": N_("Licence"),
+        "inspection": N_("Inspection"),
+        "quota": N_("Quota"),
+    },
     "stage": {
         "entry": N_("Admission"),
         "complaint": N_("Complaint"),
@@ -97,3 +121,16 @@ POLICY_WORDS: Mapping[str, Mapping[str, str]] = {
         "T": N_("International organisations"),
     },
 }
+
+# Faults of a plan and of a supposed zone.
+POLICY_FAULTS = (
+    N_("'%(given)s' is no section of GB/T 4754."),
+    N_("A to T, or empty."),
+    N_("'%(given)s' is no place of the pack."),
+    N_("Give its id."),
+    N_("As in 8507 or 8401-8479."),
+    N_("'%(given)s' is no code."),
+    N_("Digits of the HS, as 850760."),
+    N_("holds %(count)s rows."),
+    N_("Give at most %(count)s."),
+)

@@ -14,6 +14,7 @@ from entrepot.web.certificate_words import CERTIFICATES
 from entrepot.web.duty_words import DUTIES
 from entrepot.web.language import Language
 from entrepot.web.origin_words import ORIGIN, ORIGIN_FAULTS, ORIGIN_PLACES
+from entrepot.web.policy_words import POLICY_FAULTS
 from entrepot.web.words import N_, WORDS, word
 
 TARIFF = (
@@ -312,6 +313,7 @@ SENTENCES = (
     *ORIGIN,
     *ORIGIN_FAULTS,
     *AGREEMENT_FAULTS,
+    *POLICY_FAULTS,
     *CERTIFICATES,
 )
 

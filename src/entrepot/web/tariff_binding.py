@@ -13,6 +13,7 @@ from entrepot.service.hs_rulings import keep_ruling, list_rulings, show_ruling
 from entrepot.service.landed_quotes import make_landed, tell_again
 from entrepot.service.lapses import calendar_file
 from entrepot.service.negative_list import check_negative_list, list_restrictions
+from entrepot.service.pilot_zone import scenario_choices, try_pilot_zone
 from entrepot.service.refund_rates import refund_rate
 from entrepot.service.schedules import stored_refunds
 from entrepot.service.tariff_desk import duty_choices, tariff_law
@@ -46,6 +47,10 @@ def bind_tariff(desk: Desk, now: Callable[[], datetime]) -> TariffVerbs:
         calendar_file=lambda document: calendar_file(document, at=now()),
         check_negative_list=partial(today, check_negative_list),
         list_restrictions=partial(today, list_restrictions),
+        try_pilot_zone=lambda raw: try_pilot_zone(
+            desk.window.reference, law, raw, today=now().date()
+        ),
+        zone_choices=lambda: scenario_choices(desk.window.reference),
         search_hs=lambda fields: words.search(fields, at=now()),
         browse_hs=words.browse,
         show_line=lambda code, day: show_line(desk, words, code, on=read_day(day, now().date())),

@@ -22,6 +22,9 @@ class TariffVerbs:
         check_negative_list: Fields of a plan to its verdict; raises `MissingError` where no
             list of the day is known.
         list_restrictions: Fields `on` to the lists in force, entry by entry.
+        try_pilot_zone: A supposed zone to what it changes; raises `MissingError` where no list
+            of a day is known.
+        zone_choices: What a form of it offers: `places`, `sections`.
         answer_duty: A duty case to its answer; raises `MissingError` where no rate is known.
         make_landed: A sale and whether to keep the answer, to its landed cost.
         tell_landed: The id of a kept landed cost to it, as it was told.
@@ -46,6 +49,8 @@ class TariffVerbs:
     calendar_file: Callable[[Document], bytes]
     check_negative_list: Callable[[Fields], Document]
     list_restrictions: Callable[[Fields], Document]
+    try_pilot_zone: Callable[[Fields], Document]
+    zone_choices: Callable[[], Document]
     answer_duty: Callable[[Fields], Document]
     make_landed: Callable[[Fields, bool], Document]
     tell_landed: Callable[[str], Document]

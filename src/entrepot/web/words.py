@@ -224,6 +224,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "controls": N_("Export controls"),
         "restrictions": N_("Negative lists"),
         "pilot_zones": N_("Pilot zones"),
+        "zone_rules": N_("Rules on goods in pilot zones"),
         "investment_steps": N_("Steps of foreign investment"),
         "trade_terms": N_("Trade terms"),
         "goods": N_("Goods"),

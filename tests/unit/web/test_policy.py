@@ -30,7 +30,7 @@ def client(desk) -> Client:
     return Client(build_app(FakeService().verbs(), tariff=bind_tariff(desk, lambda: NOW)))
 
 
-@pytest.mark.parametrize("path", ["/refund", "/controls", "/negative-list"])
+@pytest.mark.parametrize("path", ["/refund", "/controls", "/negative-list", "/pilot-zone"])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_an_empty_page_says_what_to_give(client: Client, path: str, language: str) -> None:
     answer = client.get(f"{path}?lang={language}")
@@ -97,6 +97,34 @@ def test_candidates_are_links_that_settle_the_question(client: Client) -> None:
 
     assert "Not settled" in text
     assert "Not settled" not in client.get(f"{link}&foreign_share_pct=50&lang=en").text
+
+
+def test_the_page_of_a_supposed_zone_says_what_opens_and_what_nobody_knows(
+    client: Client,
+) -> None:
+    query = "name=Ours&places=guiyang&valid_from=2027-01-01&goods=850760+%7C+US"
+    english = client.get(f"/pilot-zone?{query}&lang=en").text
+    chinese = client.get(f"/pilot-zone?{query}&activities=market+research%7CL%7C100&lang=zh").text
+    table = client.get(f"/pilot-zone.csv?{query}").content.decode("utf-8-sig").splitlines()
+    wrong = client.get("/pilot-zone?name=Ours&places=nowhere&lang=en")
+
+    assert "<b>2</b> opens" in english
+    assert "A hypothesis" in english
+    assert 'data-effect="none_read"' in english
+    assert "<b>1</b> 放开" in chinese
+    assert len(table) == 1 + 35 + 2  # heads, entries, what is unknown of the good and a control
+    assert wrong.status_code == 422
+    assert 'id="valid_from-fault"' in wrong.text
+
+
+def test_a_supposed_zone_is_tried_by_the_api(client: Client) -> None:
+    zone = {"places": ["guiyang"], "valid_from": "2027-01-01"}
+    body = {"zone": zone, "activities": [PLAN], "goods": []}
+    found = client.post("/api/v1/pilot-zone", json=[body, {}]).json()
+
+    assert found[0]["activities"][0]["effect"] == "opens"
+    assert found[0]["zone"]["status"] == "modelled"
+    assert found[1]["problem"]["problems"][0]["where"] == "zone"
 
 
 def test_the_api_answers_alike(client: Client) -> None:
