@@ -35,6 +35,7 @@ from entrepot.cli import (
     hs,
     ids,
     landed,
+    lending,
     mandates,
     matrices,
     messages,
@@ -125,6 +126,9 @@ app.command("tick")(control.tick)
 app.add_typer(bench.app, name="bench")
 app.add_typer(bonded.app, name="bonded")
 app.add_typer(messages.app, name="messages")
+app.add_typer(lending.loan, name="loan")
+app.add_typer(lending.insurance, name="insurance")
+app.add_typer(lending.fruit, name="fruit")
 app.add_typer(share.app, name="share")
 
 

@@ -30,6 +30,7 @@ from entrepot.region.law import (
     Valuation,
     Vat,
 )
+from entrepot.region.lending import BuyerGrade, CreditRate, LoanBand, LoanPoints
 from entrepot.region.lexicon import HsNote, HsTitle, TradeWords
 from entrepot.region.origin import OriginAgreement, OriginArticle, OriginParty, OriginRule
 from entrepot.region.parameters import (
@@ -99,6 +100,8 @@ TABLES: dict[str, type[Row]] = {
     "controls": Control, "restrictions": Restriction, "pilot_zones": PilotZone,
     "zone_rules": ZoneRule,
     "investment_steps": InvestmentStep,
+    "loan_points": LoanPoints, "loan_bands": LoanBand, "buyer_grades": BuyerGrade,
+    "credit_rates": CreditRate,
     "trade_terms": TradeTerm, "goods": Good, "papers": Paper,
     "origin_agreements": OriginAgreement, "origin_parties": OriginParty,
     "origin_articles": OriginArticle, "origin_rules": OriginRule,
@@ -181,6 +184,10 @@ class Region:
     pilot_zones: tuple[PilotZone, ...] = ()
     zone_rules: tuple[ZoneRule, ...] = ()
     investment_steps: tuple[InvestmentStep, ...] = ()
+    loan_points: tuple[LoanPoints, ...] = ()
+    loan_bands: tuple[LoanBand, ...] = ()
+    buyer_grades: tuple[BuyerGrade, ...] = ()
+    credit_rates: tuple[CreditRate, ...] = ()
     trade_terms: tuple[TradeTerm, ...] = ()
     goods: tuple[Good, ...] = ()
     papers: tuple[Paper, ...] = ()
