@@ -13,11 +13,18 @@ from pathlib import Path
 import pytest
 
 from entrepot.kernel.errors import InputError, MissingError
-from entrepot.service import consignments, customs
+from entrepot.service import certificates, consignments, customs
 from entrepot.service.demo import demo_window
 from entrepot.service.desk import Desk, open_desk
+from entrepot.service.duty_answer import answer_duty
 from entrepot.service.examples import example, example_offices
+from entrepot.service.hs_desk import HsDesk
+from entrepot.service.hs_rulings import keep_ruling
+from entrepot.service.landed_quotes import make_landed, tell_again
+from entrepot.service.origin import OriginDesk, determine_origin
 from entrepot.service.quotes import get_quote, list_quotes, make_quote
+from entrepot.service.refund_rates import refund_rate
+from entrepot.service.tariff_desk import tariff_law
 from entrepot.service.window import Window, open_window
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -179,8 +186,6 @@ def test_a_second_look_at_yesterday_gives_yesterdays_answer(
     }
 
 
-# The goods quoted are declared, inspected, released and counted
-
 MORNING = datetime(2026, 3, 10, 4, tzinfo=UTC)
 CONTAINER = "TGBU0000011"
 
@@ -190,6 +195,104 @@ def window(desk: Desk) -> Iterator[Window]:
     with open_window(desk.region.id, keep=False) as window:
         demo_window(window.database, window.reference, at=MORNING)
         yield window
+
+
+# The goods quoted are classified, their origin certified and claimed; cost and refund follow
+
+BUYER = "AU"  # Rotterdam has no agreement with the exporter's country; this buyer has
+RUBBER = {
+    "name": "rubber", "hs": "400122", "origin": "TH", "weight_kg": "20",
+    "value": {"amount": "40", "currency": "USD"},
+}  # fmt: skip
+PAPERS = {
+    "exporter_name": "Upland Tyres", "exporter_address": "1 Road", "importer_name": "Wheel Co",
+    "description": "Tyres for lorries", "origin_country": "CN",
+    "quantity": "600", "quantity_unit": "item",
+    "invoice_number": "INV-1", "invoice_date": "2026-03-09", "departure_date": "2026-03-10",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ruling(window: Window) -> dict:
+    """What the exporter decided the goods are, of what the search gave him."""
+    words = HsDesk(window.database, window.reference)
+    found = words.search({"query": "tyres for lorries"}, at=MORNING)["results"]
+    assert "401120" in [one["hs6"] for one in found[:5]]
+    raw = {"goods": "tyres for lorries", "hs": "401120", "reasons": "new, pneumatic, for lorries"}
+    return keep_ruling(words, raw, by="exporter", at=MORNING)
+
+
+@pytest.fixture(scope="module")
+def certificate(window: Window, ruling: dict) -> dict:
+    """The certificate of goods whose origin was determined by their materials."""
+    good = {"hs": ruling["hs"], "fob": {"amount": "100", "currency": "USD"}, "weight_kg": "55"}
+    case = {
+        "agreement": "CHAFTA", "exporting_party": "CN", "importing_party": BUYER, "rule": "CTH",
+        "on": "2026-03-10", "operations": ["moulding", "vulcanising"], "good": good,
+        "materials": [RUBBER],
+    }  # fmt: skip
+    origins = OriginDesk(window.reference, window.database)
+    determined = determine_origin(origins, case, by="exporter", at=MORNING)
+    assert determined["verdict"] == "originating"
+    raw = {"determination": determined["id"], "fields": PAPERS}
+    reference = certificates.draft(window, raw, by="exporter", at=MORNING)["reference"]
+    for move in ("check", "submit"):
+        certificates.act(window, reference, move, by="exporter", at=MORNING)
+    return certificates.issue(window, reference, by="issuer", at=MORNING)
+
+
+@pytest.fixture(scope="module")
+def claims(certificate: dict) -> list[dict]:
+    proof = {"kind": "certificate", "number": certificate["number"]}
+    return [{"agreement": certificate["agreement"], "proof": proof}]
+
+
+def test_the_certificate_is_claimed_and_no_duty_is_left(
+    desk: Desk, ruling: dict, certificate: dict, claims: list[dict]
+) -> None:
+    case = {
+        "market": BUYER, "hs": ruling["hs"], "origin": "CN", "on": "2026-04-10",
+        "customs_value": {"amount": "60000", "currency": "AUD"},
+    }  # fmt: skip
+    law = tariff_law(desk)
+    before, after = (
+        answer_duty(law, {**case, "claims": own}, today=MORNING.date()) for own in ([], claims)
+    )
+    (used,) = (one for one in after["candidates"] if one["chosen"])
+
+    assert before["totals"]["duty"]["amount"] == "3000.00"
+    assert before["saving"] == {
+        "regime": "CHAFTA", "state": "possible", "amount": before["totals"]["duty"],
+    }  # fmt: skip
+    assert (used["regime"], after["totals"]["duty"]["amount"]) == ("CHAFTA", "0.00")
+    assert used["why"].startswith(f"certificate {certificate['number']} of 2026-03-10")
+
+
+def test_the_landed_cost_is_kept_and_told_again(
+    desk: Desk, ruling: dict, claims: list[dict]
+) -> None:
+    price = {"amount": "60000", "currency": "AUD"}
+    case = {
+        "incoterm": "CIF", "market": BUYER, "origin": "CN", "on": "2026-04-10", "currency": "AUD",
+        "items": [{"id": "tyres", "hs": ruling["hs"], "price": price}], "claims": claims,
+        "costs": {"freight": {"amount": "4000", "currency": "AUD"},
+                  "insurance": {"amount": "200", "currency": "AUD"}},
+    }  # fmt: skip
+    kept = make_landed(desk, tariff_law(desk), case, at=MORNING, keep=True)
+
+    assert kept["complete"]
+    assert (kept["items"][0]["duty"]["amount"], kept["total"]["amount"]) == ("0.00", "66000.00")
+    assert tell_again(desk, kept["id"])["total"] == kept["total"]
+
+
+def test_the_refund_follows_the_day_of_export(window: Window, ruling: dict) -> None:
+    asked = {"hs": ruling["hs"], "country": "CN", "on": "2026-03-10", "net": "400000"}
+    found = refund_rate(window.reference, asked, today=MORNING.date())
+
+    assert (found["refund_pct"], found["amount"]["amount"]) == ("13", "52000.00")
+
+
+# The goods quoted are declared, inspected, released and counted
 
 
 @pytest.fixture(scope="module")
