@@ -26,7 +26,8 @@ SAID = (
     "tariff/spread.py", "tariff/tax.py", "tariff/units.py", "tariff/value.py",
     "service/duty_request.py", "service/duty_answer.py", "service/tariff_law.py",
     "tariff/claim.py", "tariff/choice.py", "tariff/levies.py", "tariff/offers.py",
-    "tariff/import_tax.py", "tariff/owed.py", "tariff/delivered.py",
+    "tariff/import_tax.py", "tariff/owed.py", "tariff/condition.py", "tariff/conditional.py",
+    "tariff/delivered.py",
     "tariff/origin_intake.py", "service/fta.py",
     "service/landed.py", "service/landed_request.py", "service/landed_quotes.py",
 )  # fmt: skip
@@ -34,6 +35,7 @@ PLACE = "∅"
 # Texts that stand inside a working or before a reason; `told` and `tell_missing` say them.
 PARTS = {
     "at least",
+    "end use ",
     "not covered",
     " of line ∅",
     "∅: its cost is not known",

@@ -301,9 +301,10 @@ def test_chinas_schedule_comes_as_a_workbook_with_rings_and_triangles(db: Databa
         stood = {
             (m.kind, m.hs_code): (m.duty, m.regime) for m in list_measures(tx, "CN", "", JANUARY)
         }
+        (ringed,) = (m for m in list_measures(tx, "CN", "10011900", JANUARY) if m.conditions)
     assert stood["mfn", "09011100"] == ("8 %", "MFN")
     assert stood["provisional", "09011100"] == ("5 %", "Provisional")
-    assert stood["mfn", "10011900"] == ("", "MFN")
+    assert (ringed.kind, ringed.duty, ringed.conditions) == ("mfn", "65 %", "note ○")
     assert stood["preference", "10011900"] == ("NotCovered", "RCEP")
     assert stood["preference", "22089010"] == ("7.5 CNY/l", "RCEP")
     assert stood["provisional", "22089010"] == ("5 %", "Provisional")

@@ -1,5 +1,6 @@
 """Laws of what is owed that hold whatever the rates."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -83,6 +84,31 @@ def test_an_unknown_rate_never_lowers_a_total(choice, mfn, preference, extra, cl
     else:
         assert found.missing
         assert found.tax is None
+
+
+@unhurried
+@given(choices, rates, rates, rates, st.sampled_from(["mfn", "provisional", "additional"]))
+def test_a_condition_that_is_not_known_never_lowers_a_total(
+    choice, mfn, other, conditional, kind
+) -> None:
+    rows = [_measure("mfn", "mfn", mfn), _measure("provisional", "provisional", other),
+            _measure("additional", "extra", other)]  # fmt: skip
+    same = next(one for one in rows if one.kind == kind)
+    use = replace(same, id="use", duty=conditional, conditions="end use ships")
+
+    def duty(end_use: str | None) -> Money | None:
+        line = Line("401120", Money(Decimal(1000), "EUR"), "XC", None, {"kg": Decimal(100)})
+        found = owe(
+            Goods(line, line.value, DAY, no_exchange, end_use=end_use),
+            Rules(Market(*CITED, *MARKET, choice=choice), "XA", (*rows, use)),
+        )
+        assert found is not None
+        return found.duty
+
+    unknown, either = duty(None), [duty("ships"), duty("tyres")]
+    assert all(one is not None for one in either)
+    if unknown is not None:
+        assert unknown.amount == max(one.amount for one in either)
 
 
 @unhurried

@@ -42,6 +42,7 @@ class Measure(Row):
     valid_to: date | None
     vintage: str
     additional_code: str = field(default="", kw_only=True)  # firm or variant; empty is the rest
+    conditions: str = field(default="", kw_only=True)  # as in tariff/condition.py; empty is none
 
     @property
     def valid(self) -> Period:

@@ -46,6 +46,7 @@ def answer_duty(law: TariffLaw, raw: Mapping[str, object], *, today: date) -> Do
     goods = Goods(
         case.line, value, case.on, rates, case.claims, case.quotas, case.additional_code,
         bases={**case.contents, **({market.basis.lower(): value} if market.basis else {})},
+        held=case.in_hand.certificates, end_use=case.in_hand.end_use,
     )  # fmt: skip
     owed = owe(goods, rules) if case.direction == "import" else owe_export(goods, rules)
     if owed is None:
@@ -130,6 +131,7 @@ def candidate_document(candidate: Candidate) -> Document:
         "working": candidate.working,
         "why": candidate.why,
         "must_prove": candidate.must_prove,
+        "conditions": candidate.conditions,
         "range": range_document(candidate.range),
         "source": candidate.source,
         "status": candidate.status,

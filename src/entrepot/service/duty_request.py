@@ -15,6 +15,7 @@ from entrepot.service.fields import Fields
 from entrepot.service.request import read_hs
 from entrepot.tariff.choice import Quota
 from entrepot.tariff.claim import Certified, Claim, Determined, Proof
+from entrepot.tariff.condition import parse_conditions, render_conditions
 from entrepot.tariff.dialects import DIALECTS, parse
 from entrepot.tariff.expression import render
 from entrepot.tariff.formula import BASES, CUSTOMS_VALUE, DUTY_PAID, rebase
@@ -49,6 +50,19 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class InHand:
+    """What conditions of measures ask for, as a case tells it; None where it does not.
+
+    Attributes:
+        certificates: Codes of the certificates in hand, casefolded.
+        end_use: What the goods are used for, casefolded.
+    """
+
+    certificates: frozenset[str] | None = None
+    end_use: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DutyCase:
     """A checked question for a duty.
 
@@ -63,6 +77,7 @@ class DutyCase:
         additional_code: Firm or variant, empty when not told.
         quotas: Balances told.
         contents: Value of a material in the goods, by the name of its base.
+        in_hand: What conditions ask for.
     """
 
     market: str
@@ -75,6 +90,7 @@ class DutyCase:
     additional_code: str
     quotas: tuple[Quota, ...]
     contents: Mapping[str, Money | None]
+    in_hand: InHand
 
 
 def parse_duty_case(raw: Mapping[str, object], known: Known, *, today: date) -> DutyCase:
@@ -82,7 +98,8 @@ def parse_duty_case(raw: Mapping[str, object], known: Known, *, today: date) -> 
 
     Args:
         raw: The document: market, direction, hs, origin, on, customs_value, quantities,
-            claims, fx, measures; also additional_code, consignee, quotas and contents.
+            claims, fx, measures; also additional_code, consignee, certificates, end_use, quotas
+            and contents.
         known: What its words are checked against.
         today: Legal day used where `on` is not given.
 
@@ -103,12 +120,13 @@ def parse_duty_case(raw: Mapping[str, object], known: Known, *, today: date) -> 
     additional_code = fields.text("additional_code")
     quotas = _quotas(fields)
     contents = _contents(fields)
+    in_hand = read_in_hand(fields)
     fields.nothing_else()
     if fields.problems or value is None:
         raise InputError(fields.problems)
     return DutyCase(
         market, direction, Line(hs, value, origin, None, quantities), on, claims, fx, measures,
-        additional_code, quotas, contents,
+        additional_code, quotas, contents, in_hand,
     )  # fmt: skip
 
 
@@ -162,6 +180,16 @@ def read_claims(fields: Fields, known: Known) -> tuple[Claim, ...]:
         certified = known.certified(proof.number) if proof else ()
         found.append(Claim(code, proof, determined, certified, consignee))
     return tuple(found)
+
+
+def read_in_hand(fields: Fields) -> InHand:
+    """Certificates in hand and the use of the goods; an empty list of certificates is none."""
+    use = fields.text("end_use")
+    codes = fields.texts("certificates") if fields.has("certificates") else None
+    return InHand(
+        None if codes is None else frozenset(code.casefold() for code in codes),
+        " ".join(use.casefold().split()) or None,
+    )
 
 
 def _proof(row: Fields) -> Proof | None:
@@ -239,6 +267,7 @@ class MeasureReader:
         if valid_from and valid_to and valid_from >= valid_to:
             row.fault("period", "valid_to", "is not after valid_from.", "Give a later day.")
         code, source = row.text("additional_code"), row.text("source")
+        conditions = _conditions(row)
         hs = bare_hs(row.text("hs")) or self.hs
         row.nothing_else()
         if len(row.problems) > before:
@@ -246,7 +275,7 @@ class MeasureReader:
         return Measure(
             "", source or GIVEN, "unverified", f"measures[{place}]", self.market, kind, regime,
             hs, origins, tuple(excluded), duty, printed, valid_from, valid_to, "",
-            additional_code=code,
+            additional_code=code, conditions=conditions,
         )  # fmt: skip
 
     def _kind(self, row: Fields) -> str:
@@ -284,6 +313,16 @@ def _duty(row: Fields, printed: str, kind: str, on: date) -> str:
     try:
         return render(rebase(parse(printed, dialect, on), base))
     except InputError:
+        return ""
+
+
+def _conditions(row: Fields) -> str:
+    """Conditions in their canonical form."""
+    try:
+        return render_conditions(parse_conditions(row.text("conditions")))
+    except InputError as error:
+        for problem in error.problems:
+            row.fault("condition", "conditions", problem.message, problem.hint)
         return ""
 
 

@@ -81,6 +81,10 @@ class Fields:
             self.fault("missing", name, "is empty.", "Fill it in.")
         return found
 
+    def has(self, name: str) -> bool:
+        """Whether something is given under a name."""
+        return self._get(name) is not None
+
     def texts(self, name: str) -> tuple[str, ...]:
         """A list of texts; a single text may separate them by commas or blanks."""
         value = self._get(name)

@@ -81,7 +81,7 @@ def _measures(desk: Desk, tx: Tx, code: str, on: date) -> list[Document]:
 def _measure(row: Measure, on: date) -> Document:
     return {
         "market": row.market, "code": row.hs_code, "kind": row.kind, "regime": row.regime,
-        "duty": row.duty or None, "printed": row.source_text,
+        "duty": row.duty or None, "printed": row.source_text, "conditions": row.conditions,
         "origins": list(row.origins), "excluded": list(row.excluded_origins),
         "valid": [_day(row.valid_from), _day(row.valid_to)], "in_force": on in row.valid,
         "note": row.note, "note_zh": row.note_zh, "source": row.source, "status": row.status,

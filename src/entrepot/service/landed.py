@@ -114,6 +114,7 @@ class _Desk:
             item.line, value, self.case.on, self.rates, self.case.claims,
             additional_code=self._asked[item.id].additional_code,
             bases={self.basis.lower(): value} if self.basis else {}, adds=adds,
+            held=self.case.in_hand.certificates, end_use=self.case.in_hand.end_use,
         )  # fmt: skip
         rules = self._rules_of(item.line)
         return owe(goods, rules) or owe_unknown(goods, rules)

@@ -11,11 +11,13 @@ from entrepot.kernel.errors import InputError
 from entrepot.kernel.money import Money
 from entrepot.region.law import Measure
 from entrepot.service.duty_request import (
+    InHand,
     Known,
     read_amounts,
     read_claims,
     read_country,
     read_fx,
+    read_in_hand,
     read_measures,
 )
 from entrepot.service.fields import Fields
@@ -62,6 +64,7 @@ class LandedCase:
         profile: How the country values; None takes the dated row.
         fx: Rates stated; None takes those of the day.
         measures: Measures stated; None takes the stored ones.
+        in_hand: What conditions of measures ask for.
     """
 
     incoterm: str
@@ -75,6 +78,7 @@ class LandedCase:
     profile: Profile | None
     fx: Mapping[tuple[str, str], Decimal] | None
     measures: tuple[Measure, ...] | None
+    in_hand: InHand
 
 
 def parse_landed_case(raw: Mapping[str, object], known: Known, *, today: date) -> LandedCase:
@@ -82,7 +86,7 @@ def parse_landed_case(raw: Mapping[str, object], known: Known, *, today: date) -
 
     Args:
         raw: The document: incoterm, market, origin, on, currency, items, costs, allocate,
-            claims, profile, fx, measures; also consignee.
+            claims, profile, fx, measures; also consignee, certificates and end_use.
         known: What its words are checked against.
         today: Legal day used where `on` is not given.
 
@@ -102,6 +106,7 @@ def parse_landed_case(raw: Mapping[str, object], known: Known, *, today: date) -
     profile = _profile(fields)
     fx = read_fx(fields)
     measures = read_measures(fields, known, market=market, hs="", on=on, direction="import")
+    in_hand = read_in_hand(fields)
     fields.nothing_else()
     if currency and not is_currency(currency):
         fields.fault("currency", "currency", f"{currency[:40]!r} is no currency.", "As in EUR.")
@@ -110,7 +115,7 @@ def parse_landed_case(raw: Mapping[str, object], known: Known, *, today: date) -
         raise InputError(fields.problems)
     return LandedCase(
         incoterm, market, on, currency or items[0].line.value.currency, items, costs, weights,
-        claims, profile, fx, measures,
+        claims, profile, fx, measures, in_hand,
     )  # fmt: skip
 
 

@@ -256,7 +256,7 @@ def read_loaded(tx: "Tx", pack: Pack) -> Folder:
 
 _COLUMNS = (
     "pack_id, id, market, kind, regime, hs_code, origins, excluded_origins, duty, "
-    "source_text, valid, vintage, note, source, status"
+    "source_text, valid, vintage, note, source, status, conditions"
 )
 
 
@@ -297,4 +297,5 @@ def _measure_row(pack_id: int, measure: Measure) -> tuple[object, ...]:
         measure.note,
         measure.source,
         measure.status,
+        measure.conditions,
     )

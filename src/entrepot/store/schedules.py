@@ -20,6 +20,7 @@ Row = Mapping[str, Any]
 _MEASURES = (
     "import_id", "schedule", "market", "kind", "regime", "hs_code", "origins", "additional_code",
     "duty", "source_text", "valid", "vintage", "note", "source", "status", "asserted_at",
+    "conditions",
 )  # fmt: skip
 _ABOVE_DIGITS = ":"  # stands behind 9 in the order of bytes
 
@@ -205,7 +206,7 @@ def _values(handed: Handed, number: int, measure: Measure) -> tuple[object, ...]
         number, handed.scope, measure.market, measure.kind, measure.regime, measure.hs_code,
         ";".join(measure.origins), measure.additional_code, measure.duty, measure.source_text,
         f"[{measure.valid_from or ''},{measure.valid_to or ''})", measure.vintage, measure.note,
-        measure.source, measure.status, handed.at,
+        measure.source, measure.status, handed.at, measure.conditions,
     )  # fmt: skip
 
 
@@ -216,4 +217,5 @@ def _measure(row: Row) -> Measure:
         origins=tuple(filter(None, row["origins"].split(";"))), excluded_origins=(),
         duty=row["duty"], source_text=row["source_text"], valid_from=row["valid_from"],
         valid_to=row["valid_to"], vintage=row["vintage"], additional_code=row["additional_code"],
+        conditions=row["conditions"],
     )  # fmt: skip

@@ -32,10 +32,11 @@ create table measure (
     note text not null,
     source text not null,
     status text not null,
+    conditions text not null default '',
     primary key (pack_id, id),
     constraint measure_one_at_a_time exclude using gist (
         pack_id with =, market with =, kind with =, regime with =,
-        hs_code with =, origins with =, valid with &&
+        hs_code with =, origins with =, conditions with =, valid with &&
     )
 );
 comment on table measure is 'A tariff measure of a pack; origins are sorted and joined by ";", empty is every origin.';
@@ -1275,8 +1276,9 @@ create table tariff_measure (
     asserted_at timestamptz not null,
     superseded_at timestamptz,
     superseded_by bigint references tariff_import (id),
+    conditions text not null default '',
     side uuid generated always as (cast(md5(market || '|' || kind || '|' || regime || '|'
-        || hs_code || '|' || origins || '|' || additional_code) as uuid)) stored,
+        || hs_code || '|' || origins || '|' || additional_code || '|' || conditions) as uuid)) stored,
     check ((superseded_at is null) = (superseded_by is null)),
     constraint tariff_measure_one_at_a_time exclude using gist (side with =, valid with &&)
         where (superseded_at is null)
@@ -1290,10 +1292,10 @@ begin
     if tg_op = 'UPDATE' and old.superseded_at is null and new.superseded_at is not null
         and (new.id, new.import_id, new.schedule, new.market, new.kind, new.regime, new.hs_code,
             new.origins, new.additional_code, new.duty, new.source_text, new.valid, new.vintage,
-            new.note, new.source, new.status, new.asserted_at)
+            new.note, new.source, new.status, new.asserted_at, new.conditions)
         is not distinct from (old.id, old.import_id, old.schedule, old.market, old.kind,
             old.regime, old.hs_code, old.origins, old.additional_code, old.duty, old.source_text,
-            old.valid, old.vintage, old.note, old.source, old.status, old.asserted_at) then
+            old.valid, old.vintage, old.note, old.source, old.status, old.asserted_at, old.conditions) then
         return new;
     end if;
     raise exception 'a measure is superseded, never edited' using errcode = 'insufficient_privilege';

@@ -99,6 +99,7 @@ class Candidate:
         standing: Where it stands: applies, possible, rejected, not_covered or unknown; empty
             where nobody asked.
         working: The sum as a person would write it, empty where national lines differ.
+        conditions: What it depends on, as in `condition`; empty where nothing.
     """
 
     regime: str
@@ -113,6 +114,7 @@ class Candidate:
     status: Status
     standing: str = ""
     working: str = ""
+    conditions: str = ""
 
 
 @dataclass(frozen=True, slots=True)

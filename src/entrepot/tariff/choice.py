@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from entrepot.tariff.claim import Refusal
-from entrepot.tariff.national import Option, choose_lowest
+from entrepot.tariff.national import Option, choose_lowest, unsettle
 from entrepot.tariff.units import count
 
 Standing = Literal["applies", "possible", "rejected", "not_covered", "unknown"]
@@ -68,12 +68,15 @@ class Offer:
     why: str
 
 
-def choose(options: Sequence[Option], terms: Terms) -> tuple[Option | None, tuple[Offer, ...]]:
+def choose(
+    options: Sequence[Option], terms: Terms, may: Sequence[tuple[Option, str]] = ()
+) -> tuple[Option | None, tuple[Offer, ...]]:
     """Choose the rate that applies and tell of every other one why it does not.
 
     Args:
         options: The rates in force on the line, one a kind and regime.
         terms: What decides beside the amounts.
+        may: Rates on conditions of which one is not known, with why they are not applied.
 
     Returns:
         The rate that applies, None when that cannot be told; and all rates in their order.
@@ -89,11 +92,21 @@ def choose(options: Sequence[Option], terms: Terms) -> tuple[Option | None, tupl
     chosen = choose_lowest([option for option in marked if option.open])
     if terms.pending and chosen and chosen.charge.state != "zero_by_law":
         chosen = None
+    maybe = tuple(_may_apply(option, why, kinds, terms) for option, why in may)
+    rates = [offer.option for offer in maybe if offer.standing == "possible"]
+    if chosen and unsettle(chosen, options, rates, terms.choice):
+        chosen = None
     offers = tuple(
         Offer(option, *(shut or _open(option, chosen, terms.grounds)))
         for option, shut in zip(marked, closed, strict=True)
     )
-    return chosen, offers
+    return chosen, (*offers, *maybe)
+
+
+def _may_apply(option: Option, why: str, kinds: set[str], terms: Terms) -> Offer:
+    """Where a rate stands of which it is not known whether its conditions are met."""
+    standing = _closed(option, kinds, terms) or ("possible", why)
+    return Offer(replace(option, open=False), *standing)
 
 
 def _open(

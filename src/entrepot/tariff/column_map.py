@@ -86,6 +86,8 @@ class ColumnMap:
         code: Columns whose digits make the code together; `a|b` is the first there is.
         name: Column of the goods' names; empty where the file has none.
         unit: Column of the unit; empty where the file has none.
+        conditions: Column of what a row's rates depend on, as in `condition`; empty where the
+            file has none.
         depth: Column of the depth, where blanks inherit from the nearest shallower row above.
         first_day: Column of a row's first day; empty is the edition's.
         last_day: Column of a row's last day.
@@ -108,6 +110,7 @@ class ColumnMap:
     rates: tuple[RateColumn, ...]
     name: str = ""
     unit: str = ""
+    conditions: str = ""
     depth: str = ""
     first_day: str = ""
     last_day: str = ""
@@ -152,6 +155,7 @@ def read_map(told: Mapping[str, Any], over: Mapping[str, Any], agreement: str = 
         code=_texts(columns["code"]),
         rates=tuple(_rates(merged, columns, agreement)),
         name=columns.get("name", ""), unit=columns.get("unit", ""),
+        conditions=columns.get("conditions", ""),
         depth=columns.get("depth", ""), first_day=columns.get("from", ""),
         last_day=columns.get("to", ""), least_digits=merged.get("least_digits", 1),
         programmes={

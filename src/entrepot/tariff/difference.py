@@ -10,8 +10,8 @@ from entrepot.kernel.period import Period
 from entrepot.region.law import Measure
 from entrepot.tariff.schedule import Need
 
-Side: TypeAlias = tuple[str, str, str, str, tuple[str, ...], str]
-"""Market, kind, regime, line, origins, variant: of one side one measure holds a day."""
+Side: TypeAlias = tuple[str, str, str, str, tuple[str, ...], str, str]
+"""Market, kind, regime, line, origins, variant, conditions: of one side one holds a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def side_of(measure: Measure) -> Side:
     """What two measures may not share on one day."""
     return (
         measure.market, measure.kind, measure.regime, measure.hs_code, measure.origins,
-        measure.additional_code,
+        measure.additional_code, measure.conditions,
     )  # fmt: skip
 
 
@@ -181,7 +181,7 @@ def _later(day: date | None, other: date) -> date | None:
 
 def _change(side: Side, before: Sequence[Measure], after: Sequence[Measure]) -> Change:
     what = "changed" if before and after else "added" if after else "removed"
-    _, kind, regime, code, _, _ = side
+    _, kind, regime, code, *_ = side
     return Change(what, code, kind, regime, _worded(before), _worded(after))
 
 

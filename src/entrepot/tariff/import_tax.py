@@ -7,8 +7,10 @@ from decimal import Decimal
 from entrepot.kernel.money import Money
 from entrepot.region.law import Measure, Vat
 from entrepot.tariff.charge import Charge, NationalLine, Range
+from entrepot.tariff.conditional import Undecided, waver
 from entrepot.tariff.evaluation import change
 from entrepot.tariff.expression import DUTY_PAID
+from entrepot.tariff.measures import KINDS
 from entrepot.tariff.national import Bench, add_known
 from entrepot.tariff.tax import charge_tax
 
@@ -20,6 +22,7 @@ def tax_of(
     row: Vat | None,
     country: str,
     adds: Mapping[str, Money | None],
+    undecided: Sequence[Undecided] = (),
 ) -> Charge:
     """Charge import tax on the customs value, the charges before it and what else it takes in.
 
@@ -33,7 +36,15 @@ def tax_of(
         row: Tax row of the country, None where none is known.
         country: Country of import, empty where it was not told.
         adds: Costs that the base takes in beside the customs value, by name.
+        undecided: Measures of which it is not known whether they hold; those of other parts are
+            left out.
     """
+    own = [one for one in undecided if KINDS[one.measure.kind].part == "tax"]
+    if own:
+        each = [tax_of(bench, [one.measure], charges, row, country, adds) for one in own]
+        may_be = [*each, tax_of(bench, stated, charges, row, country, adds)]
+        names = [*(one.measure.conditions for one in own), "otherwise"]
+        return waver(may_be, names, (one.why for one in own))
     if stated:
         paid = bench.bases_of(stated[0], charges)[DUTY_PAID]
         local = [

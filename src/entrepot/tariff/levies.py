@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from entrepot.kernel.money import Money
 from entrepot.region.law import Measure, Stacking
-from entrepot.tariff.charge import Charge, NationalLine, Range
+from entrepot.tariff.charge import Charge
+from entrepot.tariff.conditional import Undecided, waver
 from entrepot.tariff.expression import NotCovered, SeeLine
-from entrepot.tariff.measures import KINDS, Side, duty_of
+from entrepot.tariff.measures import KINDS, Part, Side, duty_of
 from entrepot.tariff.national import Bench
 
 
@@ -23,11 +24,13 @@ class Beside:
 
     Attributes:
         stackings: Rows in force on the day, of the market.
+        undecided: Measures on the line of which it is not known whether they hold.
         variants: Measures for named firms, by kind and regime, where no firm was told.
         look_up: Finds the measure of a line that another line refers to.
     """
 
     stackings: Sequence[Stacking] = ()
+    undecided: Sequence[Undecided] = ()
     variants: Mapping[Side, tuple[Measure, ...]] = field(default_factory=dict)
     look_up: Callable[[str], Measure | None] = nowhere
 
@@ -73,21 +76,68 @@ def levy_beside(
         duty: The customs duty, which bases may hold.
         beside: What decides on them.
     """
-    added = {side: m for side, m in closest.items() if KINDS[m.kind].part == "added"}
-    for side, named in beside.variants.items():
-        if side not in added and KINDS[side[0]].part == "added":
-            added[side] = named[0]
-    excluded = _excluded(added.values(), beside.stackings)
+    rows = _rows(closest, beside)
+    there = (row for side, (row, *_) in rows.items() if side in closest or side in beside.variants)
+    excluded = _excluded(there, beside.stackings)
     charges = [duty]
-    for side, measure in sorted(added.items(), key=lambda item: KINDS[item[0][0]].order):
-        if measure.regime in excluded:
-            charges.append(_set_aside(bench, measure, excluded[measure.regime]))
-        elif side in beside.variants:
-            rows = tuple(dict.fromkeys((measure, *beside.variants[side])))
-            charges.append(_for_a_firm(bench, rows, charges))
+    for side in sorted(rows, key=lambda side: KINDS[side[0]].order):
+        regime = rows[side][0].regime
+        if regime in excluded:
+            charges.append(_set_aside(bench, rows[side][0], excluded[regime]))
         else:
-            charges.append(_levy(bench, measure, charges, beside))
+            charges.append(_charge(bench, side, rows[side], charges, beside))
     return tuple(charges[1:])
+
+
+def levy_export(
+    bench: Bench, closest: Mapping[Side, Measure], undecided: Sequence[Undecided]
+) -> tuple[Charge, ...]:
+    """Work out the charges on what leaves, each by itself.
+
+    Args:
+        bench: The goods.
+        closest: The closest measure of each kind and regime on the line.
+        undecided: Measures of which it is not known whether they hold.
+    """
+    beside = Beside(undecided=undecided)
+    rows = _rows(closest, beside, "export")
+    return tuple(_charge(bench, side, own, (), beside) for side, own in rows.items())
+
+
+def _rows(
+    closest: Mapping[Side, Measure], beside: Beside, part: Part = "added"
+) -> dict[Side, tuple[Measure, ...]]:
+    """Measures by kind and regime: the one that holds, those for named firms, those undecided."""
+    found: dict[Side, tuple[Measure, ...]] = {}
+    held = ((side, (measure,)) for side, measure in closest.items())
+    open_ = ((_side(one.measure), (one.measure,)) for one in beside.undecided)
+    for side, measures in (*held, *beside.variants.items(), *open_):
+        if KINDS[side[0]].part == part:
+            found[side] = tuple(dict.fromkeys((*found.get(side, ()), *measures)))
+    return found
+
+
+def _charge(
+    bench: Bench, side: Side, rows: Sequence[Measure], before: Sequence[Charge], beside: Beside
+) -> Charge:
+    charges = [_levy(bench, row, before, beside) for row in rows]
+    names = [_name(row) for row in rows]
+    open_ = [one for one in beside.undecided if _side(one.measure) == side]
+    needs = [f"the firm or additional code: {', '.join(names)}"] if side in beside.variants else []
+    if len(open_) == len(rows):
+        names.append("otherwise")
+        charges.append(_nothing(bench, charges[0]))
+    return waver(charges, names, [*needs, *(one.why for one in open_)])
+
+
+def _name(measure: Measure) -> str:
+    return measure.additional_code or measure.conditions or "all others"
+
+
+def _nothing(bench: Bench, charge: Charge) -> Charge:
+    """The charge where it does not fall on the goods."""
+    nothing = Money(Decimal(0), bench.currency).rounded()
+    return replace(charge, state="not_applicable", amount=nothing, rate="", working="", needs=())
 
 
 def _side(measure: Measure) -> Side:
@@ -102,8 +152,7 @@ def _excluded(added: Iterable[Measure], stackings: Iterable[Stacking]) -> dict[s
 def _set_aside(bench: Bench, measure: Measure, row: Stacking) -> Charge:
     _, charge = bench.work(measure, bench.bases_of(measure))
     return replace(
-        charge, state="not_applicable", amount=Money(Decimal(0), bench.currency).rounded(),
-        working="", needs=(), source=f"{charge.source}; {row.source}",
+        _nothing(bench, charge), rate=charge.rate, source=f"{charge.source}; {row.source}",
         note=f"{row.regime} applies, which excludes it",
     )  # fmt: skip
 
@@ -123,25 +172,4 @@ def _resolve(measure: Measure, look_up: Callable[[str], Measure | None]) -> Meas
     return replace(
         measure, duty=there.duty, source_text=there.source_text, note=note,
         source=f"{measure.source}; {there.source}",
-    )  # fmt: skip
-
-
-def _for_a_firm(bench: Bench, rows: Sequence[Measure], before: Sequence[Charge]) -> Charge:
-    """The charge while it is not known whose goods they are: between two bounds."""
-    charges = [bench.work(row, bench.bases_of(row, before))[1] for row in rows]
-    if len({charge.amount for charge in charges}) == 1:
-        return charges[0]
-    names = [row.additional_code or "all others" for row in rows]
-    lines = tuple(
-        NationalLine("", name, charge.rate, charge.amount, charge.state)
-        for name, charge in zip(names, charges, strict=True)
-    )
-    known = [charge.amount for charge in charges if charge.amount is not None]
-    by_amount = sorted(known, key=lambda money: money.amount)
-    low = by_amount[0] if by_amount else None
-    high = by_amount[-1] if len(known) == len(charges) else None
-    return replace(
-        charges[0], state="unknown", amount=None, working="",
-        rate=" | ".join(dict.fromkeys(charge.rate for charge in charges)),
-        needs=(f"the firm or additional code: {', '.join(names)}",), range=Range(low, high, lines),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.region.law import Measure
+from entrepot.tariff.condition import Conditions, parse_conditions
 from entrepot.tariff.expression import Duty, parse_duty
 
 Part = Literal["general", "rate", "added", "tax", "export"]
@@ -168,7 +169,7 @@ def find_closest_measures(
     closest: dict[Side, Measure] = {}
     rejected: list[Rejected] = []
     for measure in sorted(measures, key=_longest_first):
-        why = _why_not(measure, code, origin, on)
+        why = why_not(measure, code, origin, on)
         side = measure.kind, measure.regime
         if not why and side in closest:
             why = _closer(closest[side], measure)
@@ -186,7 +187,7 @@ def find_overlaps(measures: Iterable[Measure]) -> tuple[tuple[Measure, Measure],
     for measure in measures:
         key = (
             measure.market, measure.kind, measure.regime.casefold(), measure.hs_code,
-            frozenset(measure.origins), measure.additional_code.casefold(),
+            frozenset(measure.origins), measure.additional_code.casefold(), measure.conditions,
         )  # fmt: skip
         others = seen.setdefault(key, [])
         found += ((other, measure) for other in others if other.valid.overlaps(measure.valid))
@@ -195,20 +196,19 @@ def find_overlaps(measures: Iterable[Measure]) -> tuple[tuple[Measure, Measure],
 
 
 def check_measures(measures: Iterable[Measure]) -> tuple[Problem, ...]:
-    """List kinds that are not known and duties that cannot be read."""
+    """List kinds that are not known, and duties and conditions that cannot be read."""
     found: list[Problem] = []
     for measure in measures:
         if measure.kind not in KINDS:
             hint = f"Known: {', '.join(KINDS)}."
             message = f"{measure.kind!r} is no kind of measure."
             found.append(Problem("duty.kind", f"measures.csv {measure.id}, kind", message, hint))
-        try:
-            duty_of(measure)
-        except InputError as error:
-            found += (
-                replace(problem, where=f"measures.csv {measure.id}, duty")
-                for problem in error.problems
-            )
+        for column, read in (("duty", duty_of), ("conditions", conditions_of)):
+            try:
+                read(measure)
+            except InputError as error:
+                where = f"measures.csv {measure.id}, {column}"
+                found += (replace(problem, where=where) for problem in error.problems)
     return tuple(found)
 
 
@@ -217,19 +217,30 @@ def duty_of(measure: Measure) -> Duty | None:
     return _parse(measure.duty) if measure.duty else None
 
 
-def _longest_first(measure: Measure) -> tuple[int, int, str, int, str]:
-    """Closest line first, then the narrowest area."""
+def conditions_of(measure: Measure) -> Conditions:
+    """The conditions of a measure; none where it holds without any."""
+    return parse_conditions(measure.conditions)
+
+
+def _longest_first(measure: Measure) -> tuple[int, int, str, int, bool, str]:
+    """Closest line first, then the narrowest area, then what holds on a condition."""
     area = len(measure.origins) or _WHOLE_WORLD
-    return KINDS[measure.kind].order, -len(measure.hs_code), measure.hs_code, area, measure.id
+    return (
+        KINDS[measure.kind].order, -len(measure.hs_code), measure.hs_code, area,
+        not measure.conditions, measure.id,
+    )  # fmt: skip
 
 
 def _closer(chosen: Measure, other: Measure) -> str:
+    if chosen.conditions and chosen.hs_code == other.hs_code:
+        return f"a measure whose conditions are met stands before it: {chosen.conditions}"
     if chosen.hs_code == other.hs_code:
         return f"a measure for {', '.join(chosen.origins)} is closer"
     return f"line {chosen.hs_code} is closer"
 
 
-def _why_not(measure: Measure, code: str, origin: str, on: date) -> str:
+def why_not(measure: Measure, code: str, origin: str, on: date) -> str:
+    """Why a measure does not apply to a line on a day; empty where nothing speaks against it."""
     if not code.startswith(measure.hs_code):
         return f"is for line {measure.hs_code} only"
     if measure.origins and origin not in measure.origins:

@@ -1,5 +1,6 @@
 """One national line worked out: every rate in reach, the one that applies, what is added."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -10,6 +11,8 @@ from entrepot.kernel.money import Money
 from entrepot.region.law import Market, Measure
 from entrepot.tariff.charge import Charge, State
 from entrepot.tariff.composite import composite_price
+from entrepot.tariff.condition import Facts
+from entrepot.tariff.conditional import Undecided, is_rate, sift, told
 from entrepot.tariff.evaluation import Exchange, Worked, change, evaluate
 from entrepot.tariff.expression import (
     COMPOSITE_PRICE,
@@ -22,7 +25,15 @@ from entrepot.tariff.expression import (
     render,
     terms_of,
 )
-from entrepot.tariff.measures import KINDS, Kind, Rejected, duty_of, select_measures
+from entrepot.tariff.measures import (
+    KINDS,
+    Kind,
+    Rejected,
+    Side,
+    duty_of,
+    find_closest_measures,
+    select_measures,
+)
 from entrepot.tariff.units import EXACT
 
 APPLICABLE = "applicable_subheading"  # the part of a heading of US chapter 99 that is the line's
@@ -99,6 +110,7 @@ class Bench:
         bases: Further values that a rate may be of, such as `fob`.
         names_bases: Whether every measure names its base; otherwise an excise is of the value
             with the duties before it.
+        held, end_use: Certificates in hand and the use of the goods; None when nobody told.
     """
 
     line: Line
@@ -111,6 +123,8 @@ class Bench:
     claimed: frozenset[str]
     bases: Mapping[str, Money | None] = field(default_factory=dict)
     names_bases: bool = False
+    held: frozenset[str] | None = None
+    end_use: str | None = None
 
     @classmethod
     def of(
@@ -135,17 +149,44 @@ class Bench:
 
     def assess_leaf(self, code: str, related: Iterable[Measure]) -> Leaf:
         """Work out one national line from the measures near it."""
-        selection = select_measures(code, self.line.country_of_origin, self.on, related)
+        origin, sifted = self.line.country_of_origin, sift(related, self.facts)
+        selection = select_measures(code, origin, self.on, sifted.holding)
+        held = {(m.kind, m.regime): m for m in selection.applied}
+        may = sifted.on_line(code, origin, self.on, held)
         rates = [m for m in selection.applied if KINDS[m.kind].part == "rate"]
         options = tuple(self.option(measure) for measure in rates)
         chosen = choose_lowest([option for option in options if option.open])
-        duty = chosen.charge if chosen else self.unknown_rate(code, options)
+        maybe = [self.option(one.measure) for one in may if is_rate(one)]
+        if chosen and unsettle(chosen, options, maybe, self.market.choice):
+            chosen = None
+        duty = chosen.charge if chosen else self.unknown_rate(code, options, may)
         charges = [duty]
         for measure in selection.applied:
             if KINDS[measure.kind].part == "added":
                 charges.append(self.work(measure, self.bases_of(measure, charges))[1])
+        charges += (self._open(one) for one in may if KINDS[one.measure.kind].part == "added")
         text = next((m.note for m in rates if m.hs_code == code), "")
-        return Leaf(code, text, options, chosen, tuple(charges), selection.rejected)
+        rejected = (*selection.rejected, *sifted.rejected, *map(told, may))
+        return Leaf(code, text, options, chosen, tuple(charges), rejected)
+
+    def sift(
+        self, code: str, measures: Iterable[Measure]
+    ) -> tuple[dict[Side, Measure], tuple[Undecided, ...], list[Rejected]]:
+        """What holds on a line, closest of each kind and regime; what may hold; what does not."""
+        origin, sifted = self.line.country_of_origin, sift(measures, self.facts)
+        closest, rejected = find_closest_measures(code, origin, self.on, sifted.holding)
+        may = sifted.on_line(code, origin, self.on, closest)
+        return closest, may, [*rejected, *sifted.rejected]
+
+    @property
+    def facts(self) -> Facts:
+        """What conditions are judged by."""
+        return Facts(self.value, self.quantities, self.exchange, self.held, self.end_use)
+
+    def _open(self, may: Undecided) -> Charge:
+        """The charge of a measure beside the rate, while it is not known whether it holds."""
+        _, charge = self.work(may.measure, self.bases_of(may.measure))
+        return replace(charge, state="unknown", amount=None, working="", needs=(may.why,))
 
     def option(self, measure: Measure) -> Option:
         """A rate measure worked out; it is open where its proof is among those claimed."""
@@ -216,10 +257,19 @@ class Bench:
             bases = {**bases, COMPOSITE_PRICE: price}
         return work(duty), bases.get(of[0]) if of else None
 
-    def unknown_rate(self, code: str, options: Sequence[Option]) -> Charge:
-        """The charge where it cannot be told which of the open options applies."""
+    def unknown_rate(
+        self, code: str, options: Sequence[Option], may: Iterable[Undecided] = ()
+    ) -> Charge:
+        """The charge where it cannot be told which of the open options applies.
+
+        Args:
+            code: The line.
+            options: Rates on it.
+            may: Measures of which it is not known whether they hold.
+        """
         in_reach = [option.charge for option in options if option.open]
         needs = [need for charge in in_reach for need in charge.needs]
+        needs += (one.why for one in may if is_rate(one))
         asked = tuple(dict.fromkeys(needs)) or (f"the rate of line {code} on {self.on}",)
         rate = " | ".join(dict.fromkeys(charge.rate for charge in in_reach))
         first = in_reach[0] if in_reach else Charge("customs_duty", "unknown", None)
@@ -234,6 +284,38 @@ def choose_lowest(reach: Sequence[Option]) -> Option | None:
     lowest = min(known, key=lambda option: (_exact(option), option.kind.order))
     settled = len(known) == len(reach) or not _exact(lowest)
     return lowest if settled else None
+
+
+def unsettle(chosen: Option, held: Iterable[Option], may: Sequence[Option], choice: str) -> bool:
+    """Whether rates that may hold leave open which applies.
+
+    They do where one would stand before the chosen rate and might cost more, and where several
+    of one regime are all there is of it: one of them then holds.
+
+    Args:
+        chosen: The rate that applies where none of them holds.
+        held: Rates that hold.
+        may: Rates of which it is not known whether their conditions are met.
+        choice: Rule of the market.
+    """
+    own = [option for option in may if option.covered]
+    alone = Counter(map(_side, (option for option in own if not option.kind.needs_proof)))
+    for side in map(_side, held):
+        alone.pop(side, None)
+    return any(many > 1 for many in alone.values()) or any(
+        _stands_before(option, chosen, choice)
+        and (option.worked.amount is None or _exact(option) > _exact(chosen))
+        for option in own
+    )
+
+
+def _stands_before(option: Option, chosen: Option, choice: str) -> bool:
+    is_temporary = bool(choice) and option.kind.id == "provisional"
+    return _side(option) == _side(chosen) or (is_temporary and not chosen.kind.needs_proof)
+
+
+def _side(option: Option) -> Side:
+    return option.kind.id, option.measure.regime
 
 
 def _exact(option: Option) -> Decimal:

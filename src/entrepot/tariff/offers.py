@@ -30,14 +30,17 @@ class Gain:
 
 
 def join_offers(lines: Sequence[tuple[Leaf, Sequence[Offer]]]) -> Iterator[Candidate]:
-    """Every rate of the lines, one a kind and regime, in the order of the kinds."""
+    """Every rate of the lines, one a kind, regime and conditions, in the order of the kinds."""
     pairs = [(leaf, offer) for leaf, offers in lines for offer in offers]
-    sides = dict.fromkeys((o.option.kind.id, o.option.measure.regime) for _, o in pairs)
-    for side in sorted(sides, key=lambda s: (KINDS[s[0]].order, s[1])):
-        own = [
-            (leaf, o) for leaf, o in pairs if (o.option.kind.id, o.option.measure.regime) == side
-        ]
+    sides = dict.fromkeys(_side(offer) for _, offer in pairs)
+    for side in sorted(sides, key=lambda s: (KINDS[s[0]].order, s[1:])):
+        own = [(leaf, offer) for leaf, offer in pairs if _side(offer) == side]
         yield _candidate(own, is_everywhere=len(own) == len(lines))
+
+
+def _side(offer: Offer) -> tuple[str, str, str]:
+    measure = offer.option.measure
+    return measure.kind, measure.regime, measure.conditions
 
 
 def _candidate(pairs: Sequence[tuple[Leaf, Offer]], *, is_everywhere: bool) -> Candidate:
@@ -64,6 +67,7 @@ def _candidate(pairs: Sequence[tuple[Leaf, Offer]], *, is_everywhere: bool) -> C
         status=weakest(offer.option.measure.status for _, offer in pairs),
         standing=_standing(standing, known=known, offer=first),
         working=first.option.charge.working if known else "",
+        conditions=measure.conditions,
     )
 
 
@@ -161,7 +165,8 @@ def _saved(
 ) -> list[Money | None]:
     found: list[Money | None] = []
     for leaf, own in zip(leaves, offers, strict=True):
-        rates = [o.option for o in own if o.option.measure.regime == regime and o.option.covered]
+        named = [o for o in own if o.option.measure.regime == regime and o.option.covered]
+        rates = [o.option for o in sorted(named, key=lambda o: o.standing != "possible")]
         before = leaf.chosen and leaf.chosen.charge.amount
         after = rates[0].charge.amount if rates else before
         found.append(before - after if before and after else None)

@@ -10,10 +10,11 @@ from entrepot.region.law import Gap, Market, Measure, Stacking, Vat
 from entrepot.tariff.charge import Candidate, Charge
 from entrepot.tariff.choice import Offer, Quota, Terms, choose
 from entrepot.tariff.claim import Claim, Entry, Pact, Refusal, ground_of, refuse
+from entrepot.tariff.conditional import Undecided, is_rate, open_why
 from entrepot.tariff.evaluation import Exchange
 from entrepot.tariff.import_tax import tax_of
-from entrepot.tariff.levies import Beside, levy_beside, narrow, nowhere
-from entrepot.tariff.measures import KINDS, Rejected, find_closest_measures, list_lines
+from entrepot.tariff.levies import Beside, levy_beside, levy_export, narrow, nowhere
+from entrepot.tariff.measures import KINDS, Rejected, list_lines
 from entrepot.tariff.national import Bench, Leaf, Option, add_known
 from entrepot.tariff.offers import Gain, find_gain, join_offers, list_absent
 from entrepot.tariff.spread import join_charges
@@ -64,6 +65,8 @@ class Goods:
         additional_code: Firm or variant, empty when not told.
         bases: Further values a rate may be of, such as `fob`.
         adds: Costs that the base of the import tax takes in, by name.
+        held: Codes of certificates in hand, casefolded; None when nobody told.
+        end_use: What the goods are used for, casefolded; None when nobody told.
     """
 
     line: Line
@@ -75,6 +78,8 @@ class Goods:
     additional_code: str = ""
     bases: Mapping[str, Money | None] = field(default_factory=dict)
     adds: Mapping[str, Money | None] = field(default_factory=dict)
+    held: frozenset[str] | None = None
+    end_use: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +132,8 @@ def owe(goods: Goods, rules: Rules) -> Owed | None:
     code, note, related = _looked_up(goods.line.hs_code, rules)
     measures, variants = narrow(related, goods.additional_code)
     bench = bench_of(goods, rules)
-    counter = _Counter(
-        bench, _terms(goods, rules), Beside(rules.stackings, variants, rules.look_up)
-    )
+    beside = Beside(rules.stackings, (), variants, rules.look_up)
+    counter = _Counter(bench, _terms(goods, rules), beside)
     lines = [counter.assess(leaf, measures) for leaf in list_lines(code, related)]
     leaves = [line.leaf for line in lines]
     if not any(leaf.options for leaf in leaves):
@@ -139,7 +143,7 @@ def owe(goods: Goods, rules: Rules) -> Owed | None:
         candidates, rules.pacts, [c.agreement for c in goods.claims], is_given=rules.is_given
     )
     charges = (*join_charges(code, leaves, with_idle=True), *_unheld(code, leaves, rules.gaps))
-    tax = tax_of(bench, lines[0].taxes, charges, rules.vat, rules.country, goods.adds)
+    tax = tax_of(bench, lines[0].taxes, charges, rules.vat, rules.country, goods.adds, lines[0].may)
     return Owed(
         code=code,
         edition=_edition(leaves),
@@ -176,12 +180,10 @@ def owe_export(goods: Goods, rules: Rules) -> Owed | None:
     bench = bench_of(goods, rules)
     leaves: list[Leaf] = []
     for line in list_lines(code, related):
-        closest, rejected = find_closest_measures(
-            line, goods.line.country_of_origin, goods.on, related
-        )
-        charges = [bench.work(m, bench.bases_of(m))[1] for m in closest.values()]
+        closest, may, rejected = bench.sift(line, related)
+        charges = levy_export(bench, closest, may)
         if charges:
-            leaves.append(Leaf(line, "", (), None, tuple(charges), tuple(rejected)))
+            leaves.append(Leaf(line, "", (), None, charges, tuple(rejected)))
     if not leaves:
         return None
     charged = tuple(join_charges(code, leaves))
@@ -193,7 +195,10 @@ def owe_export(goods: Goods, rules: Rules) -> Owed | None:
 def bench_of(goods: Goods, rules: Rules) -> Bench:
     """The goods ready to be charged under the rules."""
     bench = Bench.of(goods.line, rules.market, goods.value, goods.on, goods.exchange, frozenset())
-    return replace(bench, bases=goods.bases, names_bases=rules.is_given)
+    return replace(
+        bench, bases=goods.bases, names_bases=rules.is_given, held=goods.held,
+        end_use=goods.end_use,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +206,7 @@ class _Line:
     leaf: Leaf
     offers: tuple[Offer, ...]
     taxes: tuple[Measure, ...]
+    may: tuple[Undecided, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,21 +219,24 @@ class _Counter:
 
     def assess(self, code: str, measures: Iterable[Measure]) -> _Line:
         """One line: the rates, the one that applies, what is added."""
-        closest, rejected = find_closest_measures(code, self.terms.origin, self.bench.on, measures)
+        closest, may, rejected = self.bench.sift(code, measures)
         of_part = {
             part: tuple(m for m in closest.values() if KINDS[m.kind].part in parts)
             for part, parts in (("rate", ("general", "rate")), ("tax", ("tax",)))
         }
-        chosen, offers = choose([self.bench.option(m) for m in of_part["rate"]], self.terms)
+        maybe = [(self.bench.option(one.measure), open_why(one)) for one in may if is_rate(one)]
+        rates = [self.bench.option(measure) for measure in of_part["rate"]]
+        chosen, offers = choose(rates, self.terms, maybe)
         options = tuple(offer.option for offer in offers)
-        duty = chosen.charge if chosen else self._unknown(code, options)
-        charges = (duty, *levy_beside(self.bench, closest, duty, self.beside))
+        duty = chosen.charge if chosen else self._unknown(code, options, may)
+        beside = replace(self.beside, undecided=may)
+        charges = (duty, *levy_beside(self.bench, closest, duty, beside))
         text = next((m.note for m in of_part["rate"] if m.hs_code == code), "")
         leaf = Leaf(code, text, options, chosen, charges, tuple(rejected))
-        return _Line(leaf, offers, of_part["tax"])
+        return _Line(leaf, offers, of_part["tax"], may)
 
-    def _unknown(self, code: str, options: Sequence[Option]) -> Charge:
-        charge = self.bench.unknown_rate(code, options)
+    def _unknown(self, code: str, options: Sequence[Option], may: Sequence[Undecided]) -> Charge:
+        charge = self.bench.unknown_rate(code, options, may)
         asked = tuple(f"the rate of line {code} under {name}" for name in self.terms.pending)
         return replace(charge, needs=asked, working="") if asked else charge
 

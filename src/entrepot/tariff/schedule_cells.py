@@ -8,9 +8,10 @@ from functools import lru_cache
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.kernel.period import Period
 from entrepot.tariff.column_map import RateColumn
+from entrepot.tariff.condition import Note
 from entrepot.tariff.dialects import read_cell
 from entrepot.tariff.dialects.reading import Reading
-from entrepot.tariff.expression import NotCovered, render
+from entrepot.tariff.expression import Bounded, Free, NotCovered, Sum, render
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,11 @@ class Settled:
     days: Period
     note: str
     provisional: bool
+    conditions: str = ""
 
 
 def settle(steps: Sequence[Step], days: Period, *, skip_bracketed: bool) -> Iterator[Settled]:
-    """Measures of one cell for one area: one a day, unknown where only a condition tells it."""
+    """Measures of one cell for one area: one a day and condition, unknown where none tells it."""
     for provisional in sorted({step.reading.provisional for step in steps}):
         mine = [step for step in steps if step.reading.provisional == provisional]
         starts = sorted({step.start or date.min for step in mine})
@@ -44,11 +46,28 @@ def settle(steps: Sequence[Step], days: Period, *, skip_bracketed: bool) -> Iter
             plain = [one for one in now if not one.marks]
             if skip_bracketed and all(one.bracketed for one in now):
                 continue
+            marked = [one for one in now if one.marks and not (skip_bracketed and one.bracketed)]
+            is_told = _are_told(marked)
             if len(plain) == 1:
                 yield Settled(render(plain[0].duty), period, "", provisional)
-            else:
+            if is_told and len(plain) <= 1:
+                yield from (_on_condition(one, period) for one in marked)
+            elif len(plain) != 1:
                 told = "; ".join(f"{one.marks} {render(one.duty)}".strip() for one in now)
                 yield Settled("", period, f"on a condition: {told}", provisional)
+
+
+def _are_told(marked: Sequence[Reading]) -> bool:
+    """Whether each marked rate is a duty of its own mark."""
+    marks = {one.marks for one in marked}
+    told = (isinstance(one.duty, Free | Sum | Bounded) for one in marked)
+    return bool(marked) and len(marks) == len(marked) and all(told)
+
+
+def _on_condition(one: Reading, period: Period) -> Settled:
+    mark = " ".join(one.marks.replace(";", ",").replace(" or ", ", ").split())
+    told = f"on a condition: {one.marks}"
+    return Settled(render(one.duty), period, told, one.provisional, str(Note(mark)))
 
 
 def _within(days: Period, start: date | None, end: date | None) -> Period | None:

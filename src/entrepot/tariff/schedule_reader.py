@@ -11,6 +11,7 @@ from entrepot.kernel.period import Period
 from entrepot.kernel.source import Status
 from entrepot.region.law import Measure
 from entrepot.tariff.column_map import ColumnMap, Programme, RateColumn
+from entrepot.tariff.condition import parse_conditions, render_conditions
 from entrepot.tariff.expression import NotCovered, is_zero
 from entrepot.tariff.schedule_cells import Step, read_steps, settle, worded
 from entrepot.tariff.schedule_found import NationalLine, Need, Schedule, Shown, Tally
@@ -36,6 +37,8 @@ class Columns:
             if name:
                 self.find(name)
         self.name = table.name if table.name in self._header else ""
+        if table.conditions:
+            self.find(table.conditions)
         self.unit = table.unit if table.unit in self._header else ""
         if self.missing:
             hint = f"Columns of the file: {', '.join(header)}. Give the right ones with --map."
@@ -72,6 +75,7 @@ class Reader:
         self._last_code = ""
         self._began_anew = 0
         self._row = 0
+        self._conditions = ""
         self._names = [0, 0]
         self._regimes: dict[tuple[int, Programme], None] = {}
 
@@ -84,6 +88,7 @@ class Reader:
         texts = self._inherited(row)
         is_line = len(code) >= max(self._table.least_digits, 1)
         days = self._days(row)
+        unread = self._note_conditions(row)
         for place, (column, rate) in enumerate(
             zip(self._columns.rates, self._columns.read, strict=True)
         ):
@@ -92,13 +97,16 @@ class Reader:
             own, text = row[column].strip(), texts[column]
             if not (text or rate.duty or self._show) and rate.blank == "inherit":
                 continue
-            self._take_cell(place, rate, column, code, own, text, row, days, is_line=is_line)
+            self._take_cell(
+                place, rate, column, code, own, text, row, days, unread, is_line=is_line
+            )
         if is_line and self._columns.name:
             self._found.lines.append(self._line(code, row))
 
     def finish(self) -> Schedule:
         """What was read."""
         self._drop_earlier_sections()
+        self._conditions = ""
         for place, programme in self._regimes:
             self._add_others(self._columns.read[place], programme)
         self._found.rows = self._row
@@ -140,6 +148,16 @@ class Reader:
         last = _day(row.get(self._table.last_day, ""))
         return Period(first, date.fromordinal(last.toordinal() + 1) if last else self._valid.end)
 
+    def _note_conditions(self, row: Mapping[str, str]) -> str:
+        """Keep what the rates of a row depend on; gives why that cannot be read."""
+        text = row[self._table.conditions] if self._table.conditions else ""
+        try:
+            self._conditions = render_conditions(parse_conditions(text))
+        except InputError as error:
+            self._conditions = ""
+            return error.problems[0].message
+        return ""
+
     def _line(self, code: str, row: Mapping[str, str]) -> NationalLine:
         unit = row[self._columns.unit].strip() if self._columns.unit else ""
         depth = row[self._table.depth] if self._table.depth else ""
@@ -151,10 +169,11 @@ class Reader:
 
     def _take_cell(
         self, place: int, rate: RateColumn, column: str, code: str, own: str, text: str,
-        row: Mapping[str, str], days: Period, *, is_line: bool,
+        row: Mapping[str, str], days: Period, unread: str, *, is_line: bool,
     ) -> None:  # fmt: skip
         tally = self._found.columns[column]
         steps, reason = read_steps(rate, text, own) if text or rate.duty else ((), "")
+        reason = reason or unread
         if own:
             tally.cells += 1
             tally.parsed += not reason
@@ -206,7 +225,7 @@ class Reader:
                         kind = "preference"
                     self._add(
                         rate, area, code, settled.days, settled.duty, text, kind=kind,
-                        variant=variant, note=settled.note,
+                        variant=variant, note=settled.note, conditions=settled.conditions,
                     )  # fmt: skip
 
     def _whom(
@@ -224,7 +243,7 @@ class Reader:
 
     def _add(
         self, rate: RateColumn, whom: Programme | None, code: str, days: Period, duty: str,
-        text: str, *, kind: str = "", variant: str = "", note: str = "",
+        text: str, *, kind: str = "", variant: str = "", note: str = "", conditions: str = "",
     ) -> None:  # fmt: skip
         whom = whom or Programme(rate.regime, rate.origins)
         status: Status = self._table.status  # type: ignore[assignment]
@@ -236,6 +255,7 @@ class Reader:
                 origins=tuple(sorted(set(whom.origins))), excluded_origins=(), duty=duty,
                 source_text=text, valid_from=days.start, valid_to=days.end,
                 vintage=self._table.edition, additional_code=variant,
+                conditions="; ".join(filter(None, (self._conditions, conditions))),
             )
         )  # fmt: skip
 

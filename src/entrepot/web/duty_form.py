@@ -10,7 +10,7 @@ from entrepot.web.forms import read_text
 QUANTITIES, ITEMS = range(1, 4), range(1, 6)
 DUTY = (
     "market", "direction", "hs", "origin", "on", "value", "currency", "additional_code",
-    "proof_number", "proof_issued",
+    "certificates", "end_use", "proof_number", "proof_issued",
     *(f"{name}_{n}" for n in QUANTITIES for name in ("quantity", "unit")),
 )  # fmt: skip
 COSTS = ("export_side", "freight", "insurance", "fees", "delivery")
@@ -34,7 +34,7 @@ def read(given: QueryParams | FormData, names: tuple[str, ...]) -> dict[str, Any
 def duty_case(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The case of a form."""
     case = {name: fields[name] for name in ("market", "direction", "hs", "origin", "on",
-            "additional_code") if name in fields}  # fmt: skip
+            "additional_code", "certificates", "end_use") if name in fields}  # fmt: skip
     case["customs_value"] = _money(fields.get("value"), fields.get("currency"))
     case["quantities"] = _quantities(fields, QUANTITIES)
     case["claims"] = _claims(fields)

@@ -98,13 +98,39 @@ def test_a_rate_in_brackets_is_bound_and_not_applied() -> None:
     assert found.columns["rate"].parsed == 2
 
 
-def test_a_mark_sets_a_condition_so_the_duty_is_unknown_and_says_why() -> None:
+def test_a_mark_sets_a_condition_on_which_the_duty_depends_and_says_so() -> None:
     how = table(RateColumn("rate", "provisional", "temporary", dialect="jp"))
     found = read([{"hs": "0101", "rate": "◎無税"}], how)
 
-    assert found.measures[0].duty == ""
-    assert found.measures[0].note == "on a condition: ◎ Free"
+    assert (found.measures[0].duty, found.measures[0].conditions) == ("Free", "note ◎")
+    assert found.measures[0].note == "on a condition: ◎"
     assert found.columns["rate"].parsed == 1
+
+
+def test_a_marked_rate_stands_beside_the_one_without_a_mark() -> None:
+    how = table(RateColumn("rate", "mfn", "MFN", dialect="jp"))
+    found = read([{"hs": "0101", "rate": "枠内のもの 無税\n枠外のもの 24.5%"}], how)
+
+    assert [(m.duty, m.conditions) for m in found.measures] == [
+        ("Free", "note 枠内のもの"), ("24.5 %", "note 枠外のもの"),
+    ]  # fmt: skip
+
+
+def test_a_column_of_conditions_counts_for_all_rates_of_its_row() -> None:
+    how = table(RateColumn("rate", "mfn", "MFN", dialect="jp"), conditions="on")
+    rows = [
+        {"hs": "0101", "rate": "5%", "on": "kg>5"},
+        {"hs": "0102", "rate": "◎5%", "on": "end use breeding"},
+        {"hs": "0103", "rate": "5%", "on": "on Sundays"},
+        {"hs": "0104", "rate": "5%", "on": ""},
+    ]
+    found = read(rows, how)
+
+    assert [(m.duty, m.conditions) for m in found.measures] == [
+        ("5 %", "kg > 5"), ("5 %", "end use breeding; note ◎"), ("", ""), ("5 %", ""),
+    ]  # fmt: skip
+    assert [(need.row, need.text) for need in found.needs] == [(3, "5%")]
+    assert found.columns["rate"].parsed == 3
 
 
 def test_programmes_of_one_agreement_share_a_measure() -> None:

@@ -30,7 +30,7 @@ from tariff_import where id = :id;
 -- name: list_standing(schedule)
 -- The measures of a schedule that are not superseded.
 select id, market, kind, regime, hs_code, origins, additional_code, duty, source_text,
-    lower(valid) as valid_from, upper(valid) as valid_to, vintage, note, source, status
+    lower(valid) as valid_from, upper(valid) as valid_to, vintage, note, source, status, conditions
 from tariff_measure where schedule = :schedule and superseded_at is null
 order by id;
 
@@ -47,7 +47,7 @@ with near as materialized (
     select * from tariff_measure where market = :market and hs_code > :code and hs_code < :above
 )
 select id, market, kind, regime, hs_code, origins, additional_code, duty, source_text,
-    lower(valid) as valid_from, upper(valid) as valid_to, vintage, note, source, status
+    lower(valid) as valid_from, upper(valid) as valid_to, vintage, note, source, status, conditions
 from near
 where kind not in ('vat_refund', 'vat_base')
     and (cast(:on as date) is null or valid @> cast(:on as date))
