@@ -31,7 +31,13 @@ def book(
     ] = None,
     teu: Annotated[str | None, typer.Option(metavar="N", help="Places [TEU].")] = None,
     reference: Annotated[
-        str | None, typer.Option(metavar="R", help="Your own reference; again is the same booking.")
+        str | None,
+        typer.Option(
+            "--reference", "--key", metavar="R", help="Your own; again is the same booking."
+        ),
+    ] = None,
+    tonnes: Annotated[
+        str | None, typer.Option(metavar="T", help="Gross mass of all boxes [t].")
     ] = None,
     cancel: Annotated[
         str | None, typer.Option("--cancel", metavar="R", help="Cancel this booking instead.")
@@ -45,12 +51,12 @@ def book(
     from entrepot.kernel.errors import InputError, Problem
     from entrepot.service.bookings import book_places, cancel_booking
 
-    given = {"departures": departures, "teu": teu, "reference": reference}
+    given = {"departures": departures, "teu": teu, "reference": reference, "tonnes": tonnes}
     fields = options.request(from_input=False, fields=given)
     if cancel is not None and fields:
         hint = "Give --cancel R alone."
         raise InputError(Problem("booking.cancel", "--cancel", "comes with a booking.", hint))
-    with _opened("Booking", region) as (schedule, database):
+    with opened("Booking", region) as (schedule, database):
         if cancel is not None:
             found = cancel_booking(schedule, database, cancel, at=now(), by=by)
         else:
@@ -65,7 +71,7 @@ def list_them(by: As = "", region: options.Region = None, as_json: options.AsJso
     from entrepot.cli.acting import now
     from entrepot.service.bookings import list_bookings
 
-    with _opened("Looking", region) as (schedule, database):
+    with opened("Looking", region) as (schedule, database):
         found = list_bookings(schedule, database, at=now(), by=by)
     if as_json:
         show.document(found)
@@ -87,7 +93,7 @@ def show_one(
     from entrepot.cli.acting import now
     from entrepot.service.bookings import show_booking
 
-    with _opened("Looking", region) as (schedule, database):
+    with opened("Looking", region) as (schedule, database):
         found = show_booking(schedule, database, reference, at=now(), by=by)
     _show(found, as_json=as_json)
 
@@ -101,13 +107,14 @@ def cancel_one(
     from entrepot.cli.acting import now
     from entrepot.service.bookings import cancel_booking
 
-    with _opened("Cancelling", region) as (schedule, database):
+    with opened("Cancelling", region) as (schedule, database):
         found = cancel_booking(schedule, database, reference, at=now(), by=by)
     _show(found, as_json=as_json)
 
 
 @contextmanager
-def _opened(what: str, region: str | None) -> Iterator[tuple["Schedule", "Database"]]:
+def opened(what: str, region: str | None) -> Iterator[tuple["Schedule", "Database"]]:
+    """A region's services and the database, held open while one command runs."""
     from entrepot.cli.mandates import store
     from entrepot.service.timetables import open_schedule
 

@@ -10,6 +10,7 @@ from entrepot.cli import options
 
 if TYPE_CHECKING:
     from entrepot.service.departures import Taken
+    from entrepot.service.timetables import Schedule
 
 
 def departures(
@@ -42,7 +43,7 @@ def departures(
     with show.working("Looking"):
         schedule = open_schedule(region)
         at = now()
-        with _taken() as taken:
+        with _looked(schedule) as (schedule, taken):
             today = at.astimezone().date()
             if start is None and end is None:
                 found = compare_services(schedule, fields, today=today, at=at, taken=taken)
@@ -58,21 +59,25 @@ def departures(
 
 
 @contextmanager
-def _taken() -> Iterator["Taken"]:
-    """Finds what is booked; nothing is where no database was ever made here."""
+def _looked(schedule: "Schedule") -> Iterator[tuple["Schedule", "Taken"]]:
+    """The schedule with the trains that were opened, and what finds bookings.
+
+    Neither is there where no database was ever made here.
+    """
     from functools import partial
 
     from entrepot.service.bookings import taken_in
     from entrepot.service.departures import none_taken
+    from entrepot.service.train_rows import with_trains
     from entrepot.store.db import is_made, open_database
     from entrepot.store.home import open_home
 
     home = open_home()
     if not is_made(home):
-        yield none_taken
+        yield schedule, none_taken
         return
     with open_database(home, most=2, keep=True) as database:
-        yield partial(taken_in, database)
+        yield with_trains(schedule, database), partial(taken_in, database)
 
 
 def _show(found: Mapping[str, Any]) -> None:

@@ -56,6 +56,7 @@ from entrepot.cli import (
     share,
     tariff,
     terms,
+    trains,
     trs,
 )
 
@@ -73,6 +74,7 @@ app.command("route")(routes.route)
 app.command("departures")(departures.departures)
 app.command("book")(bookings.book)
 app.add_typer(bookings.app, name="bookings")
+app.add_typer(trains.app, name="train")
 app.command("matrix")(matrices.matrix)
 app.command("duty")(duties.duty)
 app.command("refund-rate")(policy.refund_rate)

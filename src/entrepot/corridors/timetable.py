@@ -5,8 +5,8 @@ clocks change is as long as it is, and cut-offs and arrivals are told by the sam
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from entrepot.corridors.schedule import runs_on
@@ -86,11 +86,14 @@ class Timetable:
         services: Services by id.
         rows: Rows of the timetable by service.
         zones: Clocks by their IANA name.
+        opened: Departures that who runs a service opened one by one, by service. They leave
+            whatever the service does else, and come before a row of the same instant.
     """
 
     services: Mapping[str, Service]
     rows: Mapping[str, tuple[TimetableRow, ...]]
     zones: Mapping[str, tzinfo]
+    opened: Mapping[str, tuple[TimetableRow, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, region: Region, zone_of: Callable[[str], tzinfo]) -> "Timetable":
@@ -110,17 +113,36 @@ class Timetable:
             {name: zone_of(name) for name in sorted({row.zone for row in region.timetable})},
         )
 
+    def with_opened(
+        self, rows: Iterable[TimetableRow], zone_of: Callable[[str], tzinfo]
+    ) -> "Timetable":
+        """The same with departures that were opened one by one; of unknown services, none."""
+        opened: defaultdict[str, list[TimetableRow]] = defaultdict(list)
+        for row in rows:
+            if row.service in self.services:
+                opened[row.service].append(row)
+        clocks = {row.zone: zone_of(row.zone) for own in opened.values() for row in own}
+        return replace(
+            self, opened={service: tuple(own) for service, own in opened.items()},
+            zones={**self.zones, **clocks},
+        )  # fmt: skip
+
     def covers(self, service: str) -> bool:
         """Whether a service has a timetable; one without goes by its headway."""
-        return service in self.rows
+        return service in self.rows or service in self.opened
+
+    def opens_on(self, service: str, day: date) -> bool:
+        """Whether a departure of a service was opened for a day."""
+        return any(day in row.dates for row in self.opened.get(service, ()))
 
     def on_day(self, service: str, day: date) -> tuple[Departure, ...]:
         """Departures of a service on a day of its own clock, the earliest first."""
         offered = self.services.get(service)
-        if offered is None or not runs_on(offered, day):
+        if offered is None:
             return ()
+        rows = self.rows.get(service, ()) if runs_on(offered, day) else ()
         found: dict[datetime, Departure] = {}
-        for row in self.rows.get(service, ()):
+        for row in (*self.opened.get(service, ()), *rows):
             if holds_on(row, day):
                 at = pin(day, time.fromisoformat(row.departs), self.zones[row.zone])
                 found.setdefault(at, Departure(offered, row, at))
@@ -159,7 +181,11 @@ class Timetable:
         return None
 
     def find(self, name: str) -> Departure | None:
-        """A departure by its id; None where nothing leaves then."""
+        """A departure by its id, or by the name of one that was opened; None for neither."""
+        for service, rows in self.opened.items():
+            for row in rows:
+                if row.id == name:
+                    return self._first(service, row)
         service, _, instant = name.rpartition("@")
         try:
             wanted = datetime.fromisoformat(instant)
@@ -167,6 +193,16 @@ class Timetable:
             return None
         day = wanted.date()
         return next((one for one in self.on_day(service, day) if one.id == name), None)
+
+    def _first(self, service: str, row: TimetableRow) -> Departure:
+        """The departure of a row that was opened for one day."""
+        at = pin(row.dates[0], time.fromisoformat(row.departs), self.zones[row.zone])
+        return Departure(self.services[service], row, at)
+
+    def name_of(self, departure: Departure) -> str | None:
+        """Name of a departure that was opened; None for those by the timetable."""
+        is_opened = departure.row in self.opened.get(departure.service.id, ())
+        return departure.row.id if is_opened else None
 
 
 def is_caught(departure: Departure, ready: datetime, handled_h: float = 0.0) -> bool:

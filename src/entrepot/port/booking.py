@@ -20,6 +20,8 @@ State = Literal["confirmed", "waiting", "cancelled"]
 MOST_LEGS = 4  # of one booking
 QUARTER = Decimal("0.25")  # TEU; a 45 ft box is 2.25
 MOST_TEU = Decimal(30_000)
+MOST_T = Decimal(500_000)
+NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +34,47 @@ class Berths:
         departs_at: When it leaves.
         capacity_teu: What it carries [TEU].
         booked_teu: What is confirmed [TEU]; never more than it carries.
+        capacity_t: What it hauls [t]; None where its mass is not limited here.
+        booked_t: What of the confirmed bookings is told [t]; never more than it hauls.
     """
 
     departure: str
     cutoff_at: datetime
     departs_at: datetime
     capacity_teu: Decimal
-    booked_teu: Decimal = Decimal(0)
+    booked_teu: Decimal = NOTHING
+    capacity_t: Decimal | None = None
+    booked_t: Decimal = NOTHING
 
     @property
     def free_teu(self) -> Decimal:
         """What is still free [TEU]."""
         return self.capacity_teu - self.booked_teu
 
-    def with_booked(self, teu: Decimal) -> "Berths":
+    @property
+    def free_t(self) -> Decimal | None:
+        """What can still be hauled [t]; None where mass is not limited."""
+        return None if self.capacity_t is None else self.capacity_t - self.booked_t
+
+    def fits(self, booking: "Booking") -> bool:
+        """Whether there is room; a load of unknown mass never fits where mass is limited."""
+        if self.free_teu < booking.teu:
+            return False
+        free = self.free_t
+        return free is None or (booking.tonnes is not None and booking.tonnes <= free)
+
+    def with_booked(self, teu: Decimal, tonnes: Decimal = NOTHING) -> "Berths":
         """The same with so much more booked; less where it is below zero.
 
         Raises:
             ValueError: It would be more than there is, or less than nothing.
         """
-        booked = self.booked_teu + teu
+        booked, mass = self.booked_teu + teu, self.booked_t + tonnes
         if not 0 <= booked <= self.capacity_teu:
             raise ValueError(f"{self.departure}: {booked} of {self.capacity_teu} TEU")
-        return replace(self, booked_teu=booked)
+        if mass < 0 or (self.capacity_t is not None and mass > self.capacity_t):
+            raise ValueError(f"{self.departure}: {mass} of {self.capacity_t} t")
+        return replace(self, booked_teu=booked, booked_t=mass)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +86,14 @@ class Booking:
         teu: How many [TEU].
         departures: Ids of its departures, in the order of the journey.
         state: confirmed, waiting or cancelled.
+        tonnes: Gross mass [t]; None where nobody told it.
     """
 
     number: int
     teu: Decimal
     departures: tuple[str, ...]
     state: State = "waiting"
+    tonnes: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +149,17 @@ def cancel(ledger: Ledger, number: int, at: datetime) -> tuple[Ledger, tuple[int
     Returns:
         The ledger, and the numbers of the bookings that are confirmed now.
     """
-    gone = ledger.find(number)
-    if gone.state == "cancelled":
+    if ledger.find(number).state == "cancelled":
         return ledger, ()
+    return promote(withdraw(ledger, number), at)
+
+
+def withdraw(ledger: Ledger, number: int) -> Ledger:
+    """Cancel a booking and free its places; who waits is not served yet."""
+    gone = ledger.find(number)
     if gone.state == "confirmed":
-        ledger = _with_booked(ledger, gone, -gone.teu)
-    return promote(_with(ledger, replace(gone, state="cancelled")), at)
+        ledger = _with_booked(ledger, gone, -1)
+    return _with(ledger, replace(gone, state="cancelled"))
 
 
 def promote(ledger: Ledger, at: datetime) -> tuple[Ledger, tuple[int, ...]]:
@@ -178,13 +205,54 @@ def check_asked(
     return (*problems, *(_told(change) for change in changes if change.fault is not None))
 
 
+def check_room(
+    berths: Berths, teu: Decimal, tonnes: Decimal | None, at: datetime, name: str = "",
+    room: str = "booking",
+) -> tuple[Problem, ...]:  # fmt: skip
+    """Everything that stands against a booking on one departure, whoever else has booked.
+
+    Args:
+        berths: Its places.
+        teu: How many [TEU].
+        tonnes: Gross mass [t]; None where it is not told.
+        at: Now.
+        name: What people call it; its id where that is empty.
+        room: First part of the codes.
+    """
+    name = name or berths.departure
+    found = []
+    if at > berths.cutoff_at:
+        found.append(late(f"{room}.cutoff", name, berths.cutoff_at))
+    if teu > berths.capacity_teu:
+        found.append(_too_large(f"{room}.too_large", name, f"{berths.capacity_teu:f} TEU"))
+    if berths.capacity_t is not None and tonnes is None:
+        found.append(
+            Problem(f"{room}.mass_unknown", name, "its mass is limited, and none is told.",
+                    "Give the gross mass [t].", message_zh="该班次限重，须填报毛重（吨）。")
+        )  # fmt: skip
+    elif berths.capacity_t is not None and tonnes is not None and tonnes > berths.capacity_t:
+        found.append(_too_large(f"{room}.too_heavy", name, f"{berths.capacity_t:f} t"))
+    return tuple(found)
+
+
+def late(code: str, name: str, cutoff: datetime, source: str = "") -> Problem:
+    """The cut-off of a departure is past."""
+    return Problem(
+        code, name, f"its cut-off was {cutoff.isoformat()}.", "Take a later departure.", source,
+        message_zh=f"截载时间已过（{cutoff.isoformat()}）。",
+    )  # fmt: skip
+
+
+def _too_large(code: str, name: str, capacity: str) -> Problem:
+    return Problem(
+        code, name, f"it carries {capacity} in all.", "Book on several departures.",
+        message_zh=f"该班次总运力仅 {capacity}。",
+    )  # fmt: skip
+
+
 def _check_leg(leg: Departure, teu: Decimal, at: datetime) -> Iterable[Problem]:
     if at > leg.cutoff_at:
-        yield Problem(
-            "booking.cutoff", leg.id, f"its cut-off was {leg.cutoff_at.isoformat()}.",
-            "Take a later departure.", leg.row.source,
-            message_zh=f"截载时间已过（{leg.cutoff_at.isoformat()}）。",
-        )  # fmt: skip
+        yield late("booking.cutoff", leg.id, leg.cutoff_at, leg.row.source)
     if leg.capacity_teu is None:
         yield Problem(
             "booking.capacity_unknown", leg.id, "nobody knows what it carries: no place of it "
@@ -232,16 +300,17 @@ def _told(change: Connection) -> Problem:
 
 
 def _fits(ledger: Ledger, booking: Booking) -> bool:
-    return all(ledger.berths[name].free_teu >= booking.teu for name in booking.departures)
+    return all(ledger.berths[name].fits(booking) for name in booking.departures)
 
 
 def _confirm(ledger: Ledger, booking: Booking) -> Ledger:
-    taken = _with_booked(ledger, booking, booking.teu)
+    taken = _with_booked(ledger, booking, 1)
     return _with(taken, replace(booking, state="confirmed"))
 
 
-def _with_booked(ledger: Ledger, booking: Booking, teu: Decimal) -> Ledger:
-    changed = {name: ledger.berths[name].with_booked(teu) for name in booking.departures}
+def _with_booked(ledger: Ledger, booking: Booking, sign: int) -> Ledger:
+    teu, tonnes = sign * booking.teu, sign * (booking.tonnes or NOTHING)
+    changed = {name: ledger.berths[name].with_booked(teu, tonnes) for name in booking.departures}
     return replace(ledger, berths={**ledger.berths, **changed})
 
 

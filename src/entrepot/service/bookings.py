@@ -1,8 +1,11 @@
-"""Bookings: places on a departure, or on a train and a ship under one reference."""
+"""Bookings: places on a departure, or on a train and a ship under one reference.
+
+One ledger for departures of the timetable and for trains that were opened; a train may be named by
+its own name.
+"""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -13,54 +16,59 @@ import psycopg
 
 from entrepot.corridors.connections import connect
 from entrepot.corridors.timetable import Departure
-from entrepot.kernel.errors import InputError, MissingError, Problem, RefusedError
+from entrepot.kernel.errors import InputError, RefusedError
 from entrepot.port.booking import (
     MOST_LEGS,
-    MOST_TEU,
-    QUARTER,
     Berths,
     Booking,
     Ledger,
     book,
-    cancel,
     check_asked,
+    check_room,
     is_late,
     place_of,
 )
 from entrepot.service.accounts import need_role
 from entrepot.service.amounts import Document
+from entrepot.service.booking_desk import (
+    BOOKERS,
+    Load,
+    at_desk,
+    check_booker,
+    get_booking,
+    give_back,
+    read_load,
+    reference_taken,
+)
 from entrepot.service.departures import Places, departure_document, transfer_document
 from entrepot.service.fields import Fields
 from entrepot.service.timetables import Schedule
+from entrepot.service.train_rows import with_trains
 from entrepot.store.bookings import (
-    LOCAL,
     Bookings,
     add_departures,
     booking_of,
-    ensure_local,
     list_waiting,
     lock_berths,
     save_berths,
 )
 from entrepot.store.chains import append_event
 from entrepot.store.db import Database
-from entrepot.store.window import acting, acting_system, is_taken
+from entrepot.store.window import acting_system, is_taken
 from entrepot.window.actor import Actor
 
-BOOKERS = ("trader", "broker")
 MOST_ROWS = 100
-_REFERENCE = re.compile(r"[^\s/\x00-\x1f\x7f]{1,60}")
-_TRIES = 5
+REFERENCE = re.compile(r"[^\s/\x00-\x1f\x7f]{1,60}")
 _LAST = 2**62
 _OF_NOW = ("booked_teu", "waiting_teu", "places_left", "bookable")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A checked request: which departures, how many places, under which name."""
+    """A checked request: which departures, what is to be carried, under which name."""
 
     legs: tuple[Departure, ...]
-    teu: Decimal
+    load: Load
     reference: str
 
 
@@ -86,7 +94,9 @@ def book_places(
     Args:
         schedule: The services of a region.
         database: Where bookings are kept.
-        raw: Fields by name: departures (ids in the order of the journey), teu, reference.
+        raw: Fields by name: departures (ids, or names of trains, in the order of the journey),
+            teu, reference; and where they are known tonnes, boxes (TEU of each), powered (how many
+            of them need power).
         at: Now.
         by: Account that books; empty is the desk of this machine's command line.
 
@@ -98,17 +108,18 @@ def book_places(
         RefusedError: A cut-off is past, a change is too short, nobody knows the capacity, or
             the reference names another booking.
     """
+    schedule = with_trains(schedule, database)
     asked = _parse(schedule, raw, at)
     while True:
         try:
-            with _acting(database, by, at, f"booking {asked.reference}") as (desk, actor):
-                _check_booker(actor)
+            with at_desk(database, by, at, f"booking {asked.reference}") as (desk, actor):
+                check_booker(actor)
                 row = desk.find_booking(org=actor.organisation, reference=asked.reference)
                 if row is None:
                     _add(schedule, desk, actor, asked, at)
                     row = desk.find_booking(org=actor.organisation, reference=asked.reference)
                 elif not _is_same(row, asked):
-                    raise _reference_taken(asked.reference)
+                    raise reference_taken(asked.reference)
                 return _documents(desk, [row], schedule, at)[0]
         except psycopg.errors.UniqueViolation as error:
             # Another account of the firm used the reference a moment ago: look again.
@@ -132,17 +143,8 @@ def cancel_booking(
         MissingError: The firm has no such booking.
         RefusedError: Its first departure has left.
     """
-    wanted: frozenset[str] = frozenset()
-    for _ in range(_TRIES):
-        with _acting(database, by, at) as (desk, actor):
-            _check_booker(actor)
-            row = _get(desk, actor, reference)
-            grown = _try_cancel(desk, actor, row, wanted, at)
-            if not grown:
-                row = _get(desk, actor, reference)
-                return _documents(desk, [row], schedule, at)[0]
-            wanted = grown  # who waits waits for more: lock those too, all in one order
-    raise _busy(reference)
+    row = give_back(database, reference, at=at, by=by)
+    return show_booking(schedule, database, row["reference"], at=at, by=by)
 
 
 def show_booking(
@@ -153,8 +155,9 @@ def show_booking(
     Raises:
         MissingError: The firm has no such booking.
     """
-    with _acting(database, by, at) as (desk, actor):
-        return _documents(desk, [_get(desk, actor, reference)], schedule, at)[0]
+    schedule = with_trains(schedule, database)
+    with at_desk(database, by, at) as (desk, actor):
+        return _documents(desk, [get_booking(desk, actor, reference)], schedule, at)[0]
 
 
 def list_bookings(
@@ -171,7 +174,8 @@ def list_bookings(
         most: How many.
         before: Number of the last booking already seen; the list goes on behind it.
     """
-    with _acting(database, by, at) as (desk, actor):
+    schedule = with_trains(schedule, database)
+    with at_desk(database, by, at) as (desk, actor):
         need_role(actor, *BOOKERS, "auditor")
         rows = list(desk.list_bookings(before=before, most=most))
         return {
@@ -184,7 +188,8 @@ def list_bookings(
 
 
 def _add(schedule: Schedule, desk: Bookings, actor: Actor, asked: Asked, at: datetime) -> None:
-    problems = check_asked(asked.legs, schedule.region.transfers, asked.teu, at)
+    load = asked.load
+    problems = check_asked(asked.legs, schedule.region.transfers, load.teu, at)
     if problems:
         raise RefusedError(problems)
     names = tuple(leg.id for leg in asked.legs)
@@ -192,64 +197,37 @@ def _add(schedule: Schedule, desk: Bookings, actor: Actor, asked: Asked, at: dat
         told = {leg.id: _kept(departure_document(leg, schedule, {}, at)) for leg in asked.legs}
         add_departures(desk, map(_berths, asked.legs), told, at)
         before = Ledger(lock_berths(desk, names))
-        after = book(before, Booking(0, asked.teu, names))
+        _check_kept(before, asked, at)
+        after = book(before, Booking(0, load.teu, names, tonnes=load.tonnes))
         state = after.find(0).state
         number = desk.add_booking(
-            org=actor.organisation, reference=asked.reference, teu=asked.teu, state=state,
-            by=actor.account, at=at,
+            org=actor.organisation, reference=asked.reference, state=state, by=actor.account,
+            at=at, **load.columns(),
         )  # fmt: skip
         for seq, name in enumerate(names, start=1):
             desk.add_leg(booking=number, seq=seq, departure=name)
         save_berths(desk, before, after)
-    body = {"reference": asked.reference, "teu": asked.teu, "departures": list(names),
+    body = {"reference": asked.reference, "teu": load.teu, "departures": list(names),
             "state": state}  # fmt: skip
     append_event(desk, f"booking:{number}", kind="booked", at=at, by=actor, body=body)
 
 
-def _try_cancel(
-    desk: Bookings, actor: Actor, row: Mapping[str, Any], wanted: frozenset[str], at: datetime
-) -> frozenset[str]:
-    """Cancel under the locks of `wanted`; the names to lock where those are too few."""
-    own = frozenset(row["departures"])
-    with desk.as_system():
-        names = wanted or own | _named(list_waiting(desk, own))
-        berths = lock_berths(desk, names)
-        waiting = list_waiting(desk, own)  # nobody joins these queues from here on
-        needed = own | _named(waiting)
-        if needed - names:
-            return needed | names
-        now = desk.find_booking(org=row["org_id"], reference=row["reference"])
-        own_booking = booking_of(now)
-        if own_booking.state == "cancelled":
-            return frozenset()
-        if at >= berths[own_booking.departures[0]].departs_at:
-            raise _departed(row["reference"])
-        queue = {one.number: one for one in (*waiting, own_booking)}
-        before = Ledger(berths, tuple(queue[number] for number in sorted(queue)))
-        after, served = cancel(before, own_booking.number, at)
-        desk.cancel_booking(at=at, by=actor.account, id=own_booking.number)
-        for number in served:
-            desk.confirm_booking(at=at, id=number)
-        save_berths(desk, before, after)
-    _tell(desk, actor, own_booking.number, served, at)
-    return frozenset()
-
-
-def _tell(desk: Bookings, actor: Actor, number: int, served: Sequence[int], at: datetime) -> None:
-    told = {"serves": list(served)}
-    append_event(desk, f"booking:{number}", kind="booking_cancelled", at=at, by=actor, body=told)
-    for other in served:
-        by = {"by": number}
-        append_event(desk, f"booking:{other}", kind="booking_served", at=at, by=actor, body=by)
+def _check_kept(ledger: Ledger, asked: Asked, at: datetime) -> None:
+    """See that the departures, as they are kept, take such a load; the timetable may differ."""
+    problems = [
+        problem
+        for leg in asked.legs
+        for problem in check_room(
+            ledger.berths[leg.id], asked.load.teu, asked.load.tonnes, at, leg.id
+        )
+    ]
+    if problems:
+        raise RefusedError(problems)
 
 
 def _berths(leg: Departure) -> Berths:
     capacity = Decimal(str(leg.capacity_teu))
     return Berths(leg.id, leg.cutoff_at, leg.at, capacity)
-
-
-def _named(bookings: Iterable[Booking]) -> frozenset[str]:
-    return frozenset(name for one in bookings for name in one.departures)
 
 
 def _kept(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -273,12 +251,9 @@ def _parse(schedule: Schedule, raw: Mapping[str, object], at: datetime) -> Asked
     if len(set(names)) < len(names) or len(names) > MOST_LEGS:
         told = f"more than {MOST_LEGS}, or one twice."
         fields.fault("departures", "departures", told, "Name each once, in order.")
-    teu = fields.positive("teu", required=True, most=MOST_TEU)
-    if teu is not None and teu % QUARTER:
-        fields.fault("teu", "teu", f"{teu} is no number of containers.",
-                     "A 20 ft box is 1, a 40 ft box 2, a 45 ft box 2.25.")  # fmt: skip
+    load = read_load(fields)
     reference = fields.text("reference", required=True)
-    if reference and not _REFERENCE.fullmatch(reference):
+    if reference and not REFERENCE.fullmatch(reference):
         fields.fault(
             "reference",
             "reference",
@@ -287,9 +262,9 @@ def _parse(schedule: Schedule, raw: Mapping[str, object], at: datetime) -> Asked
         )
     fields.nothing_else()
     found = tuple(leg for leg in legs if leg is not None)
-    if fields.problems or teu is None:
+    if fields.problems or load is None:
         raise InputError(fields.problems)
-    return Asked(found, teu, reference)
+    return Asked(found, load, reference)
 
 
 def _following(schedule: Schedule, name: str, at: datetime) -> str:
@@ -306,37 +281,7 @@ def _following(schedule: Schedule, name: str, at: datetime) -> str:
 
 def _is_same(row: Mapping[str, Any], asked: Asked) -> bool:
     names = [leg.id for leg in asked.legs]
-    return bool(row["teu"] == asked.teu and list(row["departures"]) == names)
-
-
-@contextmanager
-def _acting(
-    database: Database, by: str, at: datetime, key: str = ""
-) -> Iterator[tuple[Bookings, Actor]]:
-    if not by:
-        with acting_system(database) as window:
-            ensure_local(Bookings(window.tx))
-    with acting(database, by or LOCAL, at, key) as (window, actor):
-        yield Bookings(window.tx), actor
-
-
-def _check_booker(actor: Actor) -> None:
-    need_role(actor, *BOOKERS)
-    if actor.is_suspended:
-        raise RefusedError(
-            Problem("booking.suspended", actor.organisation, "the firm is suspended.",
-                    "Ask an administrator.", message_zh="该企业已被暂停。")
-        )  # fmt: skip
-
-
-def _get(desk: Bookings, actor: Actor, reference: str) -> Mapping[str, Any]:
-    row: Mapping[str, Any] | None = desk.find_booking(org=actor.organisation, reference=reference)
-    if row is None:
-        raise MissingError(
-            Problem("booking.unknown", reference[:60], "your firm has no such booking.",
-                    "`entrepot bookings list` names them.", message_zh="贵企业没有该订舱。")
-        )  # fmt: skip
-    return row
+    return asked.load.is_of(row) and list(row["departures"]) == names
 
 
 # How bookings are told
@@ -378,6 +323,9 @@ def _document(
         "number": row["id"],
         "state": "lapsed" if is_lapsed else booking.state,
         "teu": float(booking.teu),
+        "tonnes": None if booking.tonnes is None else float(booking.tonnes),
+        "boxes": [float(teu) for teu in row["boxes"] or ()],
+        "powered": row["powered"],
         "waiting_place": max((leg["waiting_place"] or 0 for leg in legs), default=0) or None,
         "organisation": row["org_id"],
         "name": row["name"],
@@ -403,24 +351,3 @@ def _transfers(booking: Booking, schedule: Schedule) -> Iterator[Document]:
 
 def _told(instant: datetime | None) -> str | None:
     return None if instant is None else instant.astimezone(UTC).isoformat()
-
-
-def _reference_taken(reference: str) -> RefusedError:
-    return RefusedError(
-        Problem("booking.reference_taken", reference, "the reference names another booking.",
-                "Use one of its own for each booking.", message_zh="该编号已用于另一订舱。")
-    )  # fmt: skip
-
-
-def _departed(reference: str) -> RefusedError:
-    return RefusedError(
-        Problem("booking.departed", reference, "its first departure has left.",
-                "Settle it with the carrier.", message_zh="首程已发出，请与承运人办理。")
-    )  # fmt: skip
-
-
-def _busy(reference: str) -> RefusedError:
-    return RefusedError(
-        Problem("booking.busy", reference, "many book on its departures at this moment.",
-                "Try again.", message_zh="该班次订舱繁忙，请重试。")
-    )  # fmt: skip

@@ -124,6 +124,7 @@ def departure_document(
     return {
         "id": one.id,
         "service": row.id,
+        "train": schedule.timetable.name_of(one),
         "name": row.name,
         "name_zh": row.name_zh,
         "mode": row.mode,

@@ -1,6 +1,7 @@
 """The timetable of a pack and the places it goes between."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
@@ -8,13 +9,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from entrepot.corridors.schedule import runs_on
 from entrepot.corridors.timetable import Timetable
-from entrepot.kernel.errors import InputError, OutsideError, Problem
+from entrepot.kernel.errors import InputError, MissingError, OutsideError, Problem
 from entrepot.kernel.geography import great_circle_km
 from entrepot.region.checks import ancestors
 from entrepot.region.gazetteer import Gazetteer
 from entrepot.region.model import Region
 from entrepot.region.places import Place
-from entrepot.region.transport import Service
+from entrepot.region.transport import Service, TimetableRow
 from entrepot.store import packs
 from entrepot.store.home import open_home
 
@@ -52,8 +53,31 @@ class Schedule:
         return self.region.root in (place, *ancestors(place, self._parents))
 
     def offered(self, on: date) -> Iterator[Service]:
-        """Services that run on a day."""
-        return (row for row in self.region.services if runs_on(row, on))
+        """Services that run on a day, or of which somebody opened a departure on it."""
+        opens = self.timetable.opens_on
+        return (row for row in self.region.services if runs_on(row, on) or opens(row.id, on))
+
+    def with_opened(self, rows: Iterable[TimetableRow]) -> "Schedule":
+        """The same with departures that were opened one by one."""
+        other = copy(self)  # what was worked out already goes along
+        other.__dict__["timetable"] = self.timetable.with_opened(rows, find_zone)
+        return other
+
+    def zone_of(self, service: str) -> str:
+        """IANA name of the clock of a service: of its timetable, else of the pack's home office.
+
+        Raises:
+            MissingError: Neither the timetable nor an office names one.
+        """
+        offices = sorted(self.region.offices, key=lambda one: one.place != self.region.home)
+        zones = [row.zone for row in self.timetable.rows.get(service, ()) if row.zone]
+        zones += [office.zone for office in offices if office.zone]
+        if not zones:
+            raise MissingError(
+                Problem("timetable.zone", service, "no clock is known for it.",
+                        "Give an office of the pack its zone.", message_zh="没有可用的时区。")
+            )  # fmt: skip
+        return zones[0]
 
     @cached_property
     def _ends(self) -> frozenset[str]:

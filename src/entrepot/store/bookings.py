@@ -1,6 +1,6 @@
 """Departures and bookings within one transaction; the deciding is `port.booking`'s."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -33,7 +33,7 @@ def add_departures(
     for one in sorted(berths, key=lambda one: one.departure):
         book.add_departure(
             id=one.departure, service=told[one.departure]["service"], departs_at=one.departs_at,
-            cutoff_at=one.cutoff_at, capacity_teu=one.capacity_teu,
+            cutoff_at=one.cutoff_at, capacity_teu=one.capacity_teu, capacity_t=one.capacity_t,
             told=as_json(told[one.departure]), at=at,
         )  # fmt: skip
 
@@ -41,12 +41,15 @@ def add_departures(
 def lock_berths(book: Bookings, names: Iterable[str]) -> dict[str, Berths]:
     """Places of departures, which nobody else changes until the transaction ends."""
     rows = book.lock_departures(ids=sorted(set(names)))
-    return {
-        row["id"]: Berths(
-            row["id"], row["cutoff_at"], row["departs_at"], row["capacity_teu"], row["booked_teu"]
-        )
-        for row in rows
-    }
+    return {row["id"]: berths_of(row) for row in rows}
+
+
+def berths_of(row: Mapping[str, Any]) -> Berths:
+    """The places of a departure."""
+    return Berths(
+        row["id"], row["cutoff_at"], row["departs_at"], row["capacity_teu"], row["booked_teu"],
+        row["capacity_t"], row["booked_t"],
+    )  # fmt: skip
 
 
 def list_waiting(book: Bookings, names: Iterable[str]) -> tuple[Booking, ...]:
@@ -54,17 +57,30 @@ def list_waiting(book: Bookings, names: Iterable[str]) -> tuple[Booking, ...]:
     return tuple(booking_of(row) for row in book.list_queue(ids=sorted(set(names))))
 
 
+def list_next(
+    book: Bookings, berths: Collection[Berths], behind: int, most: int
+) -> tuple[Booking, ...]:
+    """The next of those that wait for some departures and need no more than the freest has."""
+    masses = [one.free_t for one in berths]
+    known = [mass for mass in masses if mass is not None]
+    found = book.list_next(
+        ids=sorted(one.departure for one in berths), teu=max(one.free_teu for one in berths),
+        tonnes=max(known) if len(known) == len(masses) else None, behind=behind, most=most,
+    )  # fmt: skip
+    return tuple(map(booking_of, found))
+
+
 def save_berths(book: Bookings, before: Ledger, after: Ledger) -> None:
     """Write what changed of the places."""
     for name in sorted(after.berths):
-        booked = after.berths[name].booked_teu
-        if booked != before.berths[name].booked_teu:
-            book.set_booked(teu=booked, id=name)
+        now = after.berths[name]
+        if now != before.berths[name]:
+            book.set_booked(teu=now.booked_teu, tonnes=now.booked_t, id=name)
 
 
 def booking_of(row: Mapping[str, Any]) -> Booking:
     """A booking as the ledger knows it."""
-    return Booking(row["id"], row["teu"], tuple(row["departures"]), row["state"])
+    return Booking(row["id"], row["teu"], tuple(row["departures"]), row["state"], row["tonnes"])
 
 
 def ensure_local(book: Bookings) -> None:

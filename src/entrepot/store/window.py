@@ -5,11 +5,11 @@ is collected by the service and written in one go, so that the network is crosse
 """
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache, partial
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 import psycopg
@@ -23,6 +23,7 @@ from entrepot.window.actor import SYSTEM, Actor
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 Row = Mapping[str, Any]
+T = TypeVar("T")
 
 
 class Book:
@@ -97,6 +98,32 @@ def lodging(
         entering = _ask_in(book, account, at, asked["key"])
         told = book.look_up(account=name, **asked)
         return book, _actor(entering, account), orjson.loads(told)
+
+    with database.piped(first) as begun:
+        yield begun
+
+
+@contextmanager
+def entering(
+    database: Database, account: str, at: datetime, look: Callable[[Book], T]
+) -> Iterator[tuple[Book, Actor, T]]:
+    """As `acting`, and what a function looks up, asked in the same breath.
+
+    Args:
+        database: Where.
+        account: As for `acting`.
+        at: Instant.
+        look: Asks; called again where the server died before it answered.
+
+    Raises:
+        MissingError: There is no such account.
+    """
+
+    def first(tx: Tx) -> tuple[Book, Actor, T]:
+        book = Book(tx)
+        asked = _ask_in(book, account, at, "")
+        told = look(book)
+        return book, _actor(asked, account), told
 
     with database.piped(first) as begun:
         yield begun
@@ -180,6 +207,7 @@ __all__ = [
     "acting_system",
     "as_json",
     "enter",
+    "entering",
     "is_taken",
     "new_reference",
 ]

@@ -6,6 +6,7 @@ from functools import partial
 
 from entrepot.service import bookings, departures, own_services
 from entrepot.service.desk import Desk
+from entrepot.service.train_rows import with_trains
 from entrepot.web.booking_verbs import BookingVerbs, Document
 
 
@@ -18,6 +19,7 @@ def bind_bookings(desk: Desk, now: Callable[[], datetime]) -> BookingVerbs:
     """
     schedule, database = desk.schedule, desk.database
     taken = partial(bookings.taken_in, database)
+    looked = partial(with_trains, schedule, database)
 
     def act(verb: Callable[..., Document]) -> Callable[..., Document]:
         return lambda who, *given, **told: verb(
@@ -26,13 +28,13 @@ def bind_bookings(desk: Desk, now: Callable[[], datetime]) -> BookingVerbs:
 
     return BookingVerbs(
         list_departures=lambda fields: departures.list_departures(
-            schedule, fields, today=now().date(), at=now(), taken=taken
+            looked(), fields, today=now().date(), at=now(), taken=taken
         ),
         compare_directions=lambda fields: own_services.compare_services(
-            schedule, fields, today=now().date(), at=now(), taken=taken
+            looked(), fields, today=now().date(), at=now(), taken=taken
         ),
         show_departures=lambda names: departures.show_departures(
-            schedule, names, at=now(), taken=taken
+            looked(), names, at=now(), taken=taken
         ),
         book=act(bookings.book_places),
         cancel=act(bookings.cancel_booking),

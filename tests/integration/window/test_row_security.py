@@ -34,7 +34,7 @@ WHO = (
     "exporter", "rival", "broker", "officer", "elsewhere", "coast", "quarantine", "site", "bank",
     "auditor", "admin",
 )  # fmt: skip
-PUBLIC = {"departure"}  # when it leaves and how many places are left
+PUBLIC = {"departure", "train", "train_wagon"}  # when it leaves, how many places are left
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
@@ -72,7 +72,29 @@ def full(house: House) -> House:
         determine_and_certify(house, account)
         bonded_rows.keep_bonded(house, account)
         file_lists_of(house, account)
+    run_a_train(house)
     return house
+
+
+def run_a_train(house: House) -> None:
+    """A train of the exporter's own, with a plan of its wagons."""
+    with house.raw() as tx:
+        [leg] = tx.execute(
+            "select l.departure_id, b.id from booking_leg l join booking b on b.id = l.booking_id"
+            " where b.org_id = 'sandbox_exporter' limit 1"
+        )
+        told = {"train_id": "T1", "org_id": "sandbox_exporter", "version": 1}
+        for table, row in {
+            "train": {"id": "T1", "departure_id": leg["departure_id"], "service": "US01",
+                      "org_id": told["org_id"], "opened_by": "exporter", "opened_at": house.at},
+            "train_wagon": {"train_id": "T1", "number": 1, "kind": "flat", "teu": 2,
+                            "payload_t": 61, "sockets": 0},
+            "train_plan": {**told, "teu": 1, "wagons": 1, "is_optimal": True,
+                           "made_by": "exporter", "made_at": house.at},
+            "train_plan_box": {"train_id": "T1", "version": 1, "booking_id": leg["id"], "seq": 1,
+                               "wagon": 1, "teu": 1, "tonnes": 20, "is_powered": False},
+        }.items():  # fmt: skip
+            insert(tx, table, row)
 
 
 def book_and_keep(house: House, account: str) -> None:
@@ -243,7 +265,9 @@ class Eyes:
             "arrival": self._sees_arrival,
             "share_agreement": lambda row: row["partner"] == self.org,
             "inbox": lambda _: False,
-            "departure": lambda _: True,
+            **dict.fromkeys(PUBLIC, lambda _: True),
+            "train_plan": lambda row: row["org_id"] == self.org,
+            "train_plan_box": lambda _: self.org == "sandbox_exporter",  # whose train it is
             "booking": lambda row: row["id"] in self.bookings,
             "booking_leg": lambda row: row["booking_id"] in self.bookings,
             "scenario": lambda row: row["id"] in self.scenarios,
