@@ -46,6 +46,7 @@ from entrepot.region.parameters import (
 )
 from entrepot.region.places import Place, Zone
 from entrepot.region.policy import Control, InvestmentStep, PilotZone, Restriction, ZoneRule
+from entrepot.region.port import AirCentre, Opening
 from entrepot.region.railways import (
     RailGauge,
     RailMileage,
@@ -117,6 +118,7 @@ TABLES: dict[str, type[Row]] = {
     "transitions": Arrow, "event_codes": EventCode, "channels": Channel, "messages": Message,
     "roles": Role, "agencies": Agency, "risk_rules": RiskRule, "legal": LegalRow,
     "calendar": CalendarDay, "calendar_years": CalendarYear, "offices": Office,
+    "air_centres": AirCentre, "openings": Opening,
 }  # fmt: skip
 LATER = frozenset({"hs_titles", "lexicon"})  # large, and few ask for them
 
@@ -233,6 +235,8 @@ class Region:
     calendar: tuple[CalendarDay, ...] = ()
     calendar_years: tuple[CalendarYear, ...] = ()
     offices: tuple[Office, ...] = ()
+    air_centres: tuple[AirCentre, ...] = ()
+    openings: tuple[Opening, ...] = ()
 
     def table(self, name: str) -> tuple[Row, ...]:
         """All rows of a table by its name in `TABLES`."""

@@ -1,29 +1,16 @@
-"""Figures of the land port: throughput by direction, route and status."""
+"""Figures of the land port: throughput by direction, route and status; what clears at home."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from entrepot.kernel.errors import InputError, Problem
+from entrepot.port.local import Cleared, Share, shares
+from entrepot.service.port_desk import at_port, seeing
 from entrepot.service.window import Window
-from entrepot.store.port import Port
-from entrepot.store.window import acting, acting_system
 
 Document = dict[str, Any]
 MOST_DAYS = 3660
-
-
-@contextmanager
-def seeing(window: Window, by: str, at: datetime | None) -> Iterator[Port]:
-    """The port's tables as an account sees them; without one, all of them, to be summed."""
-    if by:
-        with acting(window.database, by, at or datetime.now(UTC)) as (book, _):
-            yield Port(book.tx)
-    else:
-        with acting_system(window.database) as book:
-            yield Port(book.tx)
 
 
 def throughput(
@@ -55,7 +42,7 @@ def throughput(
     zone = window.reference.zone
     since = datetime.combine(start, time(), zone)
     until = datetime.combine(end + timedelta(days=1), time(), zone)
-    with seeing(window, by, at) as book:
+    with seeing(window, by, at or datetime.now(UTC)) as book:
         found = list(book.list_throughput(site=site, since=since, until=until))
     return {
         "from": start.isoformat(),
@@ -65,4 +52,50 @@ def throughput(
         "total_teu": float(sum((row["teu"] for row in found), Decimal(0))),
         "boxes": sum(row["boxes"] for row in found),
         "unsized": sum(row["unsized"] for row in found),
+    }
+
+
+OVERSEERS = ("auditor", "supervisor", "document_officer", "inspector", "administrator")
+
+
+def cleared_at_home(
+    window: Window, start: date, end: date, *, by: str, at: datetime
+) -> Document:  # fmt: skip
+    """What share of the released flow an inland office cleared, month by month.
+
+    What passes by the region without a declaration here is not in the count: it says how the
+    region's own declarations divide between its inland offices and the coast.
+
+    Returns:
+        from, to, currency, `rows` by month and flow with counts, values and shares.
+    """
+    zone = window.reference.zone
+    since = datetime.combine(start, time(), zone)
+    until = datetime.combine(end + timedelta(days=1), time(), zone)
+    with at_port(window, by, at, *OVERSEERS) as (book, _), book.as_system():
+        found = list(book.list_cleared(since=since, until=until, zone=str(zone)))
+    inland = {one.office for one in window.offices.values() if one.side == "inland"}
+    rows = (
+        Cleared(row["month"], row["flow"], row["decl_office"] in inland, row["declarations"],
+                row["value"])
+        for row in found
+    )  # fmt: skip
+    return {
+        "from": start.isoformat(),
+        "to": end.isoformat(),
+        "currency": window.reference.settings.currency,
+        "rows": [_share(one) for one in shares(rows)],
+    }
+
+
+def _share(one: Share) -> Document:
+    return {
+        "month": one.month.isoformat()[:7],
+        "flow": one.flow,
+        "declarations": one.declarations,
+        "local_declarations": one.local_declarations,
+        "share_pct": None if one.share_pct is None else float(one.share_pct),
+        "value": str(one.value),
+        "local_value": str(one.local_value),
+        "value_share_pct": None if one.value_share_pct is None else float(one.value_share_pct),
     }

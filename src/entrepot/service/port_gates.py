@@ -17,6 +17,8 @@ from entrepot.service.files import open_as_system
 from entrepot.service.gates import box_of, first_to_stop, let_out, list_covering, take_in
 from entrepot.service.officers import need_role
 from entrepot.service.port_events import keep_staged, sites_of
+from entrepot.service.port_legs import begin_leg
+from entrepot.service.port_yard import leave_slot
 from entrepot.service.proceeding import Proceeding
 from entrepot.service.window import Window
 from entrepot.store.chains import append_event
@@ -108,6 +110,7 @@ def move_out(
         status = box["status"] if box else FULL
         key = f"gate/{place}/{container}/{at.isoformat()}"
         event = Event(key, container, "gate_out", at, place, status=status, route=route)
+        leave_slot(book, place, container, at)
         _tell(book, actor, event, at)
     references = sorted(row["reference"] for row in rows)
     return {"container": container, "site": place, "at": at.isoformat(), "event": "gate_out",
@@ -236,6 +239,12 @@ def _let_out(
     body = {"container": container, "site": place, "seal": seal}
     proceeding.note("gate_passed", actor, body)
     proceeding.save()
+    onward = proceeding.window.offices.get(last)
+    begin_leg(
+        proceeding.window, book, actor, container=container, reference=row["reference"],
+        org=proceeding.row["org_id"], origin=place, port=onward.place or "" if onward else "",
+        seal=seal, at=proceeding.at,
+    )  # fmt: skip
     return False
 
 

@@ -16,6 +16,7 @@ from entrepot.service.desk import Desk
 from entrepot.service.evidence import seal_events
 from entrepot.service.matrix_runs import ERRAND, send_for_the_unfinished, work_in_background
 from entrepot.service.messages import deliver
+from entrepot.service.port_trucks import note_no_shows
 from entrepot.service.window import Window
 from entrepot.store import jobs
 from entrepot.store.queries import queries
@@ -31,8 +32,8 @@ def go_round(window: Window, *, at: datetime) -> Document:
     Returns:
         References by what was done, and under `messages` how many were sent, refused, parked.
     """
-    overdue = {"overdue_repairs": open_overdue(window, at=at)}
-    return {**tick(window, at=at), **overdue, "messages": deliver(window, at=at)}
+    due = {"overdue_repairs": open_overdue(window, at=at), "no_shows": note_no_shows(window, at=at)}
+    return {**tick(window, at=at), **due, "messages": deliver(window, at=at)}
 
 
 def seal_if_due(window: Window, *, at: datetime) -> Document | None:

@@ -1857,7 +1857,7 @@ declare
     part text;
 begin
     foreach part in array array['transport_call', 'manifest', 'port_equipment', 'port_hold',
-        'equipment_event', 'gate_transaction', 'yard_stay', 'truck_appointment', 'air_step']
+        'gate_transaction', 'yard_stay', 'truck_appointment', 'air_step']
     loop
         execute format('create policy %I on %I for select using (may_see_site(site) or is_mine(org_id))', part || '_read', part);
     end loop;
@@ -1871,6 +1871,9 @@ begin
         execute format('create policy %I on %I for update using (current_setting(''app.scope'', true) = ''system'')', part || '_change', part);
     end loop;
 end $$;
+-- What was told of a box before it was declared is its firm's too, for the stay it is in.
+create policy equipment_event_read on equipment_event for select using (may_see_site(site) or is_mine(org_id)
+    or (org_id is null and (select e.in_at from port_equipment e where e.container = equipment_event.container) <= at));
 create policy yard_slot_read on yard_slot for select using (may_see_site(site));
 -- Where a truck may still come is for everybody who books; who comes is not.
 create policy truck_slot_read on truck_slot for select using (may_see_site(site)

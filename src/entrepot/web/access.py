@@ -10,6 +10,7 @@ from entrepot.web import (
     booking_access,
     corridor_access,
     officer_access,
+    port_access,
     tariff_access,
     trader_access,
 )
@@ -43,6 +44,7 @@ PUBLIC = (
     | tariff_access.PUBLIC
     | trader_access.PUBLIC
     | officer_access.PUBLIC
+    | port_access.PUBLIC
 )
 
 # Route to the permission it asks for, and permission to the roles that hold it, any one of
@@ -62,6 +64,7 @@ PERMISSIONS: dict[str, str] = {
     **tariff_access.PERMISSIONS,
     **trader_access.PERMISSIONS,
     **officer_access.PERMISSIONS,
+    **port_access.PERMISSIONS,
 }
 ROLES: dict[str, frozenset[str]] = {
     "own account": frozenset(),
@@ -70,6 +73,7 @@ ROLES: dict[str, frozenset[str]] = {
     **tariff_access.ROLES,
     **trader_access.ROLES,
     **officer_access.ROLES,
+    **port_access.ROLES,
 }
 
 

@@ -53,6 +53,9 @@ from entrepot.web.pages import error_page, pages_router
 from entrepot.web.pilot_zone_pages import pilot_zone_pages
 from entrepot.web.policy_api import policy_api
 from entrepot.web.policy_pages import policy_pages
+from entrepot.web.port_api import openings_api, port_api
+from entrepot.web.port_lists import port_lists
+from entrepot.web.port_pages import port_pages
 from entrepot.web.problems import add_handlers
 from entrepot.web.public_pages import public_pages
 from entrepot.web.scenario_api import kept_scenarios_api, scenario_api
@@ -134,22 +137,29 @@ def build_app(
         app.include_router(matrix_api(verbs.matrices))
         app.include_router(matrix_pages(verbs, verbs.matrices))
     if window is not None:
-        app.include_router(accounts_router(window))
-        app.include_router(accounts_pages(window))
-        if window.traders is not None:
-            _serve_traders(app, window.traders, verbs)
-        if window.officers is not None:
-            _serve_officers(app, window.officers)
-        if window.bookings is not None:
-            _serve_bookings(app, window.bookings, verbs)
-        if window.sharing is not None:
-            app.include_router(sharing_api(window.sharing))
-        if window.scenarios is not None:
-            app.include_router(kept_scenarios_api(window.scenarios))
+        _serve_window(app, window, verbs)
     app.state.paths = frozenset(route.partition(" ")[2] for route in routes_of(app))
     app.mount("/static", _Files(directory=HERE / "static"), name="static")
     app.mount("/vendor", _Files(directory=HERE / "vendor", check_dir=False), name="vendor")
     return app
+
+
+def _serve_window(app: FastAPI, window: WindowVerbs, verbs: Verbs) -> None:
+    app.include_router(accounts_router(window))
+    app.include_router(accounts_pages(window))
+    if window.traders is not None:
+        _serve_traders(app, window.traders, verbs)
+    if window.officers is not None:
+        _serve_officers(app, window.officers)
+    if window.bookings is not None:
+        _serve_bookings(app, window.bookings, verbs)
+    if window.port is not None:
+        for of_port in (port_api, openings_api, port_pages, port_lists):
+            app.include_router(of_port(window.port))
+    if window.sharing is not None:
+        app.include_router(sharing_api(window.sharing))
+    if window.scenarios is not None:
+        app.include_router(kept_scenarios_api(window.scenarios))
 
 
 def _serve_tariff(app: FastAPI, verbs: TariffVerbs) -> None:

@@ -34,6 +34,7 @@ from entrepot.web.matrix_verbs import MatrixVerbs
 from entrepot.web.officer_binding import bind_officers
 from entrepot.web.origin_binding import bind_origin
 from entrepot.web.pace import Pace
+from entrepot.web.port_binding import bind_port
 from entrepot.web.scenario_verbs import ScenarioVerbs
 from entrepot.web.sharing_verbs import SharingVerbs
 from entrepot.web.tariff_binding import bind_tariff
@@ -111,6 +112,7 @@ def _window(desk: Desk) -> WindowVerbs:
         sharing=_sharing(desk),
         scenarios=_scenarios(desk),
         bookings=bind_bookings(desk, _now),
+        port=bind_port(desk, _now),
     )
 
 

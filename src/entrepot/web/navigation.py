@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
+from entrepot.web.port_access import ROLES, SEERS
 from entrepot.web.trader_access import FILERS
 from entrepot.web.words import N_
 
@@ -43,6 +44,7 @@ ENTRIES = (
     Entry("/rules", N_("Rules"), DECIDERS),
     Entry("/audit", N_("Audit"), frozenset({"auditor", "supervisor"})),
     Entry("/admin", N_("Administration"), frozenset({"administrator"})),
+    Entry("/port/throughput", N_("Land port"), SEERS),
     Entry("/check", N_("Check a release"), STRANGERS),
     Entry("/times", N_("Clearance times"), STRANGERS),
     Entry("/draws", N_("Draws"), STRANGERS),
@@ -73,6 +75,18 @@ TARIFF_TABS = (
     Entry("/negative-list", N_("Negative list")),
     Entry("/pilot-zone", N_("Pilot zone")),
     Entry("/tariff/imports", N_("Schedules")),
+)
+
+PORT_TABS = (
+    Entry("/port/gate", N_("Gate"), ROLES["keep the gate"]),
+    Entry("/port/yard", N_("Yard"), ROLES["see the yard"]),
+    Entry("/port/calls", N_("Calls"), ROLES["see the port"]),
+    Entry("/port/trucks", N_("Trucks"), ROLES["see trucks"]),
+    Entry("/port/legs", N_("Sealed legs"), ROLES["see the port"]),
+    Entry("/port/air", N_("Airport"), ROLES["see the port"]),
+    Entry("/port/throughput", N_("Throughput"), ROLES["see the port"]),
+    Entry("/port/local", N_("Cleared at home"), ROLES["see shares"]),
+    Entry("/port/openings", N_("Opening of ports")),
 )
 
 

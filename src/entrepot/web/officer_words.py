@@ -57,6 +57,7 @@ OFFICER_WORDS: Mapping[str, Mapping[str, str]] = {
         "attach": N_("File added"),
         "claim": N_("Task taken"),
         "container_out": N_("Container left"),
+        "gate_passed": N_("Container left for the coast"),
         "detain": N_("Goods detained"),
         "documents": N_("Documents checked"),
         "hold": N_("Hold placed"),

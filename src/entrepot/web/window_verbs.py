@@ -11,6 +11,7 @@ from typing import Any
 from entrepot.service.accounts import SignedIn, Visitor
 from entrepot.web.booking_verbs import BookingVerbs
 from entrepot.web.officer_verbs import OfficerVerbs
+from entrepot.web.port_verbs import PortVerbs
 from entrepot.web.scenario_verbs import ScenarioVerbs
 from entrepot.web.sharing_verbs import SharingVerbs
 from entrepot.web.trader_verbs import TraderVerbs
@@ -37,6 +38,7 @@ class WindowVerbs:
         sharing: What partner customs ask, and messages; None serves neither.
         scenarios: What those ask who keep scenarios; None keeps none.
         bookings: Departures and bookings; None serves neither.
+        port: What is asked of the land port; None serves nothing of it.
     """
 
     sign_in: Callable[[str, str], SignedIn]
@@ -51,3 +53,4 @@ class WindowVerbs:
     sharing: SharingVerbs | None = None
     scenarios: ScenarioVerbs | None = None
     bookings: BookingVerbs | None = None
+    port: PortVerbs | None = None

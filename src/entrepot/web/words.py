@@ -16,6 +16,7 @@ from entrepot.web.marking import N_ as N_
 from entrepot.web.officer_words import OFFICER_WORDS
 from entrepot.web.origin_words import ORIGIN_WORDS
 from entrepot.web.policy_words import POLICY_WORDS
+from entrepot.web.port_words import PORT_DONE, PORT_WORDS
 from entrepot.web.service_words import SERVICE_WORDS
 from entrepot.web.trader_words import TRADER_WORDS
 
@@ -225,6 +226,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "restrictions": N_("Negative lists"),
         "pilot_zones": N_("Pilot zones"),
         "zone_rules": N_("Rules on goods in pilot zones"),
+        "air_centres": N_("Air centres"),
+        "openings": N_("Opening of ports"),
         "investment_steps": N_("Steps of foreign investment"),
         "loan_points": N_("Points of the trade loan"),
         "loan_bands": N_("Bands of the trade loan"),
@@ -445,6 +448,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **AGREEMENT_WORDS,
     **OFFICER_WORDS,
     **TRADER_WORDS,
+    **PORT_WORDS,
+    "done": {**OFFICER_WORDS["done"], **PORT_DONE},
 }
 
 

@@ -21,6 +21,7 @@ from entrepot.web.booking_verbs import BookingVerbs
 from entrepot.web.flow_verbs import FlowVerbs
 from entrepot.web.matrix_verbs import MatrixVerbs
 from entrepot.web.officer_verbs import OfficerVerbs
+from entrepot.web.port_verbs import PortVerbs
 from entrepot.web.scenario_verbs import ScenarioVerbs
 from entrepot.web.sharing_verbs import SharingVerbs
 from entrepot.web.tariff_verbs import TariffVerbs
@@ -256,6 +257,7 @@ class FakeWindow:
             sharing=unasked(SharingVerbs),
             scenarios=unasked(ScenarioVerbs),
             bookings=unasked(BookingVerbs),
+            port=unasked(PortVerbs),
         )
 
     def sign_in(self, name: str, secret: str, kind: str = "person") -> SignedIn:

@@ -251,3 +251,148 @@ select
     (select p.in_at from port_equipment p where p.container = :container and p.site = :site) as in_at,
     exists (select from corridor_leg l where l.container = :container and l.port = :site
         and l.state = 'seal_check') as seal_is_open;
+
+-- Yard.
+
+-- name: add_slots(site, slots)!
+insert into yard_slot (site, slot) select :site, unnest(cast(:slots as text[])) on conflict do nothing;
+
+-- name: lock_yard(site)!
+select pg_advisory_xact_lock(hashtextextended('yard ' || :site, 3));
+
+-- name: list_slots(site)
+select s.slot, y.container, lower(y.during) as since, p.size_type, p.status, p.in_at
+from yard_slot s left join yard_stay y on y.site = s.site and y.slot = s.slot and upper_inf(y.during)
+    left join port_equipment p on p.container = y.container
+where s.site = :site order by s.slot;
+
+-- name: end_stay(at, site, container)$
+update yard_stay set during = tstzrange(lower(during), greatest(:at, lower(during) + interval '1 microsecond'))
+where site = :site and container = :container and upper_inf(during) returning slot;
+
+-- name: begin_stay(site, slot, container, org, at)!
+-- Not before what stood there has left, nor before the box left where it stood.
+insert into yard_stay (site, slot, container, org_id, during)
+select :site, :slot, :container, :org, tstzrange(greatest((:at)::timestamptz, max(upper(during))), null)
+from yard_stay where not upper_inf(during) and (container = :container or (site = :site and slot = :slot));
+
+-- Truck appointments.
+
+-- name: open_truck_slot(site, starts, ends, capacity)$
+insert into truck_slot (site, starts, ends, capacity) values (:site, :starts, :ends, :capacity)
+on conflict do nothing returning starts;
+
+-- name: list_truck_slots(site, since, until)
+select site, starts, ends, capacity, taken,
+    (select count(*) from truck_appointment a where a.site = s.site and a.starts = s.starts and a.state = 'no_show') as no_shows
+from truck_slot s where (:site = '' or site = :site) and ends > :since and starts < :until order by site, starts limit 500;
+
+-- name: lock_truck_slot(site, starts)^
+select site, starts, ends, capacity, taken from truck_slot where site = :site and starts = :starts for update;
+
+-- name: take_truck_place(change, site, starts)!
+update truck_slot set taken = taken + :change where site = :site and starts = :starts;
+
+-- name: add_appointment(site, starts, org, container, vehicle, by, at)$
+insert into truck_appointment (site, starts, org_id, container, vehicle, made_by, made_at)
+values (:site, :starts, :org, :container, :vehicle, :by, :at) returning id;
+
+-- name: get_appointment(id)^
+select a.id, a.site, a.starts, s.ends, a.org_id, a.container, a.vehicle, a.state, a.made_at, a.changed_at
+from truck_appointment a join truck_slot s on s.site = a.site and s.starts = a.starts where a.id = :id;
+
+-- name: list_appointments_at(site, since, until)
+select a.id, a.site, a.starts, s.ends, a.org_id, a.container, a.vehicle, a.state, a.made_at, a.changed_at
+from truck_appointment a join truck_slot s on s.site = a.site and s.starts = a.starts
+where (:site = '' or a.site = :site) and s.ends > :since and a.starts < :until
+order by a.starts, a.id limit 500;
+
+-- name: change_appointment(state, by, at, id)!
+update truck_appointment set state = :state, changed_by = :by, changed_at = :at where id = :id;
+
+-- name: list_open_appointments(before)
+select a.id, s.ends, a.site, a.starts from truck_appointment a
+    join truck_slot s on s.site = a.site and s.starts = a.starts
+where a.state = 'booked' and s.ends <= :before order by a.id limit 500;
+
+-- Sealed legs.
+
+-- name: add_leg_under_seal(container, reference, org, origin, port, seal, left_at, expected_at, by)$
+insert into corridor_leg (container, reference, org_id, origin, port, seal, left_at, expected_at, made_by)
+values (:container, :reference, :org, :origin, :port, :seal, :left_at, :expected_at, :by)
+on conflict do nothing returning id;
+
+-- name: list_corridor_legs(state, before, most)
+select id, container, reference, org_id, origin, port, seal, left_at, expected_at, arrived_at, seal_found, state, note,
+    settled_by, settled_at
+from corridor_leg where (:state = '' or state = :state) and id < :before order by id desc limit :most;
+
+-- name: get_corridor_leg(id)^
+select id, container, reference, org_id, origin, port, seal, left_at, expected_at, arrived_at, seal_found, state, note,
+    settled_by, settled_at
+from corridor_leg where id = :id;
+
+-- name: lock_corridor_leg(id)^
+select id from corridor_leg where id = :id for update;
+
+-- name: arrive_corridor_leg(at, seal, state, note, id)!
+update corridor_leg set arrived_at = :at, seal_found = :seal, state = :state, note = :note where id = :id;
+
+-- name: settle_corridor_leg(seal, note, by, at, id)!
+update corridor_leg set state = 'cleared', seal_found = :seal, note = :note, settled_by = :by, settled_at = :at
+where id = :id;
+
+-- Dwell.
+
+-- name: list_stays(site, since, until, most)
+select container, site, in_at, case when out_at > in_at then out_at end as out_at, status, size_type
+from port_equipment
+where (:site = '' or site = :site) and in_at >= :since and in_at < :until order by in_at desc limit :most;
+
+-- name: list_marks(containers)
+-- From when it was whose turn: events of the port, and what was done to the declarations.
+select container, event as kind, at from equipment_event where container = any (cast(:containers as text[]))
+union all
+select e.container, 'lodged', d.lodged_at from equipment e join declaration d on d.id = e.declaration_id
+where e.container = any (cast(:containers as text[])) and e.is_live and d.lodged_at is not null
+union all
+select e.container, 'released', e.released_at from equipment e
+where e.container = any (cast(:containers as text[])) and e.is_live and e.released_at is not null
+union all
+select e.container, 'held', h.placed_at from equipment e join hold h on h.declaration_id = e.declaration_id
+where e.container = any (cast(:containers as text[])) and e.is_live
+union all
+select e.container, 'lifted', h.lifted_at from equipment e join hold h on h.declaration_id = e.declaration_id
+where e.container = any (cast(:containers as text[])) and e.is_live and h.lifted_at is not null;
+
+-- Air centres.
+
+-- name: add_air_step(org, site, reference, kind, centre, customs, at, by)!
+insert into air_step (org_id, site, reference, kind, centre, customs, at, told_by)
+values (:org, :site, :reference, :kind, :centre, :customs, :at, :by);
+
+-- name: list_air_steps(reference)
+select org_id, site, reference, kind, centre, customs, at from air_step
+where reference = :reference order by at, id;
+
+-- name: list_air_now(most)
+-- Where each consignment is, the newest first.
+select * from (
+    select distinct on (reference) id, org_id, site, reference, kind, centre, customs, at
+    from air_step order by reference, at desc, id desc
+) last order by at desc limit :most;
+
+-- name: list_air_all(since, until)
+select reference, kind, centre, customs, at from air_step
+where reference in (select reference from air_step where at >= :since and at < :until)
+order by reference, at, id limit 20000;
+
+-- What clears at home.
+
+-- name: list_cleared(since, until, zone)
+select date_trunc('month', d.released_at at time zone :zone)::date as month, d.flow, d.decl_office,
+    count(*) as declarations,
+    coalesce(sum((select sum(m.value) from movement m where m.declaration_id = d.id)), 0) as value
+from declaration d
+where d.released_at >= :since and d.released_at < :until
+group by 1, 2, 3 order by 1, 2, 3;
