@@ -8,12 +8,14 @@ import pytest
 
 from entrepot.kernel.errors import MissingError, RefusedError
 from entrepot.kernel.identifiers import check_uscc
+from entrepot.kernel.money import Money
 from entrepot.service.accounts import CLIENT, list_sandbox_accounts, set_password, sign_in
 from entrepot.service.demo import PARTIES, USERS, demo_window
 from entrepot.service.demo_hub import demo_hub
 from entrepot.service.founding import found_house, make_organisation
 from entrepot.service.mandates import revoke_mandate
 from entrepot.store.accounts import Accounts, acting_for
+from entrepot.store.covers import guarantee_of, list_covers_of
 from entrepot.store.db import Database
 from entrepot.store.reference import open_reference
 from entrepot.store.window import acting_system
@@ -90,12 +92,12 @@ def test_it_has_a_mandate_a_deposit_and_rules_of_two_people(rehearsal: Database)
     with acting_for(rehearsal, "broker", NOON) as (_, actor):
         principals = actor.principals
     with acting_system(rehearsal) as book:
-        cover = book.find_cover(org="sandbox_exporter")
+        (cover,) = map(guarantee_of, list_covers_of(book.tx, "sandbox_exporter"))
         rules = list(book.list_rules(states=["active"]))
     settings = open_reference("upland").settings
 
     assert principals == ("sandbox_exporter",)
-    assert (cover["free"], cover["currency"]) == (Decimal("1000000.00"), settings.currency)
+    assert cover.available == Money(Decimal("1000000.00"), settings.currency)
     assert len(rules) == len(open_reference("upland").table("risk_rules")) >= 25
     assert {(rule["proposed_by"], rule["approved_by"]) for rule in rules} == {
         ("admin", "supervisor")

@@ -95,6 +95,15 @@ def day(text: str, where: str) -> date:
                                  message_zh=f"“{text}”不是日期。")) from None  # fmt: skip
 
 
+def legal_day(text: str | None) -> date | None:
+    """The day of `--on`; None where none is given.
+
+    Raises:
+        InputError: It is none.
+    """
+    return day(text, "--on") if text else None
+
+
 def read(path: str) -> bytes:
     """A file, or standard input for `-`.
 
@@ -111,6 +120,23 @@ def read(path: str) -> bytes:
         raise InputError(
             Problem("input.file", path, f"cannot be read: {error.strerror}.", "Check the path.")
         ) from error
+
+
+def read_text(path: str) -> str:
+    """A file of text in UTF-8, or standard input for `-`.
+
+    Raises:
+        InputError: It cannot be read, or is no text.
+    """
+    from entrepot.kernel.errors import InputError, Problem
+
+    try:
+        return read(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            Problem("input.text", path, "is no text in UTF-8.", "Save it as UTF-8.",
+                    message_zh="不是 UTF-8 文本。")
+        ) from error  # fmt: skip
 
 
 def media_type(path: str) -> str:

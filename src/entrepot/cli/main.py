@@ -32,6 +32,7 @@ from entrepot.cli import (
     evidence,
     express,
     gate,
+    guarantees,
     hs,
     ids,
     landed,
@@ -47,6 +48,7 @@ from entrepot.cli import (
     policy,
     port,
     quotes,
+    refunds,
     regions,
     release,
     risk,
@@ -78,6 +80,8 @@ app.add_typer(trains.app, name="train")
 app.command("matrix")(matrices.matrix)
 app.command("duty")(duties.duty)
 app.command("refund-rate")(policy.refund_rate)
+app.add_typer(refunds.app, name="refund")
+app.add_typer(guarantees.app, name="guarantee")
 app.command("controls")(policy.controls)
 app.command("negative-list")(policy.negative_list)
 app.command("pilot-zone")(policy.pilot_zone)

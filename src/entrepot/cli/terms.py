@@ -19,15 +19,26 @@ def workdays(
     n: Annotated[
         str | None, typer.Option("--n", metavar="N", help="How many working days to count.")
     ] = None,
+    calendar: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE",
+            help="Days over the published ones: CSV with date,is_working,source (true or false).",
+        ),
+    ] = "",
     region: options.Region = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Count working days, with days made up for on a Saturday or Sunday."""
-    from entrepot.cli import show
+    from entrepot.cli import acting, show
+    from entrepot.service.calendar_file import over, parse_changes
     from entrepot.service.terms import count_workdays
     from entrepot.store.reference import open_reference
 
-    document = count_workdays(open_reference(region), _given({"from": start, "n": n}))
+    known = open_reference(region).calendar
+    if calendar:
+        known = over(known, parse_changes(acting.read_text(calendar), calendar))
+    document = count_workdays(known, _given({"from": start, "n": n}))
     show.facts(document, as_json=as_json)
 
 

@@ -1,1 +1,1 @@
-"""Money around the goods: guarantees, refunds, loans, insurance, funds. Pure."""
+"""Money around the goods: guarantees, refunds and their clocks. Read clock, refund, guarantee."""

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import MAXYEAR, date, timedelta
 
-from entrepot.kernel.errors import MissingError, Problem
+from entrepot.kernel.errors import ModelError, Problem
 
 TABLE = "calendar.csv"
 _DAY = timedelta(days=1)
@@ -35,7 +35,8 @@ class Calendar:
     """The working days of a country.
 
     Attributes:
-        exceptions: Days that differ from their weekday: True is at work, False at rest.
+        exceptions: Days known one by one, as those that differ from their weekday: True is at
+            work, False at rest.
         years: Years whose exceptions are known.
         source: Who published them.
 
@@ -53,17 +54,37 @@ class Calendar:
         """Whether offices work on a day.
 
         Raises:
-            MissingError: The year is not published.
+            ModelError: The year is not published.
         """
+        if day in self.exceptions:
+            return self.exceptions[day]
         if day.year not in self.years:
-            raise MissingError(_unpublished(day.year))
-        return self.exceptions.get(day, day.weekday() < _SATURDAY)
+            raise ModelError(_unpublished(day.year))
+        return day.weekday() < _SATURDAY
+
+    def changed(
+        self, days: Mapping[date, bool], years: Collection[int] = (), source: str = ""
+    ) -> "Calendar":
+        """The calendar with some days answered otherwise, and further years published.
+
+        Args:
+            days: Days as they are now: True is at work, False at rest.
+            years: Years whose exceptions are known now.
+            source: Who says so, beside those who published the rest.
+
+        Example:
+            >>> calendar = Calendar({}, frozenset({2026}), "a notice")
+            >>> calendar.changed({date(2026, 5, 6): False}).is_working(date(2026, 5, 6))
+            False
+        """
+        sources = "; ".join(dict.fromkeys(filter(None, (self.source, source))))
+        return Calendar({**self.exceptions, **days}, frozenset({*self.years, *years}), sources)
 
     def next_working(self, day: date) -> date:
         """The day itself if offices work, else the first working day after it.
 
         Raises:
-            MissingError: The year is not published.
+            ModelError: The year is not published.
         """
         while not self.is_working(day):
             day = days_after(day, 1)
@@ -77,7 +98,7 @@ class Calendar:
             n: How many to count, 0 or more.
 
         Raises:
-            MissingError: A year on the way is not published.
+            ModelError: A year on the way is not published.
             ValueError: `n` is negative.
         """
         if n < 0:
@@ -119,12 +140,12 @@ def days_after(day: date, n: int) -> date:
     """The day so many days later, days of rest included.
 
     Raises:
-        MissingError: No calendar reaches that far.
+        ModelError: No calendar reaches that far.
     """
     try:
         return day + _DAY * n
     except OverflowError:
-        raise MissingError(_unpublished(MAXYEAR + 1)) from None
+        raise ModelError(_unpublished(MAXYEAR + 1)) from None
 
 
 def _unpublished(year: int) -> Problem:

@@ -13,12 +13,14 @@ from typing import Any
 
 from entrepot.kernel.errors import Problem, RefusedError
 from entrepot.kernel.identifiers import uscc_check_sign
+from entrepot.kernel.money import Money
 from entrepot.region.window import Office, RiskRule
 from entrepot.service.accounts import CLIENT, PERSON
 from entrepot.service.examples import EXPORTER_CUSTOMS_CODE, EXPORTER_USCC, example_offices
 from entrepot.store.accounts import Accounts, hash_secret
 from entrepot.store.bookings import LOCAL
 from entrepot.store.chains import append_event
+from entrepot.store.covers import add_deposit
 from entrepot.store.db import Database
 from entrepot.store.queries import queries
 from entrepot.store.reference import WindowReference
@@ -200,9 +202,8 @@ def demo_window(database: Database, reference: WindowReference, *, at: datetime)
         save_parties(book, PARTIES)
         save_users(book, USERS, places_of(inland, coast))
         _save_mandate(book, at)
-        book.add_cover(
-            org="sandbox_exporter", currency=reference.settings.currency, ceiling=DEPOSIT
-        )
+        deposit = Money(DEPOSIT, reference.settings.currency)
+        add_deposit(book.tx, "sandbox_exporter", deposit, at)
         for number in range(1, (inland.bays or 0) + 1):
             book.add_bay(site=inland.place, bay=str(number))
         _save_rules(book, reference.table("risk_rules"), at)

@@ -59,6 +59,13 @@ class Fields:
         found = (self._object(one, f"{name}[{place}]") for place, one in enumerate(value))
         return [one for one in found if one is not None]
 
+    def items(self, name: str) -> list[object]:
+        """The items of a list under a name as they are; none where there is no list."""
+        value = self._get(name)
+        if value is not None and not isinstance(value, list):
+            self.fault("list", name, "is no list.", "Write [...].")
+        return value if isinstance(value, list) else []
+
     def _object(self, value: object, name: str) -> "Fields | None":
         if not isinstance(value, Mapping):
             self.fault("object", name, "is no object.", "Write {...}.")

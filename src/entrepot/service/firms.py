@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from entrepot.service.window import Window
+from entrepot.store.covers import guarantee_of, list_covers_of
 from entrepot.store.queries import queries
 from entrepot.store.window import Book, acting
 from entrepot.window.actor import Actor
@@ -54,7 +55,7 @@ def purse(window: Window, *, by: str, at: datetime) -> Document:
     with acting(window.database, by, at) as (book, actor):
         rows = list(queries("trader").list_owed(book.tx, most=MOST_OWED + 1))
         firms = _firms(book, actor)
-        covers = [(firm, book.find_cover(org=firm["id"])) for firm in firms]
+        covers = [(firm, row) for firm in firms for row in list_covers_of(book.tx, firm["id"])]
     shown = rows[:MOST_OWED]
     return {
         "owed": _money(sum((row["owed"] for row in shown), Decimal(0)), currency),
@@ -70,15 +71,19 @@ def _owed(row: Mapping[str, Any], currency: str) -> Document:
 
 
 def _covers(
-    found: Iterable[tuple[Mapping[str, Any], Mapping[str, Any] | None]],
+    found: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]],
 ) -> Iterable[Document]:
-    for firm, cover in found:
-        if cover is not None:
-            told = {
-                name: _money(cover[name], cover["currency"])
-                for name in ("ceiling", "reserved", "used", "free")
-            }
-            yield {"name": firm["name"], "name_zh": firm["name_zh"], "kind": cover["kind"], **told}
+    for firm, row in found:
+        one = guarantee_of(row)
+        told = {
+            "ceiling": one.limit, "reserved": one.reserved, "used": one.used + one.claimed,
+            "free": one.available,
+        }  # fmt: skip
+        yield {
+            "name": firm["name"], "name_zh": firm["name_zh"], "kind": one.kind,
+            "guarantee": one.reference,
+            **{name: _money(money.amount, money.currency) for name, money in told.items()},
+        }  # fmt: skip
 
 
 def _money(amount: Decimal, currency: str) -> dict[str, str]:

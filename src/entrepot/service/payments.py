@@ -85,8 +85,7 @@ def secure(
         if needed.amount <= 0 or not (standing.owed or standing.security_missing):
             raise RefusedError(window.reasons.problem("payment.nothing_due", reference))
         if not proceeding.reserve(needed):
-            deposit = proceeding.deposit.find()
-            free = deposit.available if deposit else "0"
+            free = proceeding.security.available()
             raise RefusedError(window.reasons.problem("guarantee.limit", reference, free=free))
         facets = {**revenue.facets(owed, is_secured=True), "security_missing": False}
         body = {"amount": needed.amount}

@@ -30,7 +30,7 @@ from entrepot.service.rows import (
     movement_row,
     release_number,
 )
-from entrepot.service.security import Deposit, try_to_reserve
+from entrepot.service.security import Security, try_to_reserve
 from entrepot.service.window import Window
 from entrepot.store.window import Book, as_json
 from entrepot.window import evidence
@@ -275,16 +275,20 @@ class Proceeding:
         return self.revenue.due()
 
     @property
-    def deposit(self) -> Deposit:
+    def security(self) -> Security:
         """The firm's security, as this declaration uses it."""
-        return Deposit(self.book, self.row["org_id"], self.row["id"], self.at)
+        row = self.row
+        return Security(
+            self.book, row["org_id"], row["id"], self.reference, self.money, self.today, self.at
+        )
 
     def reserve(self, amount: Money) -> bool:
         """Set security aside; False when too little is free."""
-        deposit = self.deposit
-        if not try_to_reserve(deposit, amount):
+        security = self.security
+        parts = try_to_reserve(security, amount)
+        if not parts:
             return False
-        self._writes.append(lambda: deposit.keep_reservation(amount))
+        self._writes.append(lambda: security.keep_reservation(parts))
         self.revenue.reserved_now += amount.amount
         return True
 

@@ -188,7 +188,7 @@ class Revenue:
         case, window = self._case, self._case.window
         charge = charge_interest(
             left_out, self._first_notice(), case.today, legal=window.legal,
-            calendar=window.reference.calendar,
+            calendar=window.calendar_in(case.book.tx),
         )  # fmt: skip
         if charge is None:
             return self.last()
@@ -218,14 +218,14 @@ class Revenue:
         value = document["customs_value"]
         charge = charge_late_declaration(
             _money(value), arrived, case.on, legal=window.legal,
-            calendar=window.reference.calendar,
+            calendar=window.calendar_in(case.book.tx),
         )  # fmt: skip
         return () if charge is None else (charge.document(),)
 
     def _late_payments(self, notices: tuple[Dated, ...]) -> list[Document]:
-        window = self._case.window
+        case, window = self._case, self._case.window
         charges: tuple[LateCharge, ...] = charge_late_payments(
-            notices, self.payments, legal=window.legal, calendar=window.reference.calendar
+            notices, self.payments, legal=window.legal, calendar=window.calendar_in(case.book.tx)
         )
         return [charge.document() for charge in charges]
 
@@ -301,13 +301,13 @@ class Revenue:
         """Give back what is set aside beyond an amount."""
         beyond = self.reserved() - kept.amount
         if beyond > 0:
-            self._case.deposit.free(Money(beyond, kept.currency))
+            self._case.security.free(Money(beyond, kept.currency))
             self._case.note("security_free", SYSTEM, {"amount": beyond})
 
     def take(self, amount: Money) -> None:
         """Take what is set aside, to pay with it."""
         if amount.amount > 0:
-            self._case.deposit.use(amount)
+            self._case.security.use(amount)
             self._used_now += amount.amount
             self._case.note("security_use", SYSTEM, {"amount": amount.amount})
 

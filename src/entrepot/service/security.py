@@ -1,91 +1,112 @@
-"""Security as a release leans on it: the cash deposit of a firm, kept in the database.
+"""Security as a release leans on it: the instruments of a firm, kept in the database.
 
-Whatever else may stand behind a duty, a letter of a bank or a policy, comes in by the same
-three verbs of `kernel.cover.Cover`.
+Deposits, letters of banks, policies and waivers are one ledger, and a declaration takes from
+it by the verbs of `kernel.cover.Cover`: from one instrument that covers the whole where there
+is one, else from several, the oldest first.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from entrepot.kernel.cover import CashDeposit
+from entrepot.finance.guarantee import Guarantee, MoveKind, beyond, spread, take_down
 from entrepot.kernel.errors import RefusedError
-from entrepot.kernel.money import Money
+from entrepot.kernel.money import Money, total
+from entrepot.store import covers
 from entrepot.store.window import Book
+
+Part = tuple[int, Money]  # of which row how much
 
 
 @dataclass(frozen=True, slots=True)
-class Deposit:
-    """The deposit of a firm, as one declaration uses it.
+class Security:
+    """What a firm has as security, as one declaration uses it.
 
     Attributes:
         book: The transaction.
-        firm: Whose deposit.
+        firm: Whose security.
         declaration_id: For which declaration; its row must be there when a move is written.
+        reference: What the declaration is called.
+        currency: Money of the country.
+        on: Legal day at the office.
         at: Instant.
     """
 
     book: Book
     firm: str
     declaration_id: int
+    reference: str
+    currency: str
+    on: date
     at: datetime
 
-    def find(self) -> CashDeposit | None:
-        """What was deposited, reserved and used; None where nothing was ever deposited."""
-        row = self.book.find_cover(org=self.firm)
-        if row is None:
-            return None
-        ceiling, reserved, used = (
-            Money(row[name], row["currency"]) for name in ("ceiling", "reserved", "used")
-        )
-        return CashDeposit(ceiling, reserved, used)
+    def available(self) -> Money:
+        """What can be set aside today."""
+        return self._free(self._usable())
 
-    def reserve(self, amount: Money) -> "Deposit":
-        """Set an amount aside; the database refuses more than is free, whoever else asks.
+    def reserve(self, amount: Money) -> tuple[Part, ...]:
+        """Set an amount aside; the rows stay locked, so that nobody else takes it meanwhile.
+
+        Returns:
+            How much of which instrument; `keep_reservation` writes it down.
 
         Raises:
-            RefusedError: Less is free, or nothing was deposited.
+            RefusedError: Less is free.
         """
-        deposit = self.find() or CashDeposit(amount * 0)
-        reserved = deposit.reserve(amount)
-        if self.book.reserve_cover(org=self.firm, amount=amount.amount) is None:
-            reserved.reserve(reserved.available + amount)  # somebody else was first: says so
-        return self
+        rows = self._usable()
+        parts = spread(amount, [guarantee for _, guarantee in rows])
+        if not rows or parts is None:
+            raise RefusedError(beyond("cover", self._free(rows)))
+        taken = []
+        for (id, guarantee), part in zip(rows, parts, strict=True):
+            if part.amount:
+                covers.save_accounts(self.book.tx, id, guarantee.reserve(part))
+                taken.append((id, part))
+        return tuple(taken)
 
-    def free(self, amount: Money) -> "Deposit":
-        """Give back what was set aside."""
-        self.book.free_cover(org=self.firm, amount=amount.amount)
-        self._move("free", amount)
-        return self
+    def keep_reservation(self, parts: Sequence[Part]) -> None:
+        """Write the moves of a reservation, once the declaration itself is written."""
+        for id, part in parts:
+            self._move(id, "reserve", part)
 
-    def use(self, amount: Money) -> "Deposit":
-        """Take what was set aside to pay the duty."""
-        self.book.use_cover(org=self.firm, amount=amount.amount)
-        self._move("use", amount)
-        return self
+    def free(self, amount: Money) -> None:
+        """Give back what was set aside, the oldest instrument first."""
+        for id, guarantee, part in self._taken(amount):
+            covers.save_accounts(self.book.tx, id, guarantee.free(part))
+            self._move(id, "free", part)
 
-    def keep_reservation(self, amount: Money) -> None:
-        """Write the move of a reservation, once the declaration itself is written."""
-        self._move("reserve", amount)
+    def use(self, amount: Money) -> None:
+        """Take what was set aside to pay the duty, the oldest instrument first."""
+        for id, guarantee, part in self._taken(amount):
+            covers.save_accounts(self.book.tx, id, guarantee.use(part))
+            self._move(id, "use", part)
 
-    def reserved(self) -> Money | None:
-        """What is set aside for this declaration; None where nothing was ever deposited."""
-        deposit = self.find()
-        if deposit is None:
-            return None
-        row = self.book.get_reserved(declaration_id=self.declaration_id)
-        return Money(row["reserved"], deposit.ceiling.currency)
+    def _usable(self) -> list[tuple[int, Guarantee]]:
+        rows = covers.lock_usable(self.book.tx, self.firm, self.currency, self.on)
+        return [(row["id"], covers.guarantee_of(row)) for row in rows]
 
-    def _move(self, kind: str, amount: Money) -> None:
-        self.book.add_cover_move(
-            org=self.firm, declaration_id=self.declaration_id, kind=kind, amount=amount.amount,
-            at=self.at,
+    def _free(self, rows: Sequence[tuple[int, Guarantee]]) -> Money:
+        return total((guarantee.available for _, guarantee in rows), self.currency)
+
+    def _taken(self, amount: Money) -> list[tuple[int, Guarantee, Money]]:
+        rows = covers.lock_holding(self.book.tx, self.declaration_id)
+        parts = take_down(amount, [held for _, held in rows])
+        return [
+            (row["id"], covers.guarantee_of(row), part)
+            for (row, _), part in zip(rows, parts, strict=True)
+            if part.amount
+        ]
+
+    def _move(self, id: int, kind: MoveKind, amount: Money) -> None:
+        covers.add_moves(
+            self.book.tx, id, [(kind, amount)], ref=self.reference, by="system", at=self.at,
+            declaration_id=self.declaration_id,
         )  # fmt: skip
 
 
-def try_to_reserve(deposit: Deposit, amount: Money) -> bool:
-    """Set an amount aside if enough is free."""
+def try_to_reserve(security: Security, amount: Money) -> tuple[Part, ...]:
+    """Set an amount aside if enough is free; nothing where it is not."""
     try:
-        deposit.reserve(amount)
-    except (RefusedError, ValueError):  # too little, or in another currency
-        return False
-    return True
+        return security.reserve(amount)
+    except RefusedError:
+        return ()

@@ -51,16 +51,16 @@ def check_identifier(kind: str, value: str) -> Document:
     }
 
 
-def count_workdays(reference: WindowReference, raw: Mapping[str, object]) -> Document:
+def count_workdays(calendar: Calendar, raw: Mapping[str, object]) -> Document:
     """Count working days; the day it starts from is not counted.
 
     Args:
-        reference: Reference data of the region.
+        calendar: Working days of the country.
         raw: `from` and `n`.
 
     Raises:
         InputError: With every fault of the fields.
-        MissingError: A year on the way is not published.
+        ModelError: A year on the way is not published.
     """
     fields = Fields(raw)
     start = _day(fields, "from")
@@ -69,13 +69,13 @@ def count_workdays(reference: WindowReference, raw: Mapping[str, object]) -> Doc
         fields.fault("missing", "n", "is empty.", "Say how many days to count.")
     if start is None or n is None or fields.problems:
         raise InputError(fields.problems)
-    count = reference.calendar.count_working(start, n)
+    count = calendar.count_working(start, n)
     return {
         "from": start.isoformat(),
         "n": n,
         "due": count.due.isoformat(),
         "counted": [day.isoformat() for day in count.counted],
-        "source": reference.calendar.source,
+        "source": calendar.source,
     }
 
 
@@ -92,8 +92,8 @@ def month_rates(
 
     Raises:
         InputError: The month or the instant cannot be read, or not exactly one is given.
-        MissingError: The calendar of the year is not published.
-        ModelError: The rates end before the fixing day.
+        ModelError: The calendar of the year is not published, or the rates end before the
+            fixing day.
     """
     first = _month_of(month, at, reference)
     fixing = fixing_day(first, legal=reference.legal, calendar=reference.calendar)
@@ -118,8 +118,8 @@ def find_month_rate(
     """The customs rate of a currency on a legal day; None where it is not quoted.
 
     Raises:
-        MissingError: The calendar of the year is not published.
-        ModelError: The law has no rule for that day, or the rates end before the fixing day.
+        ModelError: The calendar of the year is not published, the law has no rule for that day,
+            or the rates end before the fixing day.
     """
     first = first_of_month(on)
     fixing = fixing_day(first, legal=reference.legal, calendar=reference.calendar)
@@ -198,8 +198,7 @@ def charge_late_payment(reference: WindowReference, raw: Mapping[str, object]) -
 
     Raises:
         InputError: With every fault of the fields.
-        MissingError: The calendar of the year is not published.
-        ModelError: The law lacks a number that day.
+        ModelError: The calendar of the year is not published, or the law lacks a number that day.
     """
     return _charge(reference, raw, late_payment, ("tax", "notified", "paid"))
 
@@ -213,8 +212,7 @@ def charge_late_declaration(reference: WindowReference, raw: Mapping[str, object
 
     Raises:
         InputError: With every fault of the fields.
-        MissingError: The calendar of the year is not published.
-        ModelError: The law lacks a number that day.
+        ModelError: The calendar of the year is not published, or the law lacks a number that day.
     """
     return _charge(reference, raw, late_declaration, ("value", "arrived", "declared"))
 

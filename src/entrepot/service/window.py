@@ -1,6 +1,7 @@
 """The window at work: the reference data and the deciding rooms, made once for many cases."""
 
 import threading
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -11,6 +12,7 @@ from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from entrepot.kernel.calendar import Calendar
 from entrepot.kernel.errors import InputError, MissingError, Problem, RefusedError
 from entrepot.kernel.identifiers import check_container
 from entrepot.kernel.money import Money
@@ -19,7 +21,8 @@ from entrepot.region.window_codes import ReasonCode
 from entrepot.service.assessment import assess_case, rate_source
 from entrepot.service.filing import dictionary_of, rule_facts_of
 from entrepot.service.terms import find_month_rate
-from entrepot.store.db import Database, open_database
+from entrepot.store.calendars import find_version, load_changes
+from entrepot.store.db import Database, Tx, open_database
 from entrepot.store.exchange import ExchangeRates, load_rates
 from entrepot.store.home import Home, open_home
 from entrepot.store.reference import WindowReference, open_reference
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
 
 _FLOW_DIGIT = {"import": "1", "export": "0"}
 _YEAR = timedelta(days=365)
+CALENDAR_S = 2.0  # how long a look at the changes of the calendar serves [s]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +73,14 @@ class Window:
         home: Data folder and settings.
         database: Where declarations are kept.
         reference: Tables of the pack.
+        calendar_version: Number of the last change of the calendar that was seen.
     """
 
     home: Home
     database: Database
     reference: WindowReference
+    calendar_version: int = 0
+    _calendar_until: float = 0.0
     _keys: dict[date, bytes] = field(default_factory=dict)
     _months: dict[tuple[str, int, int], MonthRate | None] = field(default_factory=dict)
     _rules: tuple[str, RuleSet] | None = None
@@ -125,6 +132,31 @@ class Window:
         """Read the tables that the first declaration would wait for."""
         _ = self.dictionary, self.rule_facts, self.rates, self.exchange, self.offices
         _ = self.legal, self.reference.calendar
+
+    # Working days
+
+    def calendar_in(self, tx: Tx, *, is_fresh: bool = False) -> Calendar:
+        """Working days with what two persons put over the published ones.
+
+        Args:
+            tx: A transaction to look in.
+            is_fresh: Look now; else what was seen in the last seconds will do.
+        """
+        if is_fresh or time.monotonic() > self._calendar_until:
+            self._look_at_calendar(tx)
+        return self.reference.calendar
+
+    def _look_at_calendar(self, tx: Tx) -> None:
+        country = self.reference.settings.country
+        version = find_version(tx, country)
+        if version != self.calendar_version:
+            found = load_changes(tx, country)
+            self.reference.changed_calendar = self.reference.published_calendar.changed(
+                found.days, found.years, found.source
+            )
+            self.calendar_version = found.version
+            self._months.clear()
+        self._calendar_until = time.monotonic() + CALENDAR_S
 
     # Contents
 
@@ -297,7 +329,7 @@ class Window:
                 (one["slot"].lower, int(one["bay"]))
                 for one in book.list_taken(site=hours.site, since=since)
             }
-        slot = first_free_slot(hours, taken, since, self.reference.calendar.is_working)
+        slot = first_free_slot(hours, taken, since, self.calendar_in(book.tx).is_working)
         book.add_bay(site=hours.site, bay=str(slot.bay))
         book.book(
             declaration_id=row["id"], site=hours.site, bay=str(slot.bay), start=slot.start,

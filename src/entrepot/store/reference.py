@@ -48,11 +48,15 @@ class WindowReference:
     Args:
         own: Folder of the region.
         world: Folder of the world beneath it.
+
+    Attributes:
+        changed_calendar: The calendar as two persons changed it; None as long as nobody looked.
     """
 
     def __init__(self, own: Path, world: Path) -> None:
         self._own, self._world = own, world
         self._tables: dict[str, tuple[Any, ...]] = {}
+        self.changed_calendar: Calendar | None = None
 
     def table(self, name: str) -> tuple[Any, ...]:
         """The rows of a table, by its name in `region.model.TABLES`.
@@ -84,8 +88,13 @@ class WindowReference:
         names = PackSettings.__dataclass_fields__
         return PackSettings(**{name: chosen[name] for name in names})
 
-    @cached_property
+    @property
     def calendar(self) -> Calendar:
+        """Working days of the country: the pack's, with what was last put over them."""
+        return self.changed_calendar or self.published_calendar
+
+    @cached_property
+    def published_calendar(self) -> Calendar:
         """Working days of the pack's country; a year that is not listed has none."""
         country = self.settings.country
         years = [row for row in self.table("calendar_years") if row.country == country]

@@ -95,9 +95,9 @@ def lodging(
 
     def first(tx: Tx) -> tuple[Book, Actor, Row]:
         book, name = Book(tx), account.partition("@")[0]
-        entering = _ask_in(book, account, at, asked["key"])
+        entering = ask_in(book, account, at, asked["key"])
         told = book.look_up(account=name, **asked)
-        return book, _actor(entering, account), orjson.loads(told)
+        return book, actor_of(entering, account), orjson.loads(told)
 
     with database.piped(first) as begun:
         yield begun
@@ -121,9 +121,9 @@ def entering(
 
     def first(tx: Tx) -> tuple[Book, Actor, T]:
         book = Book(tx)
-        asked = _ask_in(book, account, at, "")
+        asked = ask_in(book, account, at, "")
         told = look(book)
-        return book, _actor(asked, account), told
+        return book, actor_of(asked, account), told
 
     with database.piped(first) as begun:
         yield begun
@@ -144,17 +144,22 @@ def enter(book: Book, account: str, at: datetime, key: str = "") -> Actor:
     Raises:
         MissingError: There is no such account.
     """
-    return _actor(_ask_in(book, account, at, key), account)
+    return actor_of(ask_in(book, account, at, key), account)
 
 
-def _ask_in(book: Book, account: str, at: datetime, key: str) -> Cursor[DictRow]:
-    """Ask who acts; the answer can be fetched later."""
+def ask_in(book: Book, account: str, at: datetime, key: str) -> Cursor[DictRow]:
+    """Ask who acts; `actor_of` fetches the answer."""
     name, _, organisation = account.partition("@")
     asked = {"account": name, "organisation": organisation, "at": at, "key": key}
     return book.tx.execute(queries("access").enter.sql, asked)
 
 
-def _actor(entering: Cursor[DictRow], account: str) -> Actor:
+def actor_of(entering: Cursor[DictRow], account: str) -> Actor:
+    """Who acts, as `ask_in` asked.
+
+    Raises:
+        MissingError: There is no such account.
+    """
     row = entering.fetchone()
     if row is None:
         raise MissingError(
@@ -205,7 +210,9 @@ __all__ = [
     "Row",
     "acting",
     "acting_system",
+    "actor_of",
     "as_json",
+    "ask_in",
     "enter",
     "entering",
     "is_taken",

@@ -8,6 +8,7 @@ from entrepot.kernel.errors import InputError, Problem
 from entrepot.service import (
     attachments,
     bulk,
+    calendars,
     consignments,
     customs,
     estimates,
@@ -21,7 +22,6 @@ from entrepot.service import (
 from entrepot.service.contents import contents_document
 from entrepot.service.desk import Desk
 from entrepot.service.labels import labels
-from entrepot.service.terms import count_workdays
 from entrepot.web.trader_verbs import Document, TraderVerbs
 from entrepot.window.codec import to_xml
 from entrepot.window.documents import FLOWS, TYPES, Flow
@@ -89,7 +89,7 @@ def bind_traders(desk: Desk, now: Callable[[], datetime]) -> TraderVerbs:
         report=ask(bulk.report),
         template=lambda flow, kind: template(window.dictionary, *_known(flow, kind)),
         calculate=lambda raw: estimates.calculate(window, raw),
-        count_workdays=lambda raw: count_workdays(window.reference, raw),
+        count_workdays=lambda raw: calendars.workdays(window, raw),
         json_schema=lambda flow, kind: json_schema(window.dictionary, *_known(flow, kind)),
         xml_schema=lambda: xml_schema(window.dictionary),
         outcomes=sandbox.outcomes,

@@ -41,7 +41,7 @@ def window_api(verbs: TraderVerbs) -> APIRouter:
         return told(await run_in_threadpool(verbs.calculate, await json_body(request)))
 
     @router.get(
-        "/calendar/working-days", responses={**gives("The days counted."), **faults(404, 422)}
+        "/calendar/working-days", responses={**gives("The days counted."), **faults(422, 503)}
     )
     def count_workdays(
         start: Annotated[str, Query(alias="from", max_length=10, description="As 2026-03-10.")],

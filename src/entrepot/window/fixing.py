@@ -49,8 +49,8 @@ def fixing_day(month: date, *, legal: LegalBook, calendar: Calendar) -> date:
         calendar: Working days of the office.
 
     Raises:
-        MissingError: The calendar of the year is not published.
-        ModelError: The law lacks a number that day, or both weekdays are days of rest.
+        ModelError: The calendar of the year is not published, the law lacks a number that day,
+            or both weekdays are days of rest.
 
     Source:
         Order 124 of the General Administration of Customs, by the rows of `legal.csv`.

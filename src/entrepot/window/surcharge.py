@@ -51,8 +51,7 @@ def late_payment(
 
     Raises:
         InputError: The amount is negative, or the payment lies before the notice.
-        MissingError: The calendar of the year is not published.
-        ModelError: The law lacks a number that day.
+        ModelError: The calendar of the year is not published, or the law lacks a number that day.
     """
     _check(tax, "tax", ("notified", notified), ("paid", paid))
     last = days_after(notified, legal.days("late_payment_days", notified))
@@ -84,8 +83,7 @@ def late_declaration(
 
     Raises:
         InputError: The value is negative.
-        MissingError: The calendar of the year is not published.
-        ModelError: The law lacks a number that day.
+        ModelError: The calendar of the year is not published, or the law lacks a number that day.
     """
     _check(value, "value")
     day = days_after(arrived, legal.days("late_declaration_first_late_day", arrived))

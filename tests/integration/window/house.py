@@ -173,17 +173,22 @@ BROKEN = {
     "debits and credits of a posting differ":
         "select posting from ledger_entry group by posting having sum(debit) <> sum(credit)",
     "more is reserved and used than is there":
-        "select org_id from cover where reserved + used > ceiling or reserved < 0 or used < 0",
+        "select reference from cover where reserved + used + claimed > ceiling or reserved < 0"
+        " or used < 0",
     "a cover is not the sum of its moves": """
-        select c.org_id, c.reserved, c.used from cover c left join (
-            select org_id, sum(case kind when 'reserve' then amount else -amount end) as reserved,
-                sum(case kind when 'use' then amount else 0 end) as used
-            from cover_move group by org_id) m using (org_id)
-        where c.reserved <> coalesce(m.reserved, 0) or c.used <> coalesce(m.used, 0)""",
+        select c.reference, c.reserved, c.used, c.claimed from cover c left join (
+            select cover_id, sum(case kind when 'reserve' then amount when 'claim' then 0
+                    else -amount end) as reserved,
+                sum(case kind when 'use' then amount when 'claim' then -amount else 0 end) as used,
+                sum(case kind when 'claim' then amount else 0 end) as claimed
+            from cover_move group by cover_id) m on m.cover_id = c.id
+        where c.reserved <> coalesce(m.reserved, 0) or c.used <> coalesce(m.used, 0)
+            or c.claimed <> coalesce(m.claimed, 0)""",
     "security is set aside for what is over": """
         select d.reference from declaration d join cover_move m on m.declaration_id = d.id
         where d.state = 'CANCELLED' group by d.reference
-        having sum(case m.kind when 'reserve' then amount else -amount end) <> 0""",
+        having sum(case m.kind when 'reserve' then amount when 'claim' then 0
+            else -amount end) <> 0""",
     "numbers are not 1 to N": """
         select c.office, c.kind, c.last, count(d.id) from counter c left join declaration d
             on d.decl_office = c.office and d.flow = c.kind and d.number is not null

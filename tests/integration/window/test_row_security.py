@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -19,6 +20,7 @@ from tests.crosscheck.packs import real_region
 from tests.integration.window import bonded_rows, lists
 from tests.integration.window.house import House
 
+from entrepot.kernel.money import Money
 from entrepot.service import consignments, customs, decisions, mandates
 from entrepot.service.attachments import attach
 from entrepot.service.bookings import book_places
@@ -26,13 +28,14 @@ from entrepot.service.list_uploads import start_upload
 from entrepot.service.timetables import Schedule
 from entrepot.store.accounts import acting_for
 from entrepot.store.cluster import APPLICATION
+from entrepot.store.covers import add_deposit
 from entrepot.store.scenarios import add_run, keep_scenario
 from entrepot.store.window import acting, acting_system
 
 Row = dict[str, Any]
 WHO = (
     "exporter", "rival", "broker", "officer", "elsewhere", "coast", "quarantine", "site", "bank",
-    "auditor", "admin",
+    "auditor", "admin", "refunds",
 )  # fmt: skip
 PUBLIC = {"departure", "train", "train_wagon"}  # when it leaves, how many places are left
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -47,8 +50,13 @@ def full(house: House) -> House:
             account="elsewhere", organisation="sandbox_inland", roles=["document_officer"],
             offices=["ul_airfield"], agency="", granted_by="admin",
         )  # fmt: skip
+        book.save_account(id="refunds", name="Refunds", name_zh="退税", kind="person")
+        book.save_membership(
+            account="refunds", organisation="sandbox_house", roles=["tax_officer"], offices=[],
+            agency="", granted_by="admin",
+        )  # fmt: skip
         for org in ("sandbox_rival",):
-            book.add_cover(org=org, currency="EUR", ceiling=5)
+            add_deposit(book.tx, org, Money(Decimal(5), "EUR"), house.at)
         book.propose(
             kind="role", declaration_id=None, subject="x", payload="{}", by="admin", at=house.at
         )
@@ -72,6 +80,7 @@ def full(house: House) -> House:
         determine_and_certify(house, account)
         bonded_rows.keep_bonded(house, account)
         file_lists_of(house, account)
+        secure_and_refund(house, account)
     run_a_train(house)
     return house
 
@@ -170,6 +179,37 @@ def file_lists_of(house: House, account: str) -> None:
             insert(tx, table, row)
 
 
+def secure_and_refund(house: House, account: str) -> None:
+    """A letter of a bank with a move, an answer and a claim, and a refund case of a firm."""
+    place, org = ("0", "1")[account == "rival"], f"sandbox_{account}"
+    with house.raw() as tx:
+        letter = {
+            "org_id": org, "kind": "bank-letter", "currency": "EUR", "ceiling": 9,
+            "reference": f"G000000000000{place}", "issuer": "sandbox_bank", "reserved": 1,
+            "issuer_name": "A bank", "made_by": "bank", "made_at": house.at,
+        }  # fmt: skip
+        insert(tx, "cover", letter)
+        tx.execute(
+            "with c as (select id from cover where reference = %(letter)s),"
+            " m as (insert into cover_move (cover_id, ref, kind, amount, at, made_by)"
+            " select id, 'X', 'reserve', 1, %(at)s, 'officer' from c),"
+            " a as (insert into cover_answer (cover_id, key, kind, ref, amount, at, made_by)"
+            " select id, 'k', 'reserve', 'X', 1, %(at)s, 'officer' from c)"
+            " insert into cover_claim (cover_id, ref, amount, made_by, made_at, due_on)"
+            " select id, 'X', 1, 'officer', %(at)s, '2026-04-01' from c",
+            {"letter": letter["reference"], "at": house.at},
+        )
+        tx.execute(
+            "with c as (insert into refund_case (org_id, kind, class, currency, document, state,"
+            " made_by, made_at) values (%(org)s, 'trader', 'I', 'EUR', '{}', 'submitted',"
+            " %(by)s, %(at)s) returning id), i as (insert into vat_invoice (case_id, number)"
+            " select id, %(org)s from c) insert into refund_export (case_id, declaration_id)"
+            " select c.id, d.id from c, lateral (select id from declaration where org_id = %(org)s"
+            " order by id limit 1) d",
+            {"org": org, "by": account, "at": house.at},
+        )
+
+
 def file_for_rival(house: House) -> None:
     ours, theirs = (
         house.value("select uscc from organisation where id = %s", f"sandbox_{one}")
@@ -229,8 +269,18 @@ class Eyes:
         self.lists = {row["reference"] for row in filed}
         sent = house.rows("select reference from list_upload where org_id = %s", self.org)
         self.uploads = {row["reference"] for row in sent}
+        secured = house.rows("select id, org_id, issuer from cover")
+        self.covers = {row["id"] for row in secured if self.is_office or self._owns(row)}
+        filed = house.rows("select id from refund_case where org_id = %s", self.org)
+        is_firm = bool(self.roles & {"trader", "broker"})
+        is_tax = bool(self.roles & {"tax_officer", "tax_supervisor"})
+        every = house.rows("select id from refund_case where state <> 'draft'") if is_tax else []
+        self.refunds = {row["id"] for row in (*(filed if is_firm else ()), *every)}
         boxes = house.rows("select container, declaration_id from equipment")
         self.boxes = {r["container"] for r in boxes if r["declaration_id"] in self.declarations}
+
+    def _owns(self, row: Row) -> bool:
+        return row["org_id"] in {self.org, *self.principals} or row["issuer"] == self.org
 
     @property
     def is_auditor(self) -> bool:
@@ -261,7 +311,13 @@ class Eyes:
         special: dict[str, Callable[[Row], bool]] = {
             "declaration": lambda row: row["id"] in self.declarations,
             "mandate": lambda row: self.org in (row["trader"], row["broker"]),
-            "cover": lambda row: self.is_office or row["org_id"] in {self.org, *self.principals},
+            "cover": lambda row: row["id"] in self.covers,
+            "cover_move": self._sees_cover_move,
+            "cover_answer": lambda row: row["cover_id"] in self.covers,
+            "cover_claim": lambda row: row["cover_id"] in self.covers,
+            "refund_case": lambda row: row["id"] in self.refunds,
+            "refund_export": lambda row: row["case_id"] in self.refunds,
+            "vat_invoice": lambda row: row["case_id"] in self.refunds,
             "arrival": self._sees_arrival,
             "share_agreement": lambda row: row["partner"] == self.org,
             "inbox": lambda _: False,
@@ -293,6 +349,12 @@ class Eyes:
         if row["declaration_id"] is None:  # a matter of the house
             return table == "approval" and (self.is_office or bool(self.member["agency"]))
         return row["declaration_id"] in self.declarations
+
+    def _sees_cover_move(self, row: Row) -> bool:
+        if row["declaration_id"] in self.declarations:
+            return True
+        is_here = row["declaration_id"] is None or not self.is_office
+        return is_here and row["cover_id"] in self.covers
 
     def _sees_arrival(self, row: Row) -> bool:
         is_own = "port_operator" in self.roles and row["site"] in self.member["offices"]
@@ -333,7 +395,7 @@ def test_each_sees_something_and_nobody_but_the_auditor_everything(full: House) 
 
     assert {name for name, count in seen.items() if count == total} == {"auditor"}
     assert {name for name, count in seen.items() if not count} == {
-        "elsewhere", "site", "bank", "admin"
+        "elsewhere", "site", "bank", "admin", "refunds"
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ grant select, insert, update, delete on matrix_run to {role};
 grant select, insert on measure, quote, landed_quote to {role};
 grant select, insert, update on organisation, account, membership, session, mandate, declaration,
     equipment, hold, task, amendment, query, legal_case, risk_rule, risk_daykey, appointment,
-    inspection_order, approval, cover, counter, outbox, share_agreement, departure, booking to {role};
+    inspection_order, approval, counter, outbox, share_agreement, departure, booking to {role};
 grant select, insert on sign_in_try, declaration_version, item, arrival, attachment, risk_result,
     risk_ruleset, bay, assessment, assessment_line, payment, cover_move, ledger_entry, movement,
     event, daily_root, idempotency, inbox, booking_leg to {role};
@@ -51,3 +51,10 @@ grant select, insert, update (paid_on, paid_by, declaration) on lease_instalment
 -- A train, its wagons and its plans never change; a new plan is a new version.
 grant select, insert on train, train_wagon, train_plan, train_plan_box to {role};
 grant usage on sequence booking_id_seq to {role};
+-- Instruments move within what they were made as; their moves and answers are only ever added.
+grant select, insert, update (ceiling, reserved, used, claimed, state, activated_by, activated_at) on cover to {role};
+grant select, insert on cover_answer to {role};
+grant select, insert, update (paid_by, paid_at) on cover_claim to {role};
+grant select, insert on calendar_version, working_day to {role};
+grant select, insert, update on refund_case to {role};
+grant select, insert, update (is_live) on refund_export, vat_invoice to {role};

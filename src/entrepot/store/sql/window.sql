@@ -205,7 +205,7 @@ select n, version, document, currency, due, security, at from assessment
 where declaration_id = :declaration_id order by n;
 
 -- name: get_reserved(declaration_id)^
-select coalesce(sum(case kind when 'reserve' then amount else -amount end), 0) as reserved
+select coalesce(sum(case kind when 'reserve' then amount when 'claim' then 0 else -amount end), 0) as reserved
 from cover_move where declaration_id = :declaration_id;
 
 -- name: get_used(declaration_id)^
@@ -399,30 +399,6 @@ union all
 select reference, 'resume' from declaration
 where state = 'ACCEPTED' and channel <> 'NONE' and is_sandbox and substr(upper(lrn), 2, 1) = 'D'
 limit 500;
-
--- Cover.
-
--- name: find_cover(org)^
-select org_id, kind, currency, ceiling, reserved, used, ceiling - reserved - used as free
-from cover where org_id = :org;
-
--- name: reserve_cover(amount, org)$
-update cover set reserved = reserved + :amount
-where org_id = :org and reserved + used + :amount <= ceiling
-returning ceiling - reserved - used;
-
--- name: free_cover(amount, org)!
-update cover set reserved = reserved - :amount where org_id = :org;
-
--- name: use_cover(amount, org)!
-update cover set reserved = reserved - :amount, used = used + :amount where org_id = :org;
-
--- name: add_cover(org, currency, ceiling)!
-insert into cover (org_id, currency, ceiling) values (:org, :currency, :ceiling) on conflict do nothing;
-
--- name: add_cover_move(org, declaration_id, kind, amount, at)!
-insert into cover_move (org_id, declaration_id, kind, amount, at)
-values (:org, :declaration_id, :kind, :amount, :at);
 
 -- Rules and approvals.
 

@@ -1,0 +1,402 @@
+"""Guarantees: opened by who answers for them, activated by customs, moved under a reference."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, cast
+
+from entrepot.finance.guarantee import (
+    CUSTOMS,
+    KINDS,
+    MOVES,
+    Guarantee,
+    Kind,
+    MoveKind,
+    activate,
+    check_opening,
+    is_sound,
+    move,
+    recount,
+)
+from entrepot.kernel.errors import InputError, MissingError, Problem, RefusedError
+from entrepot.kernel.money import Money
+from entrepot.service.accounts import get_organisation, need_role
+from entrepot.service.amounts import Document, money_document
+from entrepot.service.fields import Fields
+from entrepot.service.tellings import plain
+from entrepot.service.window import Window
+from entrepot.store import covers
+from entrepot.store.accounts import Accounts, acting_for
+from entrepot.store.chains import append_event
+from entrepot.store.covers import CHAIN, Locked, guarantee_of
+from entrepot.store.queries import queries
+
+MOST = Decimal(10) ** 13
+MOST_SIGNS = 120
+
+
+def open_guarantee(
+    window: Window, raw: Mapping[str, object], *, by: str, at: datetime, on: date | None = None
+) -> Document:
+    """Register an instrument; customs activate it before anything leans on it.
+
+    Args:
+        window: The window.
+        raw: `kind`, `issuer` (a name), `limit` (text, in the money of the country), `from`, `to`
+            and, for one a firm's declarations lean on by themselves, `firm` (id, credit code or
+            account).
+        by: A bank, an insurer, or customs for deposits and waivers.
+        at: Now.
+        on: Legal day its state is told for; that of `at` at the office by default.
+
+    Raises:
+        InputError: With every fault of every field.
+        RefusedError: The kind is not for this issuer or this firm.
+        MissingError: There is no such firm.
+    """
+    fields = Fields(raw)
+    kind = fields.word("kind", KINDS, required=True)
+    issuer = fields.text("issuer", required=True)[:MOST_SIGNS]
+    limit = read_amount(window, fields, "limit")
+    first, last = fields.day("from"), fields.day("to")
+    if first and last and last < first:
+        fields.fault("order", "to", "lies before from.", "Check both days.")
+    word = fields.text("firm")
+    fields.nothing_else()
+    if fields.problems or limit is None:
+        raise InputError(fields.problems)
+    with acting_for(window.database, by, at) as (book, actor):
+        with book.as_system():
+            found = get_organisation(book, word) if word else None
+            firm = book.get_organisation(id=found["id"]) if found else None
+        standing = firm["credit_class"] if firm else ""
+        if problems := check_opening(cast(Kind, kind), actor.roles, standing):
+            raise RefusedError(problems)
+        is_own = actor.roles & {"bank", "insurer"}
+        with book.as_system():
+            reference = covers.add_guarantee(
+                book.tx, org=firm["id"] if firm else None, kind=kind, currency=limit.currency,
+                ceiling=limit.amount, issuer=actor.organisation if is_own else None,
+                issuer_name=issuer, state="registered", first_day=first, last_day=last,
+                by=actor.account, at=at,
+            )  # fmt: skip
+            body = {"kind": kind, "issuer": issuer, "limit": limit.amount, "from": first,
+                    "to": last, "firm": firm["id"] if firm else None}  # fmt: skip
+            append_event(book, CHAIN + reference, kind="guarantee_registered", at=at, by=actor,
+                         body=body)  # fmt: skip
+            return told(book, reference, _day(window, on, at))
+
+
+def activate_guarantee(
+    window: Window, reference: str, *, by: str, at: datetime, on: date | None = None
+) -> Document:
+    """Let customs accept an instrument; from now on declarations may lean on it.
+
+    Raises:
+        MissingError: There is none for these eyes.
+        RefusedError: Its days are over.
+        RoleError: Who acts is no customs officer.
+    """
+    day = _day(window, on, at)
+    with acting_for(window.database, by, at) as (book, actor):
+        need_role(actor, *CUSTOMS)
+        row = covers.lock_guarantee(book.tx, reference)
+        activate(guarantee_of(row), day)
+        if row["state"] == "registered":
+            covers.activate(book.tx, row["id"], by=actor.account, at=at)
+            append_event(book, CHAIN + reference, kind="guarantee_activated", at=at, by=actor,
+                         body={"on": day})  # fmt: skip
+        return told(book, reference, day)
+
+
+def move_guarantee(
+    window: Window, reference: str, kind: str, raw: Mapping[str, object], *, by: str,
+    at: datetime, on: date | None = None,
+) -> Document:  # fmt: skip
+    """Reserve, free, use or claim an amount under a reference.
+
+    Args:
+        window: The window.
+        reference: Of the instrument.
+        kind: reserve, free, use or claim.
+        raw: `amount` (text), `ref`, and `key`, under which a repeated move is answered again.
+        by: A customs officer.
+        at: Now.
+        on: Legal day; that of `at` at the office by default.
+
+    Returns:
+        `guarantee`, `state`, `balance`; of a claim also the day the issuer pays by.
+
+    Raises:
+        InputError: With every fault of every field.
+        MissingError: There is no such instrument for these eyes.
+        RefusedError: It is not active, expired, too little is free or set aside.
+        RoleError: Who acts is no customs officer.
+    """
+    fields = Fields(raw)
+    amount = read_amount(window, fields, "amount")
+    ref = read_ref(fields)
+    key = fields.text("key")[:MOST_SIGNS]
+    fields.nothing_else()
+    if kind not in MOVES:
+        fields.fault("unknown", "kind", f"{kind[:40]!r} is no move.", f"One of {', '.join(MOVES)}.")
+    if fields.problems or amount is None:
+        raise InputError(fields.problems)
+    day = _day(window, on, at)
+    with covers.moving(window.database, by, at, reference, ref, key) as locked:
+        need_role(locked.actor, *CUSTOMS)
+        if locked.told is not None:
+            _same_or_refused(locked, kind, ref, amount)
+            return _balance_document(locked.guarantee, day)
+        after = apply_move(window, locked, cast(MoveKind, kind), amount, ref, day, at)
+        if key:
+            covers.keep_answer(locked, key, kind, ref, amount, None, at)
+        return _balance_document(after, day)
+
+
+def apply_move(
+    window: Window, locked: Locked, kind: MoveKind, amount: Money, ref: str, on: date,
+    at: datetime,
+) -> Guarantee:  # fmt: skip
+    """Make a move on a locked instrument; as the window itself.
+
+    Raises:
+        RefusedError: It is not active, expired, too little is free or set aside.
+        ModelError: The calendar ends before the day a claim is paid by.
+    """
+    if locked.declaration_id is not None:
+        _check_of_declaration(locked, kind, amount, ref)
+    moved = move(locked.guarantee, kind, amount, locked.held, on)
+    tx, id = locked.book.tx, locked.row["id"]
+    covers.save_accounts(tx, id, moved.guarantee)
+    covers.add_moves(tx, id, moved.rows, ref=ref, by=locked.actor.account, at=at,
+                     declaration_id=locked.declaration_id)  # fmt: skip
+    body: dict[str, object] = {"ref": ref, "amount": amount.amount, "on": on}
+    if kind == "claim":
+        days = window.legal.days("guarantee_claim_days", on)
+        due_on = window.calendar_in(tx, is_fresh=True).count_working(on, days).due
+        queries("finance").add_claim(
+            tx, cover_id=id, ref=ref, amount=amount.amount, by=locked.actor.account, at=at,
+            due_on=due_on,
+        )  # fmt: skip
+        body["due_on"] = due_on
+    covers.tell_of_move(locked, f"guarantee_{kind}", at, body)
+    return moved.guarantee
+
+
+def pay_claim(window: Window, number: int, *, by: str, at: datetime) -> Document:
+    """Tell that a claim was paid: by the issuer, who is not who claimed.
+
+    Raises:
+        MissingError: There is no such claim for these eyes.
+        RefusedError: It is paid already, or the instrument is another issuer's.
+    """
+    with acting_for(window.database, by, at) as (book, actor):
+        claim = queries("finance").find_claim(book.tx, id=number)
+        if claim is None:
+            raise MissingError(_no_claim(number))
+        if claim["issuer"] is not None and claim["issuer"] != actor.organisation:
+            raise RefusedError(_not_issuer(number))
+        need_role(actor, "bank", "insurer")
+        covers.get_guarantee(book.tx, claim["reference"])
+        with book.as_system():
+            covers.lock_guarantee(book.tx, claim["reference"])
+            if queries("finance").pay_claim(book.tx, id=number, by=actor.account, at=at) is None:
+                raise RefusedError(_paid(number))
+            append_event(book, CHAIN + claim["reference"], kind="guarantee_claim_paid", at=at,
+                         by=actor, body={"claim": number, "amount": claim["amount"]})  # fmt: skip
+            return told(book, claim["reference"], _day(window, None, at))
+
+
+# Seeing
+
+
+def show_guarantee(
+    window: Window, reference: str, *, by: str, at: datetime, on: date | None = None
+) -> Document:
+    """An instrument with its balance, what stands under each reference, its moves and claims.
+
+    Raises:
+        MissingError: There is none for these eyes.
+    """
+    with acting_for(window.database, by, at) as (book, actor):
+        row = covers.get_guarantee(book.tx, reference)
+        document = told(book, reference, _day(window, on, at))
+        sql, id = queries("finance"), row["id"]
+        with book.as_system():  # who sees an instrument sees all that leans on it
+            holdings = [plain(dict(one)) for one in sql.list_holdings(book.tx, cover_id=id)]
+            moves = [plain(dict(one)) for one in
+                     sql.list_moves(book.tx, cover_id=id, most=covers.MOST_MOVES)]  # fmt: skip
+            claims = [plain(dict(one)) for one in sql.list_claims(book.tx, cover_id=id)]
+    is_customs = not actor.roles.isdisjoint(CUSTOMS)
+    return {
+        **document, "holdings": holdings, "moves": moves, "claims": claims,
+        "may_activate": is_customs and row["state"] == "registered", "may_move": is_customs,
+        "may_pay": bool(actor.roles & {"bank", "insurer"}),
+    }  # fmt: skip
+
+
+def list_guarantees(
+    window: Window, *, by: str, at: datetime, on: date | None = None
+) -> Document:  # fmt: skip
+    """The instruments somebody may see, newest first."""
+    day = _day(window, on, at)
+    with acting_for(window.database, by, at) as (book, actor):
+        rows = covers.list_guarantees(book.tx)
+    kinds = [kind for kind in KINDS if not check_opening(kind, actor.roles, "aeo")]
+    return {"guarantees": [_document(row, day) for row in rows], "may_open": kinds}
+
+
+def verify_guarantee(
+    window: Window, reference: str, *, by: str, at: datetime, on: date | None = None
+) -> Document:
+    """Count an instrument again from its moves.
+
+    Returns:
+        `guarantee`, `state`, `balance`, `recount` (reserved, used, claimed), `moves` (how many)
+        and `ok`: the accounts are what the moves add up to, and within the limit.
+
+    Raises:
+        MissingError: There is none for these eyes.
+    """
+    with acting_for(window.database, by, at) as (book, _):
+        row = covers.get_guarantee(book.tx, reference)
+        with book.as_system():
+            row = covers.lock_guarantee(book.tx, reference)
+            sums = list(queries("finance").sum_moves(book.tx, cover_id=row["id"]))
+    guarantee = guarantee_of(row)
+    found = recount(
+        [(one["kind"], Money(one["amount"], row["currency"])) for one in sums], row["currency"]
+    )
+    names = ("reserved", "used", "claimed")
+    return {
+        **_balance_document(guarantee, _day(window, on, at)),
+        "recount": {name: money_document(getattr(found, name).rounded()) for name in names},
+        "moves": sum(one["moves"] for one in sums),
+        "ok": is_sound(guarantee, found),
+    }
+
+
+# Shared with files of moves
+
+
+def read_amount(window: Window, fields: Fields, name: str) -> Money | None:
+    """An amount above zero in the money of the country, in whole minor units."""
+    number = fields.positive(name, required=True, most=MOST)
+    if number is None:
+        return None
+    money = Money(number, window.reference.settings.currency)
+    if money.amount != money.rounded().amount:
+        fields.fault("decimals", name, f"{money} has too many decimals.", "Write it as 100.00.")
+        return None
+    return money.rounded()
+
+
+def read_ref(fields: Fields) -> str:
+    """The reference a move is made for."""
+    ref = fields.text("ref", required=True)
+    if len(ref) > MOST_SIGNS:
+        fields.fault("long", "ref", f"has more than {MOST_SIGNS} signs.", "Shorten it.")
+    return ref
+
+
+def told(book: Accounts, reference: str, on: date) -> Document:
+    """An instrument as it stands."""
+    return _document(covers.get_guarantee(book.tx, reference), on)
+
+
+def legal_day(window: Window, at: datetime) -> date:
+    """The day at the home office."""
+    return at.astimezone(window.reference.zone).date()
+
+
+def _day(window: Window, on: date | None, at: datetime) -> date:
+    return on or legal_day(window, at)
+
+
+def _balance_document(guarantee: Guarantee, on: date) -> Document:
+    accounts = ("limit", "reserved", "used", "claimed", "available")
+    return {
+        "guarantee": guarantee.reference,
+        "state": guarantee.state_on(on),
+        "balance": {name: money_document(getattr(guarantee, name).rounded()) for name in accounts},
+    }
+
+
+def _document(row: Mapping[str, Any], on: date) -> Document:
+    guarantee = guarantee_of(row)
+    return {
+        **_balance_document(guarantee, on),
+        "kind": guarantee.kind,
+        "issuer": row["issuer_name"],
+        "firm": row["org_id"],
+        "name": row["firm"] or "",
+        "name_zh": row["firm_zh"] or "",
+        "from": plain(guarantee.first),
+        "to": plain(guarantee.last),
+    }
+
+
+def _same_or_refused(locked: Locked, kind: str, ref: str, amount: Money) -> None:
+    """Answer a repeated key as before.
+
+    Raises:
+        RefusedError: It was refused, or the key names another move.
+    """
+    told = locked.told or {}
+    if not is_same(told, kind, ref, amount):
+        raise RefusedError(key_reused(locked.row["reference"]))
+    if told["told_code"] is not None:
+        raise RefusedError(
+            Problem(told["told_code"], locked.row["reference"], "the key was refused before.",
+                    "Use another key for another try.", message_zh="该键此前已被拒绝。")
+        )  # fmt: skip
+
+
+def is_same(told: Mapping[str, Any], kind: str, ref: str, amount: Money) -> bool:
+    """Whether a key names the same move as before."""
+    before = (told["told_kind"], told["told_ref"], told["told_amount"])
+    return before == (kind, ref, amount.amount)
+
+
+def key_reused(reference: str) -> Problem:
+    """A key names another move."""
+    return Problem(
+        "guarantee.key_reused", reference, "the key names another move.",
+        "Use one of its own for each move.", message_zh="该键已用于另一笔变动。",
+    )  # fmt: skip
+
+
+def _check_of_declaration(locked: Locked, kind: MoveKind, amount: Money, ref: str) -> None:
+    """Refuse to move by hand what a declaration moves itself; what it used may be claimed.
+
+    Raises:
+        RefusedError: It is the declaration's own.
+    """
+    if kind != "claim" or amount.amount > locked.held.used.amount:
+        raise RefusedError(
+            Problem("guarantee.of_declaration", ref, "the declaration itself moves this.",
+                    "Act on the declaration; what it used may be claimed.",
+                    message_zh="该占用由报关单自行变动。")
+        )  # fmt: skip
+
+
+def _no_claim(number: int) -> Problem:
+    return Problem(
+        "guarantee.claim", str(number), "there is no such claim.",
+        "The guarantee lists its claims.", message_zh="没有该索赔。",
+    )  # fmt: skip
+
+
+def _not_issuer(number: int) -> Problem:
+    return Problem(
+        "guarantee.issuer", str(number), "another issuer answers for this guarantee.",
+        "Ask it to pay.", message_zh="该担保由其他机构出具。",
+    )  # fmt: skip
+
+
+def _paid(number: int) -> Problem:
+    return Problem(
+        "guarantee.paid", str(number), "the claim is paid already.", "Nothing is left to do.",
+        message_zh="该索赔已赔付。",
+    )  # fmt: skip

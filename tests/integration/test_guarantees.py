@@ -1,0 +1,217 @@
+"""Guarantees on the real database: races, keys, recounts, and declarations that lean on them."""
+
+import json
+import random
+import threading
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from tests.integration.conftest import copy_of
+
+from entrepot.kernel.errors import EntrepotError, MissingError, RefusedError
+from entrepot.kernel.money import Money
+from entrepot.service import guarantees
+from entrepot.service.accounts import RoleError
+from entrepot.service.demo_hub import demo_hub
+from entrepot.service.guarantee_moves import make_moves
+from entrepot.service.security import Security
+from entrepot.service.window import Window
+from entrepot.store.db import Database
+from entrepot.store.home import Home
+from entrepot.store.reference import open_reference
+from entrepot.store.server import Server
+from entrepot.store.window import acting
+
+AT = datetime(2026, 3, 10, 4, tzinfo=UTC)
+
+
+def hub(database: Database) -> None:
+    demo_hub(database, open_reference("upland"), at=AT)
+
+
+@pytest.fixture(scope="module")
+def window(server: Server, template_of, tmp_path_factory) -> Iterator[Window]:
+    with copy_of(template_of(server, hub), server) as database:
+        home = Home(tmp_path_factory.mktemp("home"), region="upland")
+        yield Window(home, database, open_reference("upland"))
+
+
+def opened(window: Window, limit: str = "500.00", *, by: str = "bank", **more: Any) -> str:
+    raw = {"kind": "bank-letter", "issuer": "Example Bank", "limit": limit,
+           "from": "2026-01-01", "to": "2026-12-31", **more}  # fmt: skip
+    return str(guarantees.open_guarantee(window, raw, by=by, at=AT)["guarantee"])
+
+
+def active(window: Window, limit: str = "500.00", **more: Any) -> str:
+    reference = opened(window, limit, **more)
+    guarantees.activate_guarantee(window, reference, by="officer", at=AT)
+    return reference
+
+
+def move(window: Window, reference: str, kind: str, amount: str, ref: str = "D1",
+         **more: Any) -> dict[str, str]:  # fmt: skip
+    asked = {"amount": amount, "ref": ref, **({"key": more.pop("key")} if "key" in more else {})}
+    by = more.pop("by", "officer")
+    told = guarantees.move_guarantee(window, reference, kind, asked, by=by, at=AT, **more)
+    return {name: one["amount"] for name, one in told["balance"].items()}
+
+
+def code(caught: pytest.ExceptionInfo[EntrepotError]) -> str:
+    return caught.value.problems[0].code
+
+
+def is_sound(window: Window, reference: str) -> bool:
+    return bool(guarantees.verify_guarantee(window, reference, by="officer", at=AT)["ok"])
+
+
+def test_a_letter_from_the_register_to_the_paid_claim(window: Window) -> None:
+    reference = opened(window)
+    with pytest.raises(RefusedError) as caught:
+        move(window, reference, "reserve", "200.00")
+    assert code(caught) == "guarantee.not_active"
+
+    told = guarantees.activate_guarantee(window, reference, by="officer", at=AT)
+    assert (told["state"], told["balance"]["available"]["amount"]) == ("active", "500.00")
+    assert move(window, reference, "reserve", "200.00")["available"] == "300.00"
+    assert move(window, reference, "use", "150.00")["used"] == "150.00"
+    assert move(window, reference, "free", "50.00")["reserved"] == "0.00"
+    assert move(window, reference, "claim", "150.00") == {
+        "limit": "500.00", "reserved": "0.00", "used": "0.00", "claimed": "150.00",
+        "available": "350.00",
+    }  # fmt: skip
+
+    (claim,) = guarantees.show_guarantee(window, reference, by="bank", at=AT)["claims"]
+    # Five working days after Tuesday 10 March, Cloud Day of the 18th among none of them.
+    assert (claim["due_on"], claim["paid_at"]) == ("2026-03-17", None)
+    with pytest.raises((RefusedError, RoleError, MissingError)):
+        guarantees.pay_claim(window, claim["id"], by="insurer", at=AT)
+    guarantees.pay_claim(window, claim["id"], by="bank", at=AT)
+    with pytest.raises(RefusedError) as paid:
+        guarantees.pay_claim(window, claim["id"], by="bank", at=AT)
+    assert code(paid) == "guarantee.paid"
+    assert is_sound(window, reference)
+
+
+def test_expired_covers_nothing_new_and_what_was_reserved_stays(window: Window) -> None:
+    reference, later = active(window), date(2027, 1, 1)
+    move(window, reference, "reserve", "100.00")
+    with pytest.raises(RefusedError) as caught:
+        move(window, reference, "reserve", "1.00", on=later)
+
+    assert code(caught) == "guarantee.expired"
+    assert move(window, reference, "use", "60.00", on=later)["used"] == "60.00"
+    shown = guarantees.show_guarantee(window, reference, by="officer", at=AT, on=later)
+    assert shown["state"] == "expired"
+
+
+def test_two_reservations_at_once_beyond_the_limit_and_one_wins(window: Window) -> None:
+    reference = active(window)
+    start, told = threading.Barrier(2), []
+
+    def reserve(ref: str) -> None:
+        start.wait()
+        try:
+            move(window, reference, "reserve", "300.00", ref)
+            told.append("applied")
+        except RefusedError as error:
+            told.append(error.problems[0].code)
+
+    threads = [threading.Thread(target=reserve, args=(f"D{n}",)) for n in range(2)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+
+    assert sorted(told) == ["applied", "guarantee.limit"]
+    assert is_sound(window, reference)
+
+
+def test_a_file_of_moves_keeps_its_answers_and_counts_up(window: Window) -> None:
+    reference, chance = active(window, "5000.00"), random.Random(6)
+    kinds = ["reserve", "reserve", "free", "use", "claim"]
+    moves = [
+        {"key": f"k{n}", "kind": chance.choice(kinds), "ref": chance.choice("ABC"),
+         "amount": f"{chance.randint(1, 90_000) / 100:.2f}"}
+        for n in range(120)
+    ]  # fmt: skip
+    lines = [json.dumps(one) for one in moves]
+    first = make_moves(window, reference, [*lines, lines[0]], workers=8, by="officer", at=AT)
+    again = make_moves(window, reference, lines, workers=8, by="officer", at=AT)
+
+    assert first["applied"] + first["refused"] == 121
+    assert {one["code"] for one in first["results"]} >= {None, "guarantee.nothing_reserved"}
+    assert again["results"] == first["results"][:-1]
+    assert first["results"][-1] == first["results"][0]
+    assert again["balance"] == first["balance"]
+    assert is_sound(window, reference)
+
+
+def test_a_line_that_cannot_be_read_stops_no_other(window: Window) -> None:
+    reference = active(window)
+    lines = [
+        "{", "[]", '{"key":"a","kind":"reserve","ref":"D1","amount":1.5}',
+        '{"key":"b","kind":"seize","ref":"D1","amount":"1.00"}',
+        '{"key":"c","kind":"reserve","ref":"D1","amount":"1.00"}', "",
+        '{"key":"c","kind":"reserve","ref":"D1","amount":"2.00"}',
+    ]  # fmt: skip
+    told = make_moves(window, reference, lines, workers=1, by="officer", at=AT)
+
+    assert [(one["key"], one["code"]) for one in told["results"]] == [
+        (None, "input.json"), (None, "input.object"), (None, "money.float"),
+        ("b", "input.unknown"), ("c", None), ("c", "guarantee.key_reused"),
+    ]  # fmt: skip
+    assert (told["applied"], told["refused"]) == (1, 5)
+    assert told["balance"]["reserved"]["amount"] == "1.00"
+
+
+def test_who_may_not_see_a_guarantee_finds_none_and_a_firm_moves_nothing(window: Window) -> None:
+    reference = active(window, firm="exporter")
+
+    assert guarantees.show_guarantee(window, reference, by="exporter", at=AT)["firm"]
+    for stranger in ("rival", "insurer", "zone"):
+        with pytest.raises(MissingError):
+            guarantees.show_guarantee(window, reference, by=stranger, at=AT)
+    with pytest.raises(RoleError):
+        move(window, reference, "reserve", "1.00", by="exporter")
+    with pytest.raises(RefusedError) as caught:
+        opened(window, by="insurer")
+    assert code(caught) == "guarantee.issuer"
+
+
+# Declarations
+
+
+def secured(window: Window, amount: str, declaration: int) -> list[tuple[int, str]]:
+    """Parts that a declaration would set aside; nothing of it is kept."""
+    money = Money(Decimal(amount), "EUR")
+
+    class Undone(Exception):  # noqa: N818 - it is no error
+        pass
+
+    try:
+        with acting(window.database, "exporter", AT) as (book, actor):
+            parts = Security(
+                book, actor.organisation, declaration, "D", "EUR", AT.date(), AT
+            ).reserve(money)  # fmt: skip
+            raise Undone
+    except Undone:
+        return [(id, str(part.amount)) for id, part in parts]
+
+
+def test_a_declaration_leans_on_every_instrument_of_its_firm(window: Window) -> None:
+    active(window, "50.00", firm="exporter")
+    opened(window, "9000000.00", firm="exporter")  # not active: nobody leans on it
+    free = sum(
+        Decimal(one["balance"]["available"]["amount"])
+        for one in guarantees.list_guarantees(window, by="exporter", at=AT)["guarantees"]
+        if one["state"] == "active"
+    )
+
+    assert len(secured(window, "10.00", 1)) == 1
+    assert len(secured(window, str(free), 1)) > 1
+    with pytest.raises(RefusedError) as caught:
+        secured(window, str(free + 1), 1)
+    assert code(caught) == "guarantee.limit"
