@@ -76,6 +76,7 @@ def test_the_duty_on_a_line_is_what_the_schedule_says(case: dict, law) -> None:
     duty = assess(
         line, market, law.book, customs_value=value, on=case["on"], gaps=law.gaps,
         exchange=exchange_of(case), proofs=case.get("proofs", ()),
+        roundings=law.roundings_of(market.id, case["on"]),
     )  # fmt: skip
     charge = duty.charges[0]
 

@@ -27,6 +27,7 @@ SAID = (
     "service/duty_request.py", "service/duty_answer.py", "service/tariff_law.py",
     "tariff/claim.py", "tariff/choice.py", "tariff/levies.py", "tariff/offers.py",
     "tariff/import_tax.py", "tariff/owed.py", "tariff/condition.py", "tariff/conditional.py",
+    "tariff/rounding.py",
     "tariff/delivered.py",
     "tariff/origin_intake.py", "service/fta.py",
     "service/landed.py", "service/landed_request.py", "service/landed_quotes.py",

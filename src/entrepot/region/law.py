@@ -98,6 +98,23 @@ class Stacking(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class Rounding(Row):
+    """A customs territory rounds at a step of the sum, to so much of its own money."""
+
+    market: str
+    step: str  # customs_value, duty, tax_base or tax
+    unit: Decimal  # in the market's currency
+    how: str  # down or half_up
+    valid_from: date | None
+    valid_to: date | None
+
+    @property
+    def valid(self) -> Period:
+        """Days on which it rounds so."""
+        return Period(self.valid_from, self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
 class Gap(Row):
     """A charge of a market that the measures here do not cover; `note` says where to look."""
 

@@ -25,6 +25,7 @@ from entrepot.region.law import (
     Membership,
     Paper,
     Refund,
+    Rounding,
     Stacking,
     TradeTerm,
     Valuation,
@@ -98,6 +99,7 @@ TABLES: dict[str, type[Row]] = {
     "destinations": Destination,
     "markets": Market, "measures": Measure, "gaps": Gap, "vat": Vat, "refunds": Refund,
     "valuations": Valuation, "memberships": Membership, "stackings": Stacking,
+    "roundings": Rounding,
     "controls": Control, "restrictions": Restriction, "pilot_zones": PilotZone,
     "zone_rules": ZoneRule,
     "investment_steps": InvestmentStep,
@@ -181,6 +183,7 @@ class Region:
     valuations: tuple[Valuation, ...] = ()
     memberships: tuple[Membership, ...] = ()
     stackings: tuple[Stacking, ...] = ()
+    roundings: tuple[Rounding, ...] = ()
     controls: tuple[Control, ...] = ()
     restrictions: tuple[Restriction, ...] = ()
     pilot_zones: tuple[PilotZone, ...] = ()

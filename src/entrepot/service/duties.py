@@ -55,6 +55,7 @@ def assess_duty(desk: Desk, raw: Mapping[str, object], *, today: date) -> Docume
         exchange=rates,
         proofs=request.proofs,
         gaps=desk.law.gaps,
+        roundings=desk.law.roundings_of(request.market.id, request.on),
     )
     return {
         "market": request.market.id,

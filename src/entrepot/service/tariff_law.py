@@ -140,6 +140,7 @@ class TariffLaw:
             stackings=tuple(
                 row for row in self.region.stackings if row.market == market.id and on in row.valid
             ),
+            roundings=self.law.roundings_of(market.id, on),
             gaps=()
             if given is not None
             else tuple(g for g in self.law.gaps if g.market == market.id),

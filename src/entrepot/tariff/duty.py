@@ -1,12 +1,12 @@
 """What is owed on one line of goods: charges with their working, and the rates in reach."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from entrepot.kernel.consignment import Line
 from entrepot.kernel.money import Money
-from entrepot.region.law import Gap, Market
+from entrepot.region.law import Gap, Market, Rounding
 from entrepot.tariff.charge import Candidate, Charge, Saving
 from entrepot.tariff.evaluation import Exchange
 from entrepot.tariff.measures import KINDS, MeasureBook, Rejected, list_lines
@@ -52,6 +52,7 @@ def assess(
     exchange: Exchange,
     proofs: Collection[str] = (),
     gaps: Iterable[Gap] = (),
+    roundings: tuple[Rounding, ...] = (),
 ) -> Duty:
     """Assess the duties of one line of goods entering a market.
 
@@ -68,6 +69,7 @@ def assess(
             the currency of the value.
         proofs: Regimes whose proof is in hand, in any case.
         gaps: Charges that the measures do not cover.
+        roundings: How the market rounds on the day, beside its own row.
     """
     if market is None:
         return _no_schedule(line)
@@ -77,7 +79,9 @@ def assess(
         code, related = code[:6], book.find_related(market.id, code[:6])
         note = f"{line.hs_code} is no line of this schedule; read as HS {code}"
     claimed = frozenset(proof.casefold() for proof in proofs)
-    bench = Bench.of(line, market, customs_value, on, exchange, claimed)
+    bench = replace(
+        Bench.of(line, market, customs_value, on, exchange, claimed), roundings=roundings
+    )
     leaves = [bench.assess_leaf(leaf, related) for leaf in list_lines(code, related)]
     charges = tuple(join_charges(code, leaves))
     candidates = tuple(join_candidates(leaves))

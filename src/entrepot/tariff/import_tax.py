@@ -60,6 +60,7 @@ def tax_of(
         return charge_tax(
             tax, bench.market, country=country, currency=bench.currency,
             customs_value=bench.value, duties=charges, adds=adds, exchange=bench.exchange,
+            roundings=bench.roundings,
         )  # fmt: skip
 
     found = charge(row)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from entrepot.kernel.period import Period
-from entrepot.region.law import Gap, Market, Refund, TradeTerm, Vat
+from entrepot.region.law import Gap, Market, Refund, Rounding, TradeTerm, Vat
 from entrepot.region.model import Region
 from entrepot.tariff.measures import MeasureBook
 
@@ -32,6 +32,7 @@ class Law:
         refunds: Export refund rows by country.
         terms: Trade terms by code.
         gaps: What the measures do not cover.
+        roundings: How markets round at a step of the sum.
     """
 
     markets: Mapping[str, Market]
@@ -40,6 +41,7 @@ class Law:
     refunds: Mapping[str, tuple[Refund, ...]]
     terms: Mapping[str, TradeTerm]
     gaps: tuple[Gap, ...]
+    roundings: tuple[Rounding, ...] = ()
 
     @classmethod
     def of(cls, region: Region) -> "Law":
@@ -51,6 +53,7 @@ class Law:
             refunds=_by_country(region.refunds),
             terms={term.code: term for term in region.trade_terms},
             gaps=region.gaps,
+            roundings=region.roundings,
         )
 
     def find_market(self, id_or_country: str) -> Market | None:
@@ -61,6 +64,10 @@ class Law:
     def find_vat(self, country: str, code: str, on: date) -> Vat | None:
         """The import tax row closest to a code on a day; the standard rate if none is closer."""
         return find_closest(code, on, self.vat.get(country, ()))
+
+    def roundings_of(self, market: str, on: date) -> tuple[Rounding, ...]:
+        """How a market rounds on a day."""
+        return tuple(row for row in self.roundings if row.market == market and on in row.valid)
 
     def is_inside(self, exporter: str, importer: str) -> bool:
         """Say whether goods between two countries cross no customs border."""

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from entrepot.kernel.consignment import Line
 from entrepot.kernel.money import Money
-from entrepot.region.law import Market, Measure
+from entrepot.region.law import Market, Measure, Rounding
 from entrepot.tariff.charge import Charge, State
 from entrepot.tariff.composite import composite_price
 from entrepot.tariff.condition import Facts
@@ -34,8 +34,10 @@ from entrepot.tariff.measures import (
     find_closest_measures,
     select_measures,
 )
-from entrepot.tariff.units import EXACT
+from entrepot.tariff.rounding import Rounded, Step, note_rounding, round_base, round_charge
 
+_OF_TAX: tuple[Step, str] = ("tax_base", DUTY_PAID)
+_OF_VALUE: tuple[Step, str] = ("customs_value", CUSTOMS_VALUE)
 APPLICABLE = "applicable_subheading"  # the part of a heading of US chapter 99 that is the line's
 
 
@@ -45,18 +47,6 @@ def add_known(amounts: Sequence[Money | None]) -> Money | None:
     if not known or len(known) < len(amounts):
         return None
     return sum(known[1:], known[0])
-
-
-def round_charge(amount: Money, market: Market) -> Money:
-    """Round as the market rounds its charges; in another currency, to its minor unit."""
-    if market.duty_digits is None or amount.currency != market.currency:
-        return amount.rounded()
-    mode = ROUND_DOWN if market.duty_rounding == "down" else ROUND_HALF_UP
-    step = Decimal(1).scaleb(-market.duty_digits)
-    rounded = amount.amount.quantize(step, mode, EXACT)
-    return Money(
-        rounded.quantize(Decimal(1)) if market.duty_digits < 0 else rounded, amount.currency
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +100,7 @@ class Bench:
         bases: Further values that a rate may be of, such as `fob`.
         names_bases: Whether every measure names its base; otherwise an excise is of the value
             with the duties before it.
+        roundings: Rows on rounding in force on the day.
         held, end_use: Certificates in hand and the use of the goods; None when nobody told.
     """
 
@@ -123,6 +114,7 @@ class Bench:
     claimed: frozenset[str]
     bases: Mapping[str, Money | None] = field(default_factory=dict)
     names_bases: bool = False
+    roundings: tuple[Rounding, ...] = ()
     held: frozenset[str] | None = None
     end_use: str | None = None
 
@@ -223,14 +215,30 @@ class Bench:
             nothing = Money(Decimal(0), self.currency)
             worked = Worked(nothing, "not covered")
             return worked, replace(blank, state="not_applicable", amount=nothing, rate=rate)
+        cut, bases = self._cut(duty, kind, bases)
         worked, base = self._evaluate(duty, bases, self._parts(kind))
-        amount = round_charge(worked.amount, self.market) if worked.amount else None
-        state: State = "computed" if amount else "unknown"
+        step: Step = "tax" if kind.part == "tax" else "duty"
+        exact = worked.amount
+        rounded = round_charge(step, exact, self.market, self.roundings) if exact else None
+        state: State = "computed" if rounded else "unknown"
         charge = replace(
-            blank, state="zero_by_law" if is_zero(duty) else state, amount=amount,
+            blank, state="zero_by_law" if is_zero(duty) else state,
+            amount=rounded.amount if rounded else None,
             base=base, rate=rate, working=worked.working, needs=worked.needs,
         )  # fmt: skip
-        return worked, charge
+        return worked, note_rounding(charge, cut, rounded)
+
+    def _cut(
+        self, duty: Duty, kind: Kind, bases: Mapping[str, Money | None]
+    ) -> tuple[Rounded | None, Mapping[str, Money | None]]:
+        """The bases, with the value that a percentage is taken of rounded as the market does."""
+        step, name = _OF_TAX if kind.part == "tax" else _OF_VALUE
+        used = any(isinstance(term, AdValorem) and term.basis == name for term in terms_of(duty))
+        value = bases.get(name)
+        if value is None or not used or (kind.on_duty and kind.part != "tax"):
+            return None, bases
+        cut = round_base(step, value, self.market, self.roundings)
+        return cut, {**bases, name: cut.amount}
 
     def _parts(self, kind: Kind) -> Mapping[str, Money | None]:
         """What is charged elsewhere: beside the rate, the duty of the line itself is."""

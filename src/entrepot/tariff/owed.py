@@ -6,7 +6,7 @@ from datetime import date
 
 from entrepot.kernel.consignment import Line
 from entrepot.kernel.money import Money
-from entrepot.region.law import Gap, Market, Measure, Stacking, Vat
+from entrepot.region.law import Gap, Market, Measure, Rounding, Stacking, Vat
 from entrepot.tariff.charge import Candidate, Charge
 from entrepot.tariff.choice import Offer, Quota, Terms, choose
 from entrepot.tariff.claim import Claim, Entry, Pact, Refusal, ground_of, refuse
@@ -35,6 +35,7 @@ class Rules:
         has_mfn: Whether goods of the origin have most-favoured-nation treatment.
         vat: Import tax row of the country, None where none is known.
         stackings: Which charge excludes which on the day.
+        roundings: How the market rounds on the day, beside its own row.
         gaps: What the measures do not cover.
         look_up: Finds the measure of a line that another line refers to.
     """
@@ -47,6 +48,7 @@ class Rules:
     has_mfn: bool = True
     vat: Vat | None = None
     stackings: tuple[Stacking, ...] = ()
+    roundings: tuple[Rounding, ...] = ()
     gaps: tuple[Gap, ...] = ()
     look_up: Callable[[str], Measure | None] = nowhere
 
@@ -197,7 +199,7 @@ def bench_of(goods: Goods, rules: Rules) -> Bench:
     bench = Bench.of(goods.line, rules.market, goods.value, goods.on, goods.exchange, frozenset())
     return replace(
         bench, bases=goods.bases, names_bases=rules.is_given, held=goods.held,
-        end_use=goods.end_use,
+        end_use=goods.end_use, roundings=rules.roundings,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from entrepot.kernel.consignment import Consignment, Line
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.kernel.money import Money, minor_unit
-from entrepot.region.law import Market
+from entrepot.region.law import Market, Rounding
 from entrepot.tariff.charge import Charge
 from entrepot.tariff.duty import Duty, assess
 from entrepot.tariff.evaluation import Exchange, change
@@ -120,14 +120,20 @@ class _Desk:
         duty = assess(
             line, self.market, self.law.book, customs_value=value.amount, on=self.on,
             exchange=self.exchange, proofs=self.proofs, gaps=self.law.gaps,
+            roundings=self._roundings,
         )  # fmt: skip
         local = value.amount and self._local(value.amount)
         vat = charge_vat(
             self.law.find_vat(self.importer, line.hs_code, self.on), self.market,
             country=self.importer, currency=line.value.currency, customs_value=local,
             duties=duty.charges, stages=stages, exchange=self.exchange,
+            roundings=self._roundings,
         )  # fmt: skip
         return Work(duty, vat, _NO_REFUND, value)
+
+    @property
+    def _roundings(self) -> tuple[Rounding, ...]:
+        return self.law.roundings_of(self.market.id, self.on) if self.market else ()
 
     def _value(self, price: Money | None, basis: str, stages: Mapping[str, Money | None]) -> Valued:
         if price is None:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from entrepot.kernel.money import Money
-from entrepot.region.law import Market, Vat
+from entrepot.region.law import Market, Rounding, Vat
 from entrepot.tariff.charge import Charge, Range
 from entrepot.tariff.evaluation import Exchange, change
-from entrepot.tariff.national import add_known, round_charge
+from entrepot.tariff.national import add_known
+from entrepot.tariff.rounding import Rounded, note_rounding, round_base, round_charge
 from entrepot.tariff.units import EXACT
 from entrepot.tariff.value import STAGES
 
@@ -27,6 +28,7 @@ def charge_vat(
     duties: Sequence[Charge],
     stages: Mapping[str, Money | None],
     exchange: Exchange,
+    roundings: tuple[Rounding, ...] = (),
 ) -> Charge:
     """Charge import VAT on the customs value, the duties and the freight the market adds.
 
@@ -39,11 +41,13 @@ def charge_vat(
         duties: Charges that enter the base; one unknown makes the tax unknown.
         stages: Cost of each stage of the journey for this line of goods.
         exchange: Rates of the day.
+        roundings: How the market rounds on the day, beside its own row.
     """
     added = VAT_STAGES[market.basis] if market and market.vat_adds_freight else ()
     return charge_tax(
         row, market, country=country, currency=currency, customs_value=customs_value,
         duties=duties, adds={STAGES[stage]: stages[stage] for stage in added}, exchange=exchange,
+        roundings=roundings,
     )  # fmt: skip
 
 
@@ -57,6 +61,7 @@ def charge_tax(
     duties: Sequence[Charge],
     adds: Mapping[str, Money | None],
     exchange: Exchange,
+    roundings: tuple[Rounding, ...] = (),
 ) -> Charge:
     """Charge import tax on the customs value, the duties and what else its base takes in.
 
@@ -69,6 +74,7 @@ def charge_tax(
         duties: Charges that enter the base; one unknown makes the tax unknown.
         adds: Costs that the base takes in beside the customs value, by name.
         exchange: Rates of the day.
+        roundings: How the market rounds on the day, beside its own row.
     """
     blank = Charge(
         "import_vat", "unknown", None, kind="vat",
@@ -93,7 +99,7 @@ def charge_tax(
     paid: dict[str, Money | None] = {}
     for duty in duties:
         paid[f"{duty.what} {duty.regime}" if duty.what in paid else duty.what] = duty.amount
-    whole = _Tax(row.rate_pct, market, customs_value, exchange)
+    whole = _Tax(row.rate_pct, market, customs_value, exchange, roundings)
     lacking = tuple(name for name, amount in (paid | dict(adds)).items() if amount is None)
     if lacking:
         least, most = (
@@ -112,27 +118,33 @@ class _Tax:
     market: Market
     value: Money
     exchange: Exchange
+    roundings: tuple[Rounding, ...] = ()
 
     def on(self, parts: Sequence[Money | None]) -> Money | None:
         """The tax, None when a part is unknown."""
-        base = self._base(parts)
+        cut = self._base(parts)
+        return self._of(cut).amount if cut else None
+
+    def _of(self, cut: Rounded) -> Rounded:
         share = EXACT.divide(self.rate_pct, Decimal(100))
-        return round_charge(base * share, self.market) if base else None
+        return round_charge("tax", cut.amount * share, self.market, self.roundings)
 
     def charge(self, blank: Charge, parts: Mapping[str, Money | None]) -> Charge:
         """The tax as a charge with its working."""
-        base = self._base(list(parts.values()))
-        if base is None:
+        cut = self._base(list(parts.values()))
+        if cut is None:
             return replace(blank, needs=(f"exchange rates to {self.value.currency}",))
         told = " + ".join(
             f"{amount.rounded()} {name}"
             for name, amount in ({"customs_value": self.value} | self._local(parts)).items()
             if amount and amount.amount
         )
-        return replace(
-            blank, state="computed", amount=self.on(list(parts.values())), base=base,
+        found = self._of(cut)
+        charge = replace(
+            blank, state="computed", amount=found.amount, base=cut.amount,
             working=f"({told}) x {blank.rate}",
         )  # fmt: skip
+        return note_rounding(charge, cut, found)
 
     def _local(self, parts: Mapping[str, Money | None]) -> dict[str, Money | None]:
         return {
@@ -140,10 +152,12 @@ class _Tax:
             for name, amount in parts.items()
         }
 
-    def _base(self, parts: Sequence[Money | None]) -> Money | None:
+    def _base(self, parts: Sequence[Money | None]) -> Rounded | None:
         local = [amount and change(amount, self.value.currency, self.exchange) for amount in parts]
         base = add_known([self.value, *local])
-        return base.rounded() if base else None
+        if base is None:
+            return None
+        return round_base("tax_base", base.rounded(), self.market, self.roundings)
 
 
 def _bounds(duty: Charge) -> tuple[Money | None, Money | None]:

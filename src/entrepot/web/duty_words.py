@@ -78,6 +78,8 @@ DUTIES = (
     N_("%(regime)s applies, which excludes it"),
     N_("all others"),
     N_("otherwise"),
+    N_("%(one)s cut down to %(other)s"),
+    N_("%(one)s rounded to %(other)s"),
     N_("the firm or additional code: %(known)s"),
     N_("no such rate on this line that day"),
     N_("its rate is not held"),
