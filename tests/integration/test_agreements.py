@@ -14,6 +14,7 @@ from tests.integration.test_origin import Client, guitar
 
 from entrepot.kernel.errors import InputError, MissingError
 from entrepot.service.agreements import compare_agreements, list_clauses
+from entrepot.service.country_rules import compare_countries
 from entrepot.service.example_book import EXAMPLE_BOOK
 from entrepot.service.origin import OriginDesk, determine_origin
 from entrepot.service.rerun import rerun_book
@@ -43,6 +44,7 @@ def verbs(desk: OriginDesk, tariff_law: TariffLaw) -> AgreementVerbs:
     return AgreementVerbs(
         list=lambda: list_clauses(desk, today=TODAY),
         compare=lambda fields: compare_agreements(desk, fields, today=TODAY),
+        rules=lambda fields: compare_countries(tariff_law, fields, today=TODAY),
         rerun=rerun,
     )
 
@@ -87,6 +89,22 @@ def test_every_cell_that_says_something_cites_where_it_was_read(verbs: Agreement
     assert all(bool(cell["source"] and cell["status"]) == (cell["state"] == "read")
                for cell in cells)  # fmt: skip
     assert all(cell["text_zh"] for cell in cells if cell["text"])
+
+
+def test_rules_of_partners_stand_beside_ones_own(verbs: AgreementVerbs) -> None:
+    found = verbs.rules({"countries": "JP AU ZZ", "hs": "401120"})
+    told = {one["clause"]: one for one in found["rules"]}
+    values = {name: [cell["values"] for cell in one["cells"]] for name, one in told.items()}
+
+    assert found["countries"] == ["XU", "JP", "AU", "ZZ"]
+    assert values["valuation_basis"] == [["CIF"], ["CIF"], ["FOB"], []]
+    assert values["mfn_rate"] == [["6.5 %"], ["Free"], ["5 %"], []]
+    assert values["duty_rounding"][:2] == [["0.01", "half_up"], ["100", "down"]]
+    assert told["valuation_basis"]["state"] == "unknown"
+    assert all(bool(cell["source"]) == (cell["state"] == "read")
+               for one in found["rules"] for cell in one["cells"])  # fmt: skip
+    with pytest.raises(InputError):
+        verbs.rules({"countries": "Japan"})
 
 
 def test_an_agreement_nobody_knows_is_missing(verbs: AgreementVerbs) -> None:
@@ -191,11 +209,13 @@ def test_tables_are_taken_away(client: Client) -> None:
             "book": json.dumps(EXAMPLE_BOOK), "do": "file"}  # fmt: skip
     cases = rows(client.post("/agreements", data=form).content)
     told = rows(client.get("/api/v1/agreements/compare.csv?agreements=RCEP,ACFTA").content)
+    rules = rows(client.get("/api/v1/agreements/rules.csv?countries=JP").content)
 
     assert [(one["verdict_after"], one["duty_by"]) for one in cases] == [
         ("Originating", "-43100"), ("Originating", ""), ("Undetermined", ""),
     ]  # fmt: skip
-    assert {one["agreement"] for one in told} == {"RCEP", "ACFTA"}
+    assert {one["side"] for one in told} == {"RCEP", "ACFTA"}
+    assert {one["side"] for one in rules} == {"XU", "JP"}
 
 
 def rows(content: bytes) -> list[dict[str, str]]:

@@ -79,6 +79,36 @@ def compare(
     show.line(f"{found['gaps']} gaps on {found['on']}")
 
 
+@app.command()
+def rules(
+    countries: Annotated[
+        list[str] | None, typer.Argument(metavar="[COUNTRY]...", help="Partners, two letters each.")
+    ] = None,
+    hs: Annotated[
+        str | None, typer.Option(metavar="CODE", help="A good whose rates are compared.")
+    ] = None,
+    on: options.On = None,
+    region: options.Region = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Put rules of the region's country beside those of partners, with the gaps."""
+    from entrepot.cli import show
+    from entrepot.cli.acting import now
+    from entrepot.service.country_rules import compare_countries
+    from entrepot.service.desk import open_desk
+    from entrepot.service.tariff_desk import tariff_law
+
+    raw = {"countries": countries, "hs": hs, "on": on}
+    given = {name: value for name, value in raw.items() if value}
+    with show.working("Comparing"), open_desk(region, connections=1) as desk:
+        found = compare_countries(tariff_law(desk), given, today=now().date())
+    if as_json:
+        show.document(found)
+        return
+    show.table(("rule", "state", *found["countries"]), (_row(one) for one in found["rules"]))
+    show.line(f"{found['gaps']} gaps on {found['on']}")
+
+
 def _row(clause: Mapping[str, Any]) -> tuple[str, ...]:
     return (clause["clause"], clause["state"], *(_told(one) for one in clause["cells"]))
 

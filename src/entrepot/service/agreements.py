@@ -1,6 +1,6 @@
 """Clauses of trade agreements: what was read of each, and several side by side."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -35,7 +35,7 @@ def compare_agreements(desk: OriginDesk, raw: Mapping[str, object], *, today: da
     fields = Fields(raw)
     codes = tuple(dict.fromkeys(code.upper() for code in fields.texts("agreements")))
     on = fields.day("on") or today
-    good = _good(fields)
+    good = read_good(fields)
     fields.nothing_else()
     if len(codes) > MOST:
         fields.fault("count", "agreements", f"names {len(codes)}.", f"Name at most {MOST}.")
@@ -54,8 +54,7 @@ def compare_agreements(desk: OriginDesk, raw: Mapping[str, object], *, today: da
         "edition": good.edition if good else None,
         "agreements": [_named(desk, law, code) for code in asked],
         "clauses": [_clause(one) for one in found],
-        "counts": {state: sum(one.state == state for one in found)
-                   for state in ("same", "differs", "in_words", "unknown")},
+        "counts": count_states(found),
         "gaps": sum(one.is_gap for one in found),
     }  # fmt: skip
 
@@ -101,7 +100,8 @@ def _known(
     }
 
 
-def _good(fields: Fields) -> Good | None:
+def read_good(fields: Fields) -> Good | None:
+    """The good whose rules are compared, by `hs` and `edition`; None where none is named."""
     written, edition = fields.text("hs"), fields.text("edition").upper() or EDITION
     code = bare_hs(written)
     if not written:
@@ -130,6 +130,12 @@ def _named(desk: OriginDesk, law: OriginLaw, code: str) -> dict[str, Any]:
 
 
 def _clause(one: Comparison) -> Document:
+    cells = [{"agreement": cell.side, **cell_document(cell)} for cell in one.cells]
+    return {**clause_document(one), "changeable": one.clause.id in CHANGEABLE, "cells": cells}
+
+
+def clause_document(one: Comparison) -> Document:
+    """How a clause compares, without its cells."""
     return {
         "clause": one.clause.id,
         "form": one.clause.form,
@@ -137,15 +143,19 @@ def _clause(one: Comparison) -> Document:
         "state": one.state,
         "gap": one.is_gap,
         "easiest": list(one.easiest),
-        "changeable": one.clause.id in CHANGEABLE,
-        "cells": [_cell(cell) for cell in one.cells],
     }
 
 
-def _cell(cell: Cell) -> Document:
+def cell_document(cell: Cell) -> Document:
+    """What one side says on a clause."""
     return {
-        "agreement": cell.agreement, "state": "read" if cell.is_known else "unknown",
-        "values": list(cell.values), "text": cell.text, "text_zh": cell.text_zh,
-        "article": cell.article or None, "source": cell.source or None,
-        "status": cell.status or None,
+        "state": "read" if cell.is_known else "unknown", "values": list(cell.values),
+        "text": cell.text, "text_zh": cell.text_zh, "article": cell.article or None,
+        "source": cell.source or None, "status": cell.status or None,
     }  # fmt: skip
+
+
+def count_states(found: Sequence[Comparison]) -> Document:
+    """How many clauses compare in which way."""
+    states = ("same", "differs", "in_words", "unknown")
+    return {state: sum(one.state == state for one in found) for state in states}

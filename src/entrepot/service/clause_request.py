@@ -181,6 +181,13 @@ def _rate(fields: Fields, known: Known) -> Change | None:
     name = fields.text("market", required=True).upper()
     direction = read_direction(fields)
     market = known.law.law.find_market(name)
+    if name and market is None and not is_country(name):
+        fields.fault(
+            "market",
+            "market",
+            f"{name[:40]!r} has no tariff here.",
+            f"Known: {', '.join(sorted(m.id for m in known.law.region.markets))}.",
+        )
     row = fields.inner("measure", required=True)
     if row is None:
         return None

@@ -22,7 +22,7 @@ METHODS = ("RVC build-down", "RVC build-up")
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Something agreements lay down.
+    """Something agreements, or countries, lay down.
 
     Attributes:
         id: Its name; that of a topic of the articles where it has no column of its own.
@@ -59,17 +59,17 @@ CLAUSES = (
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one agreement says on a clause.
+    """What one agreement, or one country, says on a clause.
 
     Attributes:
-        agreement: Its code.
+        side: Code of the agreement or of the country.
         values: A figure, or names in order; empty where it was not read.
         text, text_zh: The article in short; empty where none was read.
         article: Its number.
         source, status: Where it was read, and how sure it is.
     """
 
-    agreement: str
+    side: str
     values: tuple[str, ...] = ()
     text: str = ""
     text_zh: str = ""
@@ -85,7 +85,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A clause in several agreements, in the order they were named; the first is one's own.
+    """A clause on several sides, in the order they were named; the first is one's own.
 
     Attributes:
         state: Whether they are the same.
@@ -135,7 +135,7 @@ def compare_clauses(
     reader = _Reader(law, on, good, concordance or Concordance(()))
     asked = [one for one in CLAUSES if good or one.id != "product_rule"]
     clauses = (*asked, *_other_topics(profiles))
-    return tuple(_compare(one, [reader.read(one, each) for each in profiles]) for one in clauses)
+    return tuple(compare(one, [reader.read(one, each) for each in profiles]) for one in clauses)
 
 
 def thresholds_of(law: OriginLaw, code: str, on: date) -> tuple[Decimal, ...] | None:
@@ -254,7 +254,8 @@ def _yes_or_no(flag: bool) -> str:
     return "yes" if flag else "no"
 
 
-def _compare(clause: Clause, cells: Sequence[Cell]) -> Comparison:
+def compare(clause: Clause, cells: Sequence[Cell]) -> Comparison:
+    """Hold cells of a clause against each other."""
     return Comparison(clause, _state(clause, cells), tuple(cells), _easiest(clause, cells))
 
 
@@ -270,7 +271,7 @@ def _state(clause: Clause, cells: Sequence[Cell]) -> State:
 
 def _easiest(clause: Clause, cells: Sequence[Cell]) -> tuple[str, ...]:
     """Who has the figure that is easiest, where each known one is a single figure."""
-    figures = {cell.agreement: cell.values for cell in cells if cell.values}
+    figures = {cell.side: cell.values for cell in cells if cell.values}
     single = {code: values[0] for code, values in figures.items() if len(values) == 1}
     if not clause.easier or len(single) < len(figures) or NONE in single.values():
         return ()

@@ -47,6 +47,20 @@ class CompareQuery(BaseModel):
         return self.model_dump(exclude_none=True)
 
 
+class RulesQuery(BaseModel):
+    """Countries whose rules are held beside those of the region's own."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    countries: Text | None = Field(None, description="Two letters each, parted by commas.")
+    hs: Text | None = Field(None, description="A good whose rates and controls are wanted.")
+    on: Text | None = Field(None, description="Legal day; today by default.")
+
+    def fields(self) -> dict[str, Any]:
+        """What was given, by name."""
+        return self.model_dump(exclude_none=True)
+
+
 def agreement_api(verbs: AgreementVerbs) -> APIRouter:
     """The routes of the API over the service's verbs."""
     router = APIRouter(prefix="/api/v1/agreements")
@@ -66,6 +80,18 @@ def agreement_api(verbs: AgreementVerbs) -> APIRouter:
         """The same as a table, one row a clause and an agreement."""
         content = clauses_csv(verbs.compare(asked.fields()), language_of(request))
         headers = {"content-disposition": 'attachment; filename="clauses.csv"'}
+        return Response(content, 200, headers, CSV)
+
+    @router.get("/rules", responses={**gives("Rules of countries."), **PROBLEMS, **_ABSENT})
+    def compare_rules(asked: Annotated[RulesQuery, Query()]) -> Response:
+        """Rules of the region's country beside those of partners, with the gaps."""
+        return told(verbs.rules(asked.fields()))
+
+    @router.get("/rules.csv", responses={**PROBLEMS, **_ABSENT})
+    def rules_csv(request: Request, asked: Annotated[RulesQuery, Query()]) -> Response:
+        """The same as a table, one row a rule and a country."""
+        content = clauses_csv(verbs.rules(asked.fields()), language_of(request))
+        headers = {"content-disposition": 'attachment; filename="rules.csv"'}
         return Response(content, 200, headers, CSV)
 
     @router.post(

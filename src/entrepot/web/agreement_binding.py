@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cache
 
 from entrepot.service.agreements import compare_agreements, list_clauses
+from entrepot.service.country_rules import compare_countries
 from entrepot.service.desk import Desk
 from entrepot.service.origin import OriginDesk
 from entrepot.service.rerun import rerun_book
@@ -27,6 +28,9 @@ def bind_agreements(desk: Desk, now: Callable[[], datetime]) -> AgreementVerbs:
     def compare(fields: Fields) -> Document:
         return compare_agreements(origins, fields, today=now().date())
 
+    def rules(fields: Fields) -> Document:
+        return compare_countries(law(), fields, today=now().date())
+
     def rerun(book: object, change: object, by: str | None) -> Document:
         at = now()
         found, _ = rerun_book(
@@ -35,5 +39,8 @@ def bind_agreements(desk: Desk, now: Callable[[], datetime]) -> AgreementVerbs:
         return found
 
     return AgreementVerbs(
-        list=lambda: list_clauses(origins, today=now().date()), compare=compare, rerun=rerun
+        list=lambda: list_clauses(origins, today=now().date()),
+        compare=compare,
+        rules=rules,
+        rerun=rerun,
     )

@@ -26,6 +26,7 @@ from entrepot.web.sessions import visitor_shown
 from entrepot.web.verbs import Document
 
 TYPES = ("mfn", "preference", "provisional", "additional", "anti_dumping", "safeguard", "excise")
+ASKED = ("hs", "on", "countries")
 FILE = "file"
 
 
@@ -68,15 +69,19 @@ def _page(
 ) -> Response:  # fmt: skip
     asked, fields = _asked(request.query_params)
     compared, wrong = _ask(verbs.compare, asked)
+    rules, faulty = _ask(verbs.rules, _of_countries(fields))
+    wrong = (*wrong, *(one for one in faulty if one.where == "countries"))
     values: dict[str, Any] = {
         "known": verbs.list(),
         "compared": compared,
+        "rules": rules,
         "fields": fields,
         "change": {**dict.fromkeys(("goods", "join", "leave", "market", "type"), ""),
                    **(change or EXAMPLE)},
         "found": found,
         "problems": (*wrong, *problems),
-        "faults": faults_by_field(problems) | {"hs": [p for p in wrong if p.where == "hs"]},
+        "faults": faults_by_field(problems)
+        | {name: [p for p in wrong if p.where == name] for name in ("hs", "countries")},
         "matches": {},
         "clauses": CHANGEABLE,
         "types": TYPES,
@@ -88,9 +93,16 @@ def _asked(query: QueryParams) -> tuple[dict[str, Any], dict[str, Any]]:
     """What the address asks for, and what the form shows of it."""
     codes = [text for one in query.getlist("agreements") if (text := read_text(one))]
     own = read_text(query.get("own"))
-    fields = {name: text for name in ("hs", "on") if (text := read_text(query.get(name)))}
+    fields = {name: text for name in ASKED if (text := read_text(query.get(name)))}
     ordered = list(dict.fromkeys([own, *codes] if own else codes))
-    return fields | ({"agreements": ordered} if ordered else {}), fields
+    shared = {name: text for name, text in fields.items() if name != "countries"}
+    return shared | ({"agreements": ordered} if ordered else {}), fields
+
+
+def _of_countries(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What is asked of countries; letters may be parted by any sign."""
+    letters = "".join(one if one.isalpha() else " " for one in fields.get("countries", ""))
+    return {**fields, **({"countries": letters} if letters.strip() else {})}
 
 
 def _ask(

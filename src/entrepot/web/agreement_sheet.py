@@ -10,7 +10,7 @@ from entrepot.web.sheet import safe
 from entrepot.web.verbs import Document
 from entrepot.web.words import word
 
-CLAUSES = ("clause", "state", "gap", "agreement", "values", "text", "article", "status", "source")
+CLAUSES = ("clause", "state", "gap", "side", "values", "text", "article", "status", "source")
 CASES = (
     "case", "name", "agreement", "hs", "market", "on", "verdict_before", "verdict_after", "turns",
     "criterion_before", "criterion_after", "rule_before", "rule_after", "regime_before",
@@ -41,13 +41,13 @@ def write_table(columns: Sequence[str], rows: Iterator[dict[str, Any]]) -> bytes
 
 
 def _clauses(document: Document, language: Language) -> Iterator[dict[str, Any]]:
-    for one in document["clauses"]:
+    for one in document.get("clauses") or document["rules"]:
         for cell in one["cells"]:
             yield {
                 "clause": word(language, one["clause"], "clause"),
                 "state": word(language, one["state"], "clause_state"),
                 "gap": "yes" if one["gap"] else "no",
-                "agreement": cell["agreement"],
+                "side": cell.get("agreement") or cell["country"],
                 "values": "; ".join(word(language, v, "clause_value") for v in cell["values"]),
                 "text": language.name(cell, "text"),
                 **{name: cell[name] or "" for name in ("article", "status", "source")},

@@ -14,10 +14,12 @@ class AgreementVerbs:
         list: Agreements, how much was read of each, and those of which nothing was read.
         compare: Fields `agreements`, `hs`, `edition`, `on` to clauses side by side; raises
             `MissingError` where there is no such agreement.
+        rules: Fields `countries`, `hs`, `on` to rules of countries side by side.
         rerun: A book of cases, a change of clauses and who asks, to what moves; raises
             `InputError` with every fault of the change.
     """
 
     list: Callable[[], Document]
     compare: Callable[[Fields], Document]
+    rules: Callable[[Fields], Document]
     rerun: Callable[[object, object, str | None], Document]

@@ -40,6 +40,8 @@ PUBLIC = frozenset(
         "GET /api/v1/agreements",
         "GET /api/v1/agreements/compare",
         "GET /api/v1/agreements/compare.csv",
+        "GET /api/v1/agreements/rules",
+        "GET /api/v1/agreements/rules.csv",
         "POST /api/v1/agreements/rerun",
         "GET /api/v1/refund-rates",
         "GET /api/v1/controls",
