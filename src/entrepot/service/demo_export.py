@@ -9,6 +9,7 @@ from entrepot.kernel.errors import MissingError
 from entrepot.kernel.identifiers import container_check_digit
 from entrepot.service import consignments, control, partial
 from entrepot.service.demo_hub import demo_hub
+from entrepot.service.demo_lists import rehearse_lists
 from entrepot.service.examples import example, example_offices
 from entrepot.service.port_events import record_events
 from entrepot.service.window import Window
@@ -47,6 +48,7 @@ def rehearse_hub(window: Window, *, at: datetime) -> Document:
         book.become_system()
         book.lock_account(account="demo export")
         found = _export(window, at)
+        rehearse_lists(window, at=at)
     return {**told, "declaration": found["reference"], "number": found["number"],
             "containers": _containers(window, found["reference"])}  # fmt: skip
 

@@ -47,6 +47,8 @@ USERS = (
     User("insurer", "sandbox_insurer", "insurer", "Insurer (synthetic)", "保险员（虚构）"),
     User("refunds", "sandbox_tax", "tax_officer", "Refund officer (synthetic)",
          "退税审核员（虚构）"),
+    User("platform2", "sandbox_platform", "platform", "Platform desk (synthetic)",
+         "平台经办人（虚构）", is_shown=False),
     User("farm", "sandbox_farm", "trader", "Co-operative (synthetic)", "合作社（虚构）"),
     User("refunds2", "sandbox_tax", "tax_supervisor", "Refund supervisor (synthetic)",
          "退税主管（虚构）", is_shown=False),

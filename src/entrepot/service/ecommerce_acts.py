@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from entrepot.bonded.allowance import Allowance
-from entrepot.kernel.errors import MissingError, Problem, RefusedError
+from entrepot.bonded.intake import Intake
+from entrepot.kernel.errors import InputError, MissingError, Problem, RefusedError
 from entrepot.kernel.money import Money
 from entrepot.service.accounts import need_role
 from entrepot.service.amounts import Document, money_document
@@ -207,6 +208,38 @@ def look_up_allowance(
         ],
         "source": law.source,
     }
+
+
+def carry_out(
+    window: Window, reference: str, raw: object, *, by: str, at: datetime
+) -> Document:  # fmt: skip
+    """Make the `move` that a document asks for: return, release or refuse.
+
+    Args:
+        window: The window.
+        reference: Of the list.
+        raw: `move`, and `on`, `applied`, `reason` where it needs them.
+        by: Who acts.
+        at: Now.
+
+    Raises:
+        InputError: There is no such move, or a day is none.
+        MissingError: There is no such list for these eyes.
+        RefusedError: It is not allowed.
+    """
+    fields = Intake(raw)
+    move = fields.word("move", ("return", "release", "refuse"))
+    on = fields.day("on") if fields.has("on") else None
+    applied = fields.day("applied") if fields.has("applied") else None
+    reason = fields.text("reason", 500, required=False)
+    fields.nothing_else()
+    if fields.problems:
+        raise InputError(fields.problems)
+    if move == "return":
+        return return_list(window, reference, by=by, at=at, on=on, applied=applied)
+    if move == "refuse":
+        return refuse_list(window, reference, by=by, at=at, reason=reason, on=on)
+    return release_lists(window, [reference], by=by, at=at, on=on)
 
 
 # Steps

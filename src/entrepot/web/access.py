@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute
 from entrepot.web import (
     booking_access,
     corridor_access,
+    ecommerce_access,
     officer_access,
     port_access,
     tariff_access,
@@ -41,6 +42,7 @@ PUBLIC = (
     )
     | booking_access.PUBLIC
     | corridor_access.PUBLIC
+    | ecommerce_access.PUBLIC
     | tariff_access.PUBLIC
     | trader_access.PUBLIC
     | officer_access.PUBLIC
@@ -61,6 +63,7 @@ PERMISSIONS: dict[str, str] = {
     "GET /api/v1/shared/{number}": "read what is shared",
     **corridor_access.PERMISSIONS,
     **booking_access.PERMISSIONS,
+    **ecommerce_access.PERMISSIONS,
     **tariff_access.PERMISSIONS,
     **trader_access.PERMISSIONS,
     **officer_access.PERMISSIONS,
@@ -70,6 +73,7 @@ ROLES: dict[str, frozenset[str]] = {
     "own account": frozenset(),
     "read what is shared": frozenset({"partner_customs"}),
     **booking_access.ROLES,
+    **ecommerce_access.ROLES,
     **tariff_access.ROLES,
     **trader_access.ROLES,
     **officer_access.ROLES,

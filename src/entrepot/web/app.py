@@ -27,6 +27,9 @@ from entrepot.web.corridor_pages import corridor_pages
 from entrepot.web.declaration_api import declarations_api
 from entrepot.web.duty_api import duty_api
 from entrepot.web.duty_pages import duty_pages
+from entrepot.web.ecommerce_api import ecommerce_api
+from entrepot.web.ecommerce_pages import ecommerce_pages
+from entrepot.web.ecommerce_verbs import EcommerceVerbs
 from entrepot.web.flow_api import flow_api
 from entrepot.web.flow_pages import flow_pages
 from entrepot.web.flow_verbs import FlowVerbs
@@ -156,10 +159,17 @@ def _serve_window(app: FastAPI, window: WindowVerbs, verbs: Verbs) -> None:
     if window.port is not None:
         for of_port in (port_api, openings_api, port_pages, port_lists):
             app.include_router(of_port(window.port))
+    _serve_lists(app, window.ecommerce)
     if window.sharing is not None:
         app.include_router(sharing_api(window.sharing))
     if window.scenarios is not None:
         app.include_router(kept_scenarios_api(window.scenarios))
+
+
+def _serve_lists(app: FastAPI, verbs: EcommerceVerbs | None) -> None:
+    if verbs is not None:
+        app.include_router(ecommerce_api(verbs))
+        app.include_router(ecommerce_pages(verbs))
 
 
 def _serve_tariff(app: FastAPI, verbs: TariffVerbs) -> None:

@@ -19,6 +19,8 @@ LIMITS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"/declarations/[^/]+/documents|/uploads"), 10 * 1024 * 1024 + MOST_BYTES),
     (re.compile(r"/api/v1/uploads(/report)?"), 10_000_000),
     (re.compile(r"(/api/v1)?/tariff/imports"), 50_000_000 + MOST_BYTES),
+    (re.compile(r"/api/v1/(ecommerce|express)/lists:bulk|/ecommerce"), 50_000_000 + MOST_BYTES),
+    (re.compile(r"/api/v1/offshore-deals(/check)?|/offshore"), 1_000_000),
     (re.compile(r"/api/v1/(declarations(/.*)?|calculations)"), 1_000_000),
     (re.compile(r"/api/v1/port/events:bulk"), 50_000_000),
     (re.compile(r"/api/v1/(duty|landed)"), 1_000_000),

@@ -28,6 +28,7 @@ from entrepot.web.agreement_binding import bind_agreements
 from entrepot.web.app import build_app
 from entrepot.web.booking_binding import bind_bookings
 from entrepot.web.certificate_binding import bind_certificates
+from entrepot.web.ecommerce_binding import bind_ecommerce
 from entrepot.web.flow_binding import bind_flows
 from entrepot.web.import_binding import bind_imports
 from entrepot.web.matrix_verbs import MatrixVerbs
@@ -113,6 +114,7 @@ def _window(desk: Desk) -> WindowVerbs:
         scenarios=_scenarios(desk),
         bookings=bind_bookings(desk, _now),
         port=bind_port(desk, _now),
+        ecommerce=bind_ecommerce(desk, _now),
     )
 
 

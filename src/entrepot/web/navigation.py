@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
+from entrepot.web import ecommerce_access
 from entrepot.web.port_access import ROLES, SEERS
 from entrepot.web.trader_access import FILERS
 from entrepot.web.words import N_
@@ -14,6 +15,7 @@ DECIDERS = frozenset({"supervisor", "administrator", "auditor"})
 GATES = frozenset({"coast_officer", "port_operator"})
 CERTIFIERS = frozenset({"trader", "broker", "certificate_issuer", "auditor"})
 STRANGERS = frozenset({""})
+LISTERS = ecommerce_access.ROLES["see lists"]
 
 
 class Entry(NamedTuple):
@@ -44,6 +46,7 @@ ENTRIES = (
     Entry("/rules", N_("Rules"), DECIDERS),
     Entry("/audit", N_("Audit"), frozenset({"auditor", "supervisor"})),
     Entry("/admin", N_("Administration"), frozenset({"administrator"})),
+    Entry("/ecommerce", N_("Lists"), frozenset({"platform", "document_officer", "inspector"})),
     Entry("/port/throughput", N_("Land port"), SEERS),
     Entry("/check", N_("Check a release"), STRANGERS),
     Entry("/times", N_("Clearance times"), STRANGERS),
@@ -87,6 +90,13 @@ PORT_TABS = (
     Entry("/port/throughput", N_("Throughput"), ROLES["see the port"]),
     Entry("/port/local", N_("Cleared at home"), ROLES["see shares"]),
     Entry("/port/openings", N_("Opening of ports")),
+)
+
+LIST_TABS = (
+    Entry("/ecommerce", N_("Lists"), LISTERS),
+    Entry("/ecommerce/allowance", N_("A person's year"), ecommerce_access.ROLES["look up persons"]),
+    Entry("/ecommerce/forms", N_("Forms and figures"), ecommerce_access.ROLES["count lists"]),
+    Entry("/offshore", N_("Offshore deals"), ecommerce_access.ROLES["see offshore deals"]),
 )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from entrepot.service.accounts import SignedIn, Visitor
 from entrepot.web.booking_verbs import BookingVerbs
+from entrepot.web.ecommerce_verbs import EcommerceVerbs
 from entrepot.web.officer_verbs import OfficerVerbs
 from entrepot.web.port_verbs import PortVerbs
 from entrepot.web.scenario_verbs import ScenarioVerbs
@@ -39,6 +40,7 @@ class WindowVerbs:
         scenarios: What those ask who keep scenarios; None keeps none.
         bookings: Departures and bookings; None serves neither.
         port: What is asked of the land port; None serves nothing of it.
+        ecommerce: E-commerce and express lists, offshore deals; None serves none.
     """
 
     sign_in: Callable[[str, str], SignedIn]
@@ -54,3 +56,4 @@ class WindowVerbs:
     scenarios: ScenarioVerbs | None = None
     bookings: BookingVerbs | None = None
     port: PortVerbs | None = None
+    ecommerce: EcommerceVerbs | None = None

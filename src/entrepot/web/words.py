@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from entrepot.web.agreement_words import AGREEMENT_WORDS
 from entrepot.web.certificate_words import CERTIFICATE_WORDS
 from entrepot.web.corridor_words import CORRIDOR_WORDS
+from entrepot.web.ecommerce_words import ECOMMERCE_WORDS
 from entrepot.web.import_words import IMPORT_WORDS
 from entrepot.web.import_words import PROBLEMS as IMPORT_PROBLEMS
 from entrepot.web.language import Language
@@ -443,6 +444,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     **CORRIDOR_WORDS,
     **SERVICE_WORDS,
+    **ECOMMERCE_WORDS,
     **POLICY_WORDS,
     **IMPORT_WORDS,
     **CERTIFICATE_WORDS,
