@@ -21,6 +21,7 @@ from entrepot.cli import (
     bench,
     bonded,
     bookings,
+    calendars,
     certificates,
     control,
     database,
@@ -105,6 +106,7 @@ app.add_typer(accounts.app, name="account")
 app.add_typer(mandates.app, name="mandate")
 app.add_typer(ids.app, name="ids")
 app.command("workdays")(terms.workdays)
+app.add_typer(calendars.app, name="calendar")
 app.add_typer(terms.fx, name="fx")
 app.add_typer(terms.charges, name="charges")
 app.add_typer(ecommerce.app, name="ecommerce")

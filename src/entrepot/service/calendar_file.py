@@ -83,7 +83,9 @@ def over(calendar: Calendar, changes: Iterable[DayChange], years: Iterable[int] 
 
 
 def _read(place: str, row: Mapping[str, object], problems: list[Problem]) -> DayChange | None:
-    day, word, source = (str(row.get(name) or "").strip() for name in COLUMNS)
+    day, word, source = (
+        "" if row.get(name) is None else str(row[name]).strip() for name in COLUMNS
+    )
     before = len(problems)
     try:
         found = date.fromisoformat(day)

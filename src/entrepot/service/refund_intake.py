@@ -91,13 +91,16 @@ class RefundCase:
     rates: tuple[RateRow, ...]
 
 
-def parse_case(raw: Mapping[str, object], currency: str, zone: ZoneInfo) -> RefundCase:
+def parse_case(
+    raw: Mapping[str, object], currency: str, zone: ZoneInfo, *, is_stored: bool = False
+) -> RefundCase:
     """Read a case.
 
     Args:
         raw: The document; every amount is a text with its currency.
         currency: The home money.
         zone: Time zone of the legal day.
+        is_stored: The house finds days of export and rates itself, so that none is needed.
 
     Raises:
         InputError: With every fault of every field.
@@ -108,7 +111,7 @@ def parse_case(raw: Mapping[str, object], currency: str, zone: ZoneInfo) -> Refu
     acceptance = _acceptance(fields, zone)
     if acceptance is not None and not refund_class:
         fields.fault("missing", "class", "is empty.", "I, II, III or IV: it sets the days.")
-    lines = _lines(fields, kind, currency)
+    lines = _lines(fields, kind, currency, is_stored)
     sums = _sums(fields, kind, currency)
     receipts, rates = _receipts(fields), _rates(fields)
     fields.nothing_else()
@@ -123,7 +126,7 @@ def parse_case(raw: Mapping[str, object], currency: str, zone: ZoneInfo) -> Refu
 # Lines
 
 
-def _lines(fields: Fields, kind: str, currency: str) -> tuple[CaseLine, ...]:
+def _lines(fields: Fields, kind: str, currency: str, is_stored: bool) -> tuple[CaseLine, ...]:
     rows = fields.rows("lines")
     if not rows:
         fields.fault("missing", "lines", "is empty.", "A refund has a line at least.")
@@ -131,16 +134,17 @@ def _lines(fields: Fields, kind: str, currency: str) -> tuple[CaseLine, ...]:
     if len(rows) > MOST_LINES:
         fields.fault("too_many", "lines", f"are more than {MOST_LINES}.", "Send several cases.")
         return ()
-    return tuple(filter(None, (_line(row, kind, currency) for row in rows)))
+    return tuple(filter(None, (_line(row, kind, currency, is_stored) for row in rows)))
 
 
-def _line(row: Fields, kind: str, currency: str) -> CaseLine | None:
+def _line(row: Fields, kind: str, currency: str, is_stored: bool) -> CaseLine | None:
     before = len(row.problems)
     levy, refund = _percent(row, "levy_pct"), _percent(row, "refund_pct")
-    is_looked_up = levy is None or refund is None
-    declaration, hs = row.text("declaration"), _hs(row, required=is_looked_up)
+    is_looked_up = is_stored or levy is None or refund is None
+    declaration = row.text("declaration", required=is_stored)
+    hs = _hs(row, required=is_looked_up)
     exported_on, lodged_on = row.day("exported_on"), row.day("lodged_on")
-    if refund is None and exported_on is None and not row.text("exported_on"):
+    if not (is_stored or refund is not None or row.text("exported_on")):
         row.fault("missing", "exported_on", "is empty.", "It picks the rate; or give refund_pct.")
     if levy is not None and refund is not None and refund > levy:
         row.fault("rate", "refund_pct", f"{refund} is above the levy {levy}.", "Check the rates.")

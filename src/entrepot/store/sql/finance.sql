@@ -185,7 +185,7 @@ where id = :id;
 
 -- name: find_export(org, name)^
 -- An export declaration of a firm by its reference, number or the firm's own reference.
-select d.id, d.reference, d.number, d.state, d.cargo, d.flow, d.currency,
+select d.id, d.reference, d.number, d.state, d.cargo, d.flow,
     (select max(e.moved_at) from equipment e where e.declaration_id = d.id) as left_at, d.law_date
 from declaration d
 where d.org_id = :org and (d.reference = :name or d.number = :name or d.lrn = :name)
@@ -197,8 +197,7 @@ select i.hs, i.value, i.currency from item i join declaration d on d.id = i.decl
 where i.declaration_id = :declaration_id and i.version = d.version order by i.seq;
 
 -- name: add_export(case_id, declaration_id)!
-insert into refund_export (case_id, declaration_id) values (:case_id, :declaration_id)
-on conflict do nothing;
+insert into refund_export (case_id, declaration_id) values (:case_id, :declaration_id);
 
 -- name: add_invoice(case_id, number)!
 insert into vat_invoice (case_id, number) values (:case_id, :number);
