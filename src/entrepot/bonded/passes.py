@@ -43,13 +43,17 @@ def check_weight(weighing: Weighing, where: str) -> None:
     if weighing.is_within:
         return
     told = f"{float(weighing.difference_pct):+.2f} %"
+    weighed, declared, tolerance = (
+        f"{one.normalize():f}"
+        for one in (weighing.weighed_kg, weighing.declared_kg, weighing.tolerance_pct)
+    )
     raise RefusedError(
         Problem(
             "bonded.weight", where,
-            f"{weighing.weighed_kg:f} kg were weighed and {weighing.declared_kg:f} kg declared: "
-            f"{told}, allowed are {weighing.tolerance_pct:f} %.",
+            f"{weighed} kg were weighed and {declared} kg declared: "
+            f"{told}, allowed are {tolerance} %.",
             "Count the goods, and correct the lists or the load.",
-            message_zh=f"过磅{weighing.weighed_kg:f}千克，申报{weighing.declared_kg:f}千克，"
-            f"相差{told}，容差{weighing.tolerance_pct:f}%。",
+            message_zh=f"过磅{weighed}千克，申报{declared}千克，"
+            f"相差{told}，容差{tolerance}%。",
         )
     )  # fmt: skip

@@ -7,6 +7,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
 from entrepot.web import (
+    bonded_access,
     booking_access,
     corridor_access,
     ecommerce_access,
@@ -64,6 +65,7 @@ PERMISSIONS: dict[str, str] = {
     **corridor_access.PERMISSIONS,
     **booking_access.PERMISSIONS,
     **ecommerce_access.PERMISSIONS,
+    **bonded_access.PERMISSIONS,
     **tariff_access.PERMISSIONS,
     **trader_access.PERMISSIONS,
     **officer_access.PERMISSIONS,
@@ -74,6 +76,7 @@ ROLES: dict[str, frozenset[str]] = {
     "read what is shared": frozenset({"partner_customs"}),
     **booking_access.ROLES,
     **ecommerce_access.ROLES,
+    **bonded_access.ROLES,
     **tariff_access.ROLES,
     **trader_access.ROLES,
     **officer_access.ROLES,

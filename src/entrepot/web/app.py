@@ -16,6 +16,8 @@ from entrepot.web.agreement_api import agreement_api
 from entrepot.web.agreement_pages import agreement_pages
 from entrepot.web.api import api_router
 from entrepot.web.board_pages import board_pages
+from entrepot.web.bonded_api import bonded_api
+from entrepot.web.bonded_pages import bonded_pages
 from entrepot.web.booking_verbs import BookingVerbs
 from entrepot.web.bookings_api import bookings_api, departures_api
 from entrepot.web.certificate_api import certificate_api
@@ -160,6 +162,9 @@ def _serve_window(app: FastAPI, window: WindowVerbs, verbs: Verbs) -> None:
         for of_port in (port_api, openings_api, port_pages, port_lists):
             app.include_router(of_port(window.port))
     _serve_lists(app, window.ecommerce)
+    if window.bonded is not None:
+        app.include_router(bonded_api(window.bonded))
+        app.include_router(bonded_pages(window.bonded))
     if window.sharing is not None:
         app.include_router(sharing_api(window.sharing))
     if window.scenarios is not None:

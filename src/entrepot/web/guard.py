@@ -23,6 +23,7 @@ LIMITS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"/api/v1/offshore-deals(/check)?|/offshore"), 1_000_000),
     (re.compile(r"/api/v1/(declarations(/.*)?|calculations)"), 1_000_000),
     (re.compile(r"/api/v1/port/events:bulk"), 50_000_000),
+    (re.compile(r"(/api/v1)?/bonded/.*"), 1_000_000),
     (re.compile(r"/api/v1/(duty|landed)"), 1_000_000),
     (re.compile(r"/api/v1/origin"), 10_000_000),
     (re.compile(r"/origin"), 2_000_000),

@@ -26,6 +26,7 @@ from entrepot.service.desk import Desk
 from entrepot.service.scenario_choices import scenario_choices
 from entrepot.web.agreement_binding import bind_agreements
 from entrepot.web.app import build_app
+from entrepot.web.bonded_binding import bind_bonded
 from entrepot.web.booking_binding import bind_bookings
 from entrepot.web.certificate_binding import bind_certificates
 from entrepot.web.ecommerce_binding import bind_ecommerce
@@ -115,6 +116,7 @@ def _window(desk: Desk) -> WindowVerbs:
         bookings=bind_bookings(desk, _now),
         port=bind_port(desk, _now),
         ecommerce=bind_ecommerce(desk, _now),
+        bonded=bind_bonded(desk, _now),
     )
 
 

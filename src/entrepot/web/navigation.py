@@ -14,6 +14,7 @@ OFFICERS = frozenset(
 DECIDERS = frozenset({"supervisor", "administrator", "auditor"})
 GATES = frozenset({"coast_officer", "port_operator"})
 CERTIFIERS = frozenset({"trader", "broker", "certificate_issuer", "auditor"})
+BONDED = frozenset({"zone_enterprise", "zone_supervisor", "trader", "auditor"})
 STRANGERS = frozenset({""})
 LISTERS = ecommerce_access.ROLES["see lists"]
 
@@ -38,6 +39,7 @@ ENTRIES = (
     Entry("/corridors", N_("Corridors")),
     Entry("/tariff", N_("Customs tariff")),
     Entry("/window", N_("Declarations"), FILERS),
+    Entry("/bonded", N_("Bonded"), BONDED),
     Entry("/worklist", N_("Work"), OFFICERS),
     Entry("/board", N_("Appointments"), OFFICERS),
     Entry("/gate", N_("Gate"), GATES),

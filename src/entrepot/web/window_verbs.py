@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from entrepot.service.accounts import SignedIn, Visitor
+from entrepot.web.bonded_verbs import BondedVerbs
 from entrepot.web.booking_verbs import BookingVerbs
 from entrepot.web.ecommerce_verbs import EcommerceVerbs
 from entrepot.web.officer_verbs import OfficerVerbs
@@ -41,6 +42,7 @@ class WindowVerbs:
         bookings: Departures and bookings; None serves neither.
         port: What is asked of the land port; None serves nothing of it.
         ecommerce: E-commerce and express lists, offshore deals; None serves none.
+        bonded: What is asked about goods under bond; None serves none of it.
     """
 
     sign_in: Callable[[str, str], SignedIn]
@@ -57,3 +59,4 @@ class WindowVerbs:
     bookings: BookingVerbs | None = None
     port: PortVerbs | None = None
     ecommerce: EcommerceVerbs | None = None
+    bonded: BondedVerbs | None = None

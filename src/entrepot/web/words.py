@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 from entrepot.web.agreement_words import AGREEMENT_WORDS
+from entrepot.web.bonded_words import BONDED_WORDS
 from entrepot.web.certificate_words import CERTIFICATE_WORDS
 from entrepot.web.corridor_words import CORRIDOR_WORDS
 from entrepot.web.ecommerce_words import ECOMMERCE_WORDS
@@ -448,6 +449,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **POLICY_WORDS,
     **IMPORT_WORDS,
     **CERTIFICATE_WORDS,
+    **BONDED_WORDS,
     **ORIGIN_WORDS,
     **AGREEMENT_WORDS,
     **OFFICER_WORDS,

@@ -17,6 +17,7 @@ from entrepot.kernel.errors import InputError, MissingError, OutsideError, Probl
 from entrepot.service.access_sheet import access_csv, bottlenecks_csv
 from entrepot.service.accounts import SignedIn, SignInError, TooManyError, Visitor
 from entrepot.web.app import build_app
+from entrepot.web.bonded_verbs import BondedVerbs
 from entrepot.web.booking_verbs import BookingVerbs
 from entrepot.web.flow_verbs import FlowVerbs
 from entrepot.web.matrix_verbs import MatrixVerbs
@@ -257,6 +258,7 @@ class FakeWindow:
             sharing=unasked(SharingVerbs),
             scenarios=unasked(ScenarioVerbs),
             bookings=unasked(BookingVerbs),
+            bonded=unasked(BondedVerbs),
             port=unasked(PortVerbs),
         )
 

@@ -1,0 +1,48 @@
+"""Tables of the bonded room as CSV."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from io import StringIO
+from typing import Any
+
+from entrepot.web.language import Language
+from entrepot.web.sheet import safe
+from entrepot.web.verbs import Document
+from entrepot.web.words import word
+
+_WORDED = {"kind": "bonded_kind", "state": "bonded_state", "stage": "bonded_stage",
+           "direction": "bonded_direction"}  # fmt: skip
+MOVES = (
+    "id", "at", "item", "kind", "stage", "quantity", "statutory_quantity", "list", "pass",
+    "declaration", "transfer", "repair", "document", "account",
+)  # fmt: skip
+
+
+def list_csv(rows: Iterable[Document], columns: Sequence[str], language: Language) -> bytes:
+    """A list of things, a row each, in UTF-8 with a mark that spreadsheets understand."""
+    return _written(columns, rows, language)
+
+
+def movements_csv(book: Document, language: Language) -> bytes:
+    """The movements of a book, newest first."""
+    return _written(("book", *MOVES), ({"book": book["reference"], **one} for one in book["moves"]),
+                    language)  # fmt: skip
+
+
+def _written(columns: Sequence[str], rows: Iterable[Document], language: Language) -> bytes:
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([safe(_cell(name, row.get(name), language)) for name in columns])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _cell(name: str, value: Any, language: Language) -> object:
+    if isinstance(value, dict):
+        return f"{value['amount']} {value['currency']}"
+    if isinstance(value, list):
+        return " ".join(map(str, value))
+    if name in _WORDED and value:
+        return word(language, value, _WORDED[name])
+    return "" if value is None else value
