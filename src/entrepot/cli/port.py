@@ -46,3 +46,44 @@ def events(
     with acting.window("Telling") as window:
         told = port_events.record_events(window, rows, by=by, at=moment)
     acting.told(told, as_json=as_json)
+
+
+@app.command()
+def read(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE|-", help="An interchange of CODECO or CUSCAR, D.95B.")
+    ],
+    by: acting.As,
+    at: acting.At = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Read an EDIFACT file; a gate report's events are recorded, once."""
+    from entrepot.service.edifact import read_file
+
+    data, moment = acting.read(file), acting.instant(at)
+    with acting.window("Reading") as window:
+        told = read_file(window, data, by=by, at=moment)
+    acting.told(told, as_json=as_json)
+
+
+@app.command()
+def write(
+    kind: Annotated[str, typer.Argument(metavar="codeco|cusres", help="Message to write.")],
+    reference: Annotated[
+        str, typer.Argument(metavar="REF", help="Container, or reference of a declaration.")
+    ],
+    by: Who = "",
+    at: acting.At = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Write an EDIFACT message: of a box's last moves, or of how a declaration stands."""
+    from entrepot.cli import show
+    from entrepot.service.edifact import write_message
+
+    moment = acting.instant(at)
+    with acting.window("Writing") as window:
+        told = write_message(window, kind, reference, at=moment, by=by)
+    if as_json:
+        show.document(told)
+    else:
+        show.line(told["text"].rstrip())
