@@ -17,7 +17,7 @@ from entrepot.service.agreements import compare_agreements, list_clauses
 from entrepot.service.country_rules import compare_countries
 from entrepot.service.example_book import EXAMPLE_BOOK
 from entrepot.service.origin import OriginDesk, determine_origin
-from entrepot.service.rerun import rerun_book
+from entrepot.service.rerun import kept_book, rerun_book
 from entrepot.service.tariff_law import TariffLaw
 from entrepot.store.db import Database
 from entrepot.store.reference import open_reference
@@ -46,6 +46,7 @@ def verbs(desk: OriginDesk, tariff_law: TariffLaw) -> AgreementVerbs:
         compare=lambda fields: compare_agreements(desk, fields, today=TODAY),
         rules=lambda fields: compare_countries(tariff_law, fields, today=TODAY),
         rerun=rerun,
+        kept=lambda by: kept_book(desk, by=by, at=AT),
     )
 
 
@@ -134,6 +135,19 @@ def test_a_book_may_name_a_determination_and_nothing_is_kept(
     ]
     assert found["totals"]["duty"][0]["net"] == {"amount": "-43100", "currency": "JPY"}
     assert count(desk) == before
+
+
+def test_what_an_account_keeps_is_a_book_that_no_other_may_run(
+    desk: OriginDesk, verbs: AgreementVerbs
+) -> None:
+    with desk.database.transaction() as tx:
+        own, other = (row["id"] for row in tx.execute("select id from account order by id limit 2"))
+    made = determine_origin(desk, guitar(), at=AT, by=own)
+    book = verbs.kept(own)
+
+    assert [one["determination"] for one in book] == [made["id"]]
+    assert verbs.rerun(book, CHANGE, own)["cases"][0]["verdict"]["before"] == "originating"
+    assert verbs.rerun(book, CHANGE, other)["totals"]["failed"] == {"before": 1, "after": 1}
 
 
 def count(desk: OriginDesk) -> list[int]:

@@ -17,6 +17,7 @@ import pytest
 from tests.program import PROGRAM, Program
 
 import entrepot
+from entrepot.service.example_book import EXAMPLE_BOOK
 from entrepot.store import packs
 
 
@@ -280,3 +281,32 @@ def test_workers_beside_a_killed_server_end_and_the_port_is_free_again(
     assert len(gone) == 2
     with socket.create_server(("127.0.0.1", port)) as listening:
         assert listening.getsockname()[1] == port
+
+
+def test_a_book_is_run_under_a_changed_clause(call, tmp_path: Path) -> None:
+    change, book = tmp_path / "change.json", tmp_path / "book.json"
+    change.write_text('{"agreement": "RCEP", "clause": "rvc_pct", "from": "40", "to": "35"}')
+    book.write_text(json.dumps([*EXAMPLE_BOOK, {"no": "case"}]))
+    shown = call("agreement", "rerun", str(book), "--change", str(change))
+    told = call("agreement", "rerun", str(book), "--change", str(change), "--json")
+    without = call("agreement", "rerun", "--change", str(change))
+
+    assert (shown.returncode, told.returncode, without.returncode) == (2, 2, 2)
+    assert "1 of 4 cases turn" in shown.stdout
+    assert "115000 JPY -> 71900 JPY: -43100 JPY" in shown.stdout
+    assert json.loads(told.stdout)["totals"]["failed"] == {"before": 1, "after": 1}
+
+
+def test_clauses_rules_and_a_supposed_zone_are_told(call, tmp_path: Path) -> None:
+    zone = tmp_path / "zone.json"
+    zone.write_text('{"zone": {"name": "ours", "places": [], "valid_from": "2027-01-01"}}')
+    gaps = call("agreement", "compare", "RCEP", "ACFTA", "--gaps")
+    rules = json.loads(call("agreement", "rules", "JP", "--json").stdout)
+    supposed = call("pilot-zone", str(zone))
+
+    assert "de_minimis_pct" in gaps.stdout
+    assert "rvc_pct" not in gaps.stdout
+    assert rules["countries"] == ["XU", "JP"]
+    assert "none_read" in supposed.stdout
+    assert "0902 " in supposed.stdout
+    assert "not known on these goods" in supposed.stdout

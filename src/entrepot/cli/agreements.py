@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from entrepot.cli import options
+from entrepot.kernel.errors import InputError, Problem
 
 app = typer.Typer(
     help="Clauses of trade agreements: compared, and tried on a book of cases.",
@@ -120,15 +121,19 @@ def _told(cell: Mapping[str, Any]) -> str:
 
 @app.command()
 def rerun(
-    book: Annotated[
-        str, typer.Argument(metavar="BOOK|-", help="JSON list of cases; - is standard input.")
-    ],
     change: Annotated[
         Path, typer.Option(metavar="FILE", help="JSON of the change of a clause, or of several.")
     ],
+    book: Annotated[
+        str, typer.Argument(metavar="[BOOK|-]", help="JSON list of cases; - is standard input.")
+    ] = "",
     who: Annotated[
         str | None,
-        typer.Option("--as", metavar="USER", help="Account whose determinations may be named."),
+        typer.Option(
+            "--as",
+            metavar="USER",
+            help="Account whose determinations may be named, and are the book where none is given.",
+        ),
     ] = None,
     region: options.Region = None,
     as_json: options.AsJson = False,
@@ -139,12 +144,15 @@ def rerun(
     from entrepot.service.cases import read_cases
     from entrepot.service.desk import open_desk
     from entrepot.service.origin import OriginDesk
-    from entrepot.service.rerun import rerun_book
+    from entrepot.service.rerun import kept_book, rerun_book
     from entrepot.service.tariff_desk import tariff_law
 
-    cases, changes, at = read_cases(book), read_cases(str(change)), now()
+    if not (book or who):
+        raise InputError(_no_book())
+    given, changes, at = read_cases(book) if book else None, read_cases(str(change)), now()
     with show.working("Running the book"), open_desk(region, connections=2) as desk:
         origins = OriginDesk(desk.window.reference, desk.database)
+        cases = given if who is None or book else kept_book(origins, by=who, at=at)
         found, code = rerun_book(
             origins, tariff_law(desk), cases, changes, today=at.date(), at=at, by=who
         )
@@ -154,6 +162,12 @@ def rerun(
         _show(found)
     if code:
         raise typer.Exit(code)
+
+
+def _no_book() -> Problem:
+    return Problem("book.list", "BOOK", "is no list of cases.",
+                   "Give a file, or --as USER for the determinations of an account.",
+                   message_zh="请给出案例簿文件，或用 --as 取某账户保存的判定。")  # fmt: skip
 
 
 def _show(found: Mapping[str, Any]) -> None:

@@ -25,7 +25,8 @@ def compare_agreements(desk: OriginDesk, raw: Mapping[str, object], *, today: da
     Args:
         desk: Agreements, and imported product rules.
         raw: `agreements`, the first being one's own; by default those that bind the region's
-            country. `hs` and `edition` of a good whose product rules are compared; `on`.
+            country, else the first that are known. `hs` and `edition` of a good whose product
+            rules are compared; `on`.
         today: Legal day used where `on` is not given.
 
     Raises:
@@ -44,7 +45,7 @@ def compare_agreements(desk: OriginDesk, raw: Mapping[str, object], *, today: da
     with desk.database.transaction() as tx:
         law, rows = desk.law(tx)
     country = desk.reference.settings.country
-    asked = codes or _binding(law, country, on)
+    asked = codes or _binding(law, country, on) or tuple(law.profiles)[:MOST]
     found = compare_clauses(law, asked, on, good=good, concordance=Concordance(rows))
     return {
         "on": on.isoformat(),
@@ -113,7 +114,7 @@ def read_good(fields: Fields) -> Good | None:
 
 
 def _binding(law: OriginLaw, country: str, on: date) -> tuple[str, ...]:
-    """Agreements that bind a country on a day; the others stand behind."""
+    """Agreements that bind a country on a day."""
     bound = [code for code, one in law.profiles.items() if one.is_party(country, on)]
     return tuple(bound[:MOST])
 

@@ -167,6 +167,10 @@ def _rounding(side: _Side) -> Cell:
     market = side.market
     if not side.has_tariff:
         return side.told(())
+    dated = side.law.law.roundings_of(market.id, side.on)
+    row = next((one for one in dated if one.step == "duty"), None)
+    if row is not None:
+        return side.told((f"{row.unit:f}", row.how), row.source, row.status)
     least = "minor_unit" if market.duty_digits is None else _unit(market.duty_digits)
     return side.told((least, market.duty_rounding), market.source, market.status)
 

@@ -17,7 +17,7 @@ from entrepot.service.amounts import Document
 from entrepot.service.case_book import Entry, read_entry
 from entrepot.service.clause_request import Known, read_changes
 from entrepot.service.duty_answer import answer_duty
-from entrepot.service.origin import OriginDesk, acting
+from entrepot.service.origin import OriginDesk, acting, list_determinations
 from entrepot.service.rerun_document import Judged, JudgedCase, rerun_document
 from entrepot.service.tariff_desk import within
 from entrepot.service.tariff_law import TariffLaw
@@ -71,6 +71,21 @@ def rerun_book(
         judged = judge_book(bench, cases, changes)
     code = max((one.exit_code for one in judged), default=0)
     return rerun_document(changes, origin, judged), code
+
+
+def kept_book(desk: OriginDesk, *, by: str, at: datetime) -> list[dict[str, str]]:
+    """The determinations an account keeps, as a book of cases, newest first.
+
+    Args:
+        desk: Where they are kept.
+        by: The account.
+        at: The instant.
+    """
+    rows = list_determinations(desk, by=by, at=at)["determinations"]
+    return [
+        {"name": f"{row['hs_code']} {row['importing_party']}", "determination": row["id"]}
+        for row in rows
+    ]
 
 
 def judge_book(

@@ -8,7 +8,7 @@ from entrepot.service.agreements import compare_agreements, list_clauses
 from entrepot.service.country_rules import compare_countries
 from entrepot.service.desk import Desk
 from entrepot.service.origin import OriginDesk
-from entrepot.service.rerun import rerun_book
+from entrepot.service.rerun import kept_book, rerun_book
 from entrepot.service.tariff_desk import tariff_law
 from entrepot.service.tariff_law import TariffLaw
 from entrepot.web.agreement_verbs import AgreementVerbs
@@ -43,4 +43,5 @@ def bind_agreements(desk: Desk, now: Callable[[], datetime]) -> AgreementVerbs:
         compare=compare,
         rules=rules,
         rerun=rerun,
+        kept=lambda by: kept_book(origins, by=by, at=now())[:MOST],
     )

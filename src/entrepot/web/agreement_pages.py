@@ -1,5 +1,6 @@
 """The page of agreements: clauses side by side, and a changed clause tried on a book of cases."""
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -27,7 +28,7 @@ from entrepot.web.verbs import Document
 
 TYPES = ("mfn", "preference", "provisional", "additional", "anti_dumping", "safeguard", "excise")
 ASKED = ("hs", "on", "countries")
-FILE = "file"
+FILE, KEPT = "file", "kept"
 
 
 def agreement_pages(verbs: AgreementVerbs) -> APIRouter:
@@ -37,6 +38,10 @@ def agreement_pages(verbs: AgreementVerbs) -> APIRouter:
     @router.get("/agreements")
     def show_clauses(request: Request) -> Response:
         """Clauses of agreements side by side, with a form for a change."""
+        visitor = visitor_shown(request)
+        if visitor and request.query_params.get("book") == KEPT:
+            book = json.dumps(verbs.kept(visitor.who), ensure_ascii=False, indent=1)
+            return _page(request, verbs, {**EXAMPLE, "book": book})
         return _page(request, verbs)
 
     @router.post("/agreements")

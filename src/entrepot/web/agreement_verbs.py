@@ -1,6 +1,6 @@
 """What the pages and the API ask of the service about clauses of agreements."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from entrepot.web.verbs import Document, Fields
@@ -17,9 +17,11 @@ class AgreementVerbs:
         rules: Fields `countries`, `hs`, `on` to rules of countries side by side.
         rerun: A book of cases, a change of clauses and who asks, to what moves; raises
             `InputError` with every fault of the change.
+        kept: Determinations of an account as a book of cases.
     """
 
     list: Callable[[], Document]
     compare: Callable[[Fields], Document]
     rules: Callable[[Fields], Document]
     rerun: Callable[[object, object, str | None], Document]
+    kept: Callable[[str], Sequence[Document]]
