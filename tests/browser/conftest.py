@@ -67,6 +67,21 @@ def open_page(browser, served) -> Iterator:
     assert faults == []
 
 
+@pytest.fixture
+def enter(open_page, rehearsal):  # noqa: ARG001 - whose accounts sign in
+    """Opens a page as somebody who signed in on the way."""
+
+    def opened(path: str, name: str, lang: str = "en", **more):
+        page = open_page(f"/sign-in?lang={lang}", **more)
+        page.fill("#account", name)
+        page.fill("#password", name)
+        page.click("main button.primary")
+        page.goto(path)
+        return page
+
+    return opened
+
+
 @pytest.fixture(scope="session")
 def asked(served) -> dict[str, str]:
     """A quote that the served region can answer, as fields of the form."""

@@ -110,3 +110,12 @@ def test_each_sentence_of_a_determination_is_said_in_chinese(
 
 def steps(answer: Any) -> Iterator[tuple[int, str, str]]:
     return ((one.number, one.text, one.cites) for one in answer.trace)
+
+
+def test_a_case_without_values_says_so_in_words(law: OriginLaw) -> None:
+    without = {"good": {"fob": None, "weight_kg": None}, "neck": {"value": None, "weight_kg": None}}
+    document = determination_document(determine(parse_origin_case(asked(without)), law))
+    words = [one["why"] for one in document["tests"]] + [one["text"] for one in document["trace"]]
+
+    assert not re.search(r"\?|XXX", " ".join(words))
+    assert "the value of the good or of a material is not known" in words

@@ -19,6 +19,9 @@ from entrepot.tariff.rules_of_origin import (
 )
 
 _PLACES = 2
+KG = "kg"  # the unit of shares by weight; the others are of money
+_NO_VALUE = "the value of the good or of a material is not known"
+_NO_WEIGHT = "the weight of the good or of a material is not known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def _change(making: Making, test: Ctc, sums: ShiftSums, currency: str) -> Iterat
         "de_minimis", making.rest_by_value(sums), why, figure_text(figure, limit), plain(limit)
     )
     if making.tolerance.weighs:
-        figure, why = _share(sums.failing_kg, making.weight_kg, "kg", sums.without_weight)
+        figure, why = _share(sums.failing_kg, making.weight_kg, KG, sums.without_weight)
         limit = making.tolerance.weight_pct
         yield TestResult(
             "de_minimis", making.rest_by_weight(sums), why, figure_text(figure, limit),
@@ -102,9 +105,9 @@ def _content(making: Making, test: Rvc, sums: ValueSums, currency: str) -> Itera
         figure = _ratio(rest, making.fob)
         state = making.build_down(test, sums) if making.parts else "unknown"
         why = (
-            f"({_money(making.fob)} - {_money(sums.foreign)}) / {_money(making.fob)} {currency}"
+            f"({making.fob:f} - {sums.foreign:f}) / {making.fob:f} {currency}"
             if figure is not None
-            else "the value of the good or of a material is not known"
+            else _NO_VALUE
         )
         yield TestResult(
             "rvc_build_down", state, why, figure_text(figure, threshold), plain(threshold)
@@ -119,7 +122,9 @@ def _content(making: Making, test: Rvc, sums: ValueSums, currency: str) -> Itera
 
 
 def _why_up(making: Making, sums: ValueSums, currency: str) -> str:
-    own = f"{_money(making.own_content(sums))} / {_money(making.fob)} {currency}"
+    if making.fob is None:
+        return _NO_VALUE
+    own = f"{making.own_content(sums):f} / {making.fob:f} {currency}"
     if len(making.costs) == COSTS_NEEDED and not sums.own_gaps:
         return own
     return f"{own}, labour, overhead, profit and other cost not all told"
@@ -144,8 +149,10 @@ def _said(making: Making, test: Test) -> TestResult:
 def _share(
     part: Decimal, whole: Decimal | None, unit: str, gaps: int
 ) -> tuple[Fraction | None, str]:
+    if whole is None:
+        return None, _NO_WEIGHT if unit == KG else _NO_VALUE
     least = "at least " if gaps else ""
-    return _ratio(part, whole), f"{least}{_money(part)} of {_money(whole)} {unit}"
+    return _ratio(part, whole), f"{least}{part:f} of {whole:f} {unit}"
 
 
 def _ratio(part: Decimal | None, whole: Decimal | None) -> Fraction | None:
@@ -179,7 +186,3 @@ def _rounded(figure: Fraction, places: int) -> Decimal:
 def plain(number: Decimal | None) -> str:
     """A number without empty decimals; empty is none."""
     return "" if number is None else f"{number.normalize():f}"
-
-
-def _money(amount: Decimal | None) -> str:
-    return "?" if amount is None else f"{amount:f}"

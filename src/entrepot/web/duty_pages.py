@@ -13,6 +13,7 @@ from starlette.responses import Response
 from entrepot.kernel.errors import EntrepotError, Problem
 from entrepot.web import duty_form
 from entrepot.web.render import page
+from entrepot.web.sessions import who_may
 from entrepot.web.tariff_verbs import TariffVerbs
 from entrepot.web.verbs import Document
 
@@ -29,7 +30,8 @@ def duty_pages(verbs: TariffVerbs) -> APIRouter:
         fields = duty_form.read(request.query_params, duty_form.DUTY)
         case = duty_form.duty_case(fields)
         found, problems, status = _ask(lambda: verbs.answer_duty(case), wanted="hs" in fields)
-        values = {"found": found, "options": _options(found), "rows": duty_form.QUANTITIES}
+        values = {"found": found, "options": _options(found), "rows": duty_form.QUANTITIES,
+                  "rulings": verbs.list_rulings({}, who_may(request))["rulings"]}  # fmt: skip
         return _page(request, verbs, "duty.html", fields, problems, status, values)
 
     @router.get("/landed")

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from entrepot.kernel.errors import EntrepotError, Problem
 from entrepot.web.forms import read_text
 from entrepot.web.render import page
-from entrepot.web.sessions import visitor_shown, who_asks
+from entrepot.web.sessions import who_asks, who_may
 from entrepot.web.tariff_verbs import TariffVerbs
 from entrepot.web.verbs import Document
 
@@ -35,12 +35,12 @@ def hs_pages(verbs: TariffVerbs) -> APIRouter:
     @router.get("/tariff/rulings")
     def show_rulings(request: Request) -> Response:
         """The rulings that stand."""
-        return page(request, "hs_rulings.html", verbs.list_rulings({}, _who(request)))
+        return page(request, "hs_rulings.html", verbs.list_rulings({}, who_may(request)))
 
     @router.get("/tariff/rulings/{reference}")
     def show_ruling(request: Request, reference: str) -> Response:
         """A ruling with its reasons."""
-        ruling = verbs.show_ruling(reference, _who(request))
+        ruling = verbs.show_ruling(reference, who_may(request))
         return page(request, "hs_ruling.html", {"ruling": ruling})
 
     @router.post("/tariff/rulings")
@@ -60,7 +60,7 @@ def hs_pages(verbs: TariffVerbs) -> APIRouter:
         """A code with measures, notes, controls, refund and rulings."""
         day = read_text(request.query_params.get("on"))
         line = verbs.show_line(code[:20], day)
-        rulings = verbs.list_rulings({"hs": line["line"]}, _who(request))["rulings"]
+        rulings = verbs.list_rulings({"hs": line["line"]}, who_may(request))["rulings"]
         goods = read_text(request.query_params.get("goods"))
         values = {"line": line, "rulings": rulings, "goods": goods}
         return page(request, "hs_line.html", values)
@@ -76,8 +76,3 @@ def _ask(verbs: TariffVerbs, fields: Document) -> tuple[Document | None, tuple[P
         return verbs.search_hs(given), (), 200
     except EntrepotError as error:
         return None, tuple(error.problems), error.http_status
-
-
-def _who(request: Request) -> str | None:
-    visitor = visitor_shown(request)
-    return visitor.who if visitor else None

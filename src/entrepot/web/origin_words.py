@@ -57,7 +57,7 @@ ORIGIN_WORDS: Mapping[str, Mapping[str, str]] = {
     "origin_column": {
         "name": N_("Material"),
         "hs": N_("Code"),
-        "value": N_("Value"),
+        "value": N_("Value of the material"),
         "weight_kg": N_("Weight [kg]"),
         "origin": N_("Origin"),
         "proof": N_("Proof"),
@@ -118,6 +118,7 @@ ORIGIN = (
     N_("at least %(figure)s of %(figures)s %(money)s"),
     N_("%(share)s, labour, overhead, profit and other cost not all told"),
     N_("the value of the good or of a material is not known"),
+    N_("the weight of the good or of a material is not known"),
     N_("%(rule)s: %(one)s of %(two)s materials did not change"),
     N_("%(rule)s: %(one)s of %(two)s materials may not have changed"),
     N_("%(rule)s: every material that does not originate changed"),

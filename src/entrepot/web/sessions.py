@@ -146,6 +146,12 @@ def who_asks(request: Request) -> str:
     return visitor_of(request).who
 
 
+def who_may(request: Request) -> str | None:
+    """Who acts in a request that needs nobody: None where nobody has signed in."""
+    visitor = visitor_shown(request)
+    return visitor.who if visitor else None
+
+
 # Before every route
 
 

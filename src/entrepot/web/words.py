@@ -69,7 +69,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "export": N_("Export"),
     },
     "share_key": {
-        "value": N_("Value"),
+        "value": N_("Goods value"),
         "weight": N_("Weight"),
     },
     "role": {

@@ -12,6 +12,7 @@ import pytest
 
 from entrepot.kernel.errors import MissingError, Problem
 from entrepot.service import landed_quotes, tariff_desk
+from entrepot.web import tariff_binding
 from entrepot.web.app import build_app
 from entrepot.web.tariff_binding import bind_tariff
 
@@ -74,6 +75,8 @@ def client(tariff_law) -> Iterator[Client]:
     )  # fmt: skip
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(landed_quotes, "landed_store", Kept(landed_quotes.landed_store))
+        ruling = {"hs": "401120", "goods": "tyres for lorries", "reference": "H0000000000000"}
+        patch.setattr(tariff_binding, "list_rulings", lambda *_, **__: {"rulings": [ruling]})
         patch.setattr(tariff_desk, "list_measures", lambda *_: ())
         patch.setattr(tariff_desk, "certified_by", lambda _database, _number: ())
         yield Client(build_app(FakeService().verbs(), tariff=bind_tariff(desk, lambda: NOW)))
@@ -87,6 +90,13 @@ def test_an_empty_page_says_what_to_give(client: Client, path: str, language: st
     assert answer.status_code == 200
     assert 'aria-current="page"' in answer.text
     assert 'class="empty"' in answer.text
+
+
+def test_codes_that_were_decided_are_offered(client: Client) -> None:
+    text = client.get("/duty?lang=en").text
+
+    assert 'list="rulings"' in text
+    assert '<option value="401120">tyres for lorries · H0000000000000</option>' in text
 
 
 def test_options_stand_side_by_side_with_their_working(client: Client) -> None:
