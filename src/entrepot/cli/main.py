@@ -32,6 +32,7 @@ from entrepot.cli import (
     ecommerce,
     evidence,
     express,
+    fund,
     gate,
     guarantees,
     hs,
@@ -135,6 +136,7 @@ app.add_typer(bench.app, name="bench")
 app.add_typer(bonded.app, name="bonded")
 app.add_typer(messages.app, name="messages")
 app.add_typer(lending.loan, name="loan")
+app.add_typer(fund.app, name="fund")
 app.add_typer(lending.insurance, name="insurance")
 app.add_typer(lending.fruit, name="fruit")
 app.add_typer(share.app, name="share")

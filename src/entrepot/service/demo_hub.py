@@ -32,6 +32,8 @@ PARTIES = (
           uscc_of(24)),
     Party("sandbox_tax", "office", "Tax Office (synthetic)", "示例税务机关（虚构）",
           uscc_of(25)),
+    Party("sandbox_fund", "agency", "Development Fund (synthetic)", "示例开放发展基金（虚构）",
+          uscc_of(27)),
     Party("sandbox_farm", "farm", "Example Fruit Co-operative (synthetic)",
           "示例水果合作社（虚构）", uscc_of(26), "0000920026"),
 )  # fmt: skip
@@ -54,6 +56,13 @@ USERS = (
          "退税主管（虚构）", is_shown=False),
     User("zone_officer", "sandbox_inland", "zone_supervisor", "Zone supervisor (synthetic)",
          "区域监管员（虚构）", "inland", is_shown=False),
+    User("fund", "sandbox_fund", "fund_manager", "Fund manager (synthetic)", "基金管理员（虚构）",
+         is_shown=False),
+    *(
+        User(f"member{number}", "sandbox_fund", "fund_member",
+             f"Committee member {number} (synthetic)", f"评审委员{number}（虚构）", is_shown=False)
+        for number in (1, 2, 3)
+    ),
 )  # fmt: skip
 
 

@@ -58,3 +58,8 @@ grant select, insert, update (paid_by, paid_at) on cover_claim to {role};
 grant select, insert on calendar_version, working_day to {role};
 grant select, insert, update on refund_case to {role};
 grant select, insert, update (is_live) on refund_export, vat_invoice to {role};
+-- A call and an application keep what they were made from; votes and money are only ever added.
+grant select, insert, update (committed, drawn, returned) on fund_call to {role};
+grant select, insert, update (state, committed, drawn, returned, reached, decided_by, decided_at)
+    on fund_application to {role};
+grant select, insert on fund_vote, fund_move to {role};
