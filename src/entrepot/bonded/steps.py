@@ -21,7 +21,7 @@ class Step:
     """One row of the table.
 
     Attributes:
-        thing: book, list, pass, transfer, repair or lease.
+        thing: book, list, pass, transfer, repair, project or lease.
         name: What is done.
         starts: States it starts from.
         to: State it leads to; empty where it stays.
@@ -52,6 +52,9 @@ TABLE: tuple[Step, ...] = (
     Step("transfer", "accept", ("proposed",), "done", FIRMS),
     Step("transfer", "withdraw", ("proposed",), "withdrawn", FIRMS),
     Step("repair", "return", ("open", "overdue"), "returned", FIRMS),
+    Step("project", "admit", ("proposed",), "admitted", SUPERVISORS),
+    Step("project", "refuse", ("proposed",), "refused", SUPERVISORS, needs_reason=True),
+    Step("project", "tell", ("admitted",), "", FIRMS),
     Step("lease", "pay", ("running",), "", SUPERVISORS),
     Step("lease", "end", ("running",), "ended", SUPERVISORS),
 )

@@ -73,7 +73,7 @@ def _amounts(one: dict[str, dict[str, str]]) -> list[str]:
 
 # With a store
 
-THINGS = "books, lists, gate-passes, transfers, repairs, leases or handbooks"
+THINGS = "books, lists, gate-passes, transfers, repairs, leases, handbooks or projects"
 What = Annotated[str, typer.Argument(metavar="THING", help=f"Which: {THINGS}.")]
 Ref = Annotated[str, typer.Argument(metavar="REF", help="Its reference.")]
 
@@ -83,7 +83,7 @@ def add(
     thing: What, file: File, by: acting.As, at: acting.At = None, on: options.On = None,
     as_json: options.AsJson = False,
 ) -> None:  # fmt: skip
-    """Open a book, submit a list, make a gate pass, propose a transfer, begin a repair or lease."""
+    """Open a book, submit a list, make a gate pass, propose a transfer or project, and the like."""
     from entrepot.service.bonded import thing_named
     from entrepot.service.cases import read_cases
 
@@ -126,7 +126,7 @@ def act(
             metavar="MOVE",
             help="bill, consume, sell, count or close a book; approve, refuse, withdraw or destroy "
             "a list; weigh or cancel a pass; accept or withdraw a transfer; return a repair; pay "
-            "or end a lease.",
+            "or end a lease; admit, refuse or tell a year of a project.",
         ),
     ],
     by: acting.As,

@@ -45,7 +45,7 @@ from entrepot.region.parameters import (
     Rate,
     Speed,
 )
-from entrepot.region.places import Place, Zone
+from entrepot.region.places import Place, Zone, ZoneRole
 from entrepot.region.policy import Control, InvestmentStep, PilotZone, Restriction, ZoneRule
 from entrepot.region.port import AirCentre, Opening
 from entrepot.region.railways import (
@@ -90,7 +90,7 @@ from entrepot.region.window_codes import (
 )
 
 TABLES: dict[str, type[Row]] = {
-    "places": Place, "zones": Zone,
+    "places": Place, "zones": Zone, "zone_roles": ZoneRole,
     "links": Link, "terminals": Terminal, "transfers": Transfer, "borders": Border, "bans": Ban,
     "services": Service, "timetable": TimetableRow, "areas": Area, "gauges": Gauge,
     "rail_repairs": RailRepair, "rail_gauge": RailGauge, "rail_passenger_only": RailPassengerOnly,
@@ -154,6 +154,7 @@ class Region:
     version: str
     places: Mapping[str, Place]
     zones: tuple[Zone, ...] = ()
+    zone_roles: tuple[ZoneRole, ...] = ()
     links: tuple[Link, ...] = ()
     terminals: tuple[Terminal, ...] = ()
     transfers: tuple[Transfer, ...] = ()

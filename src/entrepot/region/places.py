@@ -35,3 +35,13 @@ class Zone(Row):
     area_unit: str
     since: str
     figures: str
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneRole(Row):
+    """What a zone is for: projects are admitted to it by role."""
+
+    id: str
+    zone: str
+    name: str
+    name_zh: str

@@ -11,6 +11,12 @@ from entrepot.service.bonded_books import carry_out, list_books, open_book, show
 from entrepot.service.bonded_leases import act_on_lease, list_leases, open_lease, show_lease
 from entrepot.service.bonded_lists import act_on_list, list_lists, show_list, submit_list
 from entrepot.service.bonded_passes import act_on_pass, list_passes, make_pass, show_pass
+from entrepot.service.bonded_projects import (
+    act_on_project,
+    list_projects,
+    propose_project,
+    show_project,
+)
 from entrepot.service.bonded_repairs import act_on_repair, list_repairs, open_repair, show_repair
 from entrepot.service.bonded_transfers import (
     act_on_transfer,
@@ -55,6 +61,7 @@ THINGS: Mapping[str, Thing] = {
     "transfers": Thing("T", propose_transfer, list_transfers, show_transfer, act_on_transfer),
     "repairs": Thing("R", open_repair, list_repairs, show_repair, act_on_repair),
     "leases": Thing("L", open_lease, list_leases, show_lease, act_on_lease),
+    "projects": Thing("P", propose_project, list_projects, show_project, act_on_project),
     "handbooks": Thing(
         "B", open_handbook, partial(list_books, kind="handbook"), show_book, carry_out
     ),
@@ -86,6 +93,6 @@ def thing_of(reference: str) -> Thing:
     if found is None:
         raise MissingError(
             Problem("bonded.unknown", reference[:40], "there is no such thing.",
-                    "References begin with B, V, G, T, R or L.", message_zh="没有该记录。")
+                    "References begin with B, V, G, T, R, L or P.", message_zh="没有该记录。")
         )  # fmt: skip
     return found

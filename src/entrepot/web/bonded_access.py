@@ -1,6 +1,15 @@
 """Who may use which route of the bonded room; `access` puts these beside the others."""
 
-THINGS = ("books", "lists", "gate-passes", "transfers", "repairs", "leases", "handbooks")
+THINGS = (
+    "books",
+    "lists",
+    "gate-passes",
+    "transfers",
+    "repairs",
+    "leases",
+    "handbooks",
+    "projects",
+)
 _API = "/api/v1/bonded"
 PERMISSIONS: dict[str, str] = {
     "GET /bonded": "see bonded",

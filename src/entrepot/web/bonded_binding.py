@@ -45,5 +45,9 @@ def _choices(window: Window) -> Document:
             {"id": one.office, "name": one.label_en, "name_zh": one.label_zh}
             for one in window.offices.values()
         ],
+        "roles": [
+            {"id": one.id, "name": one.name, "name_zh": one.name_zh}
+            for one in window.reference.table("zone_roles")
+        ],
         "currency": window.reference.settings.currency,
     }

@@ -93,6 +93,13 @@ ADD: Mapping[str, tuple[Field, ...]] = {
         Field("return_by", "day", N_("Last day to leave the country; the days of the law where "
                                      "it is empty."), is_needed=False),
     ),
+    "projects": (
+        Field("role", "choice", N_("What the zone is for, and the project with it."), "roles"),
+        Field("name", help=N_("What the project is called.")),
+        Field("area_ha", "number", N_("Land it takes [ha]; leave it empty where it is not known."),
+              is_needed=False),
+        _OFFICE,
+    ),
     "leases": (
         Field("asset", help=N_("What is leased.")), _ZONE, _OFFICE,
         Field("lessee", help=N_("Who uses it."), is_needed=False),
@@ -108,6 +115,13 @@ ADD: Mapping[str, tuple[Field, ...]] = {
 
 STEPS: Mapping[str, tuple[Field, ...]] = {
     "refuse": (Field("reason", help=N_("Why; the firm reads it.")),),
+    "tell": (
+        Field("year", "number", N_("The year that is told of.")),
+        Field("tax", "money", N_("Tax paid in the year; leave it empty where it is not known."),
+              is_needed=False),
+        Field("trade", "money", N_("Goods in and out in the year; leave it empty where it is not "
+                                   "known."), is_needed=False),
+    ),
     "weigh": (Field("weighed_kg", "number", N_("What the scale showed [kg].")),),
     "pay": (
         Field("instalment", "number", N_("Number of the instalment.")), _DECLARATION,

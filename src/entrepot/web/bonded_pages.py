@@ -32,6 +32,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "transfers": ("reference", "firm", "from_item", "quantity", "receiver", "to_item", "state"),
     "repairs": ("reference", "kind", "book", "in_item", "out_item", "quantity", "return_by",
                 "days_left", "state"),
+    "projects": ("reference", "name", "firm", "zone", "role", "area_ha", "year", "tax", "trade",
+                 "state"),
     "leases": ("reference", "asset", "firm", "instalments", "paid", "next_due", "owed", "state"),
 }  # fmt: skip
 FACTS: Mapping[str, tuple[str, ...]] = {
@@ -43,6 +45,8 @@ FACTS: Mapping[str, tuple[str, ...]] = {
                   "quantity", "own_reference", "made_at", "decided_at"),
     "repairs": ("kind", "book", "in_item", "out_item", "quantity", "return_by", "firm",
                 "made_at", "returned_at", "declaration"),
+    "projects": ("name", "zone", "role", "firm", "area_ha", "reason", "made_by", "made_at",
+                 "decided_by", "decided_at"),
     "leases": ("asset", "hs", "lessee", "zone", "firm", "duty_pct", "vat_pct", "end_kind",
                "total", "made_at"),
 }  # fmt: skip
@@ -113,10 +117,12 @@ def _list(
     request: Request, verbs: BondedVerbs, thing: str, typed: Mapping[str, str] | None = None,
     error: EntrepotError | None = None,
 ) -> Response:  # fmt: skip
-    rows = _rows(_thing(verbs, thing).list(who_asks(request)))
+    listed = _thing(verbs, thing).list(who_asks(request))
+    rows = _rows(listed)
     told = {"book": request.query_params.get("book", "")[:20]}
     values = {
-        "thing": thing, "rows": rows, "columns": COLUMNS[thing], "fields": ADD[thing],
+        "thing": thing, "rows": rows, "zones": listed.get("zones", ()),
+        "columns": COLUMNS[thing], "fields": ADD[thing],
         "may_add": bool(visitor_of(request).actor.roles & FIRMS), "typed": typed or told,
         "choices": verbs.choices(), **_faults(error),
     }  # fmt: skip
@@ -166,7 +172,8 @@ def _act(
     request: Request, verbs: BondedVerbs, thing: str, reference: str, typed: Mapping[str, str]
 ) -> Response:
     move = typed.get("do", "")
-    raw: dict[str, Any] = {**document_of(STEPS.get(move, ()), typed), "move": move}
+    asked = document_of(STEPS.get(move, ()), typed, verbs.choices()["currency"])
+    raw: dict[str, Any] = {**asked, "move": move}
     again = partial(_one, request, verbs, thing, reference, typed)
     try:
         made = _thing(verbs, thing).act(who_asks(request), reference, raw)

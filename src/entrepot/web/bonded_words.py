@@ -12,6 +12,7 @@ BONDED_WORDS: Mapping[str, Mapping[str, str]] = {
         "transfers": N_("Transfers between books"),
         "repairs": N_("Bonded repairs"),
         "leases": N_("Leases"),
+        "projects": N_("Zones and projects"),
         "handbooks": N_("Handbooks"),
     },
     "bonded_add": {
@@ -21,6 +22,7 @@ BONDED_WORDS: Mapping[str, Mapping[str, str]] = {
         "transfers": N_("Propose a transfer"),
         "repairs": N_("Begin a repair"),
         "leases": N_("Keep a lease"),
+        "projects": N_("Propose a project"),
         "handbooks": N_("Open a handbook"),
     },
     "bonded_lead": {
@@ -40,6 +42,10 @@ BONDED_WORDS: Mapping[str, Mapping[str, str]] = {
         "repairs": N_(
             "Faulty goods under bond: what came in, what goes out for it, what was "
             "swapped, and until when it must leave."
+        ),
+        "projects": N_(
+            "What each zone is for, the projects admitted under each role, and the "
+            "area, tax and trade of each; what is not known stays so."
         ),
         "leases": N_("Leased assets: duty and tax on each rent, and at the end."),
         "handbooks": N_(
@@ -84,6 +90,7 @@ BONDED_WORDS: Mapping[str, Mapping[str, str]] = {
         "done": N_("done on both sides"),
         "overdue": N_("overdue: a case is open"),
         "returned": N_("has left"),
+        "admitted": N_("admitted"),
         "running": N_("running"),
         "ended": N_("ended"),
     },
@@ -100,6 +107,8 @@ BONDED_WORDS: Mapping[str, Mapping[str, str]] = {
         "weigh": N_("Weigh"),
         "cancel": N_("Cancel the pass"),
         "accept": N_("Accept: both books move"),
+        "admit": N_("Admit"),
+        "tell": N_("Tell a year"),
         "return": N_("It leaves the country"),
         "pay": N_("Take in a payment"),
         "end": N_("End the lease"),
@@ -200,6 +209,10 @@ BONDED_WORDS: Mapping[str, Mapping[str, str]] = {
         "vat": N_("VAT"),
         "role": N_("Role"),
         "origin": N_("Origin"),
+        "area_ha": N_("Area [ha]"),
+        "tax": N_("Tax"),
+        "trade": N_("Trade"),
+        "year": N_("Year"),
         "unit": N_("Unit"),
     },
     "bonded_done": {
@@ -214,6 +227,8 @@ BONDED_WORDS: Mapping[str, Mapping[str, str]] = {
         "weigh": N_("GO: the vehicle may pass, and the stock has moved."),
         "cancel": N_("The gate pass is cancelled."),
         "accept": N_("Both books have moved."),
+        "admit": N_("The project is admitted."),
+        "tell": N_("The year is kept."),
         "return": N_("It has left, and its parts are accounted for."),
         "pay": N_("The payment is kept."),
         "end": N_("The lease is ended."),

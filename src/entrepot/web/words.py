@@ -201,6 +201,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "table": {
         "places": N_("Places"),
         "zones": N_("Zones"),
+        "zone_roles": N_("Roles of zones"),
         "links": N_("Links"),
         "terminals": N_("Terminals"),
         "transfers": N_("Transfers"),

@@ -72,8 +72,13 @@ def things(client: Client) -> dict[str, str]:
     repair = post(client, "/bonded/repairs", book=ref, kind="repair", in_item="E1", quantity="1")
     lease = post(client, "/bonded/leases", asset="Crane", rents="2026-03-01,100000.00,EUR",
                  duty_pct="1", vat_pct="13", end="buy", residual="5000.00", **place)  # fmt: skip
-    return {"books": book, "handbooks": handbook, "lists": listed, "gate-passes": gate,
-            "transfers": transfer, "repairs": repair, "leases": lease}  # fmt: skip
+    project = post(client, "/bonded/projects", role="averlund_tea", name="Tea hall",
+                   office="ul_landport")  # fmt: skip
+    post(client, project, OFFICER, do="admit")
+    post(client, project, do="tell", year="2025", trade="1000000.00")
+    return {"projects": project, "books": book, "handbooks": handbook, "lists": listed,
+            "gate-passes": gate, "transfers": transfer, "repairs": repair,
+            "leases": lease}  # fmt: skip
 
 
 @pytest.mark.parametrize("thing", THINGS)

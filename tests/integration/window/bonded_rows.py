@@ -22,8 +22,10 @@ TABLES = {  # how the firm of a row is found
     "bonded_case": "select org_id from repair where id = %s",
     "lease_contract": "select org_id from lease_contract where id = %s",
     "lease_instalment": "select org_id from lease_contract where id = %s",
+    "zone_project": "select org_id from zone_project where id = %s",
+    "zone_project_year": "select org_id from zone_project where id = %s",
 }
-_PARENT = ("book_id", "list_id", "pass_id", "repair_id", "lease_id")
+_PARENT = ("book_id", "list_id", "pass_id", "repair_id", "lease_id", "project_id")
 _FILL = """
 with b as (insert into account_book (reference, org_id, kind, zone, office, name, valid_from,
         made_by, made_at)
@@ -62,6 +64,11 @@ _MORE = (
     p as (insert into repair_part (repair_id, seq, item, quantity, old)
         select id, 1, 'M', 1, 'destroy' from r)
     insert into bonded_case (repair_id, due_on, opened_at) select id, %(on)s, %(at)s from r""",
+    """with p as (insert into zone_project (reference, org_id, office, zone, role, name, made_by,
+        made_at) values ('P000000000000' || %(no)s, %(org)s, %(office)s, 'z', 'r', 'n', %(by)s,
+        %(at)s) returning id)
+    insert into zone_project_year (project_id, year, version, tax, currency, told_by, told_at)
+    select id, 2025, 1, 1, 'EUR', %(by)s, %(at)s from p""",
     """with l as (insert into lease_contract (reference, org_id, office, asset, duty_pct, vat_pct,
         currency, end_kind, made_by, made_at) values ('L000000000000' || %(no)s, %(org)s,
         %(office)s, 'aircraft', 1, 13, 'EUR', 'return', %(by)s, %(at)s) returning id)
@@ -92,4 +99,4 @@ def sees_bonded(house: House, eyes: Any, table: str, row: Row) -> bool:
 
 
 _OWN = {"account_book", "verification_list", "gate_pass", "bonded_transfer", "repair",
-        "lease_contract"}  # fmt: skip
+        "lease_contract", "zone_project"}  # fmt: skip

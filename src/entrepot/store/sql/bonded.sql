@@ -311,3 +311,38 @@ where lease_id = :lease_id and seq = :seq and paid_on is null returning seq;
 
 -- name: end_lease(id)!
 update lease_contract set state = 'ended' where id = :id;
+
+-- name: add_project(reference, org_id, office, zone, role, name, area_ha, by, at)$
+insert into zone_project (reference, org_id, office, zone, role, name, area_ha, made_by, made_at)
+values (:reference, :org_id, :office, :zone, :role, :name, :area_ha, :by, :at)
+returning id;
+
+-- name: find_project(reference)^
+select p.*, o.name as firm, o.name_zh as firm_zh, o.is_sandbox
+from zone_project p join organisation o on o.id = p.org_id where p.reference = :reference;
+
+-- name: lock_project(id)^
+select state from zone_project where id = :id for update;
+
+-- name: decide_project(state, reason, by, at, id)!
+update zone_project set state = :state, reason = :reason, decided_by = :by, decided_at = :at
+where id = :id;
+
+-- name: tell_year(project_id, year, tax, trade, currency, by, at)!
+insert into zone_project_year (project_id, year, version, tax, trade, currency, told_by, told_at)
+select :project_id, :year, coalesce(max(version), 0) + 1, :tax, :trade, :currency, :by, :at
+from zone_project_year where project_id = :project_id and year = :year;
+
+-- name: list_years(project_id)
+-- The latest version of each year.
+select distinct on (year) year, version, tax, trade, currency, told_by, told_at
+from zone_project_year where project_id = :project_id order by year desc, version desc;
+
+-- name: list_projects(most)
+-- With the latest year told.
+select p.reference, p.zone, p.role, p.name, p.area_ha, p.state, p.made_at, o.name as firm,
+    o.name_zh as firm_zh, o.is_sandbox, y.year, y.tax, y.trade, y.currency
+from zone_project p join organisation o on o.id = p.org_id
+    left join lateral (select year, tax, trade, currency from zone_project_year
+        where project_id = p.id order by year desc, version desc limit 1) y on true
+order by p.state = 'proposed' desc, p.id desc limit :most;

@@ -63,3 +63,5 @@ grant select, insert, update (committed, drawn, returned) on fund_call to {role}
 grant select, insert, update (state, committed, drawn, returned, reached, decided_by, decided_at)
     on fund_application to {role};
 grant select, insert on fund_vote, fund_move to {role};
+grant select, insert, update (state, reason, decided_by, decided_at) on zone_project to {role};
+grant select, insert on zone_project_year to {role};

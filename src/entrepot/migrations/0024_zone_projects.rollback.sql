@@ -1,0 +1,2 @@
+drop table zone_project_year;
+drop table zone_project;
