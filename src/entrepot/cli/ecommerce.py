@@ -97,7 +97,7 @@ def release(
     on: options.On = None, at: acting.At = None, as_json: options.AsJson = False,
 ) -> None:  # fmt: skip
     """Release accepted lists: what they reserved of the buyers' years is used."""
-    from entrepot.service.ecommerce_acts import release_lists
+    from entrepot.service.ecommerce_release import release_lists
 
     _act(release_lists, refs or [], by=by, at=at, as_json=as_json, on=_day(on, "--on"))
 

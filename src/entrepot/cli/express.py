@@ -12,11 +12,6 @@ app = typer.Typer(
 )  # fmt: skip
 
 
-@app.callback()
-def _rooms() -> None:
-    """Keep `lists` a word of its own."""
-
-
 @app.command()
 def lists(
     file: Annotated[
@@ -34,3 +29,13 @@ def lists(
     from entrepot.service.express_lists import ExpressFiler
 
     file_lines(ExpressFiler, file, results, by=by, at=at, as_json=as_json)
+
+
+@app.command("list")
+def list_(by: acting.As, at: acting.At = None, as_json: options.AsJson = False) -> None:
+    """List the newest parcels."""
+    from entrepot.service.express_lists import list_parcels
+
+    with acting.window("Reading") as window:
+        document = list_parcels(window, by=by, at=acting.instant(at))
+    acting.told(document, as_json=as_json)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from entrepot.service import ecommerce_acts as acts
+from entrepot.service import ecommerce_release
 from entrepot.service.ecommerce_lists import EcommerceFiler
 from entrepot.service.express_lists import ExpressFiler
 from entrepot.service.list_bulk import Filer, file_lists
@@ -33,7 +34,7 @@ def rehearse_lists(window: Window, *, at: datetime) -> Document:
     names = [one["list"] for one in told]
     released, back = names[:2]
     if acts.show_list(window, released, by="officer", at=at)["state"] == "accepted":
-        acts.release_lists(window, [released, back], by="officer", at=at)
+        ecommerce_release.release_lists(window, [released, back], by="officer", at=at)
         acts.return_list(window, back, by="platform", at=at)
     if not any(
         one["reference"] == DEAL for one in list_deals(window, by="exporter", at=at)["deals"]

@@ -1,4 +1,4 @@
-"""What becomes of an accepted list: released, refused or returned; and whose year it counts in."""
+"""What becomes of a list that was accepted, who may see it, and the year of its buyer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,8 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from entrepot.bonded.allowance import Allowance
-from entrepot.bonded.intake import Intake
-from entrepot.kernel.errors import InputError, MissingError, Problem, RefusedError
+from entrepot.kernel.errors import MissingError, Problem, RefusedError
 from entrepot.kernel.money import Money
 from entrepot.service.accounts import need_role
 from entrepot.service.amounts import Document, money_document
@@ -23,7 +22,7 @@ from entrepot.window.actor import Actor
 OFFICERS = ("document_officer", "inspector", "supervisor")
 LOOKERS = (*OFFICERS, "auditor")
 MOST = 100
-_LAST = datetime(9999, 12, 31).astimezone()
+LAST = datetime(9999, 12, 31).astimezone()
 Row = Mapping[str, Any]
 
 
@@ -63,11 +62,11 @@ def return_list(
     """
     with acting_on_lists(window.database, by, at) as (book, actor):
         need_role(actor, *FILERS)
-        row = _locked(book, reference)
+        row = locked(book, reference)
         day = day_of(window, at, on)
         if row["org_id"] != actor.organisation:
             raise missing(reference)
-        _check_move(row, ("accepted", "released"), "returned")
+        check_move(row, ("accepted", "released"), "returned")
         _check_days(window, row, day, applied or day)
         _go(book, row, "returned", gone_on=day)
         given = _give_back(book, row, at)
@@ -89,43 +88,13 @@ def refuse_list(
                                     "Give the reason.", "须填写理由。"))  # fmt: skip
     with acting_on_lists(window.database, by, at) as (book, actor):
         need_role(actor, *OFFICERS)
-        row = _locked(book, reference)
-        _check_move(row, ("accepted",), "refused")
+        row = locked(book, reference)
+        check_move(row, ("accepted",), "refused")
         day = day_of(window, at, on)
         _go(book, row, "refused", gone_on=day, reason=reason.strip()[:500])
         given = _give_back(book, row, at)
         _tell(book, actor, row, "list_refused", at, {"reason": reason, "given_back": given})
         return _moved(row, "refused", given)
-
-
-def release_lists(
-    window: Window, references: list[str], *, by: str, at: datetime, on: date | None = None
-) -> Document:
-    """Release lists; what they reserved is used now. None named are all that wait by the day.
-
-    Args:
-        window: The window.
-        references: Of the lists; none takes up to 10,000 accepted until `on`.
-        by: An officer.
-        at: Now.
-        on: Legal day; today by default.
-
-    Raises:
-        MissingError: There is no such list.
-        RefusedError: One is not waiting, or who acts is no officer. None is released then.
-    """
-    day = day_of(window, at, on)
-    with acting_on_lists(window.database, by, at) as (book, actor):
-        need_role(actor, *OFFICERS)
-        names = references or [row["reference"] for row in book.list_waiting(on=day)]
-        rows = [_locked(book, name) for name in sorted(names)]
-        for row in rows:
-            _check_move(row, ("accepted",), "released")
-        for row in sorted(rows, key=_by_person):
-            _go(book, row, "released", released_on=day)
-            _move_allowance(book, row, "use", at)
-            _tell(book, actor, row, "list_released", at, {"on": day})
-        return {"released": [row["reference"] for row in rows]}
 
 
 def show_list(
@@ -164,7 +133,7 @@ def list_lists(
     """
     with acting_on_lists(window.database, by, at) as (book, actor):
         need_role(actor, *FILERS, *LOOKERS)
-        rows = list(book.list_lists(before=before or _LAST, last=last, most=most))
+        rows = list(book.list_lists(before=before or LAST, last=last, most=most))
     return {"lists": [_brief(row) for row in rows], "is_whole": len(rows) < most}
 
 
@@ -210,42 +179,10 @@ def look_up_allowance(
     }
 
 
-def carry_out(
-    window: Window, reference: str, raw: object, *, by: str, at: datetime
-) -> Document:  # fmt: skip
-    """Make the `move` that a document asks for: return, release or refuse.
-
-    Args:
-        window: The window.
-        reference: Of the list.
-        raw: `move`, and `on`, `applied`, `reason` where it needs them.
-        by: Who acts.
-        at: Now.
-
-    Raises:
-        InputError: There is no such move, or a day is none.
-        MissingError: There is no such list for these eyes.
-        RefusedError: It is not allowed.
-    """
-    fields = Intake(raw)
-    move = fields.word("move", ("return", "release", "refuse"))
-    on = fields.day("on") if fields.has("on") else None
-    applied = fields.day("applied") if fields.has("applied") else None
-    reason = fields.text("reason", 500, required=False)
-    fields.nothing_else()
-    if fields.problems:
-        raise InputError(fields.problems)
-    if move == "return":
-        return return_list(window, reference, by=by, at=at, on=on, applied=applied)
-    if move == "refuse":
-        return refuse_list(window, reference, by=by, at=at, reason=reason, on=on)
-    return release_lists(window, [reference], by=by, at=at, on=on)
-
-
 # Steps
 
 
-def _locked(book: Lists, reference: str) -> dict[str, Any]:
+def locked(book: Lists, reference: str) -> dict[str, Any]:
     """A list that nobody else moves until the transaction ends.
 
     Raises:
@@ -264,39 +201,37 @@ def _get(book: Lists, reference: str) -> dict[str, Any]:
     return dict(row)
 
 
-def _go(
-    book: Lists, row: Row, state: str, *, released_on: date | None = None,
-    gone_on: date | None = None, reason: str = "",
-) -> None:  # fmt: skip
+def _go(book: Lists, row: Row, state: str, *, gone_on: date, reason: str = "") -> None:
     with book.as_system():
-        book.move_list(reference=row["reference"], state=state, released_on=released_on,
-                       gone_on=gone_on, reason=reason)  # fmt: skip
+        book.move_list(reference=row["reference"], state=state, gone_on=gone_on, reason=reason)
 
 
 def _give_back(book: Lists, row: Row, at: datetime) -> Decimal:
     kind = _BACK.used if row["state"] == "released" else _BACK.reserved
-    _move_allowance(book, row, kind, at)
+    _restore(book, row, kind, at)
     return Decimal(row["counted"])
 
 
-def _move_allowance(book: Lists, row: Row, kind: str, at: datetime) -> None:
+def _restore(book: Lists, row: Row, kind: str, at: datetime) -> None:
     counted, year = row["counted"], row["accepted_on"].year
     if not counted:
         return
     with book.as_system():
         held = book.lock_allowance(person=row["person"], year=year)
         before = Allowance(held["ceiling"], held["used"], held["reserved"])
-        after = (
-            before.use(counted) if kind == "use"
-            else before.give_back(counted, was_used=kind == "restore")
-        )  # fmt: skip
+        after = before.give_back(counted, was_used=kind == "restore")
         book.set_allowance(used=after.used, reserved=after.reserved, person=row["person"],
                            year=year)  # fmt: skip
         book.add_move(person=row["person"], year=year, list=row["reference"], kind=kind,
                       amount=counted, at=at)  # fmt: skip
 
 
-def _check_move(row: Row, states: tuple[str, ...], to: str) -> None:
+def check_move(row: Row, states: tuple[str, ...], to: str) -> None:
+    """See that a list is in one of some states.
+
+    Raises:
+        RefusedError: It is in another.
+    """
     if row["state"] not in states:
         raise RefusedError(
             _problem(
@@ -340,10 +275,6 @@ def _reveal(window: Window, book: Lists, row: Row) -> str:
     with book.as_system():
         person = book.find_person(hash=row["person"])
     return personal_keys(window.home.folder).open(bytes(person["sealed"]), bytes(row["person"]))
-
-
-def _by_person(row: Row) -> tuple[bytes, int, str]:
-    return bytes(row["person"]), row["accepted_on"].year, row["reference"]
 
 
 # How lists are told

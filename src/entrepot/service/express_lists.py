@@ -1,6 +1,6 @@
 """Files of express and mail lists: one parcel a line, judged and kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,14 +8,27 @@ from typing import Any
 import orjson
 
 from entrepot.bonded.express import Parcel, parse_parcel
+from entrepot.kernel.money import Money, minor_unit
+from entrepot.service.accounts import need_role
+from entrepot.service.amounts import Document, money_document
+from entrepot.service.ecommerce_acts import LAST, LOOKERS, MOST
 from entrepot.service.list_bulk import Outcome, Replays
 from entrepot.service.window import Window
-from entrepot.store.ecommerce import PARCEL, PARCELS, Lists, copy_events, copy_rows, new_name
+from entrepot.store.ecommerce import (
+    PARCEL,
+    PARCELS,
+    Lists,
+    acting_on_lists,
+    copy_events,
+    copy_rows,
+    new_name,
+)
 from entrepot.store.personal import personal_keys
 from entrepot.window.actor import Actor
 from entrepot.window.evidence import GENESIS, Event, link
 
 FILERS = ("platform", "carrier", "broker")
+SEERS = (*FILERS, *LOOKERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +82,37 @@ class ExpressFiler:
             book.keep_staged_parcels()
             copy_events(book, (_event(one, actor, at) for one in fresh))
         return [*(Outcome(one.line, one.reference) for one in fresh), *replays.settle({})]
+
+
+def list_parcels(
+    window: Window, *, by: str, at: datetime, before: datetime | None = None, last: str = "",
+    most: int = MOST,
+) -> Document:  # fmt: skip
+    """Parcels that are for somebody's eyes, newest first.
+
+    Args:
+        window: The window.
+        by: Who asks.
+        at: Now.
+        before: Instant of the last one already seen.
+        last: Its reference.
+        most: How many.
+    """
+    with acting_on_lists(window.database, by, at) as (book, actor):
+        need_role(actor, *SEERS)
+        rows = list(book.list_parcels(before=before or LAST, last=last, most=most))
+    return {"parcels": [_document(row) for row in rows], "is_whole": len(rows) < most}
+
+
+def _document(row: Mapping[str, Any]) -> Document:
+    return {
+        "list": row["reference"], "waybill": row["waybill"], "kind": row["kind"],
+        "flow": row["flow"], "description": row["description"], "pieces": row["pieces"],
+        "gross_mass_kg": f"{row['gross_mass_kg'].normalize():f}", "origin": row["origin"],
+        "value": money_document(Money(row["value"].quantize(minor_unit(row["currency"])),
+                                      row["currency"])),
+        "at": row["made_at"].isoformat(), "is_synthetic": row["is_sandbox"],
+    }  # fmt: skip
 
 
 def _event(one: PreparedParcel, actor: Actor, at: datetime) -> Event:

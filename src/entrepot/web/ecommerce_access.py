@@ -1,6 +1,6 @@
 """Who may use which route of lists and offshore deals; `access` puts these beside the others."""
 
-from entrepot.service import ecommerce_figures, list_uploads, offshore
+from entrepot.service import ecommerce_figures, express_lists, list_uploads, offshore
 from entrepot.service.ecommerce_acts import LOOKERS, OFFICERS
 from entrepot.service.ecommerce_lists import FILERS
 
@@ -36,12 +36,14 @@ PERMISSIONS: dict[str, str] = {
     f"GET {_E}/summary": "count lists",
     f"GET {_E}/movements": "count lists",
     f"GET {_E}/uploads/{{reference}}": "see uploads",
+    "GET /api/v1/express/lists": "see parcels",
     "POST /api/v1/express/lists:bulk": "file lists",
     "GET /api/v1/offshore-deals": "see offshore deals",
     "POST /api/v1/offshore-deals": "file offshore deals",
 }
 ROLES: dict[str, frozenset[str]] = {
     "see lists": frozenset({*list_uploads.ROLES, *LOOKERS}),
+    "see parcels": frozenset(express_lists.SEERS),
     "file lists": frozenset(list_uploads.ROLES),
     "move lists": frozenset({*FILERS, *OFFICERS}),
     "see uploads": frozenset({*list_uploads.ROLES, "auditor"}),

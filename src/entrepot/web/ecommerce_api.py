@@ -39,13 +39,14 @@ _WHO = takes("application/json", description="`person`: a personal id; `year`: s
 def ecommerce_api(verbs: EcommerceVerbs) -> APIRouter:
     """The routes of the API over the service's verbs."""
     router = APIRouter(prefix="/api/v1", tags=["ecommerce"])
+    _add_filing(router, verbs)
     _add_lists(router, verbs)
     _add_figures(router, verbs)
     _add_deals(router, verbs)
     return router
 
 
-def _add_lists(router: APIRouter, verbs: EcommerceVerbs) -> None:
+def _add_filing(router: APIRouter, verbs: EcommerceVerbs) -> None:
     @router.post("/ecommerce/lists:bulk", dependencies=[BEARER], openapi_extra=_LINES,
                  responses=_BULK)  # fmt: skip
     async def file_ecommerce(request: Request) -> Response:
@@ -69,11 +70,19 @@ def _add_lists(router: APIRouter, verbs: EcommerceVerbs) -> None:
         raw = await exact_body(request)
         return told(await run_in_threadpool(verbs.assess, raw))
 
+
+def _add_lists(router: APIRouter, verbs: EcommerceVerbs) -> None:
     @router.get("/ecommerce/lists", dependencies=[BEARER],
                 responses={**gives("Newest first."), **faults(401, 403, 503)})  # fmt: skip
     def list_lists(request: Request) -> Response:
         """The hundred newest lists that are for these eyes."""
         return told(verbs.list(who_asks(request)))
+
+    @router.get("/express/lists", dependencies=[BEARER],
+                responses={**gives("Newest first."), **faults(401, 403, 503)})  # fmt: skip
+    def list_parcels(request: Request) -> Response:
+        """The hundred newest parcels that are for these eyes."""
+        return told(verbs.parcels(who_asks(request)))
 
     @router.get("/ecommerce/lists/{reference}", dependencies=[BEARER],
                 responses={**gives("The list."), **faults(401, 403, 404, 422, 503)})  # fmt: skip

@@ -6,9 +6,10 @@ from typing import Any, BinaryIO
 
 from entrepot.service import ecommerce_acts as acts
 from entrepot.service import ecommerce_figures as figures
-from entrepot.service import offshore
+from entrepot.service import ecommerce_release, offshore
 from entrepot.service.desk import Desk
 from entrepot.service.ecommerce import assess_list
+from entrepot.service.express_lists import list_parcels
 from entrepot.service.list_bulk import file_lists
 from entrepot.service.list_uploads import list_uploads, open_filer, show_upload, start_upload
 from entrepot.web.ecommerce_verbs import EcommerceVerbs
@@ -35,10 +36,11 @@ def bind_ecommerce(desk: Desk, now: Callable[[], datetime]) -> EcommerceVerbs:
         show_upload=act(show_upload),
         list_uploads=act(list_uploads),
         list=act(acts.list_lists),
+        parcels=act(list_parcels),
         show=lambda who, name, reveal: acts.show_list(
             window, name, by=who, at=now(), reveal=reveal
         ),
-        move=act(acts.carry_out),
+        move=act(ecommerce_release.carry_out),
         allowance=act(acts.look_up_allowance),
         forms=lambda: figures.list_forms(window.reference, at=now()),
         statistics=act(figures.count_forms),

@@ -19,6 +19,7 @@ from entrepot.kernel.errors import (
     Problem,
     RefusedError,
 )
+from entrepot.service import express_lists
 from entrepot.service.accounts import RoleError, SignInError
 from entrepot.service.ecommerce_acts import LOOKERS, OFFICERS
 from entrepot.service.ecommerce_lists import FILERS
@@ -153,6 +154,7 @@ def _start(
         "kinds": list(KINDS),
         "uploads": verbs.list_uploads(who)["uploads"] if may_see else [],
         "lists": verbs.list(who)["lists"] if sees_lists else [],
+        "parcels": verbs.parcels(who)["parcels"] if roles & set(express_lists.SEERS) else [],
     }
     return _page(request, "ecommerce.html", values, error)
 

@@ -18,6 +18,7 @@ class EcommerceVerbs:
         show_upload: Who asks and its reference, to how far it is and what it refused.
         list_uploads: Who asks, to the newest uploads.
         list: Who asks, and the instant and reference of the last one seen; to lists.
+        parcels: The same of express and mail.
         show: Who asks, a reference, and whether to reveal the buyer; to the list.
         move: Who acts, a reference, and `move` with what it needs.
         allowance: Who asks, a person and a year.
@@ -36,6 +37,7 @@ class EcommerceVerbs:
     show_upload: Callable[[str, str], Document]
     list_uploads: Callable[[str], Document]
     list: Callable[..., Document]
+    parcels: Callable[..., Document]
     show: Callable[[str, str, bool], Document]
     move: Callable[[str, str, object], Document]
     allowance: Callable[[str, str, int], Document]

@@ -20,6 +20,7 @@ from entrepot.service import ecommerce_figures as figures
 from entrepot.service.accounts import RoleError
 from entrepot.service.demo_hub import demo_hub
 from entrepot.service.ecommerce_lists import EcommerceFiler
+from entrepot.service.ecommerce_release import release_lists
 from entrepot.service.list_bulk import PART_LINES, file_lists
 from entrepot.service.list_uploads import show_upload, start_upload
 
@@ -87,7 +88,7 @@ def test_a_year_is_reserved_used_and_given_back(hub: House) -> None:
     _, told = file(hub, [order("YEAR-1", goods) for goods in ("1000.00", "2000.00", "4000.00")])
     kept, refused, back = (one["list"] for one in told)
     hub.do(acts.refuse_list, refused, by="officer", reason="forbidden goods")
-    hub.do(acts.release_lists, [kept, back], by="officer", on=date(2026, 3, 10))
+    hub.do(release_lists, [kept, back], by="officer", on=date(2026, 3, 10))
     used = allowance(hub, "YEAR-1")
     given = hub.do(acts.return_list, back, by="platform", on=date(2026, 4, 9))
 
@@ -98,10 +99,25 @@ def test_a_year_is_reserved_used_and_given_back(hub: House) -> None:
     assert [row["kind"] for row in kinds] == ["list_accepted", "list_released", "list_returned"]
 
 
+def test_all_that_wait_by_a_day_are_released_a_part_at_a_time(hub: House) -> None:
+    people = [f"WAIT-{n % 3}" for n in range(PART_LINES + 5)]
+    file(hub, [order(one, "10.00", on="2026-02-01") for one in people])
+    early = file(hub, [order("WAIT-0", "10.00", on="2026-02-02")])[1][0]["list"]
+    told = hub.do(release_lists, [], by="officer", on=date(2026, 2, 1))
+
+    assert len(told["released"]) == PART_LINES + 5
+    assert early not in told["released"]
+    assert allowance(hub, "WAIT-0") == ("3350.00", "10.00", "22640.00")
+    seen = hub.value("select count(*) from event where kind = 'list_released' and chain = any (%s)",
+                     [f"list:{name}" for name in told["released"]])  # fmt: skip
+    assert seen == PART_LINES + 5
+    assert hub.do(release_lists, [], by="officer", on=date(2026, 2, 1)) == {"released": []}
+
+
 def test_a_return_keeps_its_days_and_happens_once(hub: House) -> None:
     _, told = file(hub, [order("BACK-1"), order("BACK-1")])
     late, early = (one["list"] for one in told)
-    hub.do(acts.release_lists, [late], by="officer", on=date(2026, 3, 10))
+    hub.do(release_lists, [late], by="officer", on=date(2026, 3, 10))
     with pytest.raises(RefusedError) as refused:
         hub.do(acts.return_list, late, by="platform", on=date(2026, 4, 25))
     hub.do(
@@ -210,7 +226,7 @@ def test_the_ledger_equals_a_recount_after_random_moves(hub: House) -> None:
             act = chance.choice(("release", "refuse", "return"))
             with suppress(RefusedError):
                 if act == "release":
-                    hub.do(acts.release_lists, [name], by="officer", on=date(2026, 3, 10))
+                    hub.do(release_lists, [name], by="officer", on=date(2026, 3, 10))
                 elif act == "refuse":
                     hub.do(acts.refuse_list, name, by="officer", reason="chance")
                 else:

@@ -114,13 +114,43 @@ select p.*, o.is_sandbox from express_list p join organisation o on o.id = p.org
 where (p.made_at, p.reference) < (:before, :last)
 order by p.made_at desc, p.reference desc limit :most;
 
--- name: list_waiting(on)
-select reference from ecommerce_list where state = 'accepted' and accepted_on <= :on
-order by reference limit 10000;
+-- name: lock_waiting(names, on, most)
+-- Lists to be released, none named are all that wait by the day; nobody else moves them meanwhile.
+select reference, person, accepted_on, counted from ecommerce_list
+where state = 'accepted' and (reference = any (:names) or cardinality((:names)::text[]) = 0 and accepted_on <= :on)
+order by reference limit :most for update;
 
--- name: move_list(reference, state, released_on, gone_on, reason)!
-update ecommerce_list set state = :state, released_on = coalesce(released_on, :released_on),
-    gone_on = :gone_on, reason = :reason
+-- name: release_locked(on, names)!
+update ecommerce_list set state = 'released', released_on = :on where reference = any (:names);
+
+-- name: use_locked(persons, years, amounts)!
+-- The rows are there; only so they are found by key.
+insert into ecommerce_allowance as a (person, year, ceiling, reserved)
+select person, year, amount, amount
+from unnest((:persons)::bytea[], (:years)::integer[], (:amounts)::numeric[]) as s(person, year, amount)
+order by person, year
+on conflict (person, year) do update set used = a.used + excluded.reserved,
+    reserved = a.reserved - excluded.reserved;
+
+-- name: add_uses(persons, years, names, amounts, at)!
+insert into ecommerce_move (person, year, list, kind, amount, at)
+select person, year, list, 'use', amount, :at from unnest((:persons)::bytea[], (:years)::integer[],
+    (:names)::text[], (:amounts)::numeric[]) as s(person, year, list, amount);
+
+-- name: lock_chains(chains)
+select pg_advisory_xact_lock(hashtextextended(chain, 1))
+from unnest((:chains)::text[]) as c(chain) order by chain;
+
+-- name: find_heads(chains)
+select head.chain, head.seq, head.hash from unnest((:chains)::text[]) as c(chain), lateral (
+    select e.chain, e.seq, e.hash from event e where e.chain = c.chain order by e.seq desc limit 1) head;
+
+-- name: make_event_staging()#
+create temporary table event_staging on commit drop as
+    select chain, seq, at, kind, party, account, body, prev_hash, hash from event with no data;
+
+-- name: move_list(reference, state, gone_on, reason)!
+update ecommerce_list set state = :state, gone_on = :gone_on, reason = :reason
 where reference = :reference;
 
 -- name: list_lines(start, stop, mode)
