@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from single_window.ground import Ground, own_ground, tell, tps
+from single_window.ground import Ground, own_ground, server_cpu_s, tell, tps
+
+from entrepot.store.server import Server
 
 RESULTS = Path(__file__).with_name("results") / "bonded_lists.json"
 ENTREPOT = Path(sys.executable).with_name("entrepot")
@@ -47,7 +49,7 @@ def measure(ground: Ground) -> Document:
         run(*files.words("ecommerce", 1000))  # what the first file waits for
         ecommerce = pairs(ground, files, "ecommerce")
         express = pairs(ground, files, "express")
-        memory = [filed(files, "ecommerce", count) for count in (FEW, MANY)]
+        memory = [filed(ground.server, files, "ecommerce", count) for count in (FEW, MANY)]
     few, many = (row["most_mb"] for row in memory)
     return {
         "ecommerce": ecommerce, "express": express, "memory": memory,
@@ -76,7 +78,7 @@ def pairs(ground: Ground, files: "Files", kind: str) -> Document:
     """Files and pgbench by turns; the median of the runs, and each of them."""
     peers, rows = [tps(ground.server)], []
     for _ in range(RUNS):
-        row = filed(files, kind, FEW)
+        row = filed(ground.server, files, kind, FEW)
         peers.append(tps(ground.server))
         beside = (peers[-2] + peers[-1]) / 2
         row |= {"tpcb_per_s": round(beside, 1), "ratio": round(row["lines_per_s"] / beside, 2)}
@@ -87,10 +89,10 @@ def pairs(ground: Ground, files: "Files", kind: str) -> Document:
     return {**middle, "lines_per_s": rate, "runs": rows}
 
 
-def filed(files: "Files", kind: str, count: int) -> Document:
+def filed(server: Server, files: "Files", kind: str, count: int) -> Document:
     """One new file, filed by a process of its own."""
     words = files.words(kind, count)
-    began = time.perf_counter()
+    began, before_s = time.perf_counter(), server_cpu_s(server)
     told, most_mb, cpu_s = run(*words)
     wall = time.perf_counter() - began
     if told["accepted"] != count:
@@ -98,6 +100,7 @@ def filed(files: "Files", kind: str, count: int) -> Document:
     return {
         "lines": count, "lines_per_s": told["lines_per_s"], "wall_s": round(wall, 2),
         "most_mb": most_mb, "cpu_us_a_line": round(1e6 * cpu_s / count, 1),
+        "server_cpu_us_a_line": round(1e6 * (server_cpu_s(server) - before_s) / count, 1),
     }  # fmt: skip
 
 

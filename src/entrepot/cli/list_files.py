@@ -18,8 +18,11 @@ def file_lines(
     as_json: bool,
 ) -> None:  # fmt: skip
     """File the lines of a file; the results are there whole or not at all."""
+    from entrepot.service.desk import SWITCH_S
     from entrepot.service.list_bulk import file_lists
 
+    # Whom the database answered goes on soon, while another thread judges the next lines.
+    sys.setswitchinterval(SWITCH_S)
     with (
         acting.window("Filing") as window,
         _source(file) as source,

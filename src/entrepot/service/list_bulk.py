@@ -1,6 +1,7 @@
 """Many lists of one file: read line by line, kept a part at a time, a result for each line."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, BinaryIO, Protocol, TypeVar
@@ -136,13 +137,13 @@ def file_lists(
     """
     actor = _admit(window, filer.roles, by, at)
     totals = Totals()
-    for part in read_parts(source):
-        ready, outcomes = _prepare(filer, part, actor, at)
+    for part, ready, judged in _ahead(source, filer, actor, at):
         before = totals
 
-        def keep(tx: Tx, ready: list[T] = ready, judged: list[Outcome] = outcomes,
-                 before: Totals = before, size: int = part.size_bytes) -> tuple[
-                     list[Outcome], Totals]:  # fmt: skip
+        def keep(
+            tx: Tx, ready: list[T] = ready, judged: list[Outcome] = judged,
+            before: Totals = before, size: int = part.size_bytes,
+        ) -> tuple[list[Outcome], Totals]:  # fmt: skip
             book = Lists(tx)
             acting = enter(book, by, at)
             with book.as_system():
@@ -157,6 +158,23 @@ def file_lists(
         for one in every:
             write(orjson.dumps(one.document()) + b"\n")
     return totals
+
+
+def _ahead(
+    source: BinaryIO, filer: Filer[T], actor: Actor, at: datetime
+) -> Iterator[tuple[Part, list[T], list[Outcome]]]:
+    """Parts read and judged, the next one while the database keeps the one before."""
+    parts = read_parts(source)
+
+    def judge() -> tuple[Part, list[T], list[Outcome]] | None:
+        part = next(parts, None)
+        return None if part is None else (part, *_prepare(filer, part, actor, at))
+
+    with ThreadPoolExecutor(1, "lists") as beside:
+        coming = beside.submit(judge)
+        while (judged := coming.result()) is not None:
+            coming = beside.submit(judge)
+            yield judged
 
 
 def read_parts(source: BinaryIO) -> Iterator[Part]:

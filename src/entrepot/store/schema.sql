@@ -2503,15 +2503,14 @@ create table ecommerce_item (
 comment on table ecommerce_item is 'The goods of a list, line by line, with their share of the value and what they owe.';
 
 create table ecommerce_move (
-    id bigint generated always as identity primary key,
     person bytea not null,
     year integer not null,
     list text not null references ecommerce_list (reference),
     kind text not null check (kind in ('reserve', 'use', 'free', 'restore')),
     amount numeric(18, 2) not null check (amount > 0),
     at timestamptz not null,
-    foreign key (person, year) references ecommerce_allowance (person, year),
-    constraint ecommerce_move_once unique (list, kind)
+    primary key (list, kind),
+    foreign key (person, year) references ecommerce_allowance (person, year)
 );
 comment on table ecommerce_move is 'Each move of an allowance: reserved, used, freed before use, restored after it. Only ever added to.';
 create index ecommerce_move_by_person on ecommerce_move (person, year);

@@ -193,7 +193,7 @@ values (:person, :year, :list, :kind, :amount, :at);
 
 -- name: list_moves(person, year)
 select m.list, m.kind, m.amount, m.at from ecommerce_move m
-where m.person = :person and m.year = :year order by m.id desc limit 200;
+where m.person = :person and m.year = :year order by m.at desc, m.list, m.kind limit 200;
 
 -- name: find_person(hash)^
 select sealed from ecommerce_person where hash = :hash;
