@@ -30,6 +30,8 @@ SAID = (
     "tariff/rounding.py",
     "tariff/delivered.py",
     "tariff/origin_intake.py", "service/fta.py",
+    "service/agreements.py", "service/country_rules.py", "service/clause_request.py",
+    "service/case_book.py", "service/rerun.py", "service/pilot_zone.py",
     "service/landed.py", "service/landed_request.py", "service/landed_quotes.py",
 )  # fmt: skip
 PLACE = "∅"

@@ -134,4 +134,12 @@ AGREEMENT_FAULTS = (
     N_("As in 920290."),
     N_("Run it in parts."),
     N_("Write [{…}, {…}]."),
+    N_("the origin of the case"),
+    N_("is no list of cases."),
+    N_("holds %(count)s cases, more than %(most)s."),
+    N_("asks neither for an origin nor for a duty."),
+    N_(
+        'Write a case of origin, a case of duty, {"name": …, "origin": {…}, "duty": {…}}, '
+        'or {"determination": id}.'
+    ),
 )

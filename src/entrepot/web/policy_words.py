@@ -133,4 +133,7 @@ POLICY_FAULTS = (
     N_("Digits of the HS, as 850760."),
     N_("holds %(count)s rows."),
     N_("Give at most %(count)s."),
+    N_("Two letters, as US."),
+    N_("no list of %(country)s in force on %(day)s is in the tables."),
+    N_("Add its rows to restrictions.csv."),
 )
