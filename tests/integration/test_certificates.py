@@ -15,7 +15,7 @@ import pytest
 
 from entrepot.kernel.canonical import canonical_json
 from entrepot.kernel.errors import EntrepotError, InputError, MissingError, RefusedError
-from entrepot.service import certificate_case, certificate_checks
+from entrepot.service import certificate_case, certificate_checks, mandates
 from entrepot.service import certificates as service
 from entrepot.service.duty_answer import answer_duty
 from entrepot.service.origin import OriginDesk, determine_origin, show_determination
@@ -196,6 +196,48 @@ def test_a_number_that_nobody_gave_here_stays_as_claimed_on_paper(
     claim: Callable[..., tuple[str, str, str | None]],
 ) -> None:
     assert claim("G26-ABROAD-1")[::2] == ("applies", "0")
+
+
+# A broker certifies for a firm that has let it
+
+
+def test_a_broker_drafts_and_submits_for_a_firm_while_its_mandate_lives(
+    window: Any, rehearsal: Database, origins: OriginDesk
+) -> None:
+    made = determine_origin(origins, GUITAR, at=AT, by="broker")
+    given = {**FIELDS, "exporter_name": ""}
+    raw = {"determination": made["id"], "firm": "sandbox_exporter", "fields": given}
+    drafted = service.draft(window, raw, by="broker", at=AT)
+    reference = drafted["reference"]
+    service.act(window, reference, "check", by="broker", at=AT)
+    seen = service.show(window, reference, by=FIRM, at=AT)
+    later = AT + timedelta(hours=1)
+    mandates.revoke_mandate(rehearsal, FIRM, "broker", at=later)
+    with pytest.raises(MissingError):
+        service.show(window, reference, by="broker", at=later)
+    with pytest.raises(RefusedError, match=r"certificate\.mandate"):
+        service.draft(window, raw, by="broker", at=later)
+    mandates.grant_mandate(rehearsal, FIRM, "broker", at=later, scope=["file"])
+    with pytest.raises(RefusedError, match=r"certificate\.mandate"):
+        service.act(window, reference, "submit", by="broker", at=later)
+    mandates.grant_mandate(rehearsal, FIRM, "broker", at=later, scope=["origin"])
+    submitted = service.act(window, reference, "submit", by="broker", at=later)
+    issued = service.issue(window, reference, by=ISSUER, at=later)
+
+    assert drafted["firm"] == seen["firm"]
+    assert drafted["fields"]["exporter_name"] == drafted["firm"]
+    assert seen["broker_name"]
+    assert (submitted["state"], issued["state"]) == ("submitted", "issued")
+
+
+@pytest.mark.parametrize("firm", ["sandbox_rival", "nobody"])
+def test_no_broker_drafts_for_a_firm_that_has_not_let_it(
+    window: Any, origins: OriginDesk, firm: str
+) -> None:
+    made = determine_origin(origins, GUITAR, at=AT, by="broker")
+
+    with pytest.raises(RefusedError, match=r"certificate\.mandate"):
+        service.draft(window, {"determination": made["id"], "firm": firm}, by="broker", at=AT)
 
 
 # What fails, and what could not be checked

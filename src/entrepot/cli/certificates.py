@@ -28,7 +28,7 @@ Why = Annotated[str, typer.Option(help="Why; it stays with the certificate.")]
 
 @app.command()
 def draft(file: File, by: acting.As, as_json: options.AsJson = False) -> None:
-    """Draft a certificate from a determination: `determination`, `kind`, `fields`."""
+    """Draft a certificate from a determination: `determination`, `kind`, `fields`, `firm`."""
     from entrepot.service import certificates
     from entrepot.service.cases import read_cases
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from entrepot.kernel.errors import InputError, Problem
+from entrepot.kernel.errors import InputError, Problem, RefusedError
 from entrepot.region.origin import OriginAgreement
 from entrepot.service.amounts import Document
 from entrepot.service.window import Window
@@ -24,7 +24,8 @@ from entrepot.tariff.origin_intake import parse_origin_case
 from entrepot.window.actor import Actor
 
 Fields = Mapping[str, str]
-_INNER = ("id", "org_id", "made_by", "replaces", "issuer")
+_INNER = ("id", "org_id", "made_by", "replaces", "issuer", "broker")
+ORIGIN = "origin"  # the scope of a mandate that certificates ask for
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,47 @@ def locked(window: Window, reference: str, by: str, at: datetime) -> Iterator[Ca
         with book.as_system():
             store.lock_certificate(book.tx, seen["id"])
         yield open_case(window, book, actor, at, seen["reference"])
+
+
+def firm_for(book: Accounts, actor: Actor, word: str) -> Mapping[str, Any]:
+    """The firm a certificate is drafted for: one's own, or one whose mandate covers origin.
+
+    Args:
+        book: The transaction.
+        actor: Who drafts.
+        word: The firm's id or credit code; empty is one's own.
+
+    Raises:
+        RefusedError: There is no such mandate; whether there is such a firm is not told.
+    """
+    if not word:
+        return {"id": actor.organisation, "name": actor.name}
+    with book.as_system():
+        found = next(iter(book.find_organisation_named(word=word)), None)
+    if found is None or not actor.may_for(found["id"], ORIGIN):
+        raise _no_mandate(word)
+    return dict(found)
+
+
+def need_mandate(case: Case) -> None:
+    """See that who acts is of the certificate's firm, or holds its live mandate for origin.
+
+    Raises:
+        RefusedError: He is not, and holds none.
+    """
+    if not case.actor.may_for(case.row["org_id"], ORIGIN):
+        raise _no_mandate(case.row["firm"])
+
+
+def _no_mandate(firm: str) -> RefusedError:
+    return RefusedError(
+        Problem(
+            "certificate.mandate", "firm",
+            f"your firm holds no live mandate of {firm[:60]!r} for certificates of origin.",
+            "The firm grants it: entrepot mandate grant BROKER --scope origin.",
+            message_zh="贵企业没有该企业有效的原产地证委托。",
+        )
+    )  # fmt: skip
 
 
 def open_case(

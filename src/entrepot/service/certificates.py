@@ -10,8 +10,10 @@ from entrepot.service.certificate_case import (
     Case,
     basis_of,
     check_all,
+    firm_for,
     go,
     locked,
+    need_mandate,
     note,
     open_case,
     plain,
@@ -28,7 +30,8 @@ from entrepot.tariff.certificate import KINDS, NONE, move
 from entrepot.tariff.certificate_fields import fields_of, parse_fields
 
 ACTS = ("check", "submit", "return", "withdraw", "cancel")
-_DRAFT = ("determination", "kind", "fields")
+_DRAFT = ("determination", "kind", "fields", "firm")
+_APPLICANTS_OWN = ("check", "submit", "withdraw")  # a broker makes them under a mandate only
 
 
 def draft(window: Window, raw: object, *, by: str, at: datetime) -> Document:
@@ -36,25 +39,28 @@ def draft(window: Window, raw: object, *, by: str, at: datetime) -> Document:
 
     Args:
         window: The window.
-        raw: `determination`, `kind` (first, unless told) and `fields`.
+        raw: `determination`, `kind` (first, unless told), `fields`, and `firm`: the id or credit
+            code of the exporter a broker drafts for, under its live mandate for origin.
         by: An applicant.
         at: Now.
 
     Raises:
         InputError: With every field that is no field or no text.
         MissingError: There is no such determination for these eyes.
-        RefusedError: Who acts is no applicant.
+        RefusedError: Who acts is no applicant, or holds no mandate of the firm.
     """
-    determination, kind, given = _read_draft(raw)
+    determination, kind, given, word = _read_draft(raw)
     with acting_for(window.database, by, at) as (book, actor):
         state = move("draft", NONE, actor.roles)
         kept = get_determination(book.tx, determination)
         basis = basis_of(window.reference, kept)
-        fields = {**fields_of(basis), "exporter_name": actor.name, **given}
+        firm = firm_for(book, actor, word)
+        fields = {**fields_of(basis), "exporter_name": firm["name"], **given}
         with book.as_system():
             id, reference = store.add_certificate(
-                book.tx, org=actor.organisation, by=actor.account, at=at, determination=kept.id,
+                book.tx, org=firm["id"], by=actor.account, at=at, determination=kept.id,
                 agreement=basis.agreement, kind=kind, fields=fields, state=state,
+                broker=None if firm["id"] == actor.organisation else actor.organisation,
             )  # fmt: skip
         case = open_case(window, book, actor, at, reference)
         with book.as_system():
@@ -72,6 +78,7 @@ def edit(window: Window, reference: str, raw: object, *, by: str, at: datetime) 
     """
     with locked(window, reference, by, at) as case:
         state = move("edit", case.row["state"], case.actor.roles)
+        need_mandate(case)
         go(case, "edit", state, _changed(case, raw))
         return told(case)
 
@@ -94,6 +101,8 @@ def act(
         )  # fmt: skip
     with locked(window, reference, by, at) as case:
         state = move(name, case.row["state"], case.actor.roles, reason)
+        if name in _APPLICANTS_OWN:
+            need_mandate(case)
         if name in ("check", "submit"):
             check_all(case, case.row["fields"])
         go(case, name, state, case.row["fields"], reason)
@@ -171,7 +180,7 @@ def replace(
                 case.book.tx, org=row["org_id"], by=row["made_by"], at=at,
                 determination=case.kept.id, agreement=row["agreement"], kind=row["kind"],
                 fields=fields, state=state, reference=made, issuer=case.actor.organisation,
-                number=given or made, version=1, replaces=row["id"],
+                number=given or made, version=1, replaces=row["id"], broker=row["broker"],
             )  # fmt: skip
             fresh = open_case(window, case.book, case.actor, at, made)
             sign(fresh, id, "issue_instead", state, fields, given or made, reason=reason,
@@ -233,8 +242,8 @@ def _no_text(name: str) -> Problem:
     )
 
 
-def _read_draft(raw: object) -> tuple[str, str, dict[str, str]]:
-    """Determination, kind and fields of a draft.
+def _read_draft(raw: object) -> tuple[str, str, dict[str, str], str]:
+    """Determination, kind, fields and firm of a draft.
 
     Raises:
         InputError: With everything that is wrong.
@@ -251,6 +260,9 @@ def _read_draft(raw: object) -> tuple[str, str, dict[str, str]]:
             Problem("certificate.missing", "determination", "is empty.",
                     "Give the id of a determination of origin.", message_zh="未填写判定编号。")
         )  # fmt: skip
+    firm = given.get("firm") or ""
+    if not isinstance(firm, str):
+        faults.append(_no_text("firm"))
     if kind not in KINDS:
         faults.append(
             Problem("certificate.kind", "kind", f"{str(kind)[:40]!r} is no kind.",
@@ -262,7 +274,7 @@ def _read_draft(raw: object) -> tuple[str, str, dict[str, str]]:
         faults += error.problems
     if faults:
         raise InputError(faults)
-    return str(determination), str(kind), fields
+    return str(determination), str(kind), fields, str(firm).strip()
 
 
 def _changed(case: Case, raw: object) -> dict[str, str]:

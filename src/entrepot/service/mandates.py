@@ -17,7 +17,7 @@ from entrepot.store.db import Database
 from entrepot.store.window import Book
 from entrepot.window.actor import Actor
 
-SCOPES = ("file", "amend", "pay", "all")
+SCOPES = ("file", "amend", "pay", "origin", "all")
 
 
 def grant_mandate(
@@ -37,7 +37,7 @@ def grant_mandate(
         who: Somebody of the firm who is a trader there.
         broker: The broker: its id, its credit code, or an account of it.
         at: Now.
-        scope: Any of file, amend, pay; or all.
+        scope: Any of file, amend, pay, origin; or all.
         valid_from: First day; today where none is given. Days are those of UTC.
         valid_to: First day on which it no longer holds; None is open.
 

@@ -35,6 +35,7 @@ def add_certificate(
     tx: Tx, *, org: str, by: str, at: datetime, determination: str, agreement: str, kind: str,
     fields: Mapping[str, str], state: str, reference: str = "", issuer: str | None = None,
     number: str | None = None, version: int = 0, replaces: int | None = None,
+    broker: str | None = None,
 ) -> tuple[int, str]:  # fmt: skip
     """Add a certificate.
 
@@ -49,7 +50,7 @@ def add_certificate(
         made = queries("certificates").add_certificate(
             tx, reference=reference, org_id=org, made_by=by, at=at, determination=determination,
             agreement=agreement, kind=kind, fields=_written(fields), state=state, issuer=issuer,
-            number=number, version=version, replaces=replaces,
+            number=number, version=version, replaces=replaces, broker=broker,
         )  # fmt: skip
     except psycopg.errors.UniqueViolation as error:
         raise _taken(number or reference) from error

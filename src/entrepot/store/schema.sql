@@ -1477,6 +1477,8 @@ create table certificate (
     number text check (number ~ '^[0-9A-Z][0-9A-Z/.-]{2,39}$'),
     issued_at timestamptz,
     replaces bigint unique references certificate (id),
+    broker text references organisation (id)
+        constraint certificate_broker_is_another check (broker <> org_id),
     constraint certificate_number_once unique (issuer, number),
     check ((number is null) = (issued_at is null) and (number is null) = (version = 0)),
     check (number is null or issuer is not null),
@@ -1511,6 +1513,8 @@ alter table certificate force row level security;
 create policy certificate_read on certificate for select using (
     current_setting('app.scope', true) in ('system', 'audit')
     or (current_setting('app.scope', true) = 'org' and org_id = current_setting('app.org', true))
+    or (current_setting('app.scope', true) = 'org' and broker = current_setting('app.org', true)
+        and org_id = any (string_to_array(current_setting('app.principals', true), ',')))
     or ('certificate_issuer' = any (string_to_array(current_setting('app.roles', true), ','))
         and (issuer = current_setting('app.org', true)
              or (issuer is null and state = 'submitted'))));
@@ -1531,9 +1535,9 @@ create policy certificate_event_add on certificate_event for insert with check (
 create function certificate_stays() returns trigger language plpgsql as $$
 begin
     if (new.id, new.reference, new.org_id, new.made_by, new.made_at, new.determination,
-            new.agreement, new.kind, new.replaces)
+            new.agreement, new.kind, new.replaces, new.broker)
         is distinct from (old.id, old.reference, old.org_id, old.made_by, old.made_at,
-            old.determination, old.agreement, old.kind, old.replaces)
+            old.determination, old.agreement, old.kind, old.replaces, old.broker)
         or (old.number is not null and (new.number, new.issuer, new.issued_at)
             is distinct from (old.number, old.issuer, old.issued_at))
         or old.state in ('replaced', 'cancelled') then

@@ -13,7 +13,9 @@ from entrepot.web.verify_pages import Digest, at_a_pace
 
 Ref = Annotated[str, Path(max_length=40, pattern=PLAIN, description="Its reference.")]
 Number = Annotated[str, Path(max_length=60, pattern=PLAIN, description="Number of the paper.")]
-_DRAFT = takes("application/json", description="`determination`, `kind` and `fields`.")
+_DRAFT = takes(
+    "application/json", description="`determination`, `kind`, `fields` and, for a broker, `firm`."
+)
 _MOVE = takes(
     "application/json",
     description="`move`: edit, check, submit, return, withdraw, issue, correct, replace or "

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from entrepot.kernel.canonical import canonical_json
 from entrepot.kernel.errors import EntrepotError, InputError, MissingError, Problem, RefusedError
 from entrepot.service.accounts import RoleError, SignInError
+from entrepot.service.certificate_case import ORIGIN
 from entrepot.tariff.certificate import APPLICANTS, KINDS
 from entrepot.tariff.certificate_fields import FIELDS, NEEDED, ORIGINAL
 from entrepot.web.certificate_pdf import certificate_pdf
@@ -85,7 +86,7 @@ def printed(request: Request, found: Document) -> Response:
 
 
 def _draft(request: Request, verbs: CertificateVerbs, told: Mapping[str, str]) -> Response:
-    raw = {"determination": told.get("determination", ""), "kind": told.get("kind", "")}
+    raw = {name: told.get(name, "") for name in ("determination", "kind", "firm")}
     try:
         made = verbs.draft(who_asks(request), raw)
     except (SignInError, RoleError):
@@ -120,9 +121,11 @@ def _list(
     request: Request, verbs: CertificateVerbs, told: Mapping[str, str],
     error: EntrepotError | None = None,
 ) -> Response:  # fmt: skip
+    actor = visitor_of(request).actor
     values = {
         "certificates": verbs.list(who_asks(request))["certificates"],
-        "may_draft": bool(visitor_of(request).actor.roles & set(APPLICANTS)),
+        "may_draft": bool(actor.roles & set(APPLICANTS)),
+        "firms": [firm for firm in actor.principals if actor.may_for(firm, ORIGIN)],
         "saved": verbs.saved(who_asks(request))["rows"]
         if "saved" in request.query_params
         else None,

@@ -106,6 +106,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "file": N_("filing"),
         "amend": N_("amending"),
         "pay": N_("paying"),
+        "origin": N_("certificates of origin"),
         "all": N_("everything"),
     },
     "term": {

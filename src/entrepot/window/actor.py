@@ -19,7 +19,8 @@ class Actor:
         roles: Roles held there.
         offices: Offices, or sites, that go with the roles.
         agency: Agency of an officer who is no customs officer.
-        mandates: What a broker's live mandates let it do, by firm: file, amend, pay, all.
+        mandates: What a broker's live mandates let it do, by firm: file, amend, pay, origin,
+            all.
         credit_class: aeo, registered or dishonest.
         is_suspended: The firm may not be served.
         is_sandbox: What it does is a rehearsal, and marked.
@@ -59,7 +60,7 @@ class Actor:
         return tuple(self.mandates)
 
     def may_for(self, firm: str, what: str) -> bool:
-        """Whether one may file, amend or pay for a firm: one's own, or one's principal."""
+        """Whether one may do something for a firm: one's own, or one's principal."""
         return firm == self.organisation or bool(
             self.mandates.get(firm, frozenset()) & {what, "all"}
         )

@@ -1,11 +1,11 @@
 -- Certificates of origin and the moves of their lives.
 
--- name: add_certificate(reference, org_id, made_by, at, determination, agreement, kind, fields, state, issuer, number, version, replaces)$
+-- name: add_certificate(reference, org_id, made_by, at, determination, agreement, kind, fields, state, issuer, number, version, replaces, broker)$
 insert into certificate (reference, org_id, made_by, made_at, determination, agreement, kind,
-    fields, state, issuer, number, version, issued_at, replaces)
+    fields, state, issuer, number, version, issued_at, replaces, broker)
 values (:reference, :org_id, :made_by, :at, :determination, :agreement, :kind, :fields, :state,
     :issuer, :number, :version, case when (:number)::text is not null then (:at)::timestamptz end,
-    :replaces)
+    :replaces, :broker)
 returning id;
 
 -- name: find_certificate(name)^
@@ -13,9 +13,11 @@ returning id;
 select c.id, c.reference, c.org_id, o.name as firm, o.name_zh as firm_zh, c.made_by, c.made_at,
     c.determination, c.agreement, c.kind, c.fields, c.state, c.version, c.issuer,
     i.name as issuer_name, i.name_zh as issuer_name_zh, i.uscc as issuer_code, c.number,
-    c.issued_at, c.replaces, o.is_sandbox
+    c.issued_at, c.replaces, o.is_sandbox, c.broker, b.name as broker_name,
+    b.name_zh as broker_name_zh
 from certificate c join organisation o on o.id = c.org_id
     left join organisation i on i.id = c.issuer
+    left join organisation b on b.id = c.broker
 where c.reference = :name or c.number = :name
 order by c.reference = :name desc, c.id limit 1;
 
