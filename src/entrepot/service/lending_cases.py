@@ -188,3 +188,18 @@ def money_in(fields: Fields, name: str, currency: str, *, required: bool = False
     elif found.rounded() != found:
         fields.fault("amount", name, f"{found} is no whole number of its minor unit.", "Round it.")
     return found
+
+
+def list_features(reference: WindowReference, on: date) -> list[Document]:
+    """The records of the scheme in force: their name, words to choose from, and points at most."""
+    found: dict[str, Document] = {}
+    for row in rows_of(reference.table("loan_points"), on):
+        one = found.setdefault(
+            row.feature,
+            {"feature": row.feature, "label": row.label_en, "label_zh": row.label_zh, "words": [],
+             "most": 0, "status": row.status},
+        )  # fmt: skip
+        one["most"] = max(one["most"], row.points)
+        if row.word:
+            one["words"].append(row.word)
+    return list(found.values())

@@ -11,6 +11,7 @@ from entrepot.web import (
     booking_access,
     corridor_access,
     ecommerce_access,
+    fund_access,
     officer_access,
     port_access,
     tariff_access,
@@ -44,6 +45,7 @@ PUBLIC = (
     | booking_access.PUBLIC
     | corridor_access.PUBLIC
     | ecommerce_access.PUBLIC
+    | fund_access.PUBLIC
     | tariff_access.PUBLIC
     | trader_access.PUBLIC
     | officer_access.PUBLIC
@@ -65,6 +67,7 @@ PERMISSIONS: dict[str, str] = {
     **corridor_access.PERMISSIONS,
     **booking_access.PERMISSIONS,
     **ecommerce_access.PERMISSIONS,
+    **fund_access.PERMISSIONS,
     **bonded_access.PERMISSIONS,
     **tariff_access.PERMISSIONS,
     **trader_access.PERMISSIONS,
@@ -76,6 +79,7 @@ ROLES: dict[str, frozenset[str]] = {
     "read what is shared": frozenset({"partner_customs"}),
     **booking_access.ROLES,
     **ecommerce_access.ROLES,
+    **fund_access.ROLES,
     **bonded_access.ROLES,
     **tariff_access.ROLES,
     **trader_access.ROLES,

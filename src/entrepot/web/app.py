@@ -37,6 +37,8 @@ from entrepot.web.flow_pages import flow_pages
 from entrepot.web.flow_verbs import FlowVerbs
 from entrepot.web.form_pages import form_pages
 from entrepot.web.fta_pages import fta_pages
+from entrepot.web.fund_api import fund_api
+from entrepot.web.fund_pages import fund_pages
 from entrepot.web.gate_api import gate_api
 from entrepot.web.gate_pages import gate_pages
 from entrepot.web.guard import Guard
@@ -162,6 +164,9 @@ def _serve_window(app: FastAPI, window: WindowVerbs, verbs: Verbs) -> None:
         for of_port in (port_api, openings_api, port_pages, port_lists):
             app.include_router(of_port(window.port))
     _serve_lists(app, window.ecommerce)
+    if window.fund is not None:
+        app.include_router(fund_api(window.fund))
+        app.include_router(fund_pages(window.fund))
     if window.bonded is not None:
         app.include_router(bonded_api(window.bonded))
         app.include_router(bonded_pages(window.bonded))

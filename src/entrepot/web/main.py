@@ -31,6 +31,7 @@ from entrepot.web.booking_binding import bind_bookings
 from entrepot.web.certificate_binding import bind_certificates
 from entrepot.web.ecommerce_binding import bind_ecommerce
 from entrepot.web.flow_binding import bind_flows
+from entrepot.web.fund_binding import bind_fund
 from entrepot.web.import_binding import bind_imports
 from entrepot.web.matrix_verbs import MatrixVerbs
 from entrepot.web.officer_binding import bind_officers
@@ -116,6 +117,7 @@ def _window(desk: Desk) -> WindowVerbs:
         bookings=bind_bookings(desk, _now),
         port=bind_port(desk, _now),
         ecommerce=bind_ecommerce(desk, _now),
+        fund=bind_fund(desk, _now),
         bonded=bind_bonded(desk, _now),
     )
 

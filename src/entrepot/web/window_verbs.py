@@ -12,6 +12,7 @@ from entrepot.service.accounts import SignedIn, Visitor
 from entrepot.web.bonded_verbs import BondedVerbs
 from entrepot.web.booking_verbs import BookingVerbs
 from entrepot.web.ecommerce_verbs import EcommerceVerbs
+from entrepot.web.fund_verbs import FundVerbs
 from entrepot.web.officer_verbs import OfficerVerbs
 from entrepot.web.port_verbs import PortVerbs
 from entrepot.web.scenario_verbs import ScenarioVerbs
@@ -41,6 +42,7 @@ class WindowVerbs:
         scenarios: What those ask who keep scenarios; None keeps none.
         bookings: Departures and bookings; None serves neither.
         port: What is asked of the land port; None serves nothing of it.
+        fund: The development fund and questions of small exporters; None serves none.
         ecommerce: E-commerce and express lists, offshore deals; None serves none.
         bonded: What is asked about goods under bond; None serves none of it.
     """
@@ -59,4 +61,5 @@ class WindowVerbs:
     bookings: BookingVerbs | None = None
     port: PortVerbs | None = None
     ecommerce: EcommerceVerbs | None = None
+    fund: FundVerbs | None = None
     bonded: BondedVerbs | None = None

@@ -11,6 +11,7 @@ from entrepot.web.bonded_words import BONDED_WORDS
 from entrepot.web.certificate_words import CERTIFICATE_WORDS
 from entrepot.web.corridor_words import CORRIDOR_WORDS
 from entrepot.web.ecommerce_words import ECOMMERCE_WORDS
+from entrepot.web.fund_words import FUND_WORDS
 from entrepot.web.import_words import IMPORT_WORDS
 from entrepot.web.import_words import PROBLEMS as IMPORT_PROBLEMS
 from entrepot.web.language import Language
@@ -448,6 +449,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **CORRIDOR_WORDS,
     **SERVICE_WORDS,
     **ECOMMERCE_WORDS,
+    **FUND_WORDS,
     **POLICY_WORDS,
     **IMPORT_WORDS,
     **CERTIFICATE_WORDS,

@@ -1,0 +1,31 @@
+"""Who may use which route of the fund and of small exporters."""
+
+from entrepot.service.fund import MANAGER, MEMBER
+
+# Nothing here tells of anybody's money: who asks brings every figure along.
+PUBLIC = frozenset(
+    {
+        "GET /loan",
+        "POST /api/v1/loans/score",
+        "POST /api/v1/credit-insurance/quote",
+        "POST /api/v1/fruit/consolidate",
+    }
+)
+_F = "/api/v1/fund"
+PERMISSIONS: dict[str, str] = {
+    "GET /fund": "see the fund",
+    "POST /fund": "open calls",
+    "GET /fund/{reference}": "see the fund",
+    "POST /fund/{reference}": "act on the fund",
+    f"GET {_F}/calls": "see the fund",
+    f"POST {_F}/calls": "open calls",
+    f"GET {_F}/{{reference}}": "see the fund",
+    f"POST {_F}/calls/{{reference}}/applications": "apply to the fund",
+    f"POST {_F}/applications/{{reference}}": "act on the fund",
+}
+ROLES: dict[str, frozenset[str]] = {
+    "see the fund": frozenset({MANAGER, MEMBER, "trader", "auditor"}),
+    "open calls": frozenset({MANAGER}),
+    "apply to the fund": frozenset({"trader"}),
+    "act on the fund": frozenset({MANAGER, MEMBER, "trader"}),
+}
