@@ -124,6 +124,7 @@ def carry_out(window: Window, reference: str, raw: object, *, by: str, at: datet
         asked.end()
         state = now.step("book", name, row)
         now.need_own(row)
+        now.book.stay_system()
         answer = _MOVES[name](now, row, asked)
         if state != row["state"]:
             with now.book.as_system():

@@ -97,6 +97,7 @@ def act_on_list(window: Window, reference: str, raw: object, *, by: str, at: dat
         row = _locked(now, now.get("list", reference))
         now.need_own(row)
         state = now.step("list", name, row, reason)
+        now.book.stay_system()
         if (name == "destroy") != (row["kind"] == "destroy") and name == "destroy":
             raise _not_destroyed(reference)
         if name == "approve":

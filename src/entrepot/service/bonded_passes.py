@@ -91,6 +91,7 @@ def act_on_pass(window: Window, reference: str, raw: object, *, by: str, at: dat
             row = {**row, "state": now.book.lock_pass(id=row["id"])["state"]}
         now.need_own(row)
         state = now.step("pass", name, row)
+        now.book.stay_system()
         if name == "cancel":
             _cancel(now, row)
         else:

@@ -89,6 +89,7 @@ def act_on_transfer(
         if name == "accept" and row["state"] == "done":
             return _document(now, row)
         state = now.step("transfer", name, row)
+        now.book.stay_system()
         if name == "accept":
             _move_both(now, row)
         else:

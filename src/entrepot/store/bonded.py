@@ -14,7 +14,7 @@ import psycopg
 from entrepot.bonded.books import Move, Stock
 from entrepot.kernel.errors import MissingError, OutsideError, Problem, RefusedError
 from entrepot.store.accounts import Accounts
-from entrepot.store.db import Database
+from entrepot.store.db import Database, Tx
 from entrepot.store.queries import queries
 from entrepot.store.window import as_json, enter
 from entrepot.window.actor import Actor
@@ -27,6 +27,24 @@ _SIGNS = {"B": 11}  # a book number fits the twelve signs that a declaration has
 
 class Bonded(Accounts):
     """The queries of `bonded.sql` beside those of the window, bound to a transaction."""
+
+    def __init__(self, tx: Tx) -> None:
+        super().__init__(tx)
+        self._stays_system = False
+
+    def stay_system(self) -> None:
+        """Let the window itself act until the end: who asked was found to be entitled."""
+        self.become_system()
+        self._stays_system = True
+
+    @contextmanager
+    def as_system(self) -> Iterator[None]:
+        """Let the window itself act within the transaction of somebody else."""
+        if self._stays_system:
+            yield
+        else:
+            with super().as_system():
+                yield
 
     def __getattr__(self, name: str) -> Any:
         room = queries("bonded")

@@ -1,5 +1,6 @@
 """Transfers, repairs and leases on PostgreSQL: both sides or neither, a case the next morning."""
 
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -82,13 +83,14 @@ def test_only_the_receiver_accepts(zone: Zone, books: tuple[str, str]) -> None:
 
 
 def move_one_side(zone: Zone, name: str) -> None:
-    with zone.house.raw() as tx:
+    with closing(psycopg.connect(zone.house.superuser)) as tx:
         tx.execute(
             "insert into book_move (book_id, item, kind, stage, quantity, statutory_quantity,"
             " turned, transfer_id, account, at) select from_book, 'M1', 'transfer-out', 'final',"
             " 5, 0.005, 5, id, 'zone', now() from bonded_transfer where reference = %s",
             [name],
         )
+        tx.commit()
 
 
 def test_a_single_side_is_refused_by_the_database(zone: Zone, books: tuple[str, str]) -> None:
