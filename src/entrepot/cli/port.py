@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from entrepot.cli import acting, options
+from entrepot.cli import acting, options, port_work
 
 app = typer.Typer(
     help="The land port: events of boxes and what they add up to.",
@@ -87,3 +87,4 @@ def write(
         show.document(told)
     else:
         show.line(told["text"].rstrip())
+port_work.add_to(app)

@@ -35,9 +35,43 @@ class Interval:
         return self.ends - self.starts
 
 
-def marks_of(event: str, at: datetime) -> Mark:
-    """The mark an equipment event makes."""
-    return Mark(at, KINDS[event].turn if KINDS[event].direction != OUT else "")
+LODGED, RELEASED, HELD, LIFTED = "lodged", "released", "held", "lifted"
+_ARRIVALS = ("gate_in", "discharge")
+
+
+def turns(happened: Iterable[tuple[datetime, str]]) -> tuple[Mark, ...]:
+    """Whose turn it is from each thing on that happened to a box or its declaration.
+
+    The operator has it while it handles the box; else a holding agency, then the carrier once
+    it is released, customs while it is declared and not released, and the declarant before.
+
+    Args:
+        happened: Instants with the code of an equipment event, or lodged, released, held,
+            lifted.
+    """
+    is_handled = is_lodged = is_released = False
+    holds, found = 0, []
+    for at, kind in sorted(happened):
+        is_lodged |= kind == LODGED
+        is_released |= kind == RELEASED
+        holds += (kind == HELD) - (kind == LIFTED)
+        if kind == "yard_out" or kind in _ARRIVALS:
+            is_handled = kind == "yard_out" or not is_released
+        elif kind in ("yard_in", LODGED, RELEASED, HELD):
+            is_handled = False
+        if kind not in KINDS or KINDS[kind].direction != OUT:
+            found.append(Mark(at, _turn(is_handled, holds > 0, is_released, is_lodged)))
+    return tuple(found)
+
+
+def _turn(is_handled: bool, is_held: bool, is_released: bool, is_lodged: bool) -> str:
+    if is_handled:
+        return OPERATOR
+    if is_held:
+        return AGENCY
+    if is_released:
+        return CARRIER
+    return CUSTOMS if is_lodged else DECLARANT
 
 
 def attribute(starts: datetime, ends: datetime, marks: Iterable[Mark]) -> tuple[Interval, ...]:

@@ -1,4 +1,4 @@
-"""Equipment events: what may happen to a box, which way it crosses, whose turn comes then."""
+"""Equipment events: what may happen to a box, and which way it crosses the bounds of a site."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -25,23 +25,20 @@ class Kind:
     Attributes:
         code: Its word.
         direction: Which way the box crosses the bounds of the site; empty where it stays.
-        turn: Whose time begins with it; empty leaves it as it was.
     """
 
     code: str
     direction: str = WITHIN
-    turn: str = ""
 
 
-# The turn follows who must act next: the operator lifts, the firm declares, the carrier fetches.
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         kind.code: kind
         for kind in (
-            Kind("gate_in", IN, "operator"),
-            Kind("discharge", IN, "operator"),
-            Kind("yard_in", WITHIN, "declarant"),
-            Kind("yard_out", WITHIN, "operator"),
+            Kind("gate_in", IN),
+            Kind("discharge", IN),
+            Kind("yard_in"),
+            Kind("yard_out"),
             Kind("shift"),
             Kind("weigh"),
             Kind("seal"),

@@ -10,6 +10,7 @@ from entrepot.kernel.identifiers import container_check_digit
 from entrepot.service import consignments, control, partial
 from entrepot.service.demo_hub import demo_hub
 from entrepot.service.demo_lists import rehearse_lists
+from entrepot.service.demo_port import rehearse_port
 from entrepot.service.examples import example, example_offices
 from entrepot.service.port_events import record_events
 from entrepot.service.window import Window
@@ -49,6 +50,7 @@ def rehearse_hub(window: Window, *, at: datetime) -> Document:
         book.lock_account(account="demo export")
         found = _export(window, at)
         rehearse_lists(window, at=at)
+        rehearse_port(window, BOXES, at=at)
     return {**told, "declaration": found["reference"], "number": found["number"],
             "containers": _containers(window, found["reference"])}  # fmt: skip
 

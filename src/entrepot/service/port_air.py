@@ -21,6 +21,7 @@ from entrepot.service.port_desk import (
 )
 from entrepot.service.window import Window
 from entrepot.store.chains import append_event
+from entrepot.store.reference import WindowReference
 
 Document = dict[str, Any]
 Row = Mapping[str, Any]
@@ -153,10 +154,10 @@ def _hours(span: timedelta) -> float:
     return round(span / timedelta(hours=1), 2)
 
 
-def list_openings(window: Window) -> Document:
+def list_openings(reference: WindowReference) -> Document:
     """Approvals and readiness of ports and special areas, as dated rows of the pack."""
-    rows: tuple[Opening, ...] = window.reference.table("openings")
-    zones = {one.id: one for one in window.reference.table("zones")}
+    rows: tuple[Opening, ...] = reference.table("openings")
+    zones = {one.id: one for one in reference.table("zones")}
     return {
         "rows": [
             {"zone": row.zone, "name": zones[row.zone].name, "name_zh": zones[row.zone].name_zh,

@@ -7,8 +7,7 @@ from typing import Any
 
 from entrepot.kernel.equipment import check_size_type
 from entrepot.kernel.errors import InputError, ModelError
-from entrepot.port.dwell import PARTIES, Mark, attribute, by_party, marks_of
-from entrepot.port.events import KINDS
+from entrepot.port.dwell import PARTIES, attribute, by_party, turns
 from entrepot.port.yard import band_of, free_until
 from entrepot.service.fields import Fields
 from entrepot.service.officers import officer_agency
@@ -32,8 +31,6 @@ HOLDERS = (
 )  # fmt: skip
 MOST_STAYS = 5000
 HEAVIEST_TARE_KG = Decimal(20_000)
-# Whose turn it is from an act on a declaration on; a lifted hold gives it back to customs.
-_TURNS = {"lodged": "customs", "released": "carrier", "held": "agency", "lifted": "customs"}
 
 
 def list_boxes(
@@ -187,12 +184,7 @@ def dwell(
 
 def _intervals(row: Mapping[str, Any], marks: Iterable[Mapping[str, Any]], at: datetime) -> Any:
     left = row["out_at"] if row["out_at"] and row["out_at"] > row["in_at"] else at
-    return attribute(row["in_at"], left, map(_mark, marks))
-
-
-def _mark(row: Mapping[str, Any]) -> Mark:
-    kind = row["kind"]
-    return marks_of(kind, row["at"]) if kind in KINDS else Mark(row["at"], _TURNS[kind])
+    return attribute(row["in_at"], left, turns((one["at"], one["kind"]) for one in marks))
 
 
 def _dwell(

@@ -68,7 +68,7 @@ def bind_port(desk: Desk, now: Callable[[], datetime]) -> PortVerbs:
         local=act(port_figures.cleared_at_home),
         airport=act(port_air.show_airport),
         air_step=act(port_air.take_step),
-        openings=lambda: port_air.list_openings(window),
+        openings=lambda: port_air.list_openings(window.reference),
     )
 
 

@@ -26,6 +26,12 @@ PORT_WORDS: Mapping[str, Mapping[str, str]] = {
         "agency": N_("Holding agency"),
         "carrier": N_("Carrier"),
     },
+    "age_band": {
+        "0-2 d": N_("under 2 days"),
+        "2-5 d": N_("2 to 5 days"),
+        "5-10 d": N_("5 to 10 days"),
+        "10 d +": N_("10 days and more"),
+    },
     "leg_state": {
         "sealed": N_("under seal"),
         "arrived": N_("arrived, seal as declared"),

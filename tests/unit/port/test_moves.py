@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from entrepot.port import airport, calls, legs, local, slots
+from entrepot.port import airport, calls, dwell, legs, local, slots
 from entrepot.port.airport import CARGO, Step
 
 NOON = datetime(2026, 3, 10, 4, tzinfo=UTC)
@@ -103,3 +103,23 @@ def test_the_share_cleared_locally_is_told_by_month_and_flow() -> None:
 
     assert (share.share_pct, share.value_share_pct) == (Decimal("75.0"), Decimal("30.0"))
     assert local.shares([local.Cleared(march, "import", True, 0, Decimal(0))])[0].share_pct is None
+
+
+def test_whose_turn_it_is_follows_who_must_act_next() -> None:
+    told = [
+        (0, "gate_in"), (1, "yard_in"), (2, "lodged"), (3, "held"), (4, "lifted"), (5, "released"),
+        (6, "shift"), (7, "yard_out"), (8, "gate_out"),
+    ]  # fmt: skip
+    marks = dwell.turns((NOON + hours * HOUR, kind) for hours, kind in told)
+    parts = dwell.attribute(NOON, NOON + 8 * HOUR, marks)
+
+    assert [(one.party, one.length / HOUR) for one in parts] == [
+        ("operator", 1), ("declarant", 1), ("customs", 1), ("agency", 1), ("customs", 1),
+        ("carrier", 2), ("operator", 1),
+    ]  # fmt: skip
+
+
+def test_a_box_released_before_it_comes_is_the_carrier_s_from_the_gate_on() -> None:
+    marks = dwell.turns([(NOON - HOUR, "lodged"), (NOON - HOUR, "released"), (NOON, "gate_in")])
+
+    assert [one.party for one in dwell.attribute(NOON, NOON + HOUR, marks)] == ["carrier"]
