@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from operator import attrgetter
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,7 +43,7 @@ def test_the_parts_of_a_stay_add_up_to_it_and_each_is_one_party_s(one, other, to
 def test_whose_turn_it_is_at_an_instant_is_the_last_mark_s(told, one, at) -> None:
     ends = max(one, at) + timedelta(minutes=1)
     starts = min(one, at)
-    before = [mark for mark in sorted(told) if mark.party and mark.at <= at]
+    before = [mark for mark in sorted(told, key=attrgetter("at")) if mark.party and mark.at <= at]
     (part,) = (part for part in attribute(starts, ends, told) if part.starts <= at < part.ends)
 
     assert part.party == (before[-1].party if before else "operator")

@@ -87,4 +87,6 @@ def write(
         show.document(told)
     else:
         show.line(told["text"].rstrip())
+
+
 port_work.add_to(app)

@@ -1,5 +1,6 @@
 """More of `entrepot port`: boxes, yard, calls, trucks, sealed legs, airport, figures."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -237,12 +238,13 @@ def openings(region: options.Region = None, as_json: options.AsJson = False) -> 
 
 def add_to(port: typer.Typer) -> None:
     """Give `entrepot port` these commands."""
-    for name, command in {
+    commands: dict[str, Callable[..., None]] = {
         "box": box, "hold": hold, "lift": lift, "yard": yard, "lay-out": lay_out,
         "ground": ground, "take-up": take_up, "calls": calls, "call": call,
         "move-call": move_call, "trucks": trucks, "open-slots": open_slots,
         "book-truck": book_truck, "truck": truck, "legs": legs, "leg-arrive": leg_arrive,
         "seal-check": seal_check, "dwell": dwell, "local": local, "air": air,
         "air-step": air_step, "openings": openings,
-    }.items():  # fmt: skip
+    }  # fmt: skip
+    for name, command in commands.items():
         port.command(name)(command)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from entrepot.port.events import KINDS, OUT
 
@@ -13,7 +14,7 @@ OPERATOR, DECLARANT, CUSTOMS, AGENCY, CARRIER = (
 PARTIES = (OPERATOR, DECLARANT, CUSTOMS, AGENCY, CARRIER)
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Mark:
     """An instant from which it is somebody's turn; an empty party leaves it as it was."""
 
@@ -37,6 +38,14 @@ class Interval:
 
 LODGED, RELEASED, HELD, LIFTED = "lodged", "released", "held", "lifted"
 _ARRIVALS = ("gate_in", "discharge")
+_ORDER = (
+    *_ARRIVALS,
+    LODGED,
+    HELD,
+    LIFTED,
+    RELEASED,
+    *(kind for kind in KINDS if kind not in _ARRIVALS),
+)  # of what one instant holds
 
 
 def turns(happened: Iterable[tuple[datetime, str]]) -> tuple[Mark, ...]:
@@ -51,7 +60,7 @@ def turns(happened: Iterable[tuple[datetime, str]]) -> tuple[Mark, ...]:
     """
     is_handled = is_lodged = is_released = False
     holds, found = 0, []
-    for at, kind in sorted(happened):
+    for at, kind in sorted(happened, key=lambda one: (one[0], _ORDER.index(one[1]))):
         is_lodged |= kind == LODGED
         is_released |= kind == RELEASED
         holds += (kind == HELD) - (kind == LIFTED)
@@ -78,18 +87,18 @@ def attribute(starts: datetime, ends: datetime, marks: Iterable[Mark]) -> tuple[
     """Divide a stay among parties.
 
     A mark before the stay says whose turn it is when it begins; where none does, it is the
-    operator's. Of marks at one instant the last by name of its party counts.
+    operator's. Of marks at one instant the last counts.
 
     Args:
         starts: When the box came in.
         ends: When it went out, or now.
-        marks: From when it was whose turn, in any order.
+        marks: From when it was whose turn; those of one instant in their order.
 
     Returns:
         Intervals one after another, none of no length, that fill the stay.
     """
     party, since, found = OPERATOR, starts, []
-    for mark in sorted(marks):
+    for mark in sorted(marks, key=attrgetter("at")):
         if not mark.party or mark.at >= ends:
             continue
         if mark.at > since:

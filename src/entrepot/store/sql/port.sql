@@ -39,9 +39,10 @@ where not is_container(container)
 
 -- name: mark_known(org)!
 -- A key told before: the same event again is a replay, another one is a fault.
-update told_event t set fault = case when (e.container, e.event, e.at, e.site, e.size_type, e.status,
-        e.route, e.call, e.seal, coalesce(e.gross_kg, 0)) = (t.container, t.event, t.at, t.site, t.size_type,
-        t.status, t.route, t.call, t.seal, coalesce(round(t.gross_kg, 1), 0))
+-- A size that was not told was filled in from the box.
+update told_event t set fault = case when (e.container, e.event, e.at, e.site, e.status, e.route, e.call,
+        e.seal, coalesce(e.gross_kg, 0)) = (t.container, t.event, t.at, t.site, t.status, t.route, t.call,
+        t.seal, coalesce(round(t.gross_kg, 1), 0)) and t.size_type in ('', e.size_type)
     then 'replay' else 'key_taken' end
 from equipment_event e where e.told_org = :org and e.key = t.key and t.fault = '';
 
