@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 from entrepot.kernel.equipment import FULL
-from entrepot.kernel.errors import InputError, MissingError, Problem
+from entrepot.kernel.errors import InputError, MissingError, Problem, RefusedError
 from entrepot.port.events import ROAD, Event, check_event
 from entrepot.service.gates import take_in
 from entrepot.service.officers import need_role
@@ -105,6 +105,24 @@ def _keep(
         notice = take_in(window, book, actor, row["container"], row["site"], row["at"], at)
         released += notice["released"]
     return released
+
+
+def tell_one(book: Port, actor: Actor, event: Event, at: datetime) -> None:
+    """Keep one event that the port itself makes, on the chain of its box; a replay is nothing.
+
+    Raises:
+        RefusedError: Another event happened to the box at that very instant under this key.
+    """
+    stage_events(book, [(1, event)])
+    book.mark_known(org=actor.organisation)
+    told = list(book.list_told())
+    if told and told[0]["fault"] != "replay":
+        raise RefusedError(_explain(event, 1, told[0]["fault"]))
+    if told:
+        return
+    keep_staged(book, actor, at)
+    body = {"event": event.event, "site": event.site, "route": event.route}
+    append_event(book, f"box:{event.container}", kind=event.event, at=at, by=actor, body=body)
 
 
 def keep_staged(book: Port, actor: Actor, at: datetime) -> None:

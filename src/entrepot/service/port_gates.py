@@ -16,13 +16,12 @@ from entrepot.region.window import Office
 from entrepot.service.files import open_as_system
 from entrepot.service.gates import box_of, first_to_stop, let_out, list_covering, take_in
 from entrepot.service.officers import need_role
-from entrepot.service.port_events import keep_staged, sites_of
+from entrepot.service.port_events import sites_of, tell_one
 from entrepot.service.port_legs import begin_leg
 from entrepot.service.port_yard import leave_slot
 from entrepot.service.proceeding import Proceeding
 from entrepot.service.window import Window
-from entrepot.store.chains import append_event
-from entrepot.store.port import Port, stage_events
+from entrepot.store.port import Port
 from entrepot.store.window import acting
 from entrepot.window.actor import Actor
 from entrepot.window.release import holders
@@ -111,7 +110,7 @@ def move_out(
         key = f"gate/{place}/{container}/{at.isoformat()}"
         event = Event(key, container, "gate_out", at, place, status=status, route=route)
         leave_slot(book, place, container, at)
-        _tell(book, actor, event, at)
+        tell_one(book, actor, event, at)
     references = sorted(row["reference"] for row in rows)
     return {"container": container, "site": place, "at": at.isoformat(), "event": "gate_out",
             "declarations": references, "is_last_gate": all(last)}  # fmt: skip
@@ -139,7 +138,7 @@ def move_in(
         event = Event(f"gate/{place}/{container}/{at.isoformat()}/in", container, "gate_in", at,
                       place, size_type, status, route, seal=seal)  # fmt: skip
         book.lock_box(container=container)
-        _tell(book, actor, event, at)
+        tell_one(book, actor, event, at)
         notice = take_in(window, book, actor, container, place, at, at)
     return {"container": container, "site": place, "at": at.isoformat(), "event": "gate_in",
             "released": notice["released"]}  # fmt: skip
@@ -246,11 +245,3 @@ def _let_out(
         seal=seal, at=proceeding.at,
     )  # fmt: skip
     return False
-
-
-def _tell(book: Port, actor: Actor, event: Event, at: datetime) -> None:
-    """Keep one event of the gate itself, on the chain of its box."""
-    stage_events(book, [(1, event)])
-    keep_staged(book, actor, at)
-    body = {"event": event.event, "site": event.site, "route": event.route}
-    append_event(book, f"box:{event.container}", kind=event.event, at=at, by=actor, body=body)

@@ -18,10 +18,10 @@ from entrepot.port.yard import (
 )
 from entrepot.service.port_boxes import free_days
 from entrepot.service.port_desk import at_port, no_such, own_site, refuse, told_instant
-from entrepot.service.port_events import keep_staged
+from entrepot.service.port_events import tell_one
 from entrepot.service.window import Window
 from entrepot.store.chains import append_event
-from entrepot.store.port import Port, stage_events
+from entrepot.store.port import Port
 from entrepot.window.actor import Actor
 
 Document = dict[str, Any]
@@ -117,7 +117,8 @@ def ground(
         if was:
             book.end_stay(at=at, site=place, container=container)
         book.begin_stay(site=place, slot=str(wanted), container=container, org=box["org_id"], at=at)
-        _tell(book, actor, place, container, "shift" if was else "yard_in", box["status"], at)
+        _tell(book, actor, place, container, "shift" if was else "yard_in", box["status"], at,
+              str(wanted))  # fmt: skip
     return {"container": container, "site": place, "slot": str(wanted)}
 
 
@@ -185,9 +186,8 @@ def _slot(name: str) -> Slot:
 
 
 def _tell(
-    book: Port, actor: Actor, place: str, container: str, what: str, status: str, at: datetime
-) -> None:
-    key = f"yard/{place}/{container}/{what}/{at.isoformat()}"
-    stage_events(book, [(1, Event(key, container, what, at, place, status=status))])
-    keep_staged(book, actor, at)
-    append_event(book, f"box:{container}", kind=what, at=at, by=actor, body={"site": place})
+    book: Port, actor: Actor, place: str, container: str, what: str, status: str, at: datetime,
+    slot: str = "",
+) -> None:  # fmt: skip
+    key = f"yard/{place}/{container}/{what}/{slot}/{at.isoformat()}"
+    tell_one(book, actor, Event(key, container, what, at, place, status=status), at)
