@@ -182,6 +182,13 @@ def test_a_change_that_cannot_be_tried_is_named(
     assert where in {problem.where for problem in raised.value.problems}
 
 
+def test_a_json_number_of_a_change_is_refused(verbs: AgreementVerbs) -> None:
+    with pytest.raises(InputError) as raised:
+        verbs.rerun(EXAMPLE_BOOK, CHANGE | {"to": 35}, None)
+
+    assert [problem.code for problem in raised.value.problems] == ["money.float"]
+
+
 def test_a_book_has_an_end(verbs: AgreementVerbs) -> None:
     for book in ([], {}, EXAMPLE_BOOK * 2):
         with pytest.raises(InputError):

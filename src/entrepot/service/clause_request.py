@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from entrepot.kernel.codes import bare_hs, is_country
 from entrepot.kernel.errors import InputError
+from entrepot.service.cases import one_case
 from entrepot.service.duty_request import MeasureReader, read_direction
 from entrepot.service.fields import Fields
 from entrepot.service.tariff_law import TariffLaw
@@ -54,6 +55,9 @@ def read_changes(raw: object, known: Known) -> tuple[Change, ...]:
     """
     is_list = isinstance(raw, Sequence) and not isinstance(raw, str)
     rows: list[object] = list(raw) if isinstance(raw, Sequence) and is_list else [raw]
+    for one in rows:
+        if isinstance(one, Mapping):
+            one_case(one)  # a JSON number is refused
     top = Fields({"change": rows if is_list else raw})
     inner = top.rows("change") if is_list else [top.inner("change", required=True)]
     if is_list and not 0 < len(rows) <= MOST_CHANGES:

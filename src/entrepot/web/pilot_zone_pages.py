@@ -19,6 +19,8 @@ from entrepot.web.words import word
 ZONE = ("name", "places", "valid_from", "valid_to", "sections", "hs")
 LINES = ("activities", "goods")
 PLAN, GOOD = ("activity", "sector", "foreign_share_pct", "place"), ("hs", "destination", "place")
+EFFECTS = ("opens", "eases", "condition", "tightens", "undetermined", "same", "none_read",
+           "outside", "not_in_force")  # fmt: skip
 MOST = 4_000  # characters of a list
 COLUMNS = (
     "what", "code", "name", "where", "effect", "today", "outside", "inside", "why", "status",
@@ -45,6 +47,7 @@ def pilot_zone_pages(verbs: TariffVerbs) -> APIRouter:
         values: dict[str, Any] = {
             "fields": fields,
             "found": found,
+            "activities": sorted(found["activities"], key=_changes_first) if found else [],
             "problems": problems,
             "faults": _faults(problems),
             "choices": verbs.zone_choices(),
@@ -104,6 +107,11 @@ def _good(one: Document, language: Language) -> list[dict[str, Any]]:
         for control in one["controls"]
     ]  # fmt: skip
     return [*(rules or [unknown]), *controls]
+
+
+def _changes_first(one: Document) -> int:
+    """What a zone changes stands before what it leaves as it is, and what is not known last."""
+    return EFFECTS.index(one["effect"])
 
 
 def _read(query: QueryParams) -> dict[str, str]:
