@@ -61,7 +61,7 @@ DUTIES = (
     N_("a measure whose conditions are met stands before it: %(why)s"),
     N_("'%(given)s' is no condition."),
     N_("Write it as `certificate C644`, `value <= 150 EUR`, `kg > 1000`, `end use WORDS`."),
-    N_("%(title)s is no higher"),
+    N_("%(other)s is no higher"),
     N_("provisional duty"),
     N_("most-favoured-nation duty"),
     N_("general duty"),

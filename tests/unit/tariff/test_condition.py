@@ -11,6 +11,7 @@ from entrepot.kernel.errors import InputError
 from entrepot.kernel.money import Money
 from entrepot.tariff.claim import Claim, Proof
 from entrepot.tariff.condition import Facts, judge, parse_conditions, render_conditions
+from entrepot.tariff.duty import assess
 from entrepot.tariff.evaluation import no_exchange
 from entrepot.tariff.measures import check_measures
 from entrepot.tariff.owed import Goods, Owed, Rules, owe, owe_export
@@ -179,3 +180,35 @@ def test_a_condition_of_a_pack_that_is_none_is_told_with_its_row(make) -> None:
     (problem,) = check_measures([make.measure("401120", "5 %", conditions="on Sundays")])
 
     assert problem.where == "measures.csv mfn-MFN-401120, conditions"
+
+
+# The same in a quote, which tells no certificate and no use
+
+
+def _assessed(make, *measures):
+    line = Line("401120", VALUE, "XC", None, {"kg": Decimal(50)})
+    law = make.law(*measures)
+    return assess(
+        line, make.market, law.book, customs_value=VALUE, on=DAY, exchange=no_exchange
+    ).charges
+
+
+def test_a_quote_charges_no_rate_whose_condition_it_does_not_know(make) -> None:
+    low = make.measure("401120", "2 %", conditions="end use ships", id="use")
+    high = make.measure("401120", "9 %", conditions="end use ships", id="use")
+    plain = make.measure("401120", "8 %")
+
+    assert _assessed(make, plain, low)[0].amount == _eur("80")
+    assert _assessed(make, plain, high)[0].amount is None
+
+
+def test_a_quote_takes_a_rate_by_value_and_leaves_a_remedy_open(make) -> None:
+    small = make.measure("401120", "Free", conditions="value <= 150 EUR", id="small")
+    great = make.measure("401120", "8 %", conditions="value > 150 EUR", id="great")
+    remedy = make.measure(
+        "401120", "9 %", kind="anti_dumping", regime="AD", conditions="certificate D008"
+    )
+    duty, open_ = _assessed(make, small, great, remedy)
+
+    assert (duty.amount, open_.amount) == (_eur("80"), None)
+    assert open_.needs == ("whether certificate D008 is held",)
