@@ -143,7 +143,7 @@ def read_table() -> dict[tuple[str, str], Row]:
 ARROWS = read_table()
 EVENTS = sorted({event for event, _ in ARROWS})
 NUMBERS = {row.number for row in ARROWS.values()}
-MOST_ROUNDS = 5
+MOST_ROUNDS = 20
 
 
 @dataclass
@@ -522,9 +522,9 @@ class Life(RuleBasedStateMachine):
         return brought.get(event, drawn({}))
 
 
-@pytest.mark.parametrize("runs", [200, pytest.param(2000, marks=pytest.mark.proof)])
+@pytest.mark.parametrize("runs", [50, pytest.param(2000, marks=pytest.mark.proof)])
 def test_whatever_anybody_does_the_table_is_kept(runs: int) -> None:
-    """Lives go on in rounds until every arrow was walked: the rarest is met once in 200 lives."""
+    """Lives go on in rounds until every arrow was walked: the rarest is met once in 100 lives."""
     Life.reasons = Reasons(open_reference("upland").table("reason_codes"))
     Life.walked.clear()
     for number in range(MOST_ROUNDS):
