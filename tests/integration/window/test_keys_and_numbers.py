@@ -199,7 +199,10 @@ class BrokenOff(Exception):  # noqa: N818 - it is made on purpose
 
 
 @pytest.mark.parametrize("each", [50, pytest.param(500, marks=pytest.mark.proof)])
-def test_twenty_clients_whose_steps_break_off_leave_no_gap(house: House, each: int) -> None:
+def test_twenty_clients_whose_steps_break_off_leave_no_gap(
+    house: House, share: float, each: int
+) -> None:
+    each = each if each > 50 else int(share * each)
     kept = house.window.database
     database = Breaking(kept.url, kept.admin_url, patience_s=60)
     window = Window(house.window.home, database, house.window.reference)

@@ -306,7 +306,8 @@ class Work(RuleBasedStateMachine):
 @pytest.mark.parametrize(
     ("runs", "steps"), [(25, 20), pytest.param(120, 30, marks=pytest.mark.proof)]
 )
-def test_whatever_is_done_the_books_hold(house: House, runs: int, steps: int) -> None:
+def test_whatever_is_done_the_books_hold(house: House, share: float, runs: int, steps: int) -> None:
+    runs = runs if runs > 100 else int(share * runs)
     Work.house = house
     Work.done.clear()
     Work.refused.clear()
@@ -321,4 +322,5 @@ def test_whatever_is_done_the_books_hold(house: House, runs: int, steps: int) ->
     print(dict(Work.refused))
 
     assert find_broken_chains(house) == []
-    assert len(set(STEPS) - set(Work.done)) <= (4 if runs < 100 else 0)
+    most_undone = 0 if runs > 100 else 4 if share == 1 else 8
+    assert len(set(STEPS) - set(Work.done)) <= most_undone
