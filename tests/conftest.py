@@ -229,6 +229,9 @@ def served_home(new_home: Callable[[], Path]) -> Path:
 @pytest.fixture(scope="session")
 def served(served_home: Path) -> Iterator[str]:
     """Address of the whole system, served with the invented region by its own process."""
+    from entrepot.store.kernels import use_kernels
+
+    use_kernels(served_home)  # else each of its processes would compile them
     command = [
         Path(sys.executable).with_name("entrepot"),
         "serve",
