@@ -72,6 +72,23 @@ def test_migrating_twice_changes_nothing(spare: str) -> None:
     assert (first, second) == (ALL, [])
 
 
+def test_a_deposit_made_before_the_ledger_of_guarantees_is_in_it(spare: str) -> None:
+    with psycopg.connect(spare, autocommit=True) as tx:
+        for name in ALL[: ALL.index("0015_hub") + 1]:
+            tx.execute((FOLDER / f"{name}.sql").read_bytes())
+        tx.execute("select set_config('app.scope', 'system', false)")
+        tx.execute("insert into organisation (id, uscc, name, name_zh, kind)"
+                   " values ('firm', 'U', 'F', 'F', 'trader')")  # fmt: skip
+        tx.execute("insert into cover (org_id, currency, ceiling) values ('firm', 'CNY', 100)")
+    with psycopg.connect(spare, autocommit=True) as tx:
+        for name in ALL[ALL.index("0015_hub") + 1 :]:
+            tx.execute((FOLDER / f"{name}.sql").read_bytes())
+        tx.execute("select set_config('app.scope', 'system', false)")
+        found = tx.execute("select kind, ceiling::int from cover").fetchall()
+
+    assert found == [("cash", 100)]
+
+
 def test_processes_that_migrate_at_once_do_it_once(spare: str) -> None:
     applied: list[str] = []
     threads = [threading.Thread(target=lambda: applied.extend(migrate(spare))) for _ in range(4)]
