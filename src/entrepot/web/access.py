@@ -11,6 +11,7 @@ from entrepot.web import (
     booking_access,
     corridor_access,
     ecommerce_access,
+    finance_access,
     fund_access,
     officer_access,
     port_access,
@@ -43,6 +44,7 @@ PUBLIC = (
         }
     )
     | booking_access.PUBLIC
+    | finance_access.PUBLIC
     | corridor_access.PUBLIC
     | ecommerce_access.PUBLIC
     | fund_access.PUBLIC
@@ -66,6 +68,7 @@ PERMISSIONS: dict[str, str] = {
     "GET /api/v1/shared/{number}": "read what is shared",
     **corridor_access.PERMISSIONS,
     **booking_access.PERMISSIONS,
+    **finance_access.PERMISSIONS,
     **ecommerce_access.PERMISSIONS,
     **fund_access.PERMISSIONS,
     **bonded_access.PERMISSIONS,
@@ -78,6 +81,7 @@ ROLES: dict[str, frozenset[str]] = {
     "own account": frozenset(),
     "read what is shared": frozenset({"partner_customs"}),
     **booking_access.ROLES,
+    **finance_access.ROLES,
     **ecommerce_access.ROLES,
     **fund_access.ROLES,
     **bonded_access.ROLES,

@@ -20,6 +20,7 @@ from entrepot.web.bonded_api import bonded_api
 from entrepot.web.bonded_pages import bonded_pages
 from entrepot.web.booking_verbs import BookingVerbs
 from entrepot.web.bookings_api import bookings_api, departures_api
+from entrepot.web.calendar_pages import calendar_pages
 from entrepot.web.certificate_api import certificate_api
 from entrepot.web.certificate_pages import certificate_pages
 from entrepot.web.comparison_pages import comparison_pages
@@ -32,6 +33,8 @@ from entrepot.web.duty_pages import duty_pages
 from entrepot.web.ecommerce_api import ecommerce_api
 from entrepot.web.ecommerce_pages import ecommerce_pages
 from entrepot.web.ecommerce_verbs import EcommerceVerbs
+from entrepot.web.finance_api import calendar_api, guarantees_api, refunds_api
+from entrepot.web.finance_verbs import FinanceVerbs
 from entrepot.web.flow_api import flow_api
 from entrepot.web.flow_pages import flow_pages
 from entrepot.web.flow_verbs import FlowVerbs
@@ -41,6 +44,7 @@ from entrepot.web.fund_api import fund_api
 from entrepot.web.fund_pages import fund_pages
 from entrepot.web.gate_api import gate_api
 from entrepot.web.gate_pages import gate_pages
+from entrepot.web.guarantee_pages import guarantee_pages
 from entrepot.web.guard import Guard
 from entrepot.web.hs_api import hs_api
 from entrepot.web.hs_pages import hs_pages
@@ -65,6 +69,7 @@ from entrepot.web.port_lists import port_lists
 from entrepot.web.port_pages import port_pages
 from entrepot.web.problems import add_handlers
 from entrepot.web.public_pages import public_pages
+from entrepot.web.refund_pages import refund_pages
 from entrepot.web.scenario_api import kept_scenarios_api, scenario_api
 from entrepot.web.service_pages import service_pages
 from entrepot.web.sessions import admit
@@ -160,6 +165,7 @@ def _serve_window(app: FastAPI, window: WindowVerbs, verbs: Verbs) -> None:
         _serve_officers(app, window.officers)
     if window.bookings is not None:
         _serve_bookings(app, window.bookings, verbs)
+    _serve_finance(app, window.finance)
     if window.port is not None:
         for of_port in (port_api, openings_api, port_pages, port_lists):
             app.include_router(of_port(window.port))
@@ -206,6 +212,15 @@ def _serve_traders(app: FastAPI, traders: TraderVerbs, verbs: Verbs) -> None:
         app.include_router(routes(traders))
     app.include_router(form_pages(traders, verbs.search_goods))
     app.include_router(trader_pages(traders))
+
+
+def _serve_finance(app: FastAPI, verbs: FinanceVerbs | None) -> None:
+    if verbs is None:
+        return
+    for routes in (
+        guarantees_api, refunds_api, calendar_api, guarantee_pages, refund_pages, calendar_pages
+    ):  # fmt: skip
+        app.include_router(routes(verbs))
 
 
 def _serve_bookings(app: FastAPI, bookings: BookingVerbs, verbs: Verbs) -> None:

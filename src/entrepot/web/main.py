@@ -30,6 +30,7 @@ from entrepot.web.bonded_binding import bind_bonded
 from entrepot.web.booking_binding import bind_bookings
 from entrepot.web.certificate_binding import bind_certificates
 from entrepot.web.ecommerce_binding import bind_ecommerce
+from entrepot.web.finance_binding import bind_finance
 from entrepot.web.flow_binding import bind_flows
 from entrepot.web.fund_binding import bind_fund
 from entrepot.web.import_binding import bind_imports
@@ -115,6 +116,7 @@ def _window(desk: Desk) -> WindowVerbs:
         sharing=_sharing(desk),
         scenarios=_scenarios(desk),
         bookings=bind_bookings(desk, _now),
+        finance=bind_finance(desk, _now),
         port=bind_port(desk, _now),
         ecommerce=bind_ecommerce(desk, _now),
         fund=bind_fund(desk, _now),

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from entrepot.web import ecommerce_access
+from entrepot.web import ecommerce_access, finance_access
 from entrepot.web.port_access import ROLES, SEERS
 from entrepot.web.trader_access import FILERS
 from entrepot.web.words import N_
@@ -50,6 +50,9 @@ ENTRIES = (
     Entry("/admin", N_("Administration"), frozenset({"administrator"})),
     Entry("/ecommerce", N_("Lists"), frozenset({"platform", "document_officer", "inspector"})),
     Entry("/port/throughput", N_("Land port"), SEERS),
+    Entry("/guarantees", N_("Guarantees"), finance_access.ROLES["see guarantees"]),
+    Entry("/refunds", N_("Refund cases"), frozenset({"tax_officer", "tax_supervisor"})),
+    Entry("/calendar", N_("Working days"), finance_access.ROLES["change the calendar"]),
     Entry("/check", N_("Check a release"), STRANGERS),
     Entry("/times", N_("Clearance times"), STRANGERS),
     Entry("/draws", N_("Draws"), STRANGERS),
@@ -80,6 +83,12 @@ TARIFF_TABS = (
     Entry("/negative-list", N_("Negative list")),
     Entry("/pilot-zone", N_("Pilot zone")),
     Entry("/tariff/imports", N_("Schedules")),
+)
+
+FINANCE_TABS = (
+    Entry("/guarantees", N_("Guarantees"), finance_access.ROLES["see guarantees"]),
+    Entry("/refunds", N_("Refund cases"), finance_access.ROLES["see refunds"]),
+    Entry("/calendar", N_("Working days")),
 )
 
 PORT_TABS = (

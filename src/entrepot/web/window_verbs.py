@@ -12,6 +12,7 @@ from entrepot.service.accounts import SignedIn, Visitor
 from entrepot.web.bonded_verbs import BondedVerbs
 from entrepot.web.booking_verbs import BookingVerbs
 from entrepot.web.ecommerce_verbs import EcommerceVerbs
+from entrepot.web.finance_verbs import FinanceVerbs
 from entrepot.web.fund_verbs import FundVerbs
 from entrepot.web.officer_verbs import OfficerVerbs
 from entrepot.web.port_verbs import PortVerbs
@@ -41,6 +42,7 @@ class WindowVerbs:
         sharing: What partner customs ask, and messages; None serves neither.
         scenarios: What those ask who keep scenarios; None keeps none.
         bookings: Departures and bookings; None serves neither.
+        finance: Guarantees, refunds and the calendar; None serves none of them.
         port: What is asked of the land port; None serves nothing of it.
         fund: The development fund and questions of small exporters; None serves none.
         ecommerce: E-commerce and express lists, offshore deals; None serves none.
@@ -59,6 +61,7 @@ class WindowVerbs:
     sharing: SharingVerbs | None = None
     scenarios: ScenarioVerbs | None = None
     bookings: BookingVerbs | None = None
+    finance: FinanceVerbs | None = None
     port: PortVerbs | None = None
     ecommerce: EcommerceVerbs | None = None
     fund: FundVerbs | None = None

@@ -11,6 +11,7 @@ from entrepot.web.bonded_words import BONDED_WORDS
 from entrepot.web.certificate_words import CERTIFICATE_WORDS
 from entrepot.web.corridor_words import CORRIDOR_WORDS
 from entrepot.web.ecommerce_words import ECOMMERCE_WORDS
+from entrepot.web.finance_words import FINANCE_DONE, FINANCE_WORDS
 from entrepot.web.fund_words import FUND_WORDS
 from entrepot.web.import_words import IMPORT_WORDS
 from entrepot.web.import_words import PROBLEMS as IMPORT_PROBLEMS
@@ -459,7 +460,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **OFFICER_WORDS,
     **TRADER_WORDS,
     **PORT_WORDS,
-    "done": {**OFFICER_WORDS["done"], **PORT_DONE},
+    **FINANCE_WORDS,
+    "done": {**OFFICER_WORDS["done"], **FINANCE_DONE, **PORT_DONE},
 }
 
 

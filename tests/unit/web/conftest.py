@@ -19,7 +19,10 @@ from entrepot.service.accounts import SignedIn, SignInError, TooManyError, Visit
 from entrepot.web.app import build_app
 from entrepot.web.bonded_verbs import BondedVerbs
 from entrepot.web.booking_verbs import BookingVerbs
+from entrepot.web.ecommerce_verbs import EcommerceVerbs
+from entrepot.web.finance_verbs import FinanceVerbs
 from entrepot.web.flow_verbs import FlowVerbs
+from entrepot.web.fund_verbs import FundVerbs
 from entrepot.web.matrix_verbs import MatrixVerbs
 from entrepot.web.officer_verbs import OfficerVerbs
 from entrepot.web.port_verbs import PortVerbs
@@ -259,6 +262,9 @@ class FakeWindow:
             scenarios=unasked(ScenarioVerbs),
             bookings=unasked(BookingVerbs),
             bonded=unasked(BondedVerbs),
+            finance=unasked(FinanceVerbs),
+            fund=unasked(FundVerbs),
+            ecommerce=unasked(EcommerceVerbs),
             port=unasked(PortVerbs),
         )
 
