@@ -17,6 +17,7 @@ from entrepot.web import (
     port_access,
     tariff_access,
     trader_access,
+    train_access,
 )
 
 # A quote's reference is its only key: whoever holds it may read it.
@@ -52,6 +53,7 @@ PUBLIC = (
     | trader_access.PUBLIC
     | officer_access.PUBLIC
     | port_access.PUBLIC
+    | train_access.PUBLIC
 )
 
 # Route to the permission it asks for, and permission to the roles that hold it, any one of
@@ -76,6 +78,7 @@ PERMISSIONS: dict[str, str] = {
     **trader_access.PERMISSIONS,
     **officer_access.PERMISSIONS,
     **port_access.PERMISSIONS,
+    **train_access.PERMISSIONS,
 }
 ROLES: dict[str, frozenset[str]] = {
     "own account": frozenset(),
@@ -89,6 +92,7 @@ ROLES: dict[str, frozenset[str]] = {
     **trader_access.ROLES,
     **officer_access.ROLES,
     **port_access.ROLES,
+    **train_access.ROLES,
 }
 
 

@@ -78,6 +78,9 @@ from entrepot.web.sign_in import accounts_pages, accounts_router
 from entrepot.web.tariff_verbs import TariffVerbs
 from entrepot.web.trader_pages import trader_pages
 from entrepot.web.trader_verbs import TraderVerbs
+from entrepot.web.train_api import board_api, messages_api, train_api
+from entrepot.web.train_pages import train_pages
+from entrepot.web.train_verbs import TrainVerbs
 from entrepot.web.upload_pages import upload_pages
 from entrepot.web.verbs import Verbs
 from entrepot.web.verify_pages import verify_pages
@@ -169,6 +172,7 @@ def _serve_window(app: FastAPI, window: WindowVerbs, verbs: Verbs) -> None:
     if window.port is not None:
         for of_port in (port_api, openings_api, port_pages, port_lists):
             app.include_router(of_port(window.port))
+    _serve_trains(app, window.trains)
     _serve_lists(app, window.ecommerce)
     if window.fund is not None:
         app.include_router(fund_api(window.fund))
@@ -180,6 +184,12 @@ def _serve_window(app: FastAPI, window: WindowVerbs, verbs: Verbs) -> None:
         app.include_router(sharing_api(window.sharing))
     if window.scenarios is not None:
         app.include_router(kept_scenarios_api(window.scenarios))
+
+
+def _serve_trains(app: FastAPI, verbs: TrainVerbs | None) -> None:
+    if verbs is not None:
+        for of_trains in (board_api, train_api, messages_api, train_pages):
+            app.include_router(of_trains(verbs))
 
 
 def _serve_lists(app: FastAPI, verbs: EcommerceVerbs | None) -> None:

@@ -43,6 +43,7 @@ from entrepot.web.scenario_verbs import ScenarioVerbs
 from entrepot.web.sharing_verbs import SharingVerbs
 from entrepot.web.tariff_binding import bind_tariff
 from entrepot.web.trader_binding import bind_traders
+from entrepot.web.train_binding import bind_trains
 from entrepot.web.verbs import Verbs
 from entrepot.web.window_verbs import WindowVerbs
 
@@ -118,6 +119,7 @@ def _window(desk: Desk) -> WindowVerbs:
         bookings=bind_bookings(desk, _now),
         finance=bind_finance(desk, _now),
         port=bind_port(desk, _now),
+        trains=bind_trains(desk, _now),
         ecommerce=bind_ecommerce(desk, _now),
         fund=bind_fund(desk, _now),
         bonded=bind_bonded(desk, _now),

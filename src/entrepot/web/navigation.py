@@ -96,6 +96,7 @@ PORT_TABS = (
     Entry("/port/yard", N_("Yard"), ROLES["see the yard"]),
     Entry("/port/calls", N_("Calls"), ROLES["see the port"]),
     Entry("/port/trucks", N_("Trucks"), ROLES["see trucks"]),
+    Entry("/trains", N_("Trains")),
     Entry("/port/legs", N_("Sealed legs"), ROLES["see the port"]),
     Entry("/port/air", N_("Airport"), ROLES["see the port"]),
     Entry("/port/throughput", N_("Throughput"), ROLES["see the port"]),

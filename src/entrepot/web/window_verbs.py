@@ -19,6 +19,7 @@ from entrepot.web.port_verbs import PortVerbs
 from entrepot.web.scenario_verbs import ScenarioVerbs
 from entrepot.web.sharing_verbs import SharingVerbs
 from entrepot.web.trader_verbs import TraderVerbs
+from entrepot.web.train_verbs import TrainVerbs
 
 Document = dict[str, Any]
 
@@ -45,6 +46,7 @@ class WindowVerbs:
         finance: Guarantees, refunds and the calendar; None serves none of them.
         port: What is asked of the land port; None serves nothing of it.
         fund: The development fund and questions of small exporters; None serves none.
+        trains: What is asked of trains and messages; None serves none of them.
         ecommerce: E-commerce and express lists, offshore deals; None serves none.
         bonded: What is asked about goods under bond; None serves none of it.
     """
@@ -63,6 +65,7 @@ class WindowVerbs:
     bookings: BookingVerbs | None = None
     finance: FinanceVerbs | None = None
     port: PortVerbs | None = None
+    trains: TrainVerbs | None = None
     ecommerce: EcommerceVerbs | None = None
     fund: FundVerbs | None = None
     bonded: BondedVerbs | None = None

@@ -23,6 +23,7 @@ from entrepot.web.policy_words import POLICY_WORDS
 from entrepot.web.port_words import PORT_DONE, PORT_WORDS
 from entrepot.web.service_words import SERVICE_WORDS
 from entrepot.web.trader_words import TRADER_WORDS
+from entrepot.web.train_words import TRAIN_WORDS
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "what": {
@@ -462,6 +463,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **PORT_WORDS,
     **FINANCE_WORDS,
     "done": {**OFFICER_WORDS["done"], **FINANCE_DONE, **PORT_DONE},
+    **TRAIN_WORDS,
+    "done": {**OFFICER_WORDS["done"], **PORT_DONE},
 }
 
 
