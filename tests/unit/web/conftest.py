@@ -30,6 +30,7 @@ from entrepot.web.scenario_verbs import ScenarioVerbs
 from entrepot.web.sharing_verbs import SharingVerbs
 from entrepot.web.tariff_verbs import TariffVerbs
 from entrepot.web.trader_verbs import TraderVerbs
+from entrepot.web.train_verbs import TrainVerbs
 from entrepot.web.verbs import Verbs
 from entrepot.web.window_verbs import WindowVerbs
 from entrepot.window.actor import Actor
@@ -266,6 +267,9 @@ class FakeWindow:
             fund=unasked(FundVerbs),
             ecommerce=unasked(EcommerceVerbs),
             port=unasked(PortVerbs),
+            trains=unasked(TrainVerbs),
+            ecommerce=unasked(EcommerceVerbs),
+            fund=unasked(FundVerbs),
         )
 
     def sign_in(self, name: str, secret: str, kind: str = "person") -> SignedIn:
