@@ -462,9 +462,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **TRADER_WORDS,
     **PORT_WORDS,
     **FINANCE_WORDS,
-    "done": {**OFFICER_WORDS["done"], **FINANCE_DONE, **PORT_DONE},
     **TRAIN_WORDS,
-    "done": {**OFFICER_WORDS["done"], **PORT_DONE},
+    "done": {**OFFICER_WORDS["done"], **FINANCE_DONE, **PORT_DONE},
 }
 
 

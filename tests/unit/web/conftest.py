@@ -268,8 +268,6 @@ class FakeWindow:
             ecommerce=unasked(EcommerceVerbs),
             port=unasked(PortVerbs),
             trains=unasked(TrainVerbs),
-            ecommerce=unasked(EcommerceVerbs),
-            fund=unasked(FundVerbs),
         )
 
     def sign_in(self, name: str, secret: str, kind: str = "person") -> SignedIn:
