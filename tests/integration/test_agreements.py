@@ -123,7 +123,9 @@ def test_a_book_may_name_a_determination_and_nothing_is_kept(
     claim = {"agreement": "RCEP", "determination": made["id"]}
     duty = deepcopy(EXAMPLE_BOOK[0]["duty"]) | {"claims": [claim]}
     before = count(desk)
+    leave = {"agreement": "RCEP", "clause": "parties", "leave": ["CN"]}
 
+    left = verbs.rerun([duty], leave, None)
     found = verbs.rerun([{"determination": made["id"]}, duty, *EXAMPLE_BOOK], CHANGE, None)
 
     assert [(one["verdict"]["before"], one["verdict"]["after"]) for one in found["cases"]] == [
@@ -134,6 +136,7 @@ def test_a_book_may_name_a_determination_and_nothing_is_kept(
         ("undetermined", "undetermined"),
     ]
     assert found["totals"]["duty"][0]["net"] == {"amount": "-43100", "currency": "JPY"}
+    assert left["cases"][0]["duty"]["move"] == "same"
     assert count(desk) == before
 
 
@@ -216,11 +219,14 @@ def test_the_page_compares_and_tries_a_change_without_a_script(client: Client) -
             "book": json.dumps(EXAMPLE_BOOK), "do": "run"}  # fmt: skip
     tried = client.post("/agreements?lang=zh", data=form)
     wrong = client.post("/agreements?lang=en", data=form | {"to": "x", "book": "["})
+    left = client.post("/agreements?lang=zh", data=form | {"clause": "parties", "leave": "CN"})
 
     assert page.status_code == tried.status_code == 200
     assert page.text.index("CPTPP <span") < page.text.index("RCEP<br>")
     assert "3个案例中有1个结论改变" in tried.text
     assert "-43,100 JPY" in tried.text
+    assert "2026-08-01 CN不是RCEP的缔约方" in left.text
+    assert "3个案例中有3个结论改变" in left.text
     assert wrong.status_code == 422
     assert 'id="book-fault"' in wrong.text
 

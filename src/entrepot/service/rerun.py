@@ -24,7 +24,7 @@ from entrepot.service.tariff_law import TariffLaw
 from entrepot.service.trial_law import on_trial
 from entrepot.store.db import Tx
 from entrepot.store.determinations import get_determination
-from entrepot.tariff.claim import Determined
+from entrepot.tariff.claim import Determined, Verdict
 from entrepot.tariff.clause_change import (
     Change,
     change_law,
@@ -168,12 +168,21 @@ class Bench:
 
     def _determined(self, id_: str, origin: Determination | None) -> Determined:
         """A determination that a claim rests on, made anew by this law."""
-        made = origin if id_ == LINK and origin else self._again(id_)
-        case = made.case
-        return Determined(id_, made.verdict, case.agreement, case.good.hs, case.importing_party)
+        if id_ == LINK and origin:
+            case, verdict = origin.case, origin.verdict
+        else:
+            case = parse_origin_case(self.kept(id_))
+            verdict = self._again(case)
+        return Determined(id_, verdict, case.agreement, case.good.hs, case.importing_party)
 
-    def _again(self, id_: str) -> Determination:
-        return self._determine(parse_origin_case(self.kept(id_)))
+    def _again(self, case: OriginCase) -> Verdict:
+        """The verdict by this law; goods of who is not bound do not originate."""
+        try:
+            return self._determine(case).verdict
+        except EntrepotError as error:
+            if _is_unbound(error):
+                return "not_originating"
+            raise
 
 
 def _is_unbound(error: EntrepotError) -> bool:
