@@ -1,14 +1,21 @@
 """A parcel from its order to its return: filed, counted, released, sent back, and told apart."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 from tests.integration.window.lists import export, order, parcel
+from tests.journey.test_chinese_pages import english
 
 pytestmark = pytest.mark.xdist_group("browser")  # with the others on the served system
 PERSON = "JOURNEY-1"
+PAGES = {
+    "/ecommerce": "platform2", "/ecommerce/forms?month=2026-03": "platform2",
+    "/ecommerce/allowance": "officer", "/offshore": "exporter",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -106,3 +113,41 @@ def test_an_offshore_deal_is_accepted_by_its_papers_alone(hub) -> None:
     assert [one["reference"] for one in found] == ["DEMO-OFFSHORE-1"]
     assert found[0]["is_synthetic"]
     assert hub("offshore", "list", "--as", "rival")["deals"] == []
+
+
+@contextmanager
+def signed_in(served: str, account: str) -> Iterator[httpx.Client]:
+    with httpx.Client(
+        base_url=served, timeout=60, trust_env=False, follow_redirects=True
+    ) as client:  # fmt: skip
+        client.post("/sign-in", data={"account": account, "password": account})
+        yield client
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_each_page_is_read_in_both_languages(hub, served: str, path: str) -> None:  # noqa: ARG001
+    with signed_in(served, PAGES[path]) as client:
+        client.cookies.set("lang", "en")
+        plain = client.get(path)
+        client.cookies.set("lang", "zh")
+        chinese = client.get(path)
+
+    assert (plain.status_code, chinese.status_code) == (200, 200)
+    assert english(plain.text)
+    assert english(chinese.text) == []
+
+
+def test_one_list_is_read_in_chinese_and_tables_are_safe(hub, served: str, tmp_path: Path) -> None:
+    file, out = tmp_path / "lists.ndjson", tmp_path / "out.ndjson"
+    file.write_text(json.dumps(order("PAGE-1", "90.00", "=1+1")))
+    hub("ecommerce", "lists", str(file), "--results", str(out), "--as", "platform")
+    name = json.loads(out.read_text())["list"]
+    with signed_in(served, "platform2") as client:
+        client.cookies.set("lang", "zh")
+        page = client.get(f"/ecommerce/lists/{name}")
+        table = client.get("/ecommerce/lists.csv").text
+        other = client.get("/ecommerce/uploads/U0000000000000")
+
+    assert english(page.text) == []
+    assert "'=1+1" in table
+    assert other.status_code == 404

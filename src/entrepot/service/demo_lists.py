@@ -87,7 +87,7 @@ def _export(window: Window, day: str, number: str, mode: str, goods: str) -> Doc
 
 def _parcels(window: Window) -> list[Document]:
     return [
-        {"waybill": f"DEMO-E{n}", "kind": kind, "flow": flow, "description": "synthetic sample",
+        {"waybill": f"DEMO-E{n}", "kind": kind, "flow": flow, "description": "sample",
          "pieces": 1, "gross_mass_kg": 0.8, "value": _money(window, "25.00"), "origin": origin}
         for n, (kind, flow, origin) in enumerate(
             (("express", "import", "DE"), ("mail", "export", window.reference.settings.country)), 1
