@@ -8,6 +8,7 @@ from typing import Any
 from entrepot.kernel.errors import MissingError
 from entrepot.kernel.identifiers import container_check_digit
 from entrepot.service import consignments, control, partial
+from entrepot.service.demo_bonded import rehearse_bonded
 from entrepot.service.demo_hub import demo_hub
 from entrepot.service.demo_lists import rehearse_lists
 from entrepot.service.demo_port import rehearse_port
@@ -51,6 +52,7 @@ def rehearse_hub(window: Window, *, at: datetime) -> Document:
         found = _export(window, at)
         rehearse_lists(window, at=at)
         rehearse_port(window, BOXES, at=at)
+        rehearse_bonded(window, at=at)
     return {**told, "declaration": found["reference"], "number": found["number"],
             "containers": _containers(window, found["reference"])}  # fmt: skip
 

@@ -2,13 +2,14 @@
 
 import threading
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from entrepot.service import rounds
 from entrepot.store import jobs
 
+DATED = "select queueing_lock from jobs.procrastinate_jobs where queue_name = 'dated'"
 EACH_SECOND = "* * * * * *"  # with seconds, for the sake of the test
 
 
@@ -43,6 +44,25 @@ def test_work_that_fails_does_not_stop_the_clock(desk, caplog) -> None:
 
     assert len(seen) > 1
     assert "the first time" in caplog.text
+
+
+def test_dated_work_waits_once_for_a_key_and_a_day_and_is_done_when_it_comes(desk) -> None:
+    done, database = threading.Event(), desk.window.database
+    now = datetime.now(UTC)
+    for key, later in (("a", 0), ("a", 0), ("b", 3600)):
+        with database.transaction() as tx:
+            at = now + timedelta(seconds=later)
+            jobs.defer_on(tx, "due", key=key, on=now.date(), at=at)
+    waiting = desk.ask(
+        "select queueing_lock from jobs.procrastinate_jobs where queue_name = 'dated'"
+    )
+    with jobs.keeping_time(database.url, {}, dated={"due": done.set}):
+        assert done.wait(20)
+        time.sleep(1)
+    left = desk.ask(DATED)
+
+    assert len(waiting) == 2
+    assert [row["queueing_lock"] for row in left] == [f"due b {now.date()}"]
 
 
 def test_a_round_by_hand_does_what_is_due_and_sends_what_waits(desk) -> None:

@@ -5,6 +5,8 @@ from tests.integration.bonded.zone import BILL, Zone
 
 from entrepot.kernel.errors import EntrepotError, InputError, MissingError, RefusedError
 from entrepot.service import bonded_books
+from entrepot.service.bonded import THINGS
+from entrepot.service.demo_bonded import rehearse_bonded
 
 
 def codes(error: EntrepotError) -> list[str]:
@@ -150,3 +152,13 @@ def test_who_may_not_take_a_step_is_refused(zone: Zone) -> None:
         zone.open(by="officer")
 
     assert codes(own.value) == codes(auditor.value) == ["bonded.step"]
+
+
+def test_the_rehearsal_of_the_room_is_made_once(zone: Zone) -> None:
+    for _ in range(2):
+        rehearse_bonded(zone.house.window, at=zone.house.at)
+    listed = {name: next(iter(zone.do(thing.list).values())) for name, thing in THINGS.items()}
+    synthetic = {name: [one for one in rows if one["is_sandbox"]] for name, rows in listed.items()}
+
+    assert all(synthetic[name] for name in THINGS if name != "transfers")
+    assert len(listed["handbooks"]) == len(listed["leases"]) == len(listed["projects"]) == 1
