@@ -10,6 +10,7 @@ from entrepot.kernel.errors import Problem
 
 _AMOUNT = re.compile(r"\d{1,13}(\.\d{1,2})?", re.ASCII)
 _NUMBER = re.compile(r"\d{1,12}(\.\d{1,6})?", re.ASCII)
+_UNSEEN = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")  # no table holds them
 _MONEY = {"amount", "currency"}
 _NOTHING: Mapping[str, object] = {}
 
@@ -62,10 +63,13 @@ class Intake:
         given = self._raw.get(name)
         if given is None and not required:
             return ""
-        if isinstance(given, str) and (found := given.strip()) and len(found) <= most:
+        if (
+            isinstance(given, str) and (found := given.strip()) and len(found) <= most
+            and not _UNSEEN.search(found)
+        ):  # fmt: skip
             return found
-        told = f"is no text of 1 to {most} signs."
-        self._fault("text", name, told, 'Write "...".', f"不是1至{most}个字符的文本。")
+        told = f"is no text of 1 to {most} signs that can be seen."
+        self._fault("text", name, told, 'Write "...".', f"不是1至{most}个可见字符的文本。")
         return ""
 
     def word(self, name: str, words: tuple[str, ...], default: str = "") -> str:
@@ -155,8 +159,9 @@ class Intake:
             return
         for name in self._raw:
             if name not in self._known:
-                self._fault("extra", str(name)[:40], "is no field of this document.",
-                            "Leave it out.", "没有该字段。")  # fmt: skip
+                told = _UNSEEN.sub("?", str(name)[:40])
+                self._fault("extra", told, "is no field of this document.", "Leave it out.",
+                            "没有该字段。")  # fmt: skip
 
     def _read_money(self, name: str, given: object) -> tuple[Decimal, str]:
         if isinstance(given, Mapping) and given.keys() == _MONEY:

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from entrepot.bonded.allowance import Allowance
-from entrepot.kernel.errors import MissingError, Problem, RefusedError
+from entrepot.bonded.intake import Intake
+from entrepot.kernel.errors import InputError, MissingError, Problem, RefusedError
 from entrepot.kernel.money import Money
 from entrepot.service.accounts import need_role
 from entrepot.service.amounts import Document, money_document
@@ -150,9 +151,14 @@ def look_up_allowance(
         at: Now.
 
     Raises:
+        InputError: The id is no text that can be seen.
         RefusedError: Who asks is neither.
         ModelError: The law of that year is not known.
     """
+    asked = Intake({"person": person})
+    asked.text("person")
+    if asked.problems:
+        raise InputError(asked.problems)
     keys = personal_keys(window.home.folder)
     hashed, today = keys.hash(person), day_of(window, at, None)
     law = law_on(window.legal, today if today.year == year else date(year, 12, 31))
@@ -195,7 +201,7 @@ def locked(book: Lists, reference: str) -> dict[str, Any]:
 
 
 def _get(book: Lists, reference: str) -> dict[str, Any]:
-    row = book.get_list(reference=reference[:64])
+    row = book.get_list(reference=reference[:64]) if reference.isprintable() else None
     if row is None:
         raise missing(reference)
     return dict(row)

@@ -108,7 +108,7 @@ def show_upload(
     """
     with acting_on_lists(window.database, by, at) as (book, actor):
         need_role(actor, *ROLES, "auditor")
-        row = book.get_upload(reference=reference[:40])
+        row = book.get_upload(reference=reference[:40]) if reference.isprintable() else None
         if row is None:
             raise MissingError(
                 Problem("list.upload_unknown", reference[:40], "there is no such upload.",

@@ -14,7 +14,7 @@ import pytest
 from tests.integration.window.house import House
 from tests.integration.window.lists import export, file, order, parcel
 
-from entrepot.kernel.errors import MissingError, RefusedError
+from entrepot.kernel.errors import InputError, MissingError, RefusedError
 from entrepot.service import ecommerce_acts as acts
 from entrepot.service import ecommerce_figures as figures
 from entrepot.service.accounts import RoleError
@@ -67,6 +67,20 @@ def test_each_line_is_judged_and_a_second_run_changes_nothing(hub: House) -> Non
     assert told[3]["problems"][0]["where"] == "payment.amount"
     assert [one["line"] for one in told] == [1, 2, 3, 4, 5, 7, 8, 9]
     assert allowance(hub, "LINES-1") == ("0.00", "1200.00", "24800.00")
+
+
+def test_a_sign_that_no_table_holds_refuses_its_line_alone(hub: House) -> None:
+    unseen = order("NUL-1", "90.00", "a\x00b")
+    lines = [order("NUL-1"), json.dumps(unseen), '{"buyer": "\\ud800"}', parcel("x\x00y")]
+    _, told = file(hub, lines)
+    _, sent = file(hub, [parcel(description="a\x00b"), parcel()], express=True)
+
+    assert [one["result"] for one in told] == ["accepted", *["refused"] * 3]
+    assert [one["result"] for one in sent] == ["refused", "accepted"]
+    with pytest.raises(InputError):
+        hub.do(acts.look_up_allowance, "a\udc80", 2026, by="officer")
+    with pytest.raises(MissingError):
+        hub.do(acts.show_list, "a\x00", by="officer")
 
 
 def test_parcels_are_judged_and_replayed(hub: House) -> None:
