@@ -120,9 +120,12 @@ def list_projects(window: Window, *, by: str, at: datetime) -> Document:
 def zones_of(window: Window, projects: Iterable[Mapping[str, Any]]) -> list[Document]:
     """The zones of the region with their roles, and the projects under each that may be seen.
 
-    A sum is of what is known; how many are not known is told beside it.
+    Zones whose roles are known come first. A sum is of what is known; how many are not known
+    is told beside it.
     """
     roles = window.reference.table("zone_roles")
+    told_of = {role.zone for role in roles}
+    zones = sorted(window.reference.table("zones"), key=lambda zone: zone.id not in told_of)
     admitted = [one for one in projects if one["state"] == "admitted"]
     return [
         {
@@ -135,7 +138,7 @@ def zones_of(window: Window, projects: Iterable[Mapping[str, Any]]) -> list[Docu
                 for role in roles if role.zone == zone.id
             ],
         }
-        for zone in window.reference.table("zones")
+        for zone in zones
     ]  # fmt: skip
 
 

@@ -76,7 +76,7 @@ BONDED_WORDS: Mapping[str, Mapping[str, str]] = {
         "final": N_("moved"),
     },
     "bonded_state": {
-        "open": N_("open"),
+        "open": N_("in use"),
         "closed": N_("closed"),
         "submitted": N_("waits for approval"),
         "approved": N_("approved, stock set aside"),
