@@ -13,6 +13,7 @@ from entrepot.kernel.identifiers import check_container
 
 IN, OUT, WITHIN = "in", "out", ""
 ROAD = "road"
+MOST_SEAL, MOST_CALL = 35, 60  # signs
 LEAST_KG, MOST_KG = Decimal("0.1"), Decimal(100_000)
 _KEY = re.compile(r"[^\s\x00-\x1f\x7f]{1,120}")
 _ROUTE = re.compile(r"[^\x00-\x1f\x7f]{1,120}")
@@ -125,6 +126,11 @@ def _limits(event: Event) -> Mapping[str, tuple[bool, str, str, str]]:
                   "Name a corridor or service, or road.", "线路为空或过长。"),
         "gross_kg": (mass is not None and not LEAST_KG <= mass <= MOST_KG, f"{mass} kg is no box.",
                      f"Give the weighed mass in kg, up to {MOST_KG}.", "称重结果无效。"),
-        "at": (event.at.tzinfo is None, "the instant has no offset.",
-               "Write it as 2026-03-10T08:30:00+08:00.", "时间缺少时区。"),
+        "at": (event.at.tzinfo is None or not 2000 <= event.at.year < 2200,
+               "the instant has no offset, or is far away.",
+               "Write it as 2026-03-10T08:30:00+08:00.", "时间缺少时区或过远。"),
+        "seal": (len(event.seal) > MOST_SEAL, f"the seal has more than {MOST_SEAL} signs.",
+                 "Write it as it stands on the seal.", "封志号过长。"),
+        "call": (len(event.call) > MOST_CALL, f"the call has more than {MOST_CALL} signs.",
+                 "Name the train, voyage, flight or vehicle.", "班次名称过长。"),
     }  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 from entrepot.kernel.errors import InputError, MissingError, Problem, RefusedError
 from entrepot.service.accounts import need_role
 from entrepot.service.fields import Fields
-from entrepot.service.port_events import sites_of
+from entrepot.service.port_events import places_of, sites_of
 from entrepot.service.window import Window
 from entrepot.store.port import Port
 from entrepot.store.window import acting, acting_system
@@ -30,6 +30,9 @@ def at_port(window: Window, by: str, at: datetime, *roles: str) -> Iterator[tupl
     with acting(window.database, by, at) as (book, actor):
         if roles:
             need_role(actor, *roles)
+        if actor.scope in ("office", "agency"):  # row security knows sites, not offices
+            places = ",".join(places_of(window, actor))
+            book.tx.execute("select set_config('app.places', %s, true)", [places])
         yield Port(book.tx), actor
 
 
@@ -37,8 +40,8 @@ def at_port(window: Window, by: str, at: datetime, *roles: str) -> Iterator[tupl
 def seeing(window: Window, by: str, at: datetime) -> Iterator[Port]:
     """The port's tables as an account sees them; without one, all of them, to be summed."""
     if by:
-        with acting(window.database, by, at) as (book, _):
-            yield Port(book.tx)
+        with at_port(window, by, at) as (book, _):
+            yield book
     else:
         with acting_system(window.database) as book:
             yield Port(book.tx)

@@ -5,6 +5,7 @@ chain of the port. A chunk told again is a replay, line by line.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -27,6 +28,7 @@ Raw = Mapping[str, object]
 TELLERS = ("port_operator", "carrier", "coast_officer")
 CHUNK = 2_000  # lines, each of which may lock a box
 MOST_PROBLEMS = 200
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")  # no database keeps it
 _FIELDS = frozenset(
     {"key", "container", "event", "at", "site", "size_type", "status", "route", "call", "seal",
      "gross_kg"}
@@ -140,13 +142,18 @@ def sites_of(window: Window, actor: Actor) -> tuple[str, ...]:
     Raises:
         MissingError: It works at none.
     """
-    found = [_place(window, one) for one in actor.offices]
+    found = places_of(window, actor)
     if not found:
         raise MissingError(
             Problem("site.none", actor.account, "the account works at no site.",
                     "Ask an administrator for one.", message_zh="该账户没有场站。")
         )  # fmt: skip
-    return tuple(dict.fromkeys(found))
+    return found
+
+
+def places_of(window: Window, actor: Actor) -> tuple[str, ...]:
+    """Places of an account's offices, and sites it works at; none for a firm."""
+    return tuple(dict.fromkeys(_place(window, one) for one in actor.offices))
 
 
 def _place(window: Window, name: str) -> str:
@@ -189,7 +196,7 @@ def read_event(raw: Raw, site: str) -> Event:
         faults.append(_problem("event.at", "at", "is no instant with an offset.", "时间无效。"))
     if mass is not None and mass.is_nan():
         faults.append(_problem("event.gross_kg", "gross_kg", "is no mass in kg.", "质量无效。"))
-    if any("\x00" in one for one in text.values()):
+    if any(_NO_TEXT.search(one) for one in text.values()):
         faults.append(_problem("event.text", "line", "holds a sign of no text.", "含非文本字符。"))
     if faults or moment is None:
         raise InputError(faults)

@@ -1690,11 +1690,13 @@ create function teu_of(size_type text) returns numeric language sql immutable st
 $$;
 comment on function teu_of is 'Twenty-foot equivalents by the first sign of a size and type code: 20 ft 1, 40 ft 2, 45 ft 2.25; null for any other.';
 
--- Who sees what is at a site: the site itself and carriers that call there, officers, auditors.
+-- Who sees what is at a site: the site itself, carriers that call there, officers of its place,
+-- auditors. The service says which places are those of an officer's offices.
 create function may_see_site(site text) returns boolean language sql stable parallel safe as $$
-    select (select coalesce(current_setting('app.scope', true), '')) in ('system', 'audit', 'office', 'agency')
-        or ((select coalesce(current_setting('app.scope', true), '')) in ('site', 'carrier')
-            and site = any ((select string_to_array(current_setting('app.offices', true), ','))::text[]))
+    select (select coalesce(current_setting('app.scope', true), '')) in ('system', 'audit')
+        or ((select coalesce(current_setting('app.scope', true), '')) in ('site', 'carrier', 'office', 'agency')
+            and site = any ((select string_to_array(nullif(concat_ws(',', nullif(current_setting('app.offices', true), ''),
+                nullif(current_setting('app.places', true), '')), ''), ','))::text[]))
 $$;
 comment on function may_see_site is 'Whether what is at a site is for the eyes of who asks, whoever it belongs to.';
 create function is_mine(org text) returns boolean language sql stable parallel safe as $$
@@ -1940,7 +1942,7 @@ create policy equipment_event_read on equipment_event for select using (may_see_
 create policy yard_slot_read on yard_slot for select using (may_see_site(site));
 -- Where a truck may still come is for everybody who books; who comes is not.
 create policy truck_slot_read on truck_slot for select using (may_see_site(site)
-    or current_setting('app.scope', true) = 'org');
+    or (current_setting('app.scope', true) = 'org' and current_setting('app.org', true) <> ''));
 create policy corridor_leg_read on corridor_leg for select using (
     may_see_site(origin) or may_see_site(port) or is_mine(org_id));
 

@@ -1,7 +1,8 @@
 """The gate of the land port on PostgreSQL: what leaves, what stays, and what events add up to."""
 
+import itertools
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,13 +10,15 @@ import psycopg
 import pytest
 from tests.integration.window.house import NOON, House, box, next_number
 
-from entrepot.kernel.errors import InputError, MissingError, RefusedError
+from entrepot.kernel.errors import InputError, MissingError, OutsideError, RefusedError
 from entrepot.port.equipment import fold
 from entrepot.port.throughput import throughput, total_teu
 from entrepot.service import consignments, customs, port_events, port_figures, port_gates
 from entrepot.service.demo_export import rehearse_hub
+from entrepot.service.port_desk import at_port
 from entrepot.store.port import Port
-from entrepot.store.window import acting, acting_system
+from entrepot.store.window import acting_system
+from entrepot.window.actor import Actor
 
 
 def codes(raised: pytest.ExceptionInfo[Any]) -> list[str]:
@@ -243,7 +246,7 @@ def test_events_and_exits_are_only_ever_added_to(house: House) -> None:
 
 
 def seen(house: House, by: str, table: str, container: str) -> int:
-    with acting(house.window.database, by, house.at) as (book, _):
+    with at_port(house.window, by, house.at) as (book, _):
         row = book.tx.execute(
             f"select count(*) as n from {table} where container = %s", [container]
         ).fetchone()
@@ -258,10 +261,20 @@ def test_a_box_is_for_the_eyes_of_its_site_its_firm_officers_and_the_auditor(
     house.lodge(house.body(name, kind="ADVANCE"))
     container = house.boxes[name]
     tell(house, event(house, container, "gate_in"))
-    eyes: Sequence[str] = ("site", "exporter", "broker", "officer", "auditor", "rival", "issuer")
+    eyes: Sequence[str] = (
+        "site",
+        "exporter",
+        "broker",
+        "officer",
+        "auditor",
+        "rival",
+        "issuer",
+        "coast",
+    )
 
     assert {by: seen(house, by, table, container) for by in eyes} == {
         "site": 1, "exporter": 1, "broker": 1, "officer": 1, "auditor": 1, "rival": 0, "issuer": 0,
+        "coast": 0,
     }  # fmt: skip
 
 
@@ -274,3 +287,28 @@ def test_the_database_itself_refuses_a_wrong_digit(house: House) -> None:
         ).fetchone()
 
     assert (row["n"], row["d"]) == (1, "3")
+
+
+def test_a_connection_killed_in_a_chunk_keeps_whole_chunks_and_told_again_it_is_complete(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [event(house, box(next_number()), "gate_in") for _ in range(60)]
+    keep, chunks = port_events.keep_staged, itertools.count()
+
+    def killed(book: Port, actor: Actor, at: datetime) -> None:
+        keep(book, actor, at)
+        if next(chunks) == 1:
+            book.tx.execute("select pg_terminate_backend(pg_backend_pid())")
+
+    monkeypatch.setattr(port_events, "keep_staged", killed)
+    with pytest.raises(OutsideError):
+        tell(house, *rows, chunk=20)
+    keys = [row["key"] for row in rows]
+    query = "select count(*) from equipment_event where key = any (%s)"
+    kept = house.value(query, keys)
+    monkeypatch.undo()
+    told = tell(house, *rows, chunk=20)
+
+    assert kept == 20
+    assert (told["accepted"], told["replayed"], told["refused"]) == (40, 20, 0)
+    assert house.value(query, keys) == 60

@@ -17,7 +17,7 @@ import psycopg
 import pytest
 from psycopg import sql
 from tests.crosscheck.packs import real_region
-from tests.integration.window import bonded_rows, lists
+from tests.integration.window import bonded_rows, lists, port_rows
 from tests.integration.window.house import House
 
 from entrepot.kernel.money import Money
@@ -79,6 +79,7 @@ def full(house: House) -> House:
         book_and_keep(house, account)
         determine_and_certify(house, account)
         bonded_rows.keep_bonded(house, account)
+        port_rows.keep_port(house, account)
         file_lists_of(house, account)
         secure_and_refund(house, account)
     run_a_train(house)
@@ -346,6 +347,8 @@ class Eyes:
             return special[table](row)
         if table in bonded_rows.TABLES:
             return bonded_rows.sees_bonded(self.house, self, table, row)
+        if table in port_rows.TABLES:
+            return port_rows.sees_port(self.house, self, table, row)
         if row["declaration_id"] is None:  # a matter of the house
             return table == "approval" and (self.is_office or bool(self.member["agency"]))
         return row["declaration_id"] in self.declarations
@@ -441,7 +444,7 @@ def insert(tx: psycopg.Connection, table: str, row: Row) -> None:
     values = {
         name: json.dumps(value) if is_json(value) else value
         for name, value in row.items()
-        if name != "place"
+        if name != "place" and name not in port_rows.MADE.get(table, ())
     }
     query = sql.SQL("insert into {} ({}) overriding system value values ({})").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, values)),

@@ -23,7 +23,9 @@ update told_event set fault = case
         or (size_type <> '' and teu_of(size_type) is null)
         or key !~ '^[^[:space:][:cntrl:]]{1,120}$'
         or length(route) not between 1 and 120 or route ~ '[[:cntrl:]]'
-        or not coalesce(gross_kg between 0.1 and 100000, true) then 'form'
+        or not coalesce(gross_kg between 0.1 and 100000, true)
+        or length(seal) > 35 or length(call) > 60
+        or at not between '2000-01-01Z' and '2199-12-30Z' then 'form'
     when site <> all (cast(:sites as text[])) then 'site'
     else 'call' end
 where not is_container(container)
@@ -33,6 +35,8 @@ where not is_container(container)
     or key !~ '^[^[:space:][:cntrl:]]{1,120}$'
     or length(route) not between 1 and 120 or route ~ '[[:cntrl:]]'
     or not coalesce(gross_kg between 0.1 and 100000, true)
+    or length(seal) > 35 or length(call) > 60
+    or at not between '2000-01-01Z' and '2199-12-30Z'
     or site <> all (cast(:sites as text[]))
     or (call <> '' and not exists (select from transport_call c where c.site = told_event.site
         and c.reference = told_event.call));
