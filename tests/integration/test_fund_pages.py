@@ -15,7 +15,9 @@ from tests.integration.test_fund import MEMBERS, NOON, rehearse_hub
 from entrepot.service.accounts import Visitor
 from entrepot.service.window import Window
 from entrepot.store.accounts import acting_for
+from entrepot.store.db import Database
 from entrepot.store.home import Home
+from entrepot.store.lending import acting_lending
 from entrepot.store.reference import open_reference
 from entrepot.web.app import build_app
 from entrepot.web.fund_binding import bind_fund
@@ -32,8 +34,8 @@ FORM = {
 class Client:
     """Asks the application within this process as somebody."""
 
-    def __init__(self, app: FastAPI) -> None:
-        self.app = app
+    def __init__(self, app: FastAPI, database: Database) -> None:
+        self.app, self.database = app, database
 
     def ask(self, method: str, path: str, who: str, **body: Any) -> httpx.Response:
         if "data" in body:
@@ -79,7 +81,7 @@ def client(server, template_of, tmp_path_factory) -> Iterator[Client]:
             fund=bind_fund(desk, lambda: NOON),
         )  # fmt: skip
         told: Any = SimpleNamespace(wording={}, matrices=None)
-        yield Client(build_app(told, verbs))
+        yield Client(build_app(told, verbs), database)
 
 
 def test_a_project_goes_through_the_pages_from_call_to_money(client: Client) -> None:
@@ -157,3 +159,26 @@ def test_the_api_answers_as_the_command_does(client: Client) -> None:
     assert opened.status_code == 201, opened.text
     listed = client.get("/api/v1/fund/calls", "auditor").json()["rows"]
     assert opened.json()["reference"] in [row["reference"] for row in listed]
+
+
+def test_a_loan_goes_through_the_pages_from_the_wish_to_the_last_payment(client: Client) -> None:
+    with acting_lending(client.database, "bank", NOON) as (_, actor):
+        lender = actor.uscc
+    form = {"lender": lender, "asked": "1000.00", "due_on": "2026-09-01", "consent": "yes",
+            "exports_12m": "12500000", "tax_arrears": "0", "refund_class": "I"}  # fmt: skip
+    loan = client.act("/loans", "exporter", **form)
+    stopped = client.ask("POST", "/loans", "exporter", data={**form, "consent": "no"})
+    client.act(loan, "bank", do="grant", amount="10.00")
+    client.act(loan, "bank", do="draw", amount="10.00", key="d")
+    client.act(loan, "bank", do="repay", amount="10.00", key="r")
+
+    assert stopped.status_code == 422
+    assert "12500000" in stopped.text
+    english, chinese = (client.get(f"{loan}?lang={lang}", "exporter").text for lang in ("en", "zh"))
+    assert "closed" in english
+    assert 'name="do"' not in english
+    assert CHINESE.search(chinese.partition("<main")[2])
+    assert loan.rpartition("/")[2] in client.get("/loans?lang=en", "bank").text
+    assert client.get(loan, "rival").status_code == 404
+    answer = client.get(f"/api/v1{loan}", "auditor")
+    assert (answer.status_code, answer.json()["state"]) == (200, "closed")

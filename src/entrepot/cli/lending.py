@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
-from entrepot.cli import cases, options
+from entrepot.cli import acting, cases, options
 
 loan = typer.Typer(
     help="Trade loans: score, limit, shares of risk.", no_args_is_help=True, rich_markup_mode=None
@@ -21,6 +21,9 @@ fruit = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+
+
+Loan = Annotated[str, typer.Argument(metavar="N", help="Reference of the loan.")]
 
 
 @loan.callback()
@@ -40,6 +43,61 @@ def score(case: cases.File, region: options.Region = None, as_json: options.AsJs
     cases.answer(
         case, lambda raw: score_loan(reference, raw, today=today), as_json=as_json, shown=_score
     )
+
+
+@loan.command()
+def ask(
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="JSON; - is standard input.")],
+    by: acting.As,
+    as_json: options.AsJson = False,
+) -> None:
+    """Ask a bank for a loan; the house scores the firm by its records."""
+    from entrepot.service import loans
+    from entrepot.service.cases import one_case, read_cases
+
+    acting.run("Asking", loans.ask_loan, one_case(read_cases(file)), by=by, as_json=as_json)
+
+
+@loan.command()
+def act(
+    reference: Loan,
+    move: Annotated[
+        str, typer.Argument(metavar="MOVE", help="grant, refuse, draw, repay or write_off.")
+    ],
+    by: acting.As,
+    amount: Annotated[str | None, typer.Option(metavar="AMOUNT", help="How much.")] = None,
+    key: Annotated[
+        str, typer.Option(metavar="K", help="Your own key of money; again is the same move.")
+    ] = "",
+    reason: acting.Reason = "",
+    as_json: options.AsJson = False,
+) -> None:
+    """Decide a loan, or move its money."""
+    from entrepot.service import loans
+
+    raw: dict[str, Any] = {"move": move, "key": key, "reason": reason}
+    with acting.window("Acting") as opened:
+        if amount is not None:
+            currency = opened.reference.settings.currency
+            raw["amount"] = {"amount": amount, "currency": currency}
+        found = loans.act_on_loan(opened, reference, raw, by=by, at=acting.now())
+    acting.told(found, as_json=as_json)
+
+
+@loan.command("show")
+def show_one(reference: Loan, by: acting.As, as_json: options.AsJson = False) -> None:
+    """Show a loan with its score and money."""
+    from entrepot.service import loans
+
+    acting.run("Looking", loans.show_loan, reference, by=by, as_json=as_json)
+
+
+@loan.command("list")
+def list_them(by: acting.As, as_json: options.AsJson = False) -> None:
+    """List loans: the next due first, with the days each is late."""
+    from entrepot.service import loans
+
+    acting.run("Looking", loans.list_loans, by=by, as_json=as_json)
 
 
 @insurance.command()

@@ -37,13 +37,18 @@ def score_loan(reference: WindowReference, raw: Mapping[str, object], *, today: 
     currency = reference.settings.currency
     asked = money_in(fields, "asked", currency)
     rows = rows_of(reference.table("loan_points"), on)
-    records = [_record(one) for one in (fields.rows("records") or [])[:MOST_ROWS]]
+    records = read_records_told(fields)
     fields.nothing_else()
     problems = [*fields.problems, *check_records(records, rows)]
     if problems:
         raise InputError(problems)
     bands = [band for band in reference.table("loan_bands") if on in band.valid]
     return score_document(score_firm(records, rows, bands, currency, asked))
+
+
+def read_records_told(fields: Fields) -> list[Record]:
+    """Records as a document tells them."""
+    return [_record(one) for one in (fields.rows("records") or [])[:MOST_ROWS]]
 
 
 def score_document(score: Score) -> Document:

@@ -52,6 +52,7 @@ from entrepot.web.import_api import import_api
 from entrepot.web.import_pages import import_pages
 from entrepot.web.ladder_pages import ladder_pages
 from entrepot.web.language import languages_of
+from entrepot.web.loan_pages import loan_pages
 from entrepot.web.matrix_api import matrix_api
 from entrepot.web.matrix_pages import matrix_pages
 from entrepot.web.officer_verbs import OfficerVerbs
@@ -177,6 +178,7 @@ def _serve_window(app: FastAPI, window: WindowVerbs, verbs: Verbs) -> None:
     if window.fund is not None:
         app.include_router(fund_api(window.fund))
         app.include_router(fund_pages(window.fund))
+        app.include_router(loan_pages(window.fund))
     if window.bonded is not None:
         app.include_router(bonded_api(window.bonded))
         app.include_router(bonded_pages(window.bonded))

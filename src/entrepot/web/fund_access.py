@@ -1,6 +1,7 @@
 """Who may use which route of the fund and of small exporters."""
 
 from entrepot.service.fund import MANAGER, MEMBER
+from entrepot.service.loans import LENDER, SEERS
 
 # Nothing here tells of anybody's money: who asks brings every figure along.
 PUBLIC = frozenset(
@@ -13,6 +14,14 @@ PUBLIC = frozenset(
 )
 _F = "/api/v1/fund"
 PERMISSIONS: dict[str, str] = {
+    "GET /loans": "see loans",
+    "POST /loans": "ask for loans",
+    "GET /loans/{reference}": "see loans",
+    "POST /loans/{reference}": "move loans",
+    "GET /api/v1/loans": "see loans",
+    "POST /api/v1/loans": "ask for loans",
+    "GET /api/v1/loans/{reference}": "see loans",
+    "POST /api/v1/loans/{reference}": "move loans",
     "GET /fund": "see the fund",
     "POST /fund": "open calls",
     "GET /fund/{reference}": "see the fund",
@@ -24,6 +33,9 @@ PERMISSIONS: dict[str, str] = {
     f"POST {_F}/applications/{{reference}}": "act on the fund",
 }
 ROLES: dict[str, frozenset[str]] = {
+    "see loans": frozenset(SEERS),
+    "ask for loans": frozenset({"trader"}),
+    "move loans": frozenset({LENDER}),
     "see the fund": frozenset({MANAGER, MEMBER, "trader", "auditor"}),
     "open calls": frozenset({MANAGER}),
     "apply to the fund": frozenset({"trader"}),

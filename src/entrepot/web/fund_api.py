@@ -14,6 +14,11 @@ from entrepot.web.verbs import Document
 Ref = Annotated[str, Path(max_length=40, pattern=PLAIN, description="Its reference.")]
 _CALL = takes("application/json", description="`title`, `budget`, days, `members` and shares.")
 _WISH = takes("application/json", description="`title`, `asked` and `milestones`.")
+_LOAN = takes("application/json", description="`lender`, `asked`, `due_on`, `consent`, `records`.")
+_MONEY = takes(
+    "application/json",
+    description="`move`: grant, refuse, draw, repay or write_off; with `amount`, `key`, `reason`.",
+)
 _MOVE = takes(
     "application/json",
     description="`move`: vote, recuse, decide, commit, reach, draw or return; with what it needs.",
@@ -26,6 +31,7 @@ def fund_api(verbs: FundVerbs) -> APIRouter:
     router = APIRouter(prefix="/api/v1", tags=["fund"])
     _add_fund(router, verbs)
     _add_questions(router, verbs)
+    _add_loans(router, verbs)
     return router
 
 
@@ -82,3 +88,31 @@ def _add_questions(router: APIRouter, verbs: FundVerbs) -> None:
         "Quote a buyer's limit and the premium of shipments.")  # fmt: skip
     ask("/fruit/consolidate", verbs.consolidate, "consolidate_fruit",
         "Put batches of fruit into cold boxes of a train.")  # fmt: skip
+
+
+def _add_loans(router: APIRouter, verbs: FundVerbs) -> None:
+    @router.get("/loans", dependencies=[BEARER],
+                responses={**gives("The next due first."), **faults(401, 403, 503)})  # fmt: skip
+    def list_loans(request: Request) -> Response:
+        """The loans that are for these eyes, with the days each is late."""
+        return told(verbs.loans(who_asks(request)))
+
+    @router.post("/loans", status_code=201, dependencies=[BEARER], openapi_extra=_LOAN,
+                 responses={**gives("The loan.", 201), **_WRITES})  # fmt: skip
+    async def ask_loan(request: Request) -> Response:
+        """Ask a bank for a loan; the house scores the firm by its records."""
+        raw, who = await exact_body(request), who_asks(request)
+        return told(await run_in_threadpool(verbs.ask_loan, who, raw), 201)
+
+    @router.get("/loans/{reference}", dependencies=[BEARER],
+                responses={**gives("The loan."), **faults(401, 403, 404, 422, 503)})  # fmt: skip
+    def get_loan(request: Request, reference: Ref) -> Response:
+        """A loan with its score and money."""
+        return told(verbs.show_loan(who_asks(request), reference))
+
+    @router.post("/loans/{reference}", dependencies=[BEARER], openapi_extra=_MONEY,
+                 responses={**gives("The loan."), **_WRITES})  # fmt: skip
+    async def move_loan(request: Request, reference: Ref) -> Response:
+        """Decide a loan, or move its money."""
+        raw, who = await exact_body(request), who_asks(request)
+        return told(await run_in_threadpool(verbs.move_loan, who, reference, raw))

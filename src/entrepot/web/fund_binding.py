@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from entrepot.service import fund
+from entrepot.service import fund, loans
 from entrepot.service.cases import one_case
 from entrepot.service.desk import Desk
 from entrepot.service.fruit import consolidate_case
@@ -34,6 +34,10 @@ def bind_fund(desk: Desk, now: Callable[[], datetime]) -> FundVerbs:
         show=act(fund.show),
         apply=act_on(fund.apply),
         act=act_on(fund.act),
+        loans=act(loans.list_loans),
+        ask_loan=act_on(loans.ask_loan),
+        show_loan=act(loans.show_loan),
+        move_loan=act_on(loans.act_on_loan),
         score=lambda raw: score_loan(window.reference, one_case(raw), today=today()),
         features=lambda: list_features(window.reference, today()),
         currency=lambda: window.reference.settings.currency,

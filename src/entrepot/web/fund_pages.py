@@ -1,4 +1,4 @@
-"""The pages of the fund: the board, a call, an application; and of a trade loan's score."""
+"""The pages of the fund: the board, a call, an application."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -51,12 +51,6 @@ def fund_pages(verbs: FundVerbs) -> APIRouter:
         """Apply to a call, or do one thing with an application."""
         told = dict(await read_fields(request))
         return await run_in_threadpool(_act, request, verbs, reference, told)
-
-    @router.get("/loan")
-    def show_loan(request: Request) -> Response:
-        """The records of the scheme to fill in, and the score of those that are."""
-        told = {name: value[:40] for name, value in request.query_params.items()}
-        return _loan(request, verbs, told)
 
     return router
 
@@ -125,23 +119,6 @@ def _wish(told: Mapping[str, str], currency: str) -> Document:
     asked = {"amount": told.get("asked", ""), "currency": currency}
     return {"title": told.get("title", ""), "title_zh": told.get("title_zh", ""), "asked": asked,
             "milestones": steps}  # fmt: skip
-
-
-def _loan(request: Request, verbs: FundVerbs, told: Mapping[str, str]) -> Response:
-    features, currency = verbs.features(), verbs.currency()
-    records = [
-        {"feature": one["feature"], "value": told[one["feature"]], "source": "form"}
-        for one in features if told.get(one["feature"])
-    ]  # fmt: skip
-    raw: Document = {"records": records}
-    if told.get("asked"):
-        raw["asked"] = {"amount": told["asked"], "currency": currency}
-    values: Document = {"features": features, "fields": told, "found": None, "currency": currency}
-    try:
-        found = verbs.score(raw) if records else None
-    except InputError as error:
-        return _page(request, "loan.html", values, error)
-    return _page(request, "loan.html", {**values, "found": found}, None)
 
 
 def _page(

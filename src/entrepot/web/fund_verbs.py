@@ -16,6 +16,10 @@ class FundVerbs:
         show: Who asks and a reference, to a call or an application.
         apply: Who acts, a call's reference and an application, to the application.
         act: Who acts, an application's reference and `move` with what it needs.
+        loans: Who asks, to loans in `rows`.
+        ask_loan: Who asks and what for, to the loan.
+        show_loan: Who asks and a reference, to the loan.
+        move_loan: Who acts, a reference and `move` with what it needs.
         score: A firm's records, to a loan's score; nothing is kept.
         features: Records of the loan's scheme: name, words, and what they are called.
         currency: To the region's money.
@@ -28,6 +32,10 @@ class FundVerbs:
     show: Callable[[str, str], Document]
     apply: Callable[[str, str, object], Document]
     act: Callable[[str, str, object], Document]
+    loans: Callable[[str], Document]
+    ask_loan: Callable[[str, object], Document]
+    show_loan: Callable[[str, str], Document]
+    move_loan: Callable[[str, str, object], Document]
     score: Callable[[object], Document]
     features: Callable[[], Sequence[Document]]
     currency: Callable[[], str]

@@ -23,6 +23,17 @@ FUND_WORDS: Mapping[str, Mapping[str, str]] = {
         "draw": N_("drawn"),
         "return": N_("given back"),
     },
+    "loan_state": {
+        "asked": N_("waits for the bank"),
+        "granted": N_("granted"),
+        "refused": N_("refused"),
+        "closed": N_("closed"),
+    },
+    "loan_move": {
+        "draw": N_("Pay out"),
+        "repay": N_("Repaid"),
+        "write_off": N_("Write off"),
+    },
     "loan_share": {
         "lender": N_("the bank"),
         "fund": N_("the risk fund"),

@@ -65,3 +65,10 @@ grant select, insert, update (state, committed, drawn, returned, reached, decide
 grant select, insert on fund_vote, fund_move to {role};
 grant select, insert, update (state, reason, decided_by, decided_at) on zone_project to {role};
 grant select, insert on zone_project_year to {role};
+-- A loan and a buyer keep what was asked; their money moves.
+grant select, insert, update (state, granted, reason, decided_by, decided_at, drawn, repaid, written_off)
+    on loan_case to {role};
+grant select, insert on loan_move to {role};
+grant select, insert, update (state, grade, country_grade, ceiling, reason, decided_by, decided_at, exposure)
+    on insured_buyer to {role};
+grant select, insert, update (state, claimed, indemnity, reason) on insured_shipment to {role};
