@@ -198,6 +198,57 @@ def test_a_number_that_nobody_gave_here_stays_as_claimed_on_paper(
     assert claim("G26-ABROAD-1")[::2] == ("applies", "0")
 
 
+# Several goods on one certificate
+
+BOW = {
+    **GUITAR, "good": {**GUITAR["good"], "hs": "920210"},
+    "materials": [{**GUITAR["materials"][0], "name": "wood", "hs": "440929"}],
+}  # fmt: skip
+SECOND = {"description_2": "Violins", "quantity_2": "5", "quantity_unit_2": "item"}
+
+
+def test_two_goods_are_certified_each_by_its_own_determination(
+    window: Any,
+    origins: OriginDesk,
+    determination: dict[str, Any],
+    claim: Callable[..., tuple[str, str, str | None]],
+) -> None:
+    other = determine_origin(origins, BOW, at=AT, by=FIRM)["id"]
+    raw = {"determination": determination["id"], "fields": FIELDS}
+    reference = service.draft(window, raw, by=FIRM, at=AT)["reference"]
+    given = {**SECOND, "determination_2": other.lower()}
+    drafted = service.edit(window, reference, given, by=FIRM, at=AT)
+    for name in ("check", "submit"):
+        service.act(window, reference, name, by=FIRM, at=AT)
+    issued = service.issue(window, reference, by=ISSUER, at=AT)
+    [public] = certificate_checks.verify_number(window, issued["number"], at=AT)["certificates"]
+    subject = issued["credential"]["credentialSubject"]
+
+    assert (drafted["fields"]["hs6_2"], drafted["fields"]["determination_2"]) == ("920210", other)
+    assert (subject["hs6"], subject["goods"][0]["hs6"]) == ("920290", "920210")
+    assert len(issued["credential"]["relatedResource"]) == 2
+    assert set(states(public).values()) == {"passed"}
+    assert public["goods"][0]["description"] == "Violins"
+    assert claim(issued["number"], hs="9202.10")[0] == "applies"
+    assert claim(issued["number"], hs="9201.10")[0] == "rejected"
+
+
+def test_a_further_good_is_checked_against_its_own_determination(
+    window: Any, origins: OriginDesk, determination: dict[str, Any]
+) -> None:
+    other = determine_origin(origins, BOW, at=AT, by=FIRM)["id"]
+    foreign = determine_origin(origins, BOW, at=AT, by=RIVAL)["id"]
+    raw = {"determination": determination["id"],
+           "fields": {**FIELDS, **SECOND, "determination_2": other, "hs6_2": "920290"}}  # fmt: skip
+    reference = service.draft(window, raw, by=FIRM, at=AT)["reference"]
+    with pytest.raises(InputError) as wrong:
+        service.act(window, reference, "check", by=FIRM, at=AT)
+    with pytest.raises(MissingError):
+        service.edit(window, reference, {"determination_3": foreign}, by=FIRM, at=AT)
+
+    assert [one.where for one in wrong.value.problems] == ["hs6_2"]
+
+
 # A broker certifies for a firm that has let it
 
 

@@ -4,26 +4,35 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
-from entrepot.kernel.errors import InputError, Problem, RefusedError
+from entrepot.kernel.errors import InputError, MissingError, Problem, RefusedError
 from entrepot.region.origin import OriginAgreement
 from entrepot.service.amounts import Document
 from entrepot.service.window import Window
 from entrepot.store import certificates as store
 from entrepot.store.accounts import Accounts, acting_for
 from entrepot.store.certificates import Row
+from entrepot.store.db import Tx
 from entrepot.store.determinations import KeptDetermination, get_determination
 from entrepot.store.key_terms import issuing_key
 from entrepot.store.reference import WindowReference
 from entrepot.tariff.certificate import STANDING, State, moves_for
 from entrepot.tariff.certificate_check import Issue, credential_of
-from entrepot.tariff.certificate_fields import Basis, check_fields, is_retrospective, last_day
+from entrepot.tariff.certificate_fields import (
+    Basis,
+    check_fields,
+    fields_of,
+    is_retrospective,
+    last_day,
+)
+from entrepot.tariff.certificate_goods import further_goods
 from entrepot.tariff.credential import Signer, digest_of, sign_credential
 from entrepot.tariff.origin_intake import parse_origin_case
 from entrepot.window.actor import Actor
 
 Fields = Mapping[str, str]
+Others: TypeAlias = Mapping[str, tuple[Basis, str]]
 _INNER = ("id", "org_id", "made_by", "replaces", "issuer", "broker")
 ORIGIN = "origin"  # the scope of a mandate that certificates ask for
 
@@ -40,6 +49,7 @@ class Case:
         row: The certificate.
         kept: The determination that it rests on.
         basis: What that says.
+        others: What the determinations of further goods say, with their digests, by id.
     """
 
     window: Window
@@ -49,6 +59,7 @@ class Case:
     row: Row
     kept: KeptDetermination
     basis: Basis
+    others: Others
 
 
 @contextmanager
@@ -113,7 +124,50 @@ def open_case(
     with book.as_system():
         row = store.get_certificate(book.tx, reference)
         kept = get_determination(book.tx, row["determination"])
-    return Case(window, book, actor, at, row, kept, basis_of(window.reference, kept))
+        others = others_of(book.tx, window.reference, row["fields"])
+    return Case(window, book, actor, at, row, kept, basis_of(window.reference, kept), others)
+
+
+def others_of(tx: Tx, reference: WindowReference, fields: Fields) -> Others:
+    """What the determinations of further goods say that whoever acts may see, by id."""
+    found: dict[str, tuple[Basis, str]] = {}
+    for own in further_goods(fields).values():
+        name = own.get("determination", "")
+        if name and name not in found:
+            try:
+                kept = get_determination(tx, name)
+            except MissingError:
+                continue
+            found[name] = basis_of(reference, kept), _digest_of(kept)
+    return found
+
+
+def filled(case: Case, fields: Fields) -> dict[str, str]:
+    """Fields with what the determinations of further goods say where nothing is typed.
+
+    A determination that was not on the certificate before must be for the eyes of who acts.
+
+    Raises:
+        MissingError: There is no such determination for these eyes.
+    """
+    found = dict(fields)
+    for number, own in further_goods(fields).items():
+        if not (name := own.get("determination")):
+            continue
+        if name not in case.others:
+            kept = get_determination(case.book.tx, name)
+            name, basis = kept.id, basis_of(case.window.reference, kept)
+            found[f"determination_{number}"] = name
+        else:
+            basis = case.others[name][0]
+        for field, text in fields_of(basis).items():
+            if field != "importing_party":
+                found.setdefault(f"{field}_{number}", text)
+    return found
+
+
+def _digest_of(kept: KeptDetermination) -> str:
+    return determination_digest(kept.asked, kept.result)
 
 
 def basis_of(reference: WindowReference, kept: KeptDetermination) -> Basis:
@@ -159,7 +213,10 @@ def check_all(case: Case, fields: Fields) -> None:
     Raises:
         InputError: With all of them.
     """
-    if problems := check_fields(fields, case.row["kind"], case.basis):
+    with case.book.as_system():
+        others = others_of(case.book.tx, case.window.reference, fields)
+    bases = {id: basis for id, (basis, _) in others.items()}
+    if problems := check_fields(fields, case.row["kind"], case.basis, bases):
         raise InputError(problems)
 
 
@@ -193,6 +250,7 @@ def sign(
     """Sign a version of a certificate and note who issued it; as the window itself."""
     index, day = store.next_status_index(case.book.tx), case.at.date()
     key = issuing_key(case.window.home.folder, case.at)
+    others = others_of(case.book.tx, case.window.reference, fields)
     issued = Issue(
         number=number, version=version, kind=case.row["kind"], fields=fields, basis=case.basis,
         determination_digest=determination_digest(case.kept.asked, case.kept.result),
@@ -200,6 +258,7 @@ def sign(
         last_day=last_day(fields, case.basis, (case.row["issued_at"] or case.at).date()),
         is_retrospective=is_retrospective(fields, day), status_index=index, replaces=replaces,
         is_synthetic=case.row["is_sandbox"],
+        others={id: digest for id, (_, digest) in others.items()},
     )  # fmt: skip
     bare = credential_of(issued, key.public)
     credential = sign_credential(bare, Signer(key.public, key.sign), case.at)
@@ -240,7 +299,11 @@ def told(case: Case, reference: str = "") -> Document:
         "replaces": before, "replaced_by": after,
         "moves": [one.name for one in moves_for(row["state"], case.actor.roles)],
         "problems": [
-            one.document() for one in check_fields(row["fields"], row["kind"], case.basis)
+            one.document()
+            for one in check_fields(
+                row["fields"], row["kind"], case.basis,
+                {id: basis for id, (basis, _) in case.others.items()},
+            )
         ],
         "events": [plain(event) for event in events],
         "credential": credential,

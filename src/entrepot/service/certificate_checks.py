@@ -8,7 +8,12 @@ from typing import Any
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.service.amounts import Document
 from entrepot.service.cases import read_cases
-from entrepot.service.certificate_case import basis_from, basis_of, determination_digest
+from entrepot.service.certificate_case import (
+    basis_from,
+    basis_of,
+    determination_digest,
+    others_of,
+)
 from entrepot.service.window import Window
 from entrepot.store import certificates as store
 from entrepot.store.db import Tx
@@ -131,6 +136,7 @@ def _by_reference(
         check_signature, list_terms(window.home.folder), at,
         store.list_statuses(tx).get(status_index_of(credential) or 0),
         basis_of(window.reference, kept), _digest(kept),
+        others_of(tx, window.reference, row["fields"]),
     )  # fmt: skip
     findings = [*verify_certificate(credential, known), *_printed(credential, digest)]
     subject = credential.get("credentialSubject", {})
@@ -142,6 +148,10 @@ def _by_reference(
         "retrospective": bool(subject.get("retrospective")),
         "exporting_party": kept.exporting_party, "is_sandbox": row["is_sandbox"],
         "says": {name: subject[name] for name in _PUBLIC if name in subject},
+        "goods": [
+            {name: good[name] for name in ("line", *_PUBLIC) if name in good}
+            for good in subject.get("goods", ())
+        ],
     }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Certificates of origin: drafted from a determination, checked, issued and signed, corrected."""
 
 from collections.abc import Mapping
+from dataclasses import replace as replace_value
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from entrepot.service.certificate_case import (
     Case,
     basis_of,
     check_all,
+    filled,
     firm_for,
     go,
     locked,
@@ -63,8 +65,10 @@ def draft(window: Window, raw: object, *, by: str, at: datetime) -> Document:
                 broker=None if firm["id"] == actor.organisation else actor.organisation,
             )  # fmt: skip
         case = open_case(window, book, actor, at, reference)
+        full = filled(replace_value(case, others={}), fields)
         with book.as_system():
-            note(case, id, "draft", state, fields)
+            store.move_certificate(book.tx, id, state=state, fields=full)
+            note(case, id, "draft", state, full)
         return told(case)
 
 
@@ -79,7 +83,7 @@ def edit(window: Window, reference: str, raw: object, *, by: str, at: datetime) 
     with locked(window, reference, by, at) as case:
         state = move("edit", case.row["state"], case.actor.roles)
         need_mandate(case)
-        go(case, "edit", state, _changed(case, raw))
+        go(case, "edit", state, filled(case, _changed(case, raw)))
         return told(case)
 
 
@@ -146,7 +150,7 @@ def correct(
     """
     with locked(window, reference, by, at) as case:
         state = move("correct", case.row["state"], case.actor.roles, reason)
-        fields = _changed(case, raw)
+        fields = filled(case, _changed(case, raw))
         check_all(case, fields)
         sign_and_issue(case, "correct", state, fields, case.row["number"], reason)
         return told(case)
@@ -172,7 +176,7 @@ def replace(
         row, made = case.row, store.new_reference()
         gone = move("replace", row["state"], case.actor.roles, reason)
         state = move("issue_instead", NONE, case.actor.roles)
-        fields = _changed(case, raw)
+        fields = filled(case, _changed(case, raw))
         check_all(case, fields)
         go(case, "replace", gone, row["fields"], reason)
         with case.book.as_system():

@@ -5,10 +5,11 @@ value it shows; customs may take another value and another day. What cannot be t
 beside the sum, never as nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from entrepot.kernel.errors import EntrepotError
@@ -20,6 +21,7 @@ from entrepot.service.window import Window
 from entrepot.store import certificates as store
 from entrepot.store.accounts import acting_for
 from entrepot.store.certificates import Row
+from entrepot.tariff.certificate_goods import further_goods
 from entrepot.tariff.units import UNITS
 
 
@@ -56,13 +58,20 @@ def duty_saved(window: Window, law: TariffLaw, *, by: str, at: datetime) -> Docu
     with acting_for(window.database, by, at) as (book, _):
         rows = store.list_standing(book.tx)
     sums: dict[tuple[str, ...], _Sum] = {}
-    for row in rows:
+    for row in chain.from_iterable(map(_by_good, rows)):
         fields = row["fields"]
         month = row["issued_at"].date().isoformat()[:7]
         key = (row["org_id"], fields["hs6"], fields["importing_party"], month)
         total = sums.setdefault(key, _Sum((row["firm"], row["firm_zh"])))
         total.add(_saved(row, law))
     return {"rows": [_told(key, total) for key, total in sorted(sums.items())]}
+
+
+def _by_good(row: Row) -> Iterator[Row]:
+    """A certificate once for each good on it."""
+    yield row
+    for own in further_goods(row["fields"]).values():
+        yield {**row, "fields": {**row["fields"], "fob": "", **own}}
 
 
 def _told(key: tuple[str, ...], total: _Sum) -> Document:

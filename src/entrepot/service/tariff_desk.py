@@ -14,6 +14,7 @@ from entrepot.store.db import Database, Tx
 from entrepot.store.determinations import get_determination
 from entrepot.store.schedules import list_measures
 from entrepot.store.window import acting_system
+from entrepot.tariff.certificate_goods import further_goods
 from entrepot.tariff.claim import Certified, Determined, Verdict
 from entrepot.tariff.units import UNITS
 
@@ -53,7 +54,7 @@ def _certified(row: Row) -> Certified:
         agreement=row["agreement"],
         importing_party=row["importing_party"],
         origin=fields.get("origin_country", ""),
-        hs_codes=(row["hs_code"][:6],),
+        hs_codes=(row["hs_code"][:6], *(g.get("hs6", "") for g in further_goods(fields).values())),
         consignee=fields.get("importer_name", ""),
         issued=row["issued_at"] and row["issued_at"].date(),
         last_day=date.fromisoformat(holds_to[:10]) if holds_to else None,

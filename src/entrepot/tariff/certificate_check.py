@@ -6,11 +6,12 @@ could not be made, and says why; it is never taken for passed.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal, TypeAlias
 
 from entrepot.tariff.certificate_fields import Basis, check_fields
+from entrepot.tariff.certificate_goods import flatten, further_goods, nest
 from entrepot.tariff.credential import (
     CONTEXT,
     STATUS_BITS,
@@ -78,6 +79,7 @@ class Issue:
         status_index: Its place in the list of statuses.
         replaces: Number of the certificate whose place it takes; empty where there is none.
         is_synthetic: Made in a rehearsal: it proves nothing.
+        others: Digests of the determinations of further goods, by id.
     """
 
     number: str
@@ -94,6 +96,7 @@ class Issue:
     status_index: int
     replaces: str = ""
     is_synthetic: bool = False
+    others: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,7 @@ class Knowledge:
         status: Status of the credential.
         basis: The determination it rests on.
         determination_digest: SHA-256 of that determination.
+        others: Determinations of further goods with their digests, by id.
     """
 
     check: Check
@@ -115,6 +119,7 @@ class Knowledge:
     status: str | None = None
     basis: Basis | None = None
     determination_digest: str = ""
+    others: Mapping[str, tuple[Basis, str]] = field(default_factory=dict)
 
 
 def credential_of(issue: Issue, public: bytes) -> Document:
@@ -123,7 +128,7 @@ def credential_of(issue: Issue, public: bytes) -> Document:
         "type": "OriginatingConsignment", "number": issue.number, "version": issue.version,
         "kind": issue.kind, "agreement": issue.basis.agreement,
         "exporting_party": issue.basis.exporting_party, "retrospective": issue.is_retrospective,
-        **issue.fields,
+        **nest(issue.fields),
     }  # fmt: skip
     if issue.replaces:
         subject["replaces"] = issue.replaces
@@ -150,9 +155,10 @@ def credential_of(issue: Issue, public: bytes) -> Document:
         },
         "relatedResource": [
             {
-                "id": f"urn:entrepot:determination:{issue.basis.id}",
-                "digestHex": issue.determination_digest,
+                "id": f"urn:entrepot:determination:{id}",
+                "digestHex": digest,
             }
+            for id, digest in {issue.basis.id: issue.determination_digest, **issue.others}.items()
         ],
     }  # fmt: skip
     if issue.last_day:
@@ -261,8 +267,17 @@ def _fields(credential: Mapping[str, Any], known: Knowledge) -> Finding:
         return Finding("fields", "failed", "it names no consignment")
     if known.determination_digest not in _digests(credential):
         return Finding("fields", "failed", "it rests on another determination")
-    texts = {name: text for name, text in subject.items() if isinstance(text, str)}
-    faults = sorted({one.where for one in check_fields(texts, texts.get("kind", ""), known.basis)})
+    texts, digests = flatten(subject), _digests(credential)
+    asked = {own.get("determination", "") for own in further_goods(texts).values()}
+    if lacking := sorted(asked - known.others.keys()):
+        return Finding(
+            "fields", "unmade", f"the determination is not at hand: {', '.join(lacking)}"
+        )
+    if any(known.others[id][1] not in digests for id in asked):
+        return Finding("fields", "failed", "it rests on another determination")
+    others = {id: basis for id, (basis, _) in known.others.items()}
+    problems = check_fields(texts, texts.get("kind", ""), known.basis, others)
+    faults = sorted({one.where for one in problems})
     parties = subject.get("agreement"), subject.get("exporting_party")
     if parties != (known.basis.agreement, known.basis.exporting_party):
         faults.append("agreement")

@@ -7,14 +7,15 @@ and transport, and for a back-to-back certificate what it was issued upon.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from entrepot.kernel.codes import is_country, is_currency
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.kernel.money import Money
+from entrepot.tariff.certificate_goods import NEEDED_OF_GOOD, further_goods, split_name
 from entrepot.tariff.claim import months_later
 
 FIELDS = (
@@ -79,15 +80,16 @@ def parse_fields(raw: object) -> dict[str, str]:
     """
     if not isinstance(raw, Mapping):
         raise InputError(_fault("fields", "fields", "is no object.", "以字段对象填写。"))
+    names = [*FIELDS, *(str(name) for name in raw if split_name(str(name)))]
     faults = [
         *(_fault("unknown", str(name), "is no field of a certificate.", "证书没有该字段。")
-          for name in raw if name not in FIELDS),
+          for name in raw if name not in FIELDS and not split_name(str(name))),
         *(_fault("text", name, f"is no text of at most {MOST_TEXT} signs.", "应为短文本。")
-          for name in FIELDS if not _is_text(raw.get(name))),
+          for name in names if not _is_text(raw.get(name))),
     ]  # fmt: skip
     if faults:
         raise InputError(faults)
-    return {name: text for name in FIELDS if (text := (raw.get(name) or "").strip())}
+    return {name: text for name in names if (text := (raw.get(name) or "").strip())}
 
 
 def _is_text(value: object) -> bool:
@@ -107,22 +109,57 @@ def fields_of(basis: Basis) -> dict[str, str]:
     return {name: text for name, text in told.items() if text}
 
 
-def check_fields(fields: Mapping[str, str], kind: str, basis: Basis) -> list[Problem]:
+def check_fields(
+    fields: Mapping[str, str], kind: str, basis: Basis, others: Mapping[str, Basis] | None = None
+) -> list[Problem]:
     """Everything that is wrong with a certificate: empty fields, and what does not follow.
 
     Args:
         fields: As `parse_fields` gives them.
         kind: first or back_to_back.
         basis: The determination it rests on.
+        others: Determinations of further goods, by id.
     """
+    needed = NEEDED + (ORIGINAL[:3] if kind == "back_to_back" else ())
     return [
         *_grounds(basis),
-        *_missing(fields, kind),
+        *_missing(fields, needed),
         *_forms(fields),
         *_unlike(fields, basis),
         *_value(fields, basis),
         *_original(fields, kind),
+        *_goods(fields, basis, others or {}),
     ]
+
+
+def _goods(
+    fields: Mapping[str, str], basis: Basis, others: Mapping[str, Basis]
+) -> Iterator[Problem]:
+    """What is wrong with each further good, under the numbered name of its field."""
+    for number, own in further_goods(fields).items():
+        for problem in _good(own, basis, others.get(own.get("determination", ""))):
+            yield replace(problem, where=f"{problem.where}_{number}")
+
+
+def _good(own: Mapping[str, str], basis: Basis, other: Basis | None) -> Iterator[Problem]:
+    yield from _missing(own, NEEDED_OF_GOOD)
+    yield from _forms(own)
+    if other is None:
+        if own.get("determination"):
+            yield _fault("determination", "determination", "is not known.", "没有该判定。")
+        return
+    parties = ("agreement", "exporting_party", "importing_party")
+    for name in parties:
+        if getattr(other, name) != getattr(basis, name):
+            yield _fault(
+                "unlike", "determination",
+                f"is of another {name.replace('_', ' ')} than the first good's.",
+                "与第一项货物的协定或缔约方不同。",
+            )  # fmt: skip
+    yield from (replace(one, where="determination") for one in _grounds(other))
+    told = {name: text for name, text in fields_of(other).items() if name != "importing_party"}
+    yield from _differ(own, told)
+    yield from _value(own, other)
 
 
 def _grounds(basis: Basis) -> Iterator[Problem]:
@@ -142,8 +179,7 @@ def _grounds(basis: Basis) -> Iterator[Problem]:
         )
 
 
-def _missing(fields: Mapping[str, str], kind: str) -> Iterator[Problem]:
-    needed = NEEDED + (ORIGINAL[:3] if kind == "back_to_back" else ())
+def _missing(fields: Mapping[str, str], needed: Iterable[str]) -> Iterator[Problem]:
     for name in needed:
         if not fields.get(name):
             yield _fault("missing", name, "is empty.", "未填写。")
@@ -164,7 +200,11 @@ def _forms(fields: Mapping[str, str]) -> Iterator[Problem]:
 
 
 def _unlike(fields: Mapping[str, str], basis: Basis) -> Iterator[Problem]:
-    for name, told in fields_of(basis).items():
+    return _differ(fields, fields_of(basis))
+
+
+def _differ(fields: Mapping[str, str], saying: Mapping[str, str]) -> Iterator[Problem]:
+    for name, told in saying.items():
         if fields.get(name) and fields[name] != told:
             yield _fault(
                 "unlike",

@@ -14,6 +14,13 @@ from entrepot.service.accounts import RoleError, SignInError
 from entrepot.service.certificate_case import ORIGIN
 from entrepot.tariff.certificate import APPLICANTS, KINDS
 from entrepot.tariff.certificate_fields import FIELDS, NEEDED, ORIGINAL
+from entrepot.tariff.certificate_goods import (
+    MOST_GOODS,
+    NEEDED_OF_GOOD,
+    OF_GOOD,
+    further_goods,
+    split_name,
+)
 from entrepot.web.certificate_pdf import certificate_pdf
 from entrepot.web.certificate_verbs import CertificateVerbs
 from entrepot.web.officer_page import read_fields
@@ -100,7 +107,7 @@ def _move(
     request: Request, verbs: CertificateVerbs, reference: str, told: Mapping[str, str]
 ) -> Response:
     who, name = who_asks(request), told.get("do", "")
-    fields = {one: told[one] for one in FIELDS if one in told}
+    fields = {one: text for one, text in told.items() if one in FIELDS or split_name(one)}
     words = {"reason": told.get("reason", ""), "number": told.get("number", "")}
     try:
         if name == "check" and fields:
@@ -140,15 +147,27 @@ def _one(
     request: Request, found: Document, error: EntrepotError | None = None,
     words: Mapping[str, str] | None = None,
 ) -> Response:  # fmt: skip
+    may_write = bool(set(found["moves"]) & set(_WITH_FIELDS))
     values = {
         "found": found,
         "fields": {**found["fields"], **(words or {})},
+        "goods": _goods(found["fields"], may_write=may_write),
+        "of_good": OF_GOOD,
+        "needed_of_good": NEEDED_OF_GOOD,
         "names": [name for name in FIELDS if found["kind"] == KINDS[1] or name not in ORIGINAL],
         "needed": NEEDED,
-        "may_write": bool(set(found["moves"]) & set(_WITH_FIELDS)),
+        "may_write": may_write,
         **_faults(error),
     }
     return page(request, "certificate.html", values, status_of(error) if error else 200)
+
+
+def _goods(fields: Mapping[str, str], *, may_write: bool) -> list[int]:
+    """Numbers of the further goods, and of one more where somebody may write."""
+    found = list(further_goods(fields))
+    free = (number for number in range(2, MOST_GOODS + 1) if number not in found)
+    more = next(free, None) if may_write else None
+    return sorted([*found, *([more] if more else [])])
 
 
 def _faults(error: EntrepotError | None) -> Document:

@@ -8,6 +8,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, SimpleDocTemplate, Spacer, Table
 
+from entrepot.tariff.certificate_goods import further_goods
 from entrepot.web.lettering import HAN, register_faces
 from entrepot.web.note_pdf import (
     FLUSH,
@@ -149,11 +150,22 @@ def _facts(found: Document) -> Table:
         ("Exporting party · 出口缔约方", found["exporting_party"]),
         *((label, _value(fields, name)) for name, label in LABELS.items() if fields.get(name)),
         ("Determination · 原产地判定", found["determination"]),
+        *_goods(fields),
     ]
     cells = [[label_of(label), text_of(value)] for label, value in pairs]
     cells += [[]] * (len(cells) % 2)
     rows = list(zip(cells[::2], cells[1::2], strict=True))
     return Table(rows, colWidths=[WIDTH / 2] * 2, style=RULED)
+
+
+def _goods(fields: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Further goods, each label with the good's number."""
+    for number, own in further_goods(fields).items():
+        for name, label in LABELS.items():
+            if own.get(name):
+                yield f"{label} ({number})", _value(own, name)
+        if own.get("determination"):
+            yield f"Determination · 原产地判定 ({number})", own["determination"]
 
 
 def _value(fields: Mapping[str, str], name: str) -> str:

@@ -112,10 +112,11 @@ CERTIFICATES = (
     N_("it holds until %(day)s"),
     N_("the agreement's term is not known"),
     N_("the determination is not at hand"),
+    N_("the determination is not at hand: %(known)s"),
     N_("it names no consignment"),
     N_("it rests on another determination"),
     N_("does not follow from it: %(fields)s"),
-    N_("every field follows from %(code)s"),
+    N_("every field follows from %(determination)s"),
     N_("the code of the paper is of this version"),
     N_("the code of the paper is of no version that stands"),
 )
