@@ -22,6 +22,8 @@ Ref = Annotated[
     str, typer.Argument(metavar="REF", help="Reference, number, UCR or the trader's own reference.")
 ]
 
+_MONEY = {"amount", "currency"}
+
 
 @contextmanager
 def window(what: str) -> Iterator["Window"]:
@@ -151,11 +153,29 @@ def told(document: Mapping[str, Any], *, as_json: bool) -> None:
     if as_json:
         show.document(document)
         return
-    single = {name: value for name, value in document.items() if not isinstance(value, list | dict)}
+    single = {name: _cell(value) for name, value in document.items() if _is_single(value)}
     show.facts(single, as_json=False)
     for name, rows in document.items():
         if isinstance(rows, list) and rows and isinstance(rows[0], Mapping):
             show.line("")
             show.line(name.replace("_", " "))
             heads = tuple(rows[0])
-            show.table(heads, ([row.get(head) for head in heads] for row in rows), indent=2)
+            show.table(heads, ([_cell(row.get(head)) for head in heads] for row in rows), indent=2)
+
+
+def _is_single(value: object) -> bool:
+    """Whether a value stands on one line: an amount and a list of names do."""
+    if isinstance(value, list):
+        return bool(value) and all(isinstance(one, str) for one in value)
+    return not isinstance(value, dict) or value.keys() == _MONEY
+
+
+def _cell(value: Any) -> Any:
+    """A value as a line or a cell shows it."""
+    from entrepot.cli import show
+
+    if isinstance(value, dict) and value.keys() == _MONEY:
+        return show.money(value)
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return ", ".join(value)
+    return value

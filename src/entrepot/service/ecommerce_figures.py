@@ -76,7 +76,7 @@ def count_forms(window: Window, month: str, *, by: str, at: datetime) -> Documen
     for row in (*rows, *parcels):
         for name in ("value", "tax"):
             if name in row:
-                row[name] = money_document(Money(row[name], row["currency"]))
+                row[name] = money_document(Money(row[name], row["currency"]).rounded())
     return {"month": f"{start:%Y-%m}", "forms": rows, "parcels": parcels}
 
 

@@ -106,7 +106,7 @@ def _row(row: Mapping[str, Any]) -> Document:
     return {
         "reference": row["reference"], "firm": row["name"], "firm_zh": row["name_zh"],
         "hs": row["hs"], "bought_in": row["bought"], "sold_to": row["sold"],
-        "paid": money_document(Money(row["paid"], row["paid_currency"])),
-        "received": money_document(Money(row["received"], row["received_currency"])),
+        "paid": money_document(Money(row["paid"], row["paid_currency"]).rounded()),
+        "received": money_document(Money(row["received"], row["received_currency"]).rounded()),
         "at": row["made_at"].isoformat(), "is_synthetic": row["is_sandbox"],
     }  # fmt: skip
