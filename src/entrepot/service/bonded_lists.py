@@ -11,13 +11,15 @@ from entrepot.kernel.errors import InputError, MissingError, Problem, RefusedErr
 from entrepot.service.amounts import Document
 from entrepot.service.bonded_books import quantity
 from entrepot.service.bonded_desk import Turn, say, told, turn
-from entrepot.service.bonded_fields import Asked
+from entrepot.service.bonded_fields import Asked, exact
 from entrepot.service.window import Window
 from entrepot.store.bonded import MOST, Link, Row, new_reference
 from entrepot.store.window import as_json
 
 KINDS = ("in", "return-in", "domestic-sale", "re-export", "destroy")
 AT_THE_GATE = ("in", "return-in", "domestic-sale", "re-export")
+TOLERANCE = "bonded_weight_tolerance_pct"
+_GROSS = "totalGrossMassMeasure"
 _NAMES_IT = ("domestic-sale",)  # kinds that always name a declaration
 _HEAD = (
     "reference", "own_reference", "book", "zone", "kind", "declaration", "gross_mass_kg", "state",
@@ -60,9 +62,11 @@ def submit_list(window: Window, raw: object, *, by: str, at: datetime) -> Docume
         now.need_firm()
         book = _open_book(now, name)
         if kept := now.book.find_own_list(org_id=now.actor.organisation, own_reference=own):
-            return _repeated(now, kept["reference"], (book["reference"], kind, declaration, lines))
+            return _repeated(now, kept["reference"], (book["reference"], kind, lines))
         if declaration:
-            find_declaration(now, declaration, kind, book)
+            declared = find_declaration(now, declaration, kind, book)
+            declaration = declared["number"] or declared["reference"]
+            check_covered(now, declared, declaration, mass or Decimal(0))
         items = {one["item"]: one for one in now.book.list_items(book_id=book["id"])}
         _check_items(items, [item for item, _ in lines])
         reference = new_reference("V")
@@ -194,6 +198,31 @@ def find_declaration(now: Turn, name: str, kind: str, book: Row) -> Row:
     return dict(row)
 
 
+def check_covered(now: Turn, row: Row, name: str, mass: Decimal) -> None:
+    """See that the lists of a declaration do not hold more than it declares.
+
+    Several lists may stand on one declaration, as when a week is declared at once; their gross
+    masses together stay within that of the declaration, and the tolerance of the gate.
+
+    Raises:
+        RefusedError: `bonded.declaration_used`.
+    """
+    with now.book.as_system():
+        now.book.lock_chain(chain=f"bonded-declaration:{row['reference']}")
+        told = now.book.sum_of_declaration(names=[row["reference"], row["number"]])
+        version = now.book.get_version(declaration_id=row["id"], n=row["version"])
+    declared = exact(str(_find(version["payload"] if version else None, _GROSS) or ""))
+    tolerance = now.window.legal.number(TOLERANCE, now.on)
+    if declared is None or told + mass > declared * (1 + tolerance / 100):
+        raise RefusedError(
+            Problem("bonded.declaration_used", "gross_mass_kg",
+                    f"Lists of {name} would hold {told + mass:f} kg, and it declares "
+                    f"{'nothing' if declared is None else f'{declared:f} kg'}.",
+                    "Name the declaration of these goods.",
+                    message_zh=f"报关单{name}项下清单毛重合计将超过申报毛重。")
+        )  # fmt: skip
+
+
 def need_release(now: Turn, name: str) -> None:
     """Read a release once more, in the transaction that moves the goods.
 
@@ -267,8 +296,7 @@ def _line_rows(items: dict[str, Row], lines: Sequence[tuple[str, Decimal]]) -> l
 def _repeated(now: Turn, reference: str, asked: tuple[Any, ...]) -> Document:
     row = now.get("list", reference)
     lines = now.book.list_lines(list_ids=[row["id"]])
-    kept = (row["book"], row["kind"], row["declaration"],
-            [(one["item"], one["quantity"]) for one in lines])  # fmt: skip
+    kept = (row["book"], row["kind"], [(one["item"], one["quantity"]) for one in lines])
     if kept != asked:
         raise RefusedError(
             Problem("bonded.reference_taken", "own_reference", "It names another list.",

@@ -12,11 +12,10 @@ from entrepot.kernel.errors import Problem, RefusedError
 from entrepot.service.amounts import Document
 from entrepot.service.bonded_desk import Turn, say, told, turn
 from entrepot.service.bonded_fields import Asked
-from entrepot.service.bonded_lists import AT_THE_GATE, finish
+from entrepot.service.bonded_lists import AT_THE_GATE, TOLERANCE, finish
 from entrepot.service.window import Window
 from entrepot.store.bonded import MOST, Row, new_reference
 
-TOLERANCE = "bonded_weight_tolerance_pct"
 _INWARD = ("in", "return-in")
 _HEAD = (
     "reference", "direction", "vehicle", "tare_kg", "declared_kg", "weighed_kg", "tolerance_pct",

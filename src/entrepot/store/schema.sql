@@ -2067,6 +2067,7 @@ create table verification_list (
 comment on table verification_list is 'The one document that moves stock of a book: it sets aside when approved and moves when its goods pass the gate. The firm names it by a reference of its own, once. Who made it does not decide it.';
 create index verification_list_newest_first on verification_list (org_id, id desc);
 create index verification_list_by_book on verification_list (book_id, id desc);
+create index verification_list_by_declaration on verification_list (declaration) where declaration <> '';
 
 create table list_line (
     list_id bigint not null references verification_list (id),

@@ -43,6 +43,8 @@ def test_tyres_come_in_under_bond_and_are_sold_at_home(zone: Zone) -> None:
     out = zone.list(book, "domestic-sale", 50, "T1", mass="520", declaration=sale["number"])
     zone.approve(out)
     gate = zone.make_pass(out, direction="out")
+    with pytest.raises(RefusedError) as twice:
+        zone.list(book, "domestic-sale", 150, "T1", mass="1700", declaration=sale["number"])
     with pytest.raises(RefusedError) as unpaid:
         zone.weigh(gate, 520)
     at_the_gate = zone.stock(book, "T1")
@@ -53,6 +55,7 @@ def test_tyres_come_in_under_bond_and_are_sold_at_home(zone: Zone) -> None:
     assert weighed["state"] == "passed"
     assert foreseen["owed"]["currency"] == "EUR"
     assert float(foreseen["owed"]["amount"]) > 0
+    assert twice.value.problems[0].code == "bonded.declaration_used"
     assert unpaid.value.problems[0].code == "bonded.not_released"
     assert at_the_gate == ("200", "50", "150")
     assert zone.stock(book, "T1") == ("150", "0", "150")

@@ -118,6 +118,11 @@ where v.reference = :reference;
 -- name: find_own_list(org_id, own_reference)^
 select reference from verification_list where org_id = :org_id and own_reference = :own_reference;
 
+-- name: sum_of_declaration(names)$
+-- Gross mass of the lists that stand on a declaration, by either of its names.
+select coalesce(sum(gross_mass_kg), 0) from verification_list
+where declaration = any ((:names)::text[]) and state not in ('refused', 'withdrawn');
+
 -- name: lock_lists(ids)
 select id, state, kind, book_id, org_id, office, declaration, gross_mass_kg, reference, made_by
 from verification_list where id = any ((:ids)::bigint[]) order by id for update;

@@ -1,0 +1,1 @@
+drop index verification_list_by_declaration;
