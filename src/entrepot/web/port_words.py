@@ -85,3 +85,17 @@ PORT_DONE: Mapping[str, str] = {
     "truck_cancelled": N_("The appointment is cancelled."),
     "air_step": N_("The step is told."),
 }
+PORT_FAULTS = (
+    N_("has a blank or more than 60 signs."),
+    N_("is longer than 120 signs."),
+    N_("names no box, or more than 500."),
+    N_("'%(given)s' is no instant with its offset."),
+    N_("is no whole number up to %(most)s."),
+    N_("As AWB-1."),
+    N_("As X1."),
+    N_("Name a service."),
+    N_("Name each."),
+    N_("Name one at least."),
+    N_("Write it as 2026-03-10T08:30:00+08:00."),
+    N_("Write digits."),
+)

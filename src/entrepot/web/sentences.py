@@ -15,6 +15,7 @@ from entrepot.web.duty_words import DUTIES
 from entrepot.web.language import Language
 from entrepot.web.origin_words import ORIGIN, ORIGIN_FAULTS, ORIGIN_PLACES
 from entrepot.web.policy_words import POLICY_FAULTS
+from entrepot.web.port_words import PORT_FAULTS
 from entrepot.web.words import N_, WORDS, word
 
 TARIFF = (
@@ -314,6 +315,7 @@ SENTENCES = (
     *ORIGIN_FAULTS,
     *AGREEMENT_FAULTS,
     *POLICY_FAULTS,
+    *PORT_FAULTS,
     *CERTIFICATES,
 )
 
