@@ -1,7 +1,7 @@
 """Goods under bond: eight clients at one stock, a book's proof, consumption; writes bonded.json.
 
 On a server of its own with fsync on. The yardstick is TPC-B at eight clients just before and
-after each run. Rows of e-commerce lists come from `bonded_lists` where it is there.
+after each run. Rows of e-commerce and express lists are those of `bonded_lists`.
 """
 
 import json
@@ -14,11 +14,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from decimal import Decimal
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from bonded_lists import rows as bonded_lists_rows
 from single_window.ground import Ground, own_ground, tell, tps
 
 from entrepot.bonded.books import Move, Stock, apply_moves
@@ -45,8 +44,7 @@ def main() -> None:
     ]
     with own_ground() as ground:
         rows += stored(ground)
-        if find_spec("bonded_lists") is not None:
-            rows += import_module("bonded_lists").rows(ground)
+        rows += bonded_lists_rows(ground)
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     RESULTS.parent.mkdir(exist_ok=True)
     document = {"room": "bonded", "machine": machine, "rows": rows}

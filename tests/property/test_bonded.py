@@ -1,5 +1,7 @@
 """Laws of account books: never below zero, equal to a recount, gross never below net."""
 
+import math
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -8,7 +10,9 @@ from hypothesis import strategies as st
 
 from entrepot.bonded.books import KINDS, Move, Stock, apply_moves, recount
 from entrepot.bonded.consumption import gross_consumption
+from entrepot.bonded.lease import Lease, Rent, plan_lease
 from entrepot.kernel.errors import RefusedError
+from entrepot.kernel.money import Money
 
 quantities = st.decimals(Decimal("0.00001"), 1000, places=5)
 moves = st.lists(
@@ -47,3 +51,25 @@ def test_gross_consumption_agrees_with_fractions(net: Decimal, loss: Decimal, un
 
     assert abs(Fraction(found) - exact) <= Fraction(1, 200_000)
     assert found >= (units * net).quantize(Decimal("0.00001"))
+
+
+@given(
+    st.lists(st.decimals(Decimal("0.01"), 10**9, places=2), min_size=1, max_size=12),
+    st.decimals(0, 65, places=2), st.decimals(0, 17, places=2),
+)  # fmt: skip
+def test_a_lease_agrees_with_fractions(
+    rents: list[Decimal], duty_pct: Decimal, vat_pct: Decimal
+) -> None:
+    day = date(2026, 3, 1)
+    plan = plan_lease(
+        Lease(tuple(Rent(day, Money(one, "CNY")) for one in rents), duty_pct, vat_pct, "return")
+    )
+
+    def fen(exact: Fraction) -> int:
+        return math.floor(100 * exact + Fraction(1, 2))
+
+    owed = 0
+    for rent in map(Fraction, rents):
+        duty = fen(rent * Fraction(duty_pct) / 100)
+        owed += duty + fen((rent + Fraction(duty, 100)) * Fraction(vat_pct) / 100)
+    assert plan.total.amount * 100 == owed

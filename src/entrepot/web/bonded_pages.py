@@ -19,6 +19,7 @@ from entrepot.web.officer_page import read_fields, with_query
 from entrepot.web.problems import status_of
 from entrepot.web.render import language_of, page
 from entrepot.web.sessions import visitor_of, who_asks
+from entrepot.web.trader_access import ROLES as DECLARATIONS
 from entrepot.web.verbs import Document
 
 _PATH = "/bonded"
@@ -124,7 +125,7 @@ def _list(
         "thing": thing, "rows": rows, "zones": listed.get("zones", ()),
         "columns": COLUMNS[thing], "fields": ADD[thing],
         "may_add": bool(visitor_of(request).actor.roles & FIRMS), "typed": typed or told,
-        "choices": verbs.choices(), **_faults(error),
+        "choices": verbs.choices(), **_shared(request, error),
     }  # fmt: skip
     return page(request, "bonded.html", values, status_of(error) if error else 200)
 
@@ -137,7 +138,8 @@ def _one(
     who, asked = who_asks(request), request.query_params
     shared = {
         "thing": thing, "typed": typed or {}, "steps_fields": STEPS, "choices": verbs.choices(),
-        "answer": answer or {}, "done": "" if error else asked.get("done", ""), **_faults(error),
+        "answer": answer or {}, "done": "" if error else asked.get("done", ""),
+        **_shared(request, error),
     }  # fmt: skip
     status = status_of(error) if error else 200
     if thing in ("books", "handbooks"):
@@ -189,8 +191,13 @@ def _act(
     return RedirectResponse(onward, 303)
 
 
-def _faults(error: EntrepotError | None) -> Document:
-    return {"problems": error.problems if error else ()}
+def _shared(request: Request, error: EntrepotError | None) -> Document:
+    """What was refused, and whether declarations are for these eyes."""
+    roles = visitor_of(request).actor.roles
+    return {
+        "problems": error.problems if error else (),
+        "sees_declarations": bool(roles & DECLARATIONS["see declarations"]),
+    }
 
 
 def _csv(content: bytes, name: str) -> Response:
