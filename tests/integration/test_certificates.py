@@ -212,6 +212,8 @@ def test_two_goods_are_certified_each_by_its_own_determination(
     origins: OriginDesk,
     determination: dict[str, Any],
     claim: Callable[..., tuple[str, str, str | None]],
+    tmp_path: Path,
+    verify: Callable[..., dict[str, Any]],
 ) -> None:
     other = determine_origin(origins, BOW, at=AT, by=FIRM)["id"]
     raw = {"determination": determination["id"], "fields": FIELDS}
@@ -231,6 +233,10 @@ def test_two_goods_are_certified_each_by_its_own_determination(
     assert public["goods"][0]["description"] == "Violins"
     assert claim(issued["number"], hs="9202.10")[0] == "applies"
     assert claim(issued["number"], hs="9201.10")[0] == "rejected"
+    assert states(verify(canonical_json(issued["credential"])))["fields"] == "unmade"
+    both = [determination, show_determination(origins, other, at=AT, by=FIRM)]
+    (tmp_path / "determination.json").write_text(json.dumps(both))
+    assert set(states(verify(canonical_json(issued["credential"]))).values()) == {"passed"}
 
 
 def test_a_further_good_is_checked_against_its_own_determination(

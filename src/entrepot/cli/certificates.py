@@ -167,7 +167,11 @@ def verify(
         str, typer.Option(metavar="FILE", help="Signed list of statuses to look in.")
     ] = "",
     determination: Annotated[
-        str, typer.Option(metavar="FILE", help="The determination that it rests on (JSON).")
+        str,
+        typer.Option(
+            metavar="FILE",
+            help="The determination that it rests on, or a list of those of its goods (JSON).",
+        ),
     ] = "",
     region: options.Region = None,
     as_json: options.AsJson = False,

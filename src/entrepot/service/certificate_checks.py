@@ -62,8 +62,8 @@ def verify_file(
         at: Now.
         key: File with the public key of another house to trust; without it, those of this one.
         statuses: File of the signed list of statuses; without it, the status is not checked.
-        determination: File of the determination, as `entrepot origin show --json` prints it;
-            without it, the fields are not checked.
+        determination: File of the determination, as `entrepot origin show --json` prints it, or
+            of a list with one for each good; without it, the fields are not checked.
         region: Region whose agreements count; the default without one.
 
     Returns:
@@ -78,9 +78,10 @@ def verify_file(
         terms = {foreign.key_id: KeyTerm()}
     else:
         terms = list_terms(open_home().folder)
-    basis, digest = _determination(determination, region)
+    rests_on = _determinations(determination, region)
+    basis, digest = rests_on.get(_first(credential, rests_on), (None, ""))
     known = Knowledge(
-        check_signature, terms, at, _status(credential, statuses, terms), basis, digest
+        check_signature, terms, at, _status(credential, statuses, terms), basis, digest, rests_on
     )
     return _told(credential, verify_certificate(credential, known))
 
@@ -223,24 +224,35 @@ def _status(
         raise _unreadable(path, "is no list of statuses") from error
 
 
-def _determination(path: str, region: str | None) -> tuple[Basis | None, str]:
-    """A determination by its file, and its digest.
+def _determinations(path: str, region: str | None) -> dict[str, tuple[Basis, str]]:
+    """Determinations by a file of one or of a list, each with its digest, by id.
 
     Raises:
-        InputError: It is none.
+        InputError: One is none.
     """
-    if not path:
-        return None, ""
-    document = _object(path)
-    asked = document.get("asked")
-    result = {name: value for name, value in document.items() if name not in _KEPT}
-    if not isinstance(asked, dict):
-        raise _unreadable(path, "does not hold what was asked")
-    try:
-        basis = basis_from(open_reference(region), str(document.get("id")), asked, result)
-    except InputError as error:
-        raise _unreadable(path, "is no determination") from error
-    return basis, determination_digest(asked, result)
+    content = read_cases(path) if path else []
+    reference = open_reference(region) if path else None
+    found: dict[str, tuple[Basis, str]] = {}
+    for one in content if isinstance(content, list) else [content]:
+        document: Mapping[str, Any] = one if isinstance(one, dict) else {}
+        asked = document.get("asked")
+        if not isinstance(asked, dict) or reference is None:
+            raise _unreadable(path, "does not hold what was asked")
+        result = {name: value for name, value in document.items() if name not in _KEPT}
+        try:
+            basis = basis_from(reference, str(document.get("id")), asked, result)
+        except InputError as error:
+            raise _unreadable(path, "is no determination") from error
+        found[basis.id] = basis, determination_digest(asked, result)
+    return found
+
+
+def _first(credential: Mapping[str, Any], rests_on: Mapping[str, object]) -> str:
+    """Id of the determination that the first good rests on, of those at hand."""
+    rows = credential.get("relatedResource")
+    row = rows[0] if isinstance(rows, list) and rows and isinstance(rows[0], Mapping) else {}
+    named = str(row.get("id", "")).rpartition(":")[2]
+    return named if named in rests_on else next(iter(rests_on), "")
 
 
 def _unreadable(path: str, what: str) -> InputError:
