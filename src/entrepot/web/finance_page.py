@@ -8,23 +8,18 @@ from fastapi.responses import HTMLResponse
 
 from entrepot.kernel.errors import Problem
 from entrepot.web.finance_verbs import FinanceVerbs
-from entrepot.web.navigation import FINANCE_TABS, tabs_for
 from entrepot.web.render import page
-from entrepot.web.sessions import visitor_shown
 
 
 def finance_page(
     request: Request, verbs: FinanceVerbs, template: str, values: Mapping[str, Any],
     problems: Sequence[Problem] = (), status: int = 200,
 ) -> HTMLResponse:  # fmt: skip
-    """A page with the tabs of this room, and what was refused or done."""
-    visitor = visitor_shown(request)
-    roles = visitor.actor.roles if visitor else None
+    """A page of this room, and what was refused or done."""
     faults: dict[str, list[Problem]] = {}
     for problem in problems:
         faults.setdefault(problem.where, []).append(problem)
     shared = {
-        "finance_tabs": tabs_for(FINANCE_TABS, roles, request.app.state.paths),
         "zone": verbs.zone(),
         "problems": problems,
         "faults": faults,

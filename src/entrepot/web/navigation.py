@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from entrepot.web import ecommerce_access, finance_access
+from entrepot.service.fund import MEMBER
+from entrepot.web import ecommerce_access, finance_access, fund_access
 from entrepot.web.port_access import ROLES, SEERS
 from entrepot.web.trader_access import FILERS
 from entrepot.web.words import N_
@@ -52,6 +53,7 @@ ENTRIES = (
     Entry("/port/throughput", N_("Land port"), SEERS),
     Entry("/guarantees", N_("Guarantees"), finance_access.ROLES["see guarantees"]),
     Entry("/refunds", N_("Refund cases"), frozenset({"tax_officer", "tax_supervisor"})),
+    Entry("/fund", N_("Development fund"), fund_access.ROLES["open calls"] | {MEMBER}),
     Entry("/calendar", N_("Working days"), finance_access.ROLES["change the calendar"]),
     Entry("/check", N_("Check a release"), STRANGERS),
     Entry("/times", N_("Clearance times"), STRANGERS),
@@ -88,6 +90,9 @@ TARIFF_TABS = (
 FINANCE_TABS = (
     Entry("/guarantees", N_("Guarantees"), finance_access.ROLES["see guarantees"]),
     Entry("/refunds", N_("Refund cases"), finance_access.ROLES["see refunds"]),
+    Entry("/loans", N_("Trade loans"), fund_access.ROLES["see loans"]),
+    Entry("/loan", N_("Try a score")),
+    Entry("/fund", N_("Development fund"), fund_access.ROLES["see the fund"]),
     Entry("/calendar", N_("Working days")),
 )
 

@@ -13,7 +13,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from entrepot.web.access import PERMISSIONS, PUBLIC
 from entrepot.web.language import COOKIE, LANGUAGES, Language, choose_language
-from entrepot.web.navigation import CORRIDOR_TABS, LIST_TABS, TARIFF_TABS, entries_for, tabs_for
+from entrepot.web.navigation import (
+    CORRIDOR_TABS,
+    FINANCE_TABS,
+    LIST_TABS,
+    TARIFF_TABS,
+    entries_for,
+    tabs_for,
+)
 from entrepot.web.sentences import tell, tell_missing
 from entrepot.web.sessions import visitor_shown
 from entrepot.web.words import levied, script_words, told, word
@@ -50,6 +57,7 @@ def page(
             corridor_tabs=tabs_for(CORRIDOR_TABS, roles, paths),
             tariff_tabs=tabs_for(TARIFF_TABS, roles, paths),
             list_tabs=tabs_for(LIST_TABS, roles, paths),
+            finance_tabs=tabs_for(FINANCE_TABS, roles, paths),
             may_sign_in=request.app.state.window is not None,
             languages=[
                 (code, name, _in_language(request, code)) for code, name in LANGUAGES.items()
