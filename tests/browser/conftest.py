@@ -43,7 +43,8 @@ def open_page(browser, served) -> Iterator:
             faults.append(request.url)
 
     def console(message) -> None:
-        is_answer = "status of 422" in message.text or "/verify/" in message.location["url"]
+        is_refusal = any(f"status of {one}" in message.text for one in (409, 422))
+        is_answer = is_refusal or "/verify/" in message.location["url"]
         if message.type == "error" and not is_answer:
             faults.append(message.text)
 

@@ -160,7 +160,7 @@ def test_a_line_that_cannot_be_read_stops_no_other(window: Window) -> None:
     told = make_moves(window, reference, lines, workers=1, by="officer", at=AT)
 
     assert [(one["key"], one["code"]) for one in told["results"]] == [
-        (None, "input.json"), (None, "input.object"), (None, "money.float"),
+        (None, "input.json"), (None, "input.object"), ("a", "money.float"),
         ("b", "input.unknown"), ("c", None), ("c", "guarantee.key_reused"),
     ]  # fmt: skip
     assert (told["applied"], told["refused"]) == (1, 5)

@@ -3,56 +3,26 @@
 import json
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
-from entrepot.finance.guarantee import CUSTOMS, MOVES, MoveKind, code_of
-from entrepot.kernel.errors import EntrepotError, InputError, OutsideError, Problem, RefusedError
-from entrepot.kernel.money import Money
-from entrepot.service.accounts import RoleError, need_role
+from entrepot.kernel.errors import EntrepotError, InputError, Problem
 from entrepot.service.amounts import Document
 from entrepot.service.cases import one_case
-from entrepot.service.fields import Fields
-from entrepot.service.guarantees import (
-    MOST_SIGNS,
-    apply_move,
-    is_same,
-    key_reused,
-    legal_day,
-    read_amount,
-    read_ref,
-    show_guarantee,
-)
+from entrepot.service.guarantee_batch import Asked, legal_day, make_batch, read_move
+from entrepot.service.guarantees import show_guarantee
 from entrepot.service.window import Window
-from entrepot.store import covers
 
 MOST_WORKERS = 32
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A line that can be read.
-
-    Attributes:
-        key: Its key.
-        kind: reserve, free, use or claim.
-        ref: Reference it is made for.
-        amount: How much.
-    """
-
-    key: str
-    kind: MoveKind
-    ref: str
-    amount: Money
+CHUNK = 25  # moves of one transaction
 
 
 def make_moves(
     window: Window, reference: str, lines: Iterable[str], *, workers: int, by: str, at: datetime,
     on: date | None = None,
 ) -> Document:  # fmt: skip
-    """Make the moves of a file, each in a transaction of its own.
+    """Make the moves of a file, 25 in a transaction, each applied or refused by itself.
 
     A line that cannot be read is refused and stops no other. The same key twice is one move; a
     key that was answered before, in whichever file, is answered as before.
@@ -83,11 +53,20 @@ def make_moves(
     show_guarantee(window, reference, by=by, at=at)
     day = on or legal_day(window, at)
 
-    def make(line: str) -> Document:
-        return _answer(window, reference, line, by, at, day)
+    read = [_read(window, line) for line in lines if line.strip()]
+    sound = [(place, one) for place, (_, one) in enumerate(read) if isinstance(one, Asked)]
+    results = [_result(key, one if isinstance(one, InputError) else None) for key, one in read]
+
+    def make(chunk: tuple[tuple[int, Asked], ...]) -> list[tuple[int, Document]]:
+        asked = [one for _, one in chunk]
+        _, answers = make_batch(window, reference, asked, by=by, at=at, on=day)
+        told = (_result(one.key, answer) for one, answer in zip(asked, answers, strict=True))
+        return [(place, one) for (place, _), one in zip(chunk, told, strict=True)]
 
     with ThreadPoolExecutor(workers) as pool:
-        results = list(pool.map(make, (line for line in lines if line.strip())))
+        for made in pool.map(make, _chunks(sound)):
+            for place, one in made:
+                results[place] = one
     applied = sum(one["result"] == "applied" for one in results)
     balance = show_guarantee(window, reference, by=by, at=at, on=on)["balance"]
     return {
@@ -96,61 +75,32 @@ def make_moves(
     }  # fmt: skip
 
 
-def make_move(
-    window: Window, reference: str, asked: Asked, *, by: str, at: datetime, on: date
-) -> str | None:
-    """Make one move with a key; the code it was refused with, None where it was applied.
-
-    Raises:
-        MissingError: There is no such guarantee for these eyes.
-        RoleError: Who acts is no customs officer.
-    """
-    key, kind, ref, amount = asked.key, asked.kind, asked.ref, asked.amount
-    with covers.moving(window.database, by, at, reference, ref, key) as locked:
-        need_role(locked.actor, *CUSTOMS)
-        if locked.told is not None:
-            is_again = is_same(locked.told, kind, ref, amount)
-            code: str | None = locked.told["told_code"]
-            return code if is_again else key_reused(reference).code
-        try:
-            apply_move(window, locked, kind, amount, ref, on, at)
-            code = None
-        except RefusedError as error:  # nothing is written before it is decided
-            code = code_of(error)
-        covers.keep_answer(locked, key, kind, ref, amount, code, at)
-        return code
+def _chunks(sound: list[tuple[int, Asked]]) -> list[tuple[tuple[int, Asked], ...]]:
+    return [tuple(sound[start : start + CHUNK]) for start in range(0, len(sound), CHUNK)]
 
 
-def _answer(window: Window, reference: str, line: str, by: str, at: datetime, on: date) -> Document:
+def _result(key: str | None, refusal: EntrepotError | None) -> Document:
+    code = refusal.problems[0].code if refusal else None
+    return {"key": key, "result": "refused" if refusal else "applied", "code": code}
+
+
+def _read(window: Window, line: str) -> tuple[str | None, Asked | InputError]:
+    """The key of a line and its move, or what is wrong with it."""
     key = None
     try:
-        raw = _read(line)
+        raw = _object(line)
         key = str(raw.get("key") or "") or None
-        code = make_move(window, reference, _parse(window, raw), by=by, at=at, on=on)
-    except (RoleError, OutsideError):
-        raise
-    except EntrepotError as error:
-        code = code_of(error)
-    return {"key": key, "result": "refused" if code else "applied", "code": code}
+        return key, read_move(window, one_case(raw), needs_key=True)
+    except InputError as error:
+        return key, error
 
 
-def _read(line: str) -> Mapping[str, Any]:
+def _object(line: str) -> Mapping[str, Any]:
     try:
-        return one_case(json.loads(line, parse_float=Decimal))
+        found = json.loads(line, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
         raise InputError(
             Problem("input.json", "the line", "is not JSON.", "Write one object a line.",
                     message_zh="不是有效的JSON。")
         ) from error  # fmt: skip
-
-
-def _parse(window: Window, raw: Mapping[str, Any]) -> Asked:
-    fields = Fields(raw)
-    key, kind = fields.text("key", required=True), fields.word("kind", MOVES, required=True)
-    if len(key) > MOST_SIGNS:
-        fields.fault("long", "key", f"has more than {MOST_SIGNS} signs.", "Shorten it.")
-    ref, amount = read_ref(fields), read_amount(window, fields, "amount")
-    fields.nothing_else()
-    if fields.problems or amount is None:
-        raise InputError(fields.problems)
-    return Asked(key, cast(MoveKind, kind), ref, amount)
+    return found if isinstance(found, Mapping) else one_case(found)

@@ -2,20 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, cast
 
 from entrepot.finance.guarantee import (
     CUSTOMS,
     KINDS,
-    MOVES,
     Guarantee,
     Kind,
-    MoveKind,
     activate,
     check_opening,
     is_sound,
-    move,
     recount,
 )
 from entrepot.kernel.errors import InputError, MissingError, Problem, RefusedError
@@ -23,16 +19,20 @@ from entrepot.kernel.money import Money
 from entrepot.service.accounts import get_organisation, need_role
 from entrepot.service.amounts import Document, money_document
 from entrepot.service.fields import Fields
+from entrepot.service.guarantee_batch import (
+    MOST_SIGNS,
+    legal_day,
+    make_batch,
+    read_amount,
+    read_move,
+)
 from entrepot.service.tellings import plain
 from entrepot.service.window import Window
 from entrepot.store import covers
 from entrepot.store.accounts import Accounts, acting_for
 from entrepot.store.chains import append_event
-from entrepot.store.covers import CHAIN, Locked, guarantee_of
+from entrepot.store.covers import CHAIN, guarantee_of
 from entrepot.store.queries import queries
-
-MOST = Decimal(10) ** 13
-MOST_SIGNS = 120
 
 
 def open_guarantee(
@@ -125,63 +125,20 @@ def move_guarantee(
         on: Legal day; that of `at` at the office by default.
 
     Returns:
-        `guarantee`, `state`, `balance`; of a claim also the day the issuer pays by.
+        `guarantee`, `state`, `balance`.
 
     Raises:
         InputError: With every fault of every field.
         MissingError: There is no such instrument for these eyes.
         RefusedError: It is not active, expired, too little is free or set aside.
+        ModelError: The calendar ends before the day a claim is paid by.
         RoleError: Who acts is no customs officer.
     """
-    fields = Fields(raw)
-    amount = read_amount(window, fields, "amount")
-    ref = read_ref(fields)
-    key = fields.text("key")[:MOST_SIGNS]
-    fields.nothing_else()
-    if kind not in MOVES:
-        fields.fault("unknown", "kind", f"{kind[:40]!r} is no move.", f"One of {', '.join(MOVES)}.")
-    if fields.problems or amount is None:
-        raise InputError(fields.problems)
-    day = _day(window, on, at)
-    with covers.moving(window.database, by, at, reference, ref, key) as locked:
-        need_role(locked.actor, *CUSTOMS)
-        if locked.told is not None:
-            _same_or_refused(locked, kind, ref, amount)
-            return _balance_document(locked.guarantee, day)
-        after = apply_move(window, locked, cast(MoveKind, kind), amount, ref, day, at)
-        if key:
-            covers.keep_answer(locked, key, kind, ref, amount, None, at)
-        return _balance_document(after, day)
-
-
-def apply_move(
-    window: Window, locked: Locked, kind: MoveKind, amount: Money, ref: str, on: date,
-    at: datetime,
-) -> Guarantee:  # fmt: skip
-    """Make a move on a locked instrument; as the window itself.
-
-    Raises:
-        RefusedError: It is not active, expired, too little is free or set aside.
-        ModelError: The calendar ends before the day a claim is paid by.
-    """
-    if locked.declaration_id is not None:
-        _check_of_declaration(locked, kind, amount, ref)
-    moved = move(locked.guarantee, kind, amount, locked.held, on)
-    tx, id = locked.book.tx, locked.row["id"]
-    covers.save_accounts(tx, id, moved.guarantee)
-    covers.add_moves(tx, id, moved.rows, ref=ref, by=locked.actor.account, at=at,
-                     declaration_id=locked.declaration_id)  # fmt: skip
-    body: dict[str, object] = {"ref": ref, "amount": amount.amount, "on": on}
-    if kind == "claim":
-        days = window.legal.days("guarantee_claim_days", on)
-        due_on = window.calendar_in(tx, is_fresh=True).count_working(on, days).due
-        queries("finance").add_claim(
-            tx, cover_id=id, ref=ref, amount=amount.amount, by=locked.actor.account, at=at,
-            due_on=due_on,
-        )  # fmt: skip
-        body["due_on"] = due_on
-    covers.tell_of_move(locked, f"guarantee_{kind}", at, body)
-    return moved.guarantee
+    asked, day = read_move(window, {**raw, "kind": kind}), _day(window, on, at)
+    after, (answer,) = make_batch(window, reference, [asked], by=by, at=at, on=day)
+    if answer is not None:
+        raise answer
+    return _balance_document(after, day)
 
 
 def pay_claim(window: Window, number: int, *, by: str, at: datetime) -> Document:
@@ -277,37 +234,12 @@ def verify_guarantee(
     }
 
 
-# Shared with files of moves
-
-
-def read_amount(window: Window, fields: Fields, name: str) -> Money | None:
-    """An amount above zero in the money of the country, in whole minor units."""
-    number = fields.positive(name, required=True, most=MOST)
-    if number is None:
-        return None
-    money = Money(number, window.reference.settings.currency)
-    if money.amount != money.rounded().amount:
-        fields.fault("decimals", name, f"{money} has too many decimals.", "Write it as 100.00.")
-        return None
-    return money.rounded()
-
-
-def read_ref(fields: Fields) -> str:
-    """The reference a move is made for."""
-    ref = fields.text("ref", required=True)
-    if len(ref) > MOST_SIGNS:
-        fields.fault("long", "ref", f"has more than {MOST_SIGNS} signs.", "Shorten it.")
-    return ref
+# Telling
 
 
 def told(book: Accounts, reference: str, on: date) -> Document:
     """An instrument as it stands."""
     return _document(covers.get_guarantee(book.tx, reference), on)
-
-
-def legal_day(window: Window, at: datetime) -> date:
-    """The day at the home office."""
-    return at.astimezone(window.reference.zone).date()
 
 
 def _day(window: Window, on: date | None, at: datetime) -> date:
@@ -335,50 +267,6 @@ def _document(row: Mapping[str, Any], on: date) -> Document:
         "from": plain(guarantee.first),
         "to": plain(guarantee.last),
     }
-
-
-def _same_or_refused(locked: Locked, kind: str, ref: str, amount: Money) -> None:
-    """Answer a repeated key as before.
-
-    Raises:
-        RefusedError: It was refused, or the key names another move.
-    """
-    told = locked.told or {}
-    if not is_same(told, kind, ref, amount):
-        raise RefusedError(key_reused(locked.row["reference"]))
-    if told["told_code"] is not None:
-        raise RefusedError(
-            Problem(told["told_code"], locked.row["reference"], "the key was refused before.",
-                    "Use another key for another try.", message_zh="该键此前已被拒绝。")
-        )  # fmt: skip
-
-
-def is_same(told: Mapping[str, Any], kind: str, ref: str, amount: Money) -> bool:
-    """Whether a key names the same move as before."""
-    before = (told["told_kind"], told["told_ref"], told["told_amount"])
-    return before == (kind, ref, amount.amount)
-
-
-def key_reused(reference: str) -> Problem:
-    """A key names another move."""
-    return Problem(
-        "guarantee.key_reused", reference, "the key names another move.",
-        "Use one of its own for each move.", message_zh="该键已用于另一笔变动。",
-    )  # fmt: skip
-
-
-def _check_of_declaration(locked: Locked, kind: MoveKind, amount: Money, ref: str) -> None:
-    """Refuse to move by hand what a declaration moves itself; what it used may be claimed.
-
-    Raises:
-        RefusedError: It is the declaration's own.
-    """
-    if kind != "claim" or amount.amount > locked.held.used.amount:
-        raise RefusedError(
-            Problem("guarantee.of_declaration", ref, "the declaration itself moves this.",
-                    "Act on the declaration; what it used may be claimed.",
-                    message_zh="该占用由报关单自行变动。")
-        )  # fmt: skip
 
 
 def _no_claim(number: int) -> Problem:

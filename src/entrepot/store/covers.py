@@ -4,9 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import psycopg
+from psycopg import Cursor
+from psycopg.rows import DictRow
 
 from entrepot.finance.guarantee import Guarantee, Held, MoveKind, unknown
 from entrepot.kernel.errors import Problem, RefusedError
@@ -15,7 +18,7 @@ from entrepot.store.accounts import Accounts
 from entrepot.store.chains import events_json
 from entrepot.store.db import Database, Tx
 from entrepot.store.queries import queries
-from entrepot.store.window import actor_of, ask_in
+from entrepot.store.window import actor_of, as_json, ask_in
 from entrepot.window.actor import Actor
 from entrepot.window.evidence import GENESIS, link
 
@@ -91,29 +94,27 @@ def activate(tx: Tx, id: int, *, by: str, at: datetime) -> None:
     queries("finance").activate_cover(tx, id=id, by=by, at=at)
 
 
-# Moving, at the greatest pace: two waits for the network a move
+# Moving, at the greatest pace: two waits for the network, however many moves
 
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """An instrument locked for a move, with all that the move asks.
+    """An instrument locked for moves, with all that they ask.
 
     Attributes:
         book: The transaction; the window itself acts in it from here on.
         actor: Who moves.
         row: The instrument.
-        held: What stands under the reference.
-        declaration_id: Of the declaration the reference names, None for any other reference.
-        told: Kind, reference, amount and code its key was answered with; None for a new key.
+        standing: Row by reference: what stands under it, and the declaration it names.
+        told: Row by key: what it was answered before.
         head: Number and hash of the last event of the chain.
     """
 
     book: Accounts
     actor: Actor
     row: Row
-    held: Held
-    declaration_id: int | None
-    told: Row | None
+    standing: dict[str, Row]
+    told: dict[str, Row]
     head: tuple[int, bytes]
 
     @property
@@ -121,44 +122,56 @@ class Locked:
         """The instrument as it stands."""
         return guarantee_of(self.row)
 
+    def held(self, ref: str) -> Held:
+        """What stands under a reference."""
+        row, currency = self.standing.get(ref), self.row["currency"]
+        reserved, used = (row["reserved"], row["used"]) if row else (Decimal(0), Decimal(0))
+        return Held(Money(reserved, currency), Money(used, currency))
+
+    def declaration_of(self, ref: str) -> int | None:
+        """The declaration a reference names, None for any other reference."""
+        row = self.standing.get(ref)
+        return row["declaration_id"] if row else None
+
 
 @contextmanager
 def moving(
-    database: Database, account: str, at: datetime, reference: str, ref: str, key: str = ""
-) -> Iterator[Locked]:
-    """A transaction that has locked an instrument for a move.
+    database: Database, account: str, at: datetime, reference: str, refs: Sequence[str],
+    keys: Sequence[str],
+) -> Iterator[Locked]:  # fmt: skip
+    """A transaction that has locked an instrument for moves.
 
     Args:
         database: Where.
         account: Who moves.
         at: Instant.
         reference: Of the instrument.
-        ref: Reference the move is made for.
-        key: Key of the move, empty for none.
+        refs: References the moves are made for.
+        keys: Keys of the moves.
 
     Raises:
         MissingError: There is no such account, or no such instrument for its eyes.
     """
-    sql = queries("finance")
+    sql, named = queries("finance"), {"reference": reference}
 
-    def first(tx: Tx) -> tuple[Accounts, Any, Any, Any]:
+    def first(tx: Tx) -> tuple[Accounts, list[Cursor[DictRow]]]:
         book = Accounts(tx)
-        entering = ask_in(book, account, at, "")
-        locking = tx.execute(sql.lock_cover.sql, {"reference": reference})
+        asked = [ask_in(book, account, at, ""), tx.execute(sql.lock_cover.sql, named)]
         book.become_system()
-        asked = {"reference": reference, "ref": ref, "key": key}
-        return book, entering, locking, tx.execute(sql.look_up_move.sql, asked)
+        asked.append(tx.execute(sql.list_standing.sql, {**named, "refs": list(refs)}))
+        asked.append(tx.execute(sql.list_answers.sql, {**named, "keys": list(keys)}))
+        asked.append(tx.execute(queries("window").find_head.sql, {"chain": CHAIN + reference}))
+        return book, asked
 
-    with database.piped(first) as (book, entering, locking, looking):
+    with database.piped(first) as (book, (entering, locking, standing, answers, heading)):
         actor, row = actor_of(entering, account), locking.fetchone()
         if row is None:
             raise unknown(reference)
-        found = looking.fetchone()
-        currency = row["currency"]
-        held = Held(Money(found["held_reserved"], currency), Money(found["held_used"], currency))
-        head = (found["seq"] or 0, found["hash"] or GENESIS)
-        told = found if found["is_told"] else None
-        yield Locked(book, actor, row, held, found["declaration_id"], told, head)
+        found: dict[str, Row] = {one["ref"]: one for one in standing.fetchall()}
+        told: dict[str, Row] = {one["key"]: one for one in answers.fetchall()}
+        last = heading.fetchone()
+        head = (last["seq"], last["hash"]) if last else (0, GENESIS)
+        yield Locked(book, actor, row, found, told, head)
 
 
 def save_accounts(tx: Tx, id: int, guarantee: Guarantee) -> None:
@@ -181,18 +194,33 @@ def add_moves(
         )  # fmt: skip
 
 
-def keep_answer(
-    locked: Locked, key: str, kind: str, ref: str, amount: Money, code: str | None, at: datetime
+def write_moves(
+    locked: Locked, guarantee: Guarantee, at: datetime, *, moves: Sequence[Row],
+    answers: Sequence[Row], claims: Sequence[Row],
 ) -> None:  # fmt: skip
-    """Keep what a key was answered."""
-    queries("finance").add_answer(
-        locked.book.tx, cover_id=locked.row["id"], key=key, kind=kind, ref=ref,
-        amount=amount.amount, code=code, by=locked.actor.account, at=at,
-    )  # fmt: skip
+    """Write what a batch of moves made of an instrument.
+
+    Args:
+        locked: The instrument.
+        guarantee: As it stands now.
+        at: Instant.
+        moves: Rows with `declaration_id`, `ref`, `kind`, `amount`.
+        answers: Rows with `key`, `kind`, `ref`, `amount`, `code`.
+        claims: Rows with `ref`, `amount`, `due_on`.
+    """
+    sql, tx, id = queries("finance"), locked.book.tx, locked.row["id"]
+    same = {"cover_id": id, "by": locked.actor.account, "at": at}
+    if moves:
+        save_accounts(tx, id, guarantee)
+        sql.add_cover_moves(tx, rows=as_json(moves), **same)
+    if answers:
+        sql.add_answers(tx, rows=as_json(answers), **same)
+    if claims:
+        sql.add_claims(tx, rows=as_json(claims), **same)
 
 
-def tell_of_move(locked: Locked, kind: str, at: datetime, body: Mapping[str, object]) -> None:
-    """Add the event of a move; the lock on the instrument is the lock on its chain."""
+def tell_of_moves(locked: Locked, kind: str, at: datetime, body: Mapping[str, object]) -> None:
+    """Add the event of moves; the lock on the instrument is the lock on its chain."""
     seq, before = locked.head
     event = link(
         CHAIN + locked.row["reference"], seq + 1, before, at, kind, locked.actor.party,

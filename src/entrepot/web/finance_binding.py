@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from entrepot.service import calendars, guarantees, refund_cases
 from entrepot.service.desk import Desk
+from entrepot.service.guarantee_batch import legal_day
 from entrepot.service.guarantee_moves import make_moves
 from entrepot.service.refunds import Rules, compute_refund
 from entrepot.service.schedules import stored_refunds
@@ -26,7 +27,7 @@ def bind_finance(desk: Desk, now: Callable[[], datetime]) -> FinanceVerbs:
         return compute_refund(rules, raw)
 
     def today() -> date:
-        return guarantees.legal_day(window, now())
+        return legal_day(window, now())
 
     return FinanceVerbs(
         guarantees=lambda who: money.list_guarantees(window, by=who, at=now()),

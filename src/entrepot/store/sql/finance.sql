@@ -55,28 +55,18 @@ order by id for update;
 select cover_id, sum(case kind when 'reserve' then amount when 'claim' then 0 else -amount end) as reserved
 from cover_move where declaration_id = :declaration_id group by cover_id order by cover_id;
 
--- name: get_held(cover_id, ref)^
--- What stands under a reference; asked when the cover is locked.
-select coalesce(sum(case kind when 'reserve' then amount when 'claim' then 0 else -amount end), 0) as reserved,
-    coalesce(sum(case kind when 'use' then amount when 'claim' then -amount else 0 end), 0) as used
-from cover_move where cover_id = :cover_id and ref = :ref;
+-- name: list_standing(reference, refs)
+-- What stands under each of these references; asked when the cover is locked.
+select m.ref, max(m.declaration_id) as declaration_id,
+    sum(case m.kind when 'reserve' then m.amount when 'claim' then 0 else -m.amount end) as reserved,
+    sum(case m.kind when 'use' then m.amount when 'claim' then -m.amount else 0 end) as used
+from cover c join cover_move m on m.cover_id = c.id
+where c.reference = :reference and m.ref = any (:refs) group by m.ref;
 
--- name: look_up_move(reference, ref, key)^
--- All a move asks once its cover is locked: what stands under the reference, the answer its key
--- was given, and the head of the chain.
-select h.reserved as held_reserved, h.used as held_used, h.declaration_id, a.kind as told_kind, a.ref as told_ref,
-    a.amount as told_amount, a.code as told_code, a.key is not null as is_told, e.seq, e.hash
-from cover c
-    cross join lateral (
-        select coalesce(sum(case kind when 'reserve' then amount when 'claim' then 0 else -amount end), 0)
-                as reserved,
-            coalesce(sum(case kind when 'use' then amount when 'claim' then -amount else 0 end), 0) as used,
-            max(declaration_id) as declaration_id
-        from cover_move where cover_id = c.id and ref = :ref) h
-    left join cover_answer a on a.cover_id = c.id and a.key = :key
-    left join lateral (select seq, hash from event where chain = 'guarantee:' || :reference
-        order by seq desc limit 1) e on true
-where c.reference = :reference;
+-- name: list_answers(reference, keys)
+-- What these keys were answered; asked when the cover is locked.
+select a.key, a.kind, a.ref, a.amount, a.code from cover c join cover_answer a on a.cover_id = c.id
+where c.reference = :reference and a.key = any (:keys);
 
 -- name: set_accounts(reserved, used, claimed, id)!
 update cover set reserved = :reserved, used = :used, claimed = :claimed where id = :id;
@@ -85,9 +75,20 @@ update cover set reserved = :reserved, used = :used, claimed = :claimed where id
 insert into cover_move (cover_id, declaration_id, ref, kind, amount, made_by, at)
 values (:cover_id, :declaration_id, :ref, :kind, :amount, :by, :at);
 
--- name: add_answer(cover_id, key, kind, ref, amount, code, by, at)!
+-- name: add_cover_moves(cover_id, by, at, rows)!
+insert into cover_move (cover_id, declaration_id, ref, kind, amount, made_by, at)
+select :cover_id, declaration_id, ref, kind, amount, :by, :at
+from json_to_recordset((:rows)::json) as r(declaration_id bigint, ref text, kind text, amount numeric);
+
+-- name: add_answers(cover_id, by, at, rows)!
 insert into cover_answer (cover_id, key, kind, ref, amount, code, made_by, at)
-values (:cover_id, :key, :kind, :ref, :amount, :code, :by, :at);
+select :cover_id, key, kind, ref, amount, code, :by, :at
+from json_to_recordset((:rows)::json) as r(key text, kind text, ref text, amount numeric, code text);
+
+-- name: add_claims(cover_id, by, at, rows)!
+insert into cover_claim (cover_id, ref, amount, made_by, made_at, due_on)
+select :cover_id, ref, amount, :by, :at, due_on
+from json_to_recordset((:rows)::json) as r(ref text, amount numeric, due_on date);
 
 -- name: activate_cover(by, at, id)!
 update cover set state = 'active', activated_by = :by, activated_at = :at where id = :id;
@@ -106,10 +107,6 @@ from cover_move where cover_id = :cover_id group by ref order by min(id);
 
 -- name: sum_moves(cover_id)
 select kind, sum(amount) as amount, count(*) as moves from cover_move where cover_id = :cover_id group by kind;
-
--- name: add_claim(cover_id, ref, amount, by, at, due_on)$
-insert into cover_claim (cover_id, ref, amount, made_by, made_at, due_on)
-values (:cover_id, :ref, :amount, :by, :at, :due_on) returning id;
 
 -- name: list_claims(cover_id)
 select id, ref, amount, made_by, made_at, due_on, paid_by, paid_at from cover_claim
