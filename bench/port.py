@@ -1,4 +1,4 @@
-"""The land port: gate decisions over HTTP at ten thousand and a million boxes, and throughput.
+"""The land port: gate decisions over HTTP at ten thousand and a million boxes, throughput, trains.
 
 On a server of its own with fsync on, the service as the application's role under row security.
 Prints its results as JSON and writes them to bench/results/port.json.
@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import port_trains
 from port_ground import fill, gate_decisions, throughput
 from single_window.ground import own_ground, tell, tps
 
@@ -58,6 +59,7 @@ def rows(ground: Any, boxes: int) -> list[dict[str, Any]]:
         {"name": f"throughput of {counted['events']:,} events", **counted,
          "tpcb_per_s": [peer, tps(ground.server)],
          "reached": counted["median_s"] <= REPORT_S and counted["is_equal"]},
+        *port_trains.rows(ground),
     ]  # fmt: skip
 
 

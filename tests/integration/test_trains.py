@@ -22,6 +22,7 @@ from entrepot.service.train_rows import with_trains
 from entrepot.service.trains import book_train, cancel_train, list_trains, open_train, show_train
 from entrepot.store.db import Database
 from entrepot.store.window import acting, acting_system
+from entrepot.window.evidence import GENESIS, digest, instant
 
 NOON = datetime(2026, 3, 10, 4, tzinfo=UTC)
 LEAVES = datetime(2026, 3, 20, 1, tzinfo=UTC)
@@ -137,6 +138,20 @@ def test_the_answer_of_a_booking_is_as_the_contract_says(yard: Yard) -> None:
     assert (told["capacity_teu"], told["booked_teu"]) == (2, 2)
     assert told["waitlist"] == [second["booking"]]
     assert yard.show(train, by="exporter")["waitlist"] == []
+
+
+def test_the_first_event_of_a_booking_is_hashed_as_all_events_are(yard: Yard) -> None:
+    train = yard.open(60)
+    made = yard.book(train, 2, 'K"@é')
+    with acting_system(yard.database) as book:
+        chain = f"booking:{made['booking'][1:]}"
+        row = book.tx.execute("select * from event where chain = %s", [chain]).fetchone()
+
+    at = instant(row["at"])
+    assert row["prev_hash"] == GENESIS
+    assert row["hash"] == digest(
+        GENESIS, chain, row["seq"], at, row["kind"], row["party"], row["account"], row["body"]
+    )
 
 
 def test_eight_at_once_fill_a_train_exactly(yard: Yard) -> None:

@@ -24,12 +24,18 @@ from entrepot.service.fields import Fields
 from entrepot.service.timetables import Schedule
 from entrepot.service.train_opening import Opening, departure_of, read_opening
 from entrepot.store.bookings import add_departures, berths_of
-from entrepot.store.chains import append_event, events_json
+from entrepot.store.chains import append_event
 from entrepot.store.db import Database
-from entrepot.store.trains import Row, Trains, booking_on, list_wagons, save_wagons
+from entrepot.store.trains import (
+    Row,
+    Trains,
+    booking_on,
+    keep_booking,
+    list_wagons,
+    save_wagons,
+)
 from entrepot.store.window import acting, acting_system, is_taken
 from entrepot.window.actor import Actor
-from entrepot.window.evidence import GENESIS, link
 
 OPERATORS = ("carrier",)
 MOST_TRAINS = 200
@@ -125,8 +131,8 @@ def book_train(
 ) -> Document:  # fmt: skip
     """Book places on a train, or take a place on its waiting list.
 
-    The same key again is the same booking, also after the cut-off. The places are locked, the
-    ledger decides, and what it decides is written in one transaction of two crossings.
+    The same key again is the same booking, also after the cut-off. The ledger decides on the places
+    that are seen; what it decides is kept if nobody was served meanwhile, else it decides anew.
 
     Args:
         database: Where trains are kept.
@@ -159,14 +165,20 @@ def book_train(
         return _book_onto(schedule, database, train, onto, load, key, at, by)
     while True:
         try:
-            return _book(database, train, load, key, at, by)
+            made = _book(database, train, load, key, at, by)
         except psycopg.errors.UniqueViolation as error:
             # The same key came twice at once, and the other was first: look again.
             if not is_taken(error, "booking_org_id_reference_key"):
                 raise
+            made = None
+        if made is not None:
+            return made
 
 
-def _book(database: Database, train: str, load: Load, key: str, at: datetime, by: str) -> Document:
+def _book(
+    database: Database, train: str, load: Load, key: str, at: datetime, by: str
+) -> Document | None:
+    """Decide and keep; None where others were served in between: look again."""
     with booking_on(database, by, at, train, key) as (desk, actor, row):
         check_booker(actor)
         if row is None:
@@ -177,32 +189,14 @@ def _book(database: Database, train: str, load: Load, key: str, at: datetime, by
         problems = check_room(berths, load.teu, load.tonnes, at, train, "train")
         if problems:
             raise RefusedError(problems)
-        number = row["number"]
-        asked = Booking(number, load.teu, (berths.departure,), tonnes=load.tonnes)
-        after = book(Ledger({berths.departure: berths}), asked)
-        state = after.find(number).state
-        desk.add_numbered(
-            number=number, org=actor.organisation, reference=key, state=state, by=actor.account,
-            at=at, **load.columns(),
-        )  # fmt: skip
-        desk.add_leg(booking=number, seq=1, departure=berths.departure)
-        now = after.berths[berths.departure]
-        if now != berths:
-            desk.set_booked(teu=now.booked_teu, tonnes=now.booked_t, id=berths.departure)
-        _note(desk, actor, number, key, load, berths.departure, state, at)
-        position = row["waiting"] + 1 if state == "waiting" else None
-        return _told(number, train, load.teu, state, position)
-
-
-def _note(
-    desk: Trains, actor: Actor, number: int, key: str, load: Load, departure: str, state: str,
-    at: datetime,
-) -> None:  # fmt: skip
-    """The first event of a booking: nobody else knows its number, so its chain needs no lock."""
-    body = {"reference": key, "teu": load.teu, "departures": [departure], "state": state}
-    chain = f"booking:{number}"
-    event = link(chain, 1, GENESIS, at, "booked", actor.party, actor.account, body)
-    desk.add_events(declaration_id=None, rows=events_json([event]))
+        asked = Booking(0, load.teu, (berths.departure,), tonnes=load.tonnes)
+        decided = book(Ledger({berths.departure: berths}), asked).find(0)
+        columns = {**load.columns(), "reference": key}
+        keeping = keep_booking(desk, actor, train, berths, decided, columns, at)
+    kept = keeping.fetchone()
+    if kept is None:
+        return None
+    return _told(kept["number"], train, load.teu, decided.state, kept["place"])
 
 
 def _again(desk: Trains, train: str, load: Load, key: str, row: Row) -> Document:

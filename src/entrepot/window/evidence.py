@@ -175,12 +175,29 @@ def digest(
         account: Who acted.
         body: The body as `canonical` wrote it; it goes in as it is.
     """
-    text = (
+    text = event_text(chain, seq, at, kind, party, account, body)
+    return hashlib.sha256(prev_hash + text.encode()).digest()
+
+
+def event_text(
+    chain: str, seq: int, at: str, kind: str, party: str, account: str, body: str
+) -> str:
+    """The canonical text of an event, which its hash covers behind the hash before it.
+
+    Args:
+        chain: Name of the chain.
+        seq: Number of the event.
+        at: The instant as `instant` writes it.
+        kind: Code of what happened.
+        party: Code of the party that acted.
+        account: Who acted.
+        body: The body as `canonical` wrote it.
+    """
+    return (
         f'{{"account":{encode_basestring(account)},"at":"{at}","body":{body},'
         f'"chain":{encode_basestring(chain)},"kind":{encode_basestring(kind)},'
         f'"party":{encode_basestring(party)},"seq":{seq}}}'
     )
-    return hashlib.sha256(prev_hash + text.encode()).digest()
 
 
 # Sealing

@@ -41,21 +41,17 @@ from train t join booking_leg l on l.departure_id = t.departure_id join booking 
 where t.id = :train and b.state <> 'cancelled' order by b.id;
 
 -- name: ask_train(train, key)^
--- Locks the places of a train and tells all that a booking on it rests on: the places, a booking
--- that the firm made under the same key, and a number for a new one, in the order of the lock.
-with locked as materialized (
-    select d.id, d.departs_at, d.cutoff_at, d.capacity_teu, d.booked_teu, d.capacity_t, d.booked_t, d.waiting
-    from departure d join train t on t.departure_id = d.id where t.id = :train for update of d)
-select locked.*, b.id as booking_id, b.teu, b.tonnes, b.boxes, b.powered, b.state,
-    case when b.id is null then nextval('booking_id_seq') end as number,
+-- The places of a train as they are now, and a booking that the firm made under the same key.
+select d.id, d.departs_at, d.cutoff_at, d.capacity_teu, d.booked_teu, d.capacity_t, d.booked_t, d.waiting,
+    b.id as booking_id, b.teu, b.tonnes, b.boxes, b.powered, b.state,
     (select array_agg(l.departure_id order by l.seq) from booking_leg l where l.booking_id = b.id) as departures
-from locked left join booking b on b.org_id = current_setting('app.org', true) and b.reference = :key;
+from train t join departure d on d.id = t.departure_id
+    left join booking b on b.org_id = current_setting('app.org', true) and b.reference = :key
+where t.id = :train;
 
--- name: add_numbered(number, org, reference, teu, tonnes, boxes, powered, state, by, at)!
-insert into booking (id, org_id, reference, teu, tonnes, boxes, powered, state, made_by, made_at, confirmed_at)
-overriding system value
-values (:number, :org, :reference, :teu, :tonnes, :boxes, :powered, :state, :by, :at,
-    case when :state = 'confirmed' then (:at)::timestamptz end);
+-- name: keep_train_booking(train, seen_teu, seen_t, org, reference, teu, tonnes, boxes, powered, state, by, at, party, body, before_number, behind_number)^
+select number, place from keep_train_booking(:train, :seen_teu, :seen_t, :org, :reference, :teu, :tonnes,
+    :boxes, :powered, :state, :by, :at, :party, :body, :before_number, :behind_number);
 
 -- name: last_plan(train)^
 select train_id, version, teu, wagons, is_optimal, made_by, made_at from train_plan

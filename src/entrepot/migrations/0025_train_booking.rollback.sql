@@ -1,0 +1,1 @@
+drop function keep_train_booking;
