@@ -11,13 +11,13 @@ from generate_series({first}, {last} - 1) n;
 
 insert into declaration (id, reference, org_id, flow, type, lrn, ucr, decl_office, border_office, state,
     channel, revenue, cargo, number, release_no, score, routed, owed, made_by, made_at, lodged_at,
-    accepted_at, law_date, released_at)
+    accepted_at, law_date, released_at, flags)
 overriding system value
 select 50000000 + d, 'D' || upper(substr(md5('p' || d), 1, 13)), 'bench_' || 1 + d % 8, 'export', 'FULL', 'P' || d,
     '6CNP-' || d, '{office}', '{border}', case when d % 3 > 0 then 'RELEASED' else 'UNDER_CONTROL' end,
     'GREEN', 'PAID', 'IN_SITE', 'PORT' || lpad(d::text, 12, '0'),
     case when d % 3 > 0 then 'RPORT' || lpad(d::text, 12, '0') end, 0, '{{}}', 0, 'bench_1', min(at), min(at),
-    min(at), min(at)::date, case when d % 3 > 0 then min(at) end
+    min(at), min(at)::date, case when d % 3 > 0 then min(at) end, '{{no_exit}}' -- the clock has asked already
 from filled group by d order by d
 on conflict do nothing;
 

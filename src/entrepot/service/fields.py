@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from rapidfuzz import fuzz, process
-
 from entrepot.kernel.codes import is_currency
 from entrepot.kernel.errors import Problem
 from entrepot.kernel.money import Money
@@ -108,6 +106,8 @@ class Fields:
             if known.casefold() == found.casefold():
                 return known
         if found:
+            from rapidfuzz import process  # who writes no wrong word does not wait for it
+
             near = ", ".join(
                 match for match, _, _ in process.extract(found.upper(), words, limit=3)
             )
@@ -205,6 +205,8 @@ class Fields:
     def nothing_else(self) -> None:
         """Name every field that was given but never asked for."""
         for name in [name for name in self._raw if name not in self._asked]:
+            from rapidfuzz import fuzz, process
+
             near = process.extractOne(name, sorted(self._asked), scorer=fuzz.ratio, score_cutoff=70)
             hint = f"Did you mean {near[0]}?" if near else "Leave it out."
             self.fault("extra", name, "is no field of this request.", hint)

@@ -134,6 +134,7 @@ def keep_staged(book: Port, actor: Actor, at: datetime) -> None:
     book.lock_equipment()
     book.keep_events(org=actor.organisation, by=actor.account, told_at=at)
     book.move_equipment()
+    book.end_told_stays()
 
 
 def sites_of(window: Window, actor: Actor) -> tuple[str, ...]:

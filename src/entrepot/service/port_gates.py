@@ -18,7 +18,6 @@ from entrepot.service.gates import box_of, first_to_stop, let_out, list_covering
 from entrepot.service.officers import need_role
 from entrepot.service.port_events import sites_of, tell_one
 from entrepot.service.port_legs import begin_leg
-from entrepot.service.port_yard import leave_slot
 from entrepot.service.proceeding import Proceeding
 from entrepot.service.window import Window
 from entrepot.store.port import Port
@@ -109,7 +108,6 @@ def move_out(
         status = box["status"] if box else FULL
         key = f"gate/{place}/{container}/{at.isoformat()}"
         event = Event(key, container, "gate_out", at, place, status=status, route=route)
-        leave_slot(book, place, container, at)
         tell_one(book, actor, event, at)
     references = sorted(row["reference"] for row in rows)
     return {"container": container, "site": place, "at": at.isoformat(), "event": "gate_out",

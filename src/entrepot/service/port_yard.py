@@ -143,11 +143,6 @@ def take_up(window: Window, container: str, *, by: str, at: datetime, site: str 
     return {"container": container, "site": place, "slot": None}
 
 
-def leave_slot(book: Port, place: str, container: str, at: datetime) -> None:
-    """End the stay of a box that goes out of the gate."""
-    book.end_stay(at=at, site=place, container=container)
-
-
 def _open(book: Port, place: str, container: str) -> tuple[Any, dict[str, str], list[Slot]]:
     """A box that is here, what is taken, and all slots; nobody else moves boxes meanwhile."""
     box = book.lock_box(container=container)

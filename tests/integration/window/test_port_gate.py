@@ -13,7 +13,7 @@ from tests.integration.window.house import NOON, House, box, next_number
 from entrepot.kernel.errors import InputError, MissingError, OutsideError, RefusedError
 from entrepot.port.equipment import fold
 from entrepot.port.throughput import throughput, total_teu
-from entrepot.service import consignments, customs, port_events, port_figures, port_gates
+from entrepot.service import consignments, customs, port_events, port_figures, port_gates, port_yard
 from entrepot.service.demo_export import rehearse_hub
 from entrepot.service.port_desk import at_port
 from entrepot.store.port import Port
@@ -231,6 +231,19 @@ def test_throughput_is_what_the_room_counts_and_unknown_sizes_are_told(house: Ho
     assert (told["total_teu"], told["unsized"]) == (float(total_teu(flows)), 4)
     assert Decimal(str(told["total_teu"])) == Decimal("5.25") * 4
     assert other["rows"] == []
+
+
+def test_a_box_that_is_told_to_have_left_stands_in_no_slot(house: House) -> None:
+    container = box(next_number())
+    tell(house, event(house, container, "gate_in"))
+    house.do(port_yard.lay_out, "Z", 1, 1, 1, by="site")
+    house.do(port_yard.ground, container, by="site", slot="Z-1-1-1")
+    before = house.do(port_yard.show_yard, by="site")["slots"]
+    tell(house, event(house, container, "load", 5))
+    after = house.do(port_yard.show_yard, by="site")["slots"]
+
+    assert [one["container"] for one in before if one["slot"] == "Z-1-1-1"] == [container]
+    assert [one["container"] for one in after if one["slot"] == "Z-1-1-1"] == [None]
 
 
 def test_events_and_exits_are_only_ever_added_to(house: House) -> None:

@@ -112,6 +112,13 @@ from (
 ) f
 where p.container = f.container;
 
+-- name: end_told_stays()!
+-- A box that went out stands in no slot any more.
+update yard_stay y set during = tstzrange(lower(y.during), greatest(t.at, lower(y.during) + interval '1 microsecond'))
+from (select container, site, max(at) as at from told_event
+    where fault = '' and event in ('load', 'gate_out') group by container, site) t
+where y.container = t.container and y.site = t.site and upper_inf(y.during) and t.at >= lower(y.during);
+
 -- name: tell_arrivals(by, told_at)!
 -- Boxes that came in are arrivals of the window; who lodges for one meanwhile is waited for.
 with came as (
