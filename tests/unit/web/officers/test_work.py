@@ -272,15 +272,30 @@ def test_a_page_is_for_its_roles_alone(browse, client, path, allowed) -> None:
     assert client.get(path).headers["location"].startswith("/sign-in?next=")
 
 
+PORT = ["/port/throughput"]
+
+
 @pytest.mark.parametrize(
     ("name", "entries"),
     [
-        ("documents", ["/worklist", "/board"]),
-        ("coast", ["/gate"]),
-        ("site", ["/gate", "/arrivals"]),
-        ("supervisor", ["/worklist", "/board", "/approvals", "/rules", "/audit"]),
-        ("auditor", ["/approvals", "/rules", "/audit"]),
-        ("admin", ["/approvals", "/rules", "/admin"]),
+        ("documents", ["/worklist", "/board", "/ecommerce", *PORT, "/guarantees"]),
+        ("coast", ["/gate", *PORT, "/guarantees"]),
+        ("site", ["/gate", "/arrivals", *PORT]),
+        (
+            "supervisor",
+            [
+                "/worklist",
+                "/board",
+                "/approvals",
+                "/rules",
+                "/audit",
+                *PORT,
+                "/guarantees",
+                "/calendar",
+            ],
+        ),
+        ("auditor", ["/bonded", "/approvals", "/rules", "/audit", *PORT, "/guarantees"]),
+        ("admin", ["/approvals", "/rules", "/admin", "/calendar"]),
     ],
 )
 def test_each_role_sees_its_own_entries_in_the_head(browse, name, entries) -> None:
