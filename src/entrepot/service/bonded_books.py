@@ -245,6 +245,7 @@ def _close(now: Turn, row: Row, asked: Asked) -> Document:
     """Close a book in which nothing lies and nothing is under way."""
     asked.end()
     with now.book.as_system():
+        now.book.lock_book(id=row["id"])  # no list of it is approved meanwhile
         items = list(now.book.list_items(book_id=row["id"]))
     left = [one["item"] for one in items
             if one["opening"] + one["received"] - one["issued"] or one["expected"]]  # fmt: skip

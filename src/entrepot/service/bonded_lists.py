@@ -106,20 +106,28 @@ def act_on_list(window: Window, reference: str, raw: object, *, by: str, at: dat
             raise _not_destroyed(reference)
         if name == "approve":
             _two_pairs_of_eyes(now, row)
-            now.post({row["book_id"]: moves_of(now, row, "pre")}, _link(row))
-        elif name == "destroy":
-            finish(now, [row])
-        elif row["state"] == "approved":
-            if row["pass"]:
-                raise _on_pass(reference, row["pass"])
-            now.post({row["book_id"]: moves_of(now, row, "free")}, _link(row))
-        with now.book.as_system():
-            now.book.decide_list(
-                state=state, reason=reason or row["reason"], at=at, id=row["id"],
-                by=None if name == "withdraw" else now.actor.account,
-            )  # fmt: skip
+            if now.book.keep_open(id=row["book_id"]) != "open":
+                raise _closed(row["book"])
+        elif name == "withdraw" and row["pass"]:
+            raise _on_pass(reference, row["pass"])
+        now.book.decide_list(
+            state=state, reason=reason or row["reason"], at=at, id=row["id"],
+            by=None if name == "withdraw" else now.actor.account,
+        )  # fmt: skip
         now.note(row["reference"], f"list_{name}", {"reason": reason} if reason else {})
-        return _document(now, now.get("list", reference))
+        document = _document(now, now.get("list", reference))
+        _move(now, row, name)  # last, so that who wants the same stock waits the least
+        return document
+
+
+def _move(now: Turn, row: Row, name: str) -> None:
+    """Set the stock of a list aside, give it back, or take it off as destroyed."""
+    if name == "approve":
+        now.post({row["book_id"]: moves_of(now, row, "pre")}, _link(row))
+    elif name == "destroy":
+        finish(now, [row])
+    elif row["state"] == "approved":
+        now.post({row["book_id"]: moves_of(now, row, "free")}, _link(row))
 
 
 def show_list(window: Window, reference: str, *, by: str, at: datetime) -> Document:
@@ -267,11 +275,15 @@ def _open_book(now: Turn, name: str) -> Row:
     now.need_own(book)
     is_past = book["valid_to"] is not None and now.on > book["valid_to"]
     if book["state"] != "open" or now.on < book["valid_from"] or is_past:
-        raise RefusedError(
-            Problem("bonded.book_closed", name, "The book is closed, or not valid today.",
-                    "Take another book.", message_zh="账册已关闭或不在有效期内。")
-        )  # fmt: skip
+        raise _closed(name)
     return book
+
+
+def _closed(name: str) -> RefusedError:
+    return RefusedError(
+        Problem("bonded.book_closed", name, "The book is closed, or not valid today.",
+                "Take another book.", message_zh="账册已关闭或不在有效期内。")
+    )  # fmt: skip
 
 
 def _check_items(items: dict[str, Row], names: Sequence[str]) -> None:
@@ -308,8 +320,8 @@ def _repeated(now: Turn, reference: str, asked: tuple[Any, ...]) -> Document:
 def _locked(now: Turn, row: Row) -> dict[str, Any]:
     """A list as it stands now that nobody else changes it."""
     with now.book.as_system():
-        fresh = next(iter(now.book.lock_lists(ids=[row["id"]])))
-    return {**row, "state": fresh["state"]}
+        list(now.book.lock_lists(ids=[row["id"]]))
+    return dict(now.get("list", row["reference"]))
 
 
 def _link(row: Row) -> Link:

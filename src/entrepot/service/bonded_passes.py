@@ -130,6 +130,7 @@ def _weigh(now: Turn, row: Row, state: str, weighed: Decimal) -> RefusedError | 
     if refused is None:
         with now.book.as_system():
             lists = list(now.book.lock_lists(ids=row["list_ids"]))
+        _check_lists(lists, row["direction"])
         finish(now, lists)
         with now.book.as_system():
             now.book.pass_lists(ids=row["list_ids"])

@@ -130,6 +130,21 @@ def test_what_is_missing_past_the_tolerance_is_taxed_and_written_off(zone: Zone)
     assert zone.agrees(book)
 
 
+def test_a_book_is_closed_when_nothing_lies_there_and_takes_no_list_then(zone: Zone) -> None:
+    book = zone.open()
+    waiting = zone.list(book, "in", 10)
+    zone.bring_in(book, 5)
+    with pytest.raises(InputError) as full:
+        zone.act("book", book, "close", by="zone_officer")
+    zone.weigh_out(book, 5)
+    zone.act("book", book, "close", by="zone_officer")
+    with pytest.raises(RefusedError) as late:
+        zone.approve(waiting)
+
+    assert codes(full.value) == ["bonded.not_empty"]
+    assert codes(late.value) == ["bonded.book_closed"]
+
+
 def test_nobody_sees_the_book_of_another_firm(zone: Zone) -> None:
     book = zone.open()
 

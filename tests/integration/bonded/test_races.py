@@ -12,7 +12,7 @@ from tests.integration.window.house import House
 from tests.integration.window.test_interleavings import ACTING, Stepping, Stop
 
 from entrepot.kernel.errors import EntrepotError, RefusedError
-from entrepot.service import bonded_transfers
+from entrepot.service import bonded_lists, bonded_transfers
 from entrepot.service.window import Window
 
 PATIENCE_S = 20.0
@@ -68,6 +68,38 @@ def test_of_two_lists_on_one_stock_one_sets_it_aside_wherever_they_meet(
         statements += 1
 
     assert statements > 8
+    assert zone.agrees(book)
+
+
+def test_a_list_is_withdrawn_or_put_on_a_pass_and_never_both(zone: Zone, stepping: Zone) -> None:
+    book = zone.open()
+    zone.bring_in(book, 60)
+    statements = 0
+    while True:
+        name = zone.list(book, "re-export", 60)
+        zone.approve(name)
+        stop = Stop(statements)
+        with ThreadPoolExecutor(2) as pool:
+            one = pool.submit(
+                outcome, lambda name=name: stepping.act("list", name, "withdraw"), stop
+            )
+            assert stop.reached.wait(PATIENCE_S)
+            other = pool.submit(outcome, lambda name=name: zone.make_pass(name, direction="out"))
+            threading.Event().wait(WAITS_S)
+            stop.go_on.set()
+            told = one.result(PATIENCE_S), other.result(PATIENCE_S)
+        shown = zone.do(bonded_lists.show_list, name)
+
+        assert told in (("done", "bonded.step"), ("bonded.on_pass", "done")), statements
+        assert (shown["state"], bool(shown["pass"])) in (("withdrawn", False), ("approved", True))
+        if shown["pass"]:
+            zone.act("pass", shown["pass"], "cancel")
+            zone.act("list", name, "withdraw")
+        if stop.count < statements:
+            break
+        statements += 1
+
+    assert zone.stock(book) == ("60", "0", "60")
     assert zone.agrees(book)
 
 

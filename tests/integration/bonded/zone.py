@@ -68,6 +68,12 @@ class Zone:
         self.approve(reference)
         self.weigh(self.make_pass(reference, by=by), 100)
 
+    def weigh_out(self, book: str, quantity: object) -> None:
+        """Stock out of a book and abroad."""
+        reference = self.list(book, "re-export", quantity)
+        self.approve(reference)
+        self.weigh(self.make_pass(reference, direction="out"), 100)
+
     def stock(self, book: str, item: str = "M1", by: str = "zone") -> tuple[str, str, str]:
         """What lies there, is set aside and is free."""
         shown = self.do(bonded_books.show_book, book, by=by)

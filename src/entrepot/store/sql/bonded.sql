@@ -36,6 +36,13 @@ from account_book b join organisation o on o.id = b.org_id
 where :kind = '' or b.kind = :kind
 order by b.id desc limit :most;
 
+-- name: keep_open(id)$
+-- The state of a book, which stays so until the end of the transaction.
+select state from account_book where id = :id for share;
+
+-- name: lock_book(id)$
+select state from account_book where id = :id for update;
+
 -- name: set_book_state(state, id)!
 update account_book set state = :state where id = :id;
 
