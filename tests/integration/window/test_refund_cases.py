@@ -9,9 +9,10 @@ import pytest
 from tests.integration.window.house import House
 
 from entrepot.kernel.errors import EntrepotError, InputError, MissingError, RefusedError
-from entrepot.service import calendars, customs, refund_cases
+from entrepot.service import calendars, customs, guarantees, refund_cases
 from entrepot.service.accounts import RoleError
 from entrepot.service.demo import places_of, save_parties, save_users
+from entrepot.service.demo_finance import rehearse_finance
 from entrepot.service.demo_hub import PARTIES, USERS
 from entrepot.service.examples import example_offices
 from entrepot.store.accounts import Accounts
@@ -189,3 +190,16 @@ def test_the_queue_tells_the_days_left_and_turns_negative_when_overdue(hub: Hous
 
     assert {one["reference"]: one["days_left"] for one in queue}[reference] == 3
     assert {one["reference"]: one["days_left"] for one in later["cases"]}[reference] < -10
+
+
+def test_the_rehearsal_of_money_is_made_once_and_marked(hub: House) -> None:
+    export = exported(hub)
+    for _ in range(2):
+        rehearse_finance(hub.window, export, at=hub.at)
+    held = guarantees.list_guarantees(hub.window, by="exporter", at=hub.at)["guarantees"]
+    marked = [one for one in held if one["issuer"].endswith("(synthetic)")]
+
+    assert {(one["kind"], one["state"]) for one in marked} == {
+        ("insurance", "active"), ("bank-letter", "registered")
+    }  # fmt: skip
+    assert len(marked) == 2

@@ -1,0 +1,49 @@
+"""Money around the goods in the rehearsal of the hub: a policy, a letter, and a refund's draft.
+
+All of it is synthetic and the synthetic exporter's; what is there already stays as it is.
+"""
+
+from datetime import datetime
+
+from entrepot.service import guarantees, refund_cases
+from entrepot.service.amounts import Document
+from entrepot.service.window import Window
+from entrepot.store.refund_cases import find_export
+from entrepot.store.window import acting
+
+FIRM, MARK = "exporter", "(synthetic)"
+LEVY_PCT = "13"  # VAT at home of the draft's goods; an officer checks it as any other
+
+
+def rehearse_finance(window: Window, export: str, *, at: datetime) -> None:
+    """Make the rehearsal of guarantees and refunds.
+
+    Args:
+        window: The window.
+        export: Reference of the export declaration that the draft names.
+        at: Now.
+    """
+    held = guarantees.list_guarantees(window, by=FIRM, at=at)["guarantees"]
+    if not any(one["issuer"].endswith(MARK) for one in held):
+        policy = _open(window, "insurance", "insurer", "Example Insurer", "300000.00", at)
+        guarantees.activate_guarantee(window, policy, by="officer", at=at)
+        _open(window, "bank-letter", "bank", "Example Bank", "500000.00", at)
+    if not refund_cases.list_cases(window, by=FIRM, at=at)["cases"]:
+        refund_cases.file_case(window, _case(window, export, at), by=FIRM, at=at)
+
+
+def _open(window: Window, kind: str, by: str, issuer: str, limit: str, at: datetime) -> str:
+    raw = {"kind": kind, "issuer": f"{issuer} {MARK}", "limit": limit, "firm": FIRM}
+    return str(guarantees.open_guarantee(window, raw, by=by, at=at)["guarantee"])
+
+
+def _case(window: Window, export: str, at: datetime) -> Document:
+    with acting(window.database, FIRM, at) as (book, actor):
+        found = find_export(book.tx, actor.organisation, export) or {"goods": []}
+    money = {"amount": "1000.00", "currency": window.reference.settings.currency}
+    line = {
+        "declaration": export, "levy_pct": LEVY_PCT,
+        "hs": next((one["hs"] for one in found["goods"]), "000000"),
+        "invoice": f"SYN-{export}", "purchase_ex_vat": money,
+    }  # fmt: skip
+    return {"kind": "trader", "class": "II", "lines": [line]}
