@@ -145,7 +145,10 @@ def allowance(
     """Tell what a person used, reserved and has left of a year; the look-up itself is noted."""
     from entrepot.service.ecommerce_acts import look_up_allowance
 
-    _act(look_up_allowance, person, year, by=by, at=at, as_json=as_json)
+    with acting.window("Acting") as window:
+        document = look_up_allowance(window, person, year, by=by, at=acting.instant(at))
+    told = document if as_json else {**document, "year": str(year)}  # no number with a comma
+    acting.told(told, as_json=as_json)
 
 
 @app.command()

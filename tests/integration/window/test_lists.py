@@ -23,6 +23,7 @@ from entrepot.service.ecommerce_lists import EcommerceFiler
 from entrepot.service.ecommerce_release import release_lists
 from entrepot.service.list_bulk import PART_LINES, file_lists
 from entrepot.service.list_uploads import show_upload, start_upload
+from entrepot.store.window import acting_system
 
 LISTS = "select count(*) from ecommerce_list"
 TABLES = ("ecommerce_list", "ecommerce_item", "ecommerce_move", "express_list", "event")
@@ -159,6 +160,17 @@ def test_what_is_anothers_is_not_there(hub: House) -> None:
         hub.do(acts.show_list, name, by="platform", reveal=True)
     with pytest.raises(RoleError):
         file(hub, [order()], by="officer")
+
+
+def test_a_suspended_firm_files_nothing(hub: House) -> None:
+    with acting_system(hub.window.database) as book:
+        book.suspend(is_suspended=True, id="sandbox_rival")
+    try:
+        with pytest.raises(RefusedError, match="suspended"):
+            file(hub, [order()], by="rival")
+    finally:
+        with acting_system(hub.window.database) as book:
+            book.suspend(is_suspended=False, id="sandbox_rival")
 
 
 def test_a_person_is_sealed_and_every_look_is_noted(hub: House) -> None:
