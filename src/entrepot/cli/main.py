@@ -37,6 +37,7 @@ from entrepot.cli import (
     guarantees,
     hs,
     ids,
+    insurance,
     landed,
     lending,
     mandates,
@@ -137,7 +138,7 @@ app.add_typer(bonded.app, name="bonded")
 app.add_typer(messages.app, name="messages")
 app.add_typer(lending.loan, name="loan")
 app.add_typer(fund.app, name="fund")
-app.add_typer(lending.insurance, name="insurance")
+app.add_typer(insurance.app, name="insurance")
 app.add_typer(lending.fruit, name="fruit")
 app.add_typer(share.app, name="share")
 

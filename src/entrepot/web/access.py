@@ -11,6 +11,7 @@ from entrepot.web import (
     booking_access,
     corridor_access,
     ecommerce_access,
+    exporter_access,
     finance_access,
     fund_access,
     officer_access,
@@ -48,6 +49,7 @@ PUBLIC = (
     | finance_access.PUBLIC
     | corridor_access.PUBLIC
     | ecommerce_access.PUBLIC
+    | exporter_access.PUBLIC
     | fund_access.PUBLIC
     | tariff_access.PUBLIC
     | trader_access.PUBLIC
@@ -72,6 +74,7 @@ PERMISSIONS: dict[str, str] = {
     **booking_access.PERMISSIONS,
     **finance_access.PERMISSIONS,
     **ecommerce_access.PERMISSIONS,
+    **exporter_access.PERMISSIONS,
     **fund_access.PERMISSIONS,
     **bonded_access.PERMISSIONS,
     **tariff_access.PERMISSIONS,
@@ -86,6 +89,7 @@ ROLES: dict[str, frozenset[str]] = {
     **booking_access.ROLES,
     **finance_access.ROLES,
     **ecommerce_access.ROLES,
+    **exporter_access.ROLES,
     **fund_access.ROLES,
     **bonded_access.ROLES,
     **tariff_access.ROLES,

@@ -33,6 +33,8 @@ from entrepot.web.duty_pages import duty_pages
 from entrepot.web.ecommerce_api import ecommerce_api
 from entrepot.web.ecommerce_pages import ecommerce_pages
 from entrepot.web.ecommerce_verbs import EcommerceVerbs
+from entrepot.web.exporter_api import exporter_api
+from entrepot.web.exporter_verbs import ExporterVerbs
 from entrepot.web.finance_api import calendar_api, guarantees_api, refunds_api
 from entrepot.web.finance_verbs import FinanceVerbs
 from entrepot.web.flow_api import flow_api
@@ -50,6 +52,7 @@ from entrepot.web.hs_api import hs_api
 from entrepot.web.hs_pages import hs_pages
 from entrepot.web.import_api import import_api
 from entrepot.web.import_pages import import_pages
+from entrepot.web.insurance_pages import insurance_pages
 from entrepot.web.ladder_pages import ladder_pages
 from entrepot.web.language import languages_of
 from entrepot.web.loan_pages import loan_pages
@@ -179,6 +182,7 @@ def _serve_window(app: FastAPI, window: WindowVerbs, verbs: Verbs) -> None:
         app.include_router(fund_api(window.fund))
         app.include_router(fund_pages(window.fund))
         app.include_router(loan_pages(window.fund))
+    _serve_exporters(app, window.exporters)
     if window.bonded is not None:
         app.include_router(bonded_api(window.bonded))
         app.include_router(bonded_pages(window.bonded))
@@ -192,6 +196,12 @@ def _serve_trains(app: FastAPI, verbs: TrainVerbs | None) -> None:
     if verbs is not None:
         for of_trains in (board_api, train_api, messages_api, train_pages):
             app.include_router(of_trains(verbs))
+
+
+def _serve_exporters(app: FastAPI, verbs: ExporterVerbs | None) -> None:
+    if verbs is not None:
+        for of_exporters in (exporter_api, insurance_pages):
+            app.include_router(of_exporters(verbs))
 
 
 def _serve_lists(app: FastAPI, verbs: EcommerceVerbs | None) -> None:

@@ -30,6 +30,7 @@ from entrepot.web.bonded_binding import bind_bonded
 from entrepot.web.booking_binding import bind_bookings
 from entrepot.web.certificate_binding import bind_certificates
 from entrepot.web.ecommerce_binding import bind_ecommerce
+from entrepot.web.exporter_binding import bind_exporters
 from entrepot.web.finance_binding import bind_finance
 from entrepot.web.flow_binding import bind_flows
 from entrepot.web.fund_binding import bind_fund
@@ -122,6 +123,7 @@ def _window(desk: Desk) -> WindowVerbs:
         trains=bind_trains(desk, _now),
         ecommerce=bind_ecommerce(desk, _now),
         fund=bind_fund(desk, _now),
+        exporters=bind_exporters(desk, _now),
         bonded=bind_bonded(desk, _now),
     )
 

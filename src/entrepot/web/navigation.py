@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from entrepot.service.fund import MEMBER
-from entrepot.web import ecommerce_access, finance_access, fund_access
+from entrepot.web import ecommerce_access, exporter_access, finance_access, fund_access
 from entrepot.web.port_access import ROLES, SEERS
 from entrepot.web.trader_access import FILERS
 from entrepot.web.words import N_
@@ -92,6 +92,9 @@ FINANCE_TABS = (
     Entry("/refunds", N_("Refund cases"), finance_access.ROLES["see refunds"]),
     Entry("/loans", N_("Trade loans"), fund_access.ROLES["see loans"]),
     Entry("/loan", N_("Try a score")),
+    Entry(
+        "/insurance", N_("Export credit insurance"), exporter_access.ROLES["see credit insurance"]
+    ),
     Entry("/fund", N_("Development fund"), fund_access.ROLES["see the fund"]),
     Entry("/calendar", N_("Working days")),
 )

@@ -12,6 +12,7 @@ from entrepot.service.accounts import SignedIn, Visitor
 from entrepot.web.bonded_verbs import BondedVerbs
 from entrepot.web.booking_verbs import BookingVerbs
 from entrepot.web.ecommerce_verbs import EcommerceVerbs
+from entrepot.web.exporter_verbs import ExporterVerbs
 from entrepot.web.finance_verbs import FinanceVerbs
 from entrepot.web.fund_verbs import FundVerbs
 from entrepot.web.officer_verbs import OfficerVerbs
@@ -46,6 +47,7 @@ class WindowVerbs:
         finance: Guarantees, refunds and the calendar; None serves none of them.
         port: What is asked of the land port; None serves nothing of it.
         fund: The development fund and questions of small exporters; None serves none.
+        exporters: Credit insurance and service firms' books; None serves neither.
         trains: What is asked of trains and messages; None serves none of them.
         ecommerce: E-commerce and express lists, offshore deals; None serves none.
         bonded: What is asked about goods under bond; None serves none of it.
@@ -68,4 +70,5 @@ class WindowVerbs:
     trains: TrainVerbs | None = None
     ecommerce: EcommerceVerbs | None = None
     fund: FundVerbs | None = None
+    exporters: ExporterVerbs | None = None
     bonded: BondedVerbs | None = None

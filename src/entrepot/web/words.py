@@ -11,6 +11,7 @@ from entrepot.web.bonded_words import BONDED_WORDS
 from entrepot.web.certificate_words import CERTIFICATE_WORDS
 from entrepot.web.corridor_words import CORRIDOR_WORDS
 from entrepot.web.ecommerce_words import ECOMMERCE_WORDS
+from entrepot.web.exporter_words import EXPORTER_WORDS
 from entrepot.web.finance_words import FINANCE_DONE, FINANCE_WORDS
 from entrepot.web.fund_words import FUND_WORDS
 from entrepot.web.import_words import IMPORT_WORDS
@@ -451,6 +452,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **CORRIDOR_WORDS,
     **SERVICE_WORDS,
     **ECOMMERCE_WORDS,
+    **EXPORTER_WORDS,
     **FUND_WORDS,
     **POLICY_WORDS,
     **IMPORT_WORDS,

@@ -20,6 +20,7 @@ from entrepot.web.app import build_app
 from entrepot.web.bonded_verbs import BondedVerbs
 from entrepot.web.booking_verbs import BookingVerbs
 from entrepot.web.ecommerce_verbs import EcommerceVerbs
+from entrepot.web.exporter_verbs import ExporterVerbs
 from entrepot.web.finance_verbs import FinanceVerbs
 from entrepot.web.flow_verbs import FlowVerbs
 from entrepot.web.fund_verbs import FundVerbs
@@ -264,6 +265,7 @@ class FakeWindow:
             bookings=unasked(BookingVerbs),
             bonded=unasked(BondedVerbs),
             finance=unasked(FinanceVerbs),
+            exporters=unasked(ExporterVerbs),
             fund=unasked(FundVerbs),
             ecommerce=unasked(EcommerceVerbs),
             port=unasked(PortVerbs),

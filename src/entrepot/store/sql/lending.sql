@@ -112,3 +112,17 @@ values (:buyer_id, :ref, :value, :insured, :premium, :shipped_on, :terms_days, :
 -- name: move_shipment(id, state, claimed, indemnity, reason)!
 update insured_shipment set state = :state, claimed = :claimed, indemnity = :indemnity,
     reason = :reason where id = :id;
+
+-- name: find_same_buyer(org_id, insurer_id, buyer, country)$
+-- The limit asked for or granted on the same buyer, whatever the case of its letters.
+select reference from insured_buyer where org_id = :org_id and insurer_id = :insurer_id
+    and country = :country and lower(buyer) = lower(:buyer) and state <> 'refused' limit 1;
+
+-- name: find_shipment(buyer_id, ref)^
+select * from insured_shipment where buyer_id = :buyer_id and ref = :ref;
+
+-- name: is_overdue(buyer_id, on)$
+-- Whether a buyer owes what is past due on a day, or what was paid for it as a loss.
+select exists (
+    select 1 from insured_shipment where buyer_id = :buyer_id and (state = 'indemnified'
+        or (state in ('open', 'claimed') and shipped_on + terms_days < :on)));

@@ -1,0 +1,25 @@
+"""What the pages and the API ask of the service for small exporters."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from entrepot.web.verbs import Document
+
+
+@dataclass(frozen=True, slots=True)
+class ExporterVerbs:
+    """The functions of credit insurance, bound to a database and the clock.
+
+    Attributes:
+        buyers: Who asks, to the insured buyers in `rows`.
+        ask: Who acts and a buyer, to it.
+        buyer: Who asks and a reference, to a buyer with its shipments.
+        act: Who acts, a reference and `move` with what it needs, to the buyer.
+        currency: To the region's money.
+    """
+
+    buyers: Callable[[str], Document]
+    ask: Callable[[str, object], Document]
+    buyer: Callable[[str, str], Document]
+    act: Callable[[str, str, object], Document]
+    currency: Callable[[], str]
