@@ -48,11 +48,12 @@ def open_page(browser, served) -> Iterator:
         if message.type == "error" and not is_answer:
             faults.append(message.text)
 
-    def open_page(path: str, *, size: tuple[int, int] = (1280, 900), **more):
+    def open_page(path: str, *, size: tuple[int, int] = (1280, 900), cookies=(), **more):
         context = browser.new_context(
             base_url=served, viewport={"width": size[0], "height": size[1]}, **more
         )
         context.set_default_timeout(WAIT_MS)
+        context.add_cookies([*cookies])
         contexts.append(context)
         page = context.new_page()
         page.on("request", watch)
@@ -68,17 +69,31 @@ def open_page(browser, served) -> Iterator:
     assert faults == []
 
 
-@pytest.fixture
-def enter(open_page, rehearsal):  # noqa: ARG001 - whose accounts sign in
-    """Opens a page as somebody who signed in on the way."""
+@pytest.fixture(scope="session")
+def sessions() -> dict[str, str]:
+    """Cookies of those who have signed in."""
+    return {}
 
-    def opened(path: str, name: str, lang: str = "en", **more):
+
+@pytest.fixture
+def enter(open_page, served, sessions, rehearsal):  # noqa: ARG001 - whose accounts sign in
+    """Opens a page as somebody who signs in by the form the first time, and then stays so."""
+
+    def sign_in(name: str, lang: str, **more) -> None:
         page = open_page(f"/sign-in?lang={lang}", **more)
         page.fill("#account", name)
         page.fill("#password", name)
         page.click("main button.primary")
-        page.goto(path)
-        return page
+        page.wait_for_url(lambda address: "/sign-in" not in address)
+        cookies = {one["name"]: one["value"] for one in page.context.cookies()}
+        sessions[name] = cookies["session"]
+
+    def opened(path: str, name: str, lang: str = "en", **more):
+        if name not in sessions:
+            sign_in(name, lang, **more)
+        told = {"session": sessions[name], "lang": lang}
+        cookies = [{"name": key, "value": value, "url": served} for key, value in told.items()]
+        return open_page(path, cookies=cookies, **more)
 
     return opened
 

@@ -38,21 +38,6 @@ def lodge(rehearsal) -> Callable[[str], tuple[str, str]]:
     return lodged
 
 
-@pytest.fixture
-def enter(open_page):
-    """Opens a page as somebody who signed in on the way."""
-
-    def opened(name: str, path: str, lang: str = "en", **more):
-        page = open_page(f"/sign-in?lang={lang}", **more)
-        page.fill("#account", name)
-        page.fill("#password", name)
-        page.click("main button.primary")
-        page.goto(path)
-        return page
-
-    return opened
-
-
 def ask(page, box: str) -> str:
     """Scan a container at the gate: what stands there large."""
     page.locator("#container").press_sequentially(box)
@@ -87,15 +72,15 @@ def test_three_results_open_the_gate_in_both_languages_without_javascript(
     enter, lodge, lang, stop, go, held
 ) -> None:
     reference, box = lodge("R")
-    coast = enter("coast", "/gate", lang, java_script_enabled=False)
+    coast = enter("/gate", "coast", lang, java_script_enabled=False)
 
     before = ask(coast, box)
     for name in ("inspector", "quarantine"):
-        page = enter(name, f"/findings/{reference}", lang, size=PHONE, java_script_enabled=False)
+        page = enter(f"/findings/{reference}", name, lang, size=PHONE, java_script_enabled=False)
         give_result(page, f"seen by {name}")
     between = ask(coast, box), coast.locator(".verdict-why").inner_text()
     give_result(
-        enter("market", f"/findings/{reference}", lang, size=PHONE, java_script_enabled=False), ""
+        enter(f"/findings/{reference}", "market", lang, size=PHONE, java_script_enabled=False), ""
     )
     # The document officer's own check closed with that of customs.
     after = ask(coast, box)
@@ -109,9 +94,9 @@ def test_three_results_open_the_gate_in_both_languages_without_javascript(
 
 def test_photos_of_the_inspection_lie_on_the_desk(enter, lodge) -> None:
     reference, _ = lodge("R")
-    give_result(enter("inspector", f"/findings/{reference}", size=PHONE), "lock whole")
+    give_result(enter(f"/findings/{reference}", "inspector", size=PHONE), "lock whole")
 
-    page = enter("supervisor", f"/cases/{reference}")
+    page = enter(f"/cases/{reference}", "supervisor")
 
     picture = page.locator(".files img")
     assert picture.count() == 1
@@ -123,7 +108,7 @@ def test_photos_of_the_inspection_lie_on_the_desk(enter, lodge) -> None:
 
 def test_an_officer_takes_asks_and_decides_by_keyboard(enter, lodge) -> None:
     reference, _ = lodge("Y")
-    page = enter("officer", f"/cases/{reference}")
+    page = enter(f"/cases/{reference}", "officer")
 
     page.get_by_role("button", name="Documents").press("Enter")
     page.wait_for_url(re.compile("done=claim"))
@@ -140,8 +125,8 @@ def test_an_officer_takes_asks_and_decides_by_keyboard(enter, lodge) -> None:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_worklist_and_the_coast_desk_fit_a_phone(enter, lodge, lang) -> None:
     _, box = lodge("R")
-    work = enter("officer", "/worklist", lang, size=PHONE)
-    gate = enter("coast", "/gate", lang, size=PHONE)
+    work = enter("/worklist", "officer", lang, size=PHONE)
+    gate = enter("/gate", "coast", lang, size=PHONE)
 
     verdict = ask(gate, box)
 
@@ -179,7 +164,7 @@ def test_nobody_decides_what_he_proposed_and_is_told_so_in_words(
     enter, lodge, lang, words, refused
 ) -> None:
     reference, _ = lodge("R")
-    page = enter("supervisor", f"/cases/{reference}", lang)
+    page = enter(f"/cases/{reference}", "supervisor", lang)
     page.fill("#seizure-reason", f"counterfeit {reference}")
     page.locator("form[action$='/seizure'] button").click()
     page.wait_for_url(re.compile("done=seizure"))

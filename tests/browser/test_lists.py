@@ -16,18 +16,9 @@ def hub(rehearsal):
 
 
 @pytest.fixture
-def enter(open_page, hub):  # noqa: ARG001 - whose accounts sign in
-    """Opens a page as somebody who signed in on the way."""
-
-    def opened(path: str, name: str, lang: str = "en", **more):
-        page = open_page(f"/sign-in?lang={lang}", **more)
-        page.fill("#account", name)
-        page.fill("#password", name)
-        page.click("main button.primary")
-        page.goto(path)
-        return page
-
-    return opened
+def enter(enter, hub):  # noqa: ARG001 - whose accounts sign in
+    """Opens a page as somebody of the hub."""
+    return enter
 
 
 def overflow(page) -> int:

@@ -11,16 +11,11 @@ _weeks = count(10)  # no two tests share a departure
 
 
 @pytest.fixture
-def enter(open_page, rehearsal):  # noqa: ARG001 - whose accounts sign in
-    """Opens a page as somebody who signed in on the way."""
+def enter(enter):
+    """Opens a page as the exporter, or as somebody else."""
 
     def opened(path: str, lang: str = "en", name: str = "exporter", **more):
-        page = open_page(f"/sign-in?lang={lang}", **more)
-        page.fill("#account", name)
-        page.fill("#password", name)
-        page.click("main button.primary")
-        page.goto(path)
-        return page
+        return enter(path, name, lang, **more)
 
     return opened
 
