@@ -13,6 +13,7 @@ from entrepot.service.demo_finance import rehearse_finance
 from entrepot.service.demo_hub import demo_hub
 from entrepot.service.demo_lists import rehearse_lists
 from entrepot.service.demo_port import rehearse_port
+from entrepot.service.demo_train import rehearse_train
 from entrepot.service.examples import example, example_offices
 from entrepot.service.port_events import record_events
 from entrepot.service.window import Window
@@ -53,6 +54,7 @@ def rehearse_hub(window: Window, *, at: datetime) -> Document:
         found = _export(window, at)
         rehearse_lists(window, at=at)
         rehearse_port(window, BOXES, at=at)
+        rehearse_train(window, at=at)
         rehearse_bonded(window, at=at)
         rehearse_finance(window, found["reference"], at=at)
     return {**told, "declaration": found["reference"], "number": found["number"],

@@ -58,6 +58,11 @@ class WindowReference:
         self._tables: dict[str, tuple[Any, ...]] = {}
         self.changed_calendar: Calendar | None = None
 
+    @property
+    def folder(self) -> Path:
+        """Folder of the region."""
+        return self._own
+
     def table(self, name: str) -> tuple[Any, ...]:
         """The rows of a table, by its name in `region.model.TABLES`.
 
