@@ -7,7 +7,8 @@ from typing import Any
 
 from entrepot.kernel.errors import InputError, MissingError, Problem
 from entrepot.service.amounts import Document
-from entrepot.service.bonded_books import carry_out, list_books, open_book, show_book
+from entrepot.service.bonded_acts import carry_out
+from entrepot.service.bonded_books import list_books, open_book, show_book
 from entrepot.service.bonded_leases import act_on_lease, list_leases, open_lease, show_lease
 from entrepot.service.bonded_lists import act_on_list, list_lists, show_list, submit_list
 from entrepot.service.bonded_passes import act_on_pass, list_passes, make_pass, show_pass

@@ -4,21 +4,17 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from entrepot.bonded.books import Move
-from entrepot.bonded.consumption import Bill, BillLine, check_bill, find_bill
-from entrepot.bonded.count import Count, Yield, check_yield
-from entrepot.kernel.errors import InputError, MissingError, Problem
+from entrepot.bonded.consumption import Bill, BillLine, check_bill
+from entrepot.kernel.errors import MissingError, Problem
 from entrepot.service.amounts import Document
 from entrepot.service.bonded_desk import UNTIL, Turn, say, told, turn
 from entrepot.service.bonded_fields import Asked
-from entrepot.service.bonded_sales import assess_missing, assess_sale
 from entrepot.service.window import Window
-from entrepot.store.bonded import MOST, Link, Row, new_reference
+from entrepot.store.bonded import MOST, Row, new_reference
 from entrepot.store.window import as_json
 
 KINDS = ("zone", "handbook")
 ROLES = ("material", "product", "asset")
-YIELD_PCT, COUNT_PCT = "bonded_yield_tolerance_pct", "bonded_count_tolerance_pct"
 REPORT_DAYS = "handbook_report_days"
 _HEAD = (
     "reference", "kind", "zone", "office", "name", "valid_from", "valid_to", "state", "firm",
@@ -62,7 +58,7 @@ def open_book(window: Window, raw: object, *, by: str, at: datetime) -> Document
             )
         items = [_item(one) for one in asked.rows("items")]
         _check_names(asked, items)
-        bills = [_bill(one, items) for one in asked.rows("bills", required=False)]
+        bills = [read_bill(one, items) for one in asked.rows("bills", required=False)]
         asked.end()
         reference = new_reference("B")
         with now.book.as_system():
@@ -73,9 +69,9 @@ def open_book(window: Window, raw: object, *, by: str, at: datetime) -> Document
             )  # fmt: skip
             now.book.add_items(book_id=id, rows=as_json(items))
             for bill in bills:
-                _save_bill(now, id, bill)
+                save_bill(now, id, bill)
         now.note(reference, "book_opened", {"kind": kind, "zone": zone, "items": len(items)})
-        return _document(now, now.get("book", reference))
+        return book_document(now, now.get("book", reference))
 
 
 def list_books(window: Window, *, by: str, at: datetime, kind: str = "") -> Document:
@@ -102,34 +98,7 @@ def show_book(
         MissingError: There is no such book for these eyes, or it lacks the item.
     """
     with turn(window, by, at) as now:
-        return _document(now, now.get("book", reference), item, before)
-
-
-def carry_out(window: Window, reference: str, raw: object, *, by: str, at: datetime) -> Document:
-    """Do with a book what a document asks for under `move`.
-
-    `bill` adds a bill of materials, `consume` uses materials up for a product, `sell` assesses
-    a domestic sale by material and by finished state, `count` takes in an inventory count,
-    `close` ends the book.
-
-    Raises:
-        InputError: There is no such move, or with everything that is wrong.
-        MissingError: There is no such book for these eyes.
-        RefusedError: The table of steps or the stock does not allow it.
-    """
-    with turn(window, by, at) as now:
-        row = now.get("book", reference)
-        asked = Asked(raw)
-        name = asked.word("move", tuple(_MOVES))
-        asked.end()
-        state = now.step("book", name, row)
-        now.need_own(row)
-        now.book.stay_system()
-        answer = _MOVES[name](now, row, asked)
-        if state != row["state"]:
-            with now.book.as_system():
-                now.book.set_book_state(state=state, id=row["id"])
-        return {**_document(now, now.get("book", reference)), **answer}
+        return book_document(now, now.get("book", reference), item, before)
 
 
 def verify_book(window: Window, reference: str, *, by: str, at: datetime) -> Document:
@@ -156,110 +125,6 @@ def verify_book(window: Window, reference: str, *, by: str, at: datetime) -> Doc
         "moves": sum(one["moves"] for one in counted),
         "differences": differences,
     }
-
-
-# What may be done with a book
-
-
-def _add_bill(now: Turn, row: Row, asked: Asked) -> Document:
-    items = list(now.book.list_items(book_id=row["id"]))
-    bill = _bill(asked, items)
-    asked.end()
-    known = _bills(now, row["id"])
-    latest = max((one.version for one in known if one.product == bill.product), default=0)
-    if bill.version <= latest:
-        raise InputError(
-            Problem("bonded.version", "version", f"Version {bill.version} is there already.",
-                    f"Take {latest + 1}: a version never changes.", message_zh="该版本已存在。")
-        )  # fmt: skip
-    with now.book.as_system():
-        _save_bill(now, row["id"], bill)
-    now.note(row["reference"], "bill", {"product": bill.product, "version": bill.version})
-    return {}
-
-
-def _consume(now: Turn, row: Row, asked: Asked) -> Document:
-    """Use materials up for units of a product, by a bill or as told; the yield is checked."""
-    product, units = asked.text("product", required=True), quantity(asked, "units")
-    version = asked.whole("version") if "version" in asked else None
-    used = {
-        one.text("material", required=True): quantity(one, "quantity")
-        for one in asked.rows("used", required=False)
-    }
-    document = asked.text("document", most=60)
-    asked.end()
-    bill = find_bill(_bills(now, row["id"]), product, version)
-    tolerance = now.window.legal.number(YIELD_PCT, now.on)
-    told_used = used or bill.consumption(units)
-    found = check_yield(bill, units, told_used, tolerance)
-    if bad := [one for one in found if not one.is_within]:
-        raise InputError([_out_of_yield(one) for one in bad])
-    moves = [Move("", one, "consume", "final", much) for one, much in told_used.items()]
-    link = Link(document=document or f"{product} v{bill.version}")
-    now.post({row["id"]: [*moves, Move("", product, "in", "final", units)]}, link)
-    body = {"product": product, "units": units, "version": bill.version}
-    now.note(row["reference"], "consumed", body)
-    return {"yield": [_yield_document(one) for one in found]}
-
-
-def _sell(now: Turn, row: Row, asked: Asked) -> Document:
-    items = {one["item"]: one for one in now.book.list_items(book_id=row["id"])}
-    return {"sale": assess_sale(now.window, items, _bills(now, row["id"]), asked, now.on)}
-
-
-def _count(now: Turn, row: Row, asked: Asked) -> Document:
-    """Take in a count: losses within the tolerance are written off, those past it are taxed."""
-    item, counted = asked.text("item", required=True), asked.number("counted", zero=True)
-    on = asked.day("counted_on", required=False) or now.on
-    rates = asked.text("duty", most=60), asked.text("vat", most=60)
-    asked.end()
-    assert counted is not None
-    with now.book.as_system():
-        rows = list(now.book.lock_items(book_ids=[row["id"]], items=[item]))
-    if not rows:
-        raise _no_item(item)
-    stock = rows[0]
-    closing = stock["opening"] + stock["received"] - stock["issued"]
-    tolerance = now.window.legal.number(COUNT_PCT, now.on)
-    found = Count(item, closing, counted, tolerance, stock["opening"] + stock["received"])
-    owed = assess_missing(now.window, stock, found.taxed, rates, now.on) if found.taxed else None
-    with now.book.as_system():
-        id = now.book.add_count(
-            book_id=row["id"], item=item, counted_on=on, expected=closing, counted=counted,
-            tolerance_pct=tolerance, finding=found.finding, taxed=found.taxed,
-            assessment=as_json(owed) if owed else None, by=now.actor.account, at=now.at,
-        )  # fmt: skip
-    if found.difference:
-        kind = "surplus" if found.difference > 0 else "write-off"
-        move = Move("", item, kind, "final", abs(found.difference))
-        now.post({row["id"]: [move]}, Link(count_id=id, document=f"count {on}"))
-    now.note(row["reference"], "counted", {"item": item, "finding": found.finding,
-                                           "taxed": found.taxed})  # fmt: skip
-    return {"count": {"item": item, "finding": found.finding, "expected": say(closing),
-                      "counted": say(counted), "difference": say(found.difference),
-                      "tolerance_pct": say(tolerance), "taxed": say(found.taxed),
-                      "assessment": owed}}  # fmt: skip
-
-
-def _close(now: Turn, row: Row, asked: Asked) -> Document:
-    """Close a book in which nothing lies and nothing is under way."""
-    asked.end()
-    with now.book.as_system():
-        now.book.lock_book(id=row["id"])  # no list of it is approved meanwhile
-        items = list(now.book.list_items(book_id=row["id"]))
-    left = [one["item"] for one in items
-            if one["opening"] + one["received"] - one["issued"] or one["expected"]]  # fmt: skip
-    if left:
-        raise InputError(
-            Problem("bonded.not_empty", row["reference"], f"{', '.join(left[:5])} still lie there.",
-                    "Sell, re-export, destroy or count them first.",
-                    message_zh=f"账册仍有结余：{'、'.join(left[:5])}。")
-        )  # fmt: skip
-    now.note(row["reference"], "book_closed", {})
-    return {}
-
-
-_MOVES = {"bill": _add_bill, "consume": _consume, "sell": _sell, "count": _count, "close": _close}
 
 
 # Reading
@@ -331,7 +196,8 @@ def _is_country(text: str) -> bool:
     return not text or (text.isascii() and text.isalpha() and text.isupper() and len(text) == 2)
 
 
-def _bill(asked: Asked, items: list[Any]) -> Bill:
+def read_bill(asked: Asked, items: list[Any]) -> Bill:
+    """A bill of materials as a document tells it; its faults are kept."""
     product = asked.text("product", required=True, most=40)
     lines = tuple(
         BillLine(one.text("material", required=True, most=40), one.number("net") or Decimal(1),
@@ -348,7 +214,8 @@ def _bill(asked: Asked, items: list[Any]) -> Bill:
     return bill
 
 
-def _save_bill(now: Turn, id: int, bill: Bill) -> None:
+def save_bill(now: Turn, id: int, bill: Bill) -> None:
+    """Keep a version of a bill of materials."""
     rows = [
         {"material": one.material, "net": one.net, "loss_pct": one.loss_pct} for one in bill.lines
     ]
@@ -358,7 +225,8 @@ def _save_bill(now: Turn, id: int, bill: Bill) -> None:
     )  # fmt: skip
 
 
-def _bills(now: Turn, id: int) -> list[Bill]:
+def bills_of(now: Turn, id: int) -> list[Bill]:
+    """The bills of materials of a book, in every version."""
     lines: dict[tuple[str, int], list[BillLine]] = {}
     for row in now.book.list_bills(book_id=id):
         line = BillLine(row["material"], row["net"], row["loss_pct"])
@@ -366,18 +234,8 @@ def _bills(now: Turn, id: int) -> list[Bill]:
     return [Bill(product, version, tuple(own)) for (product, version), own in lines.items()]
 
 
-def _out_of_yield(one: Yield) -> Problem:
-    told_pct = "–" if one.difference_pct is None else f"{float(one.difference_pct):+.2f} %"
-    return Problem(
-        "bonded.yield", f"used.{one.material}",
-        f"{one.used:f} were used and {one.expected:f} expected: {told_pct}, allowed are "
-        f"{one.tolerance_pct:f} %.",
-        "Check the quantities, or add a version of the bill of materials.",
-        message_zh=f"{one.material}：实际耗用{one.used:f}，按单耗应为{one.expected:f}（{told_pct}）。",
-    )  # fmt: skip
-
-
-def _no_item(item: str) -> MissingError:
+def no_item(item: str) -> MissingError:
+    """The book lacks an item."""
     return MissingError(
         Problem("bonded.item_unknown", item, f"{item!r} is no item of the book.",
                 "Name one of its items.", message_zh="料号不在账册中。")
@@ -387,10 +245,11 @@ def _no_item(item: str) -> MissingError:
 # Telling
 
 
-def _document(now: Turn, row: Row, item: str = "", before: int = UNTIL) -> Document:
+def book_document(now: Turn, row: Row, item: str = "", before: int = UNTIL) -> Document:
+    """A book with its items, bills, counts and movements."""
     items = list(now.book.list_items(book_id=row["id"]))
     if item and item not in {one["item"] for one in items}:
-        raise _no_item(item)
+        raise no_item(item)
     moves = list(now.book.list_moves(book_id=row["id"], item=item, before=before, most=MOST))
     return {
         **told(row, *_HEAD),
@@ -440,11 +299,3 @@ def _item_document(one: Row) -> Document:
         "available": say(closing - one["pre_deducted"]),
         "closing_statutory": say((closing * one["per_unit"]).quantize(Decimal("0.00001"))),
     }
-
-
-def _yield_document(one: Yield) -> Document:
-    pct = one.difference_pct
-    return {
-        "material": one.material, "expected": say(one.expected), "used": say(one.used),
-        "difference_pct": None if pct is None else round(float(pct), 4), "is_within": one.is_within,
-    }  # fmt: skip

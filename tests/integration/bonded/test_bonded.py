@@ -4,7 +4,7 @@ import pytest
 from tests.integration.bonded.zone import BILL, Zone
 
 from entrepot.kernel.errors import EntrepotError, InputError, MissingError, RefusedError
-from entrepot.service import bonded_books
+from entrepot.service import bonded_acts, bonded_books
 from entrepot.service.bonded import THINGS
 from entrepot.service.demo_bonded import rehearse_bonded
 
@@ -105,7 +105,7 @@ def test_a_sale_is_assessed_as_materials_and_as_what_it_is(zone: Zone) -> None:
     rates = [{"item": name, "duty": "8 %", "vat": "13 %"} for name in ("M1", "P1")]
 
     asked = {"move": "sell", "item": "P1", "quantity": "400", "by": "material", "rates": rates}
-    sold = zone.do(bonded_books.carry_out, book, asked)["sale"]
+    sold = zone.do(bonded_acts.carry_out, book, asked)["sale"]
 
     # 400 kg of leaf at 4.00: 1,600.00 x 8 % = 128.00; 1,728.00 x 13 % = 224.64.
     assert sold["owed"] == {"amount": "352.64", "currency": "EUR"}

@@ -7,7 +7,7 @@ import pytest
 from tests.integration.bonded.zone import Zone
 
 from entrepot.kernel.errors import RefusedError
-from entrepot.service import bonded_books
+from entrepot.service import bonded_acts, bonded_books
 
 TYRES = {"item": "T1", "role": "material", "name": "Tyres", "hs": "4011100000", "origin": "DE",
          "unit": "item", "statutory_unit": "kg", "per_unit": "10", "unit_value": "70.00",
@@ -38,7 +38,7 @@ def test_tyres_come_in_under_bond_and_are_sold_at_home(zone: Zone) -> None:
     weighed = zone.weigh(zone.make_pass(into), 2150)
 
     asked = {"move": "sell", "item": "T1", "quantity": "50", "by": "material"}
-    foreseen = zone.do(bonded_books.carry_out, book, asked)["sale"]
+    foreseen = zone.do(bonded_acts.carry_out, book, asked)["sale"]
     sale = declare(zone, book, "0110", is_levied=True)
     out = zone.list(book, "domestic-sale", 50, "T1", mass="520", declaration=sale["number"])
     zone.approve(out)

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.integration.window.house import House
 
-from entrepot.service import bonded_books, bonded_lists, bonded_passes
+from entrepot.service import bonded_acts, bonded_books, bonded_lists, bonded_passes
 
 Document = dict[str, Any]
 _NUMBERS = itertools.count(1)
@@ -52,7 +52,7 @@ class Zone:
 
     def act(self, thing: str, reference: str, move: str, by: str = "zone", **more: Any) -> Document:
         module = {"list": bonded_lists.act_on_list, "pass": bonded_passes.act_on_pass,
-                  "book": bonded_books.carry_out}[thing]  # fmt: skip
+                  "book": bonded_acts.carry_out}[thing]  # fmt: skip
         return self.do(module, reference, {"move": move, **more}, by=by)
 
     def make_pass(self, *lists: str, direction: str = "in", by: str = "zone") -> str:
