@@ -43,6 +43,7 @@ def throughput(
     since = datetime.combine(start, time(), zone)
     until = datetime.combine(end + timedelta(days=1), time(), zone)
     with seeing(window, by, at or datetime.now(UTC)) as book:
+        book.add_up_without_sorting()
         found = list(book.list_throughput(site=site, since=since, until=until))
     return {
         "from": start.isoformat(),

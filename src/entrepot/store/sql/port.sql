@@ -140,6 +140,10 @@ where t.fault = '' and t.event in ('gate_in', 'discharge') and exists (
         and e.moved_at is null)
 order by t.container, t.at;
 
+-- name: add_up_without_sorting()!
+-- A dozen sums out of a million rows: a table in memory is a third of the time of a sort.
+select set_config('enable_sort', 'off', true);
+
 -- name: list_throughput(site, since, until)
 -- An empty site is all sites.
 select direction, route, status, count(*) as boxes, coalesce(sum(teu), 0) as teu,
