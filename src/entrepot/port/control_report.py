@@ -16,7 +16,7 @@ def problems_of(faults: Sequence[Fault]) -> tuple[Problem, ...]:
     """Faults as problems, each with segment and element."""
     return tuple(
         Problem(f"edifact.{_NAMES.get(one.code, 'syntax')}", one.where, one.message, _HINT,
-                "UN/EDIFACT D.95B", message_zh=f"{one.where}：{one.message_zh}")
+                "UN/EDIFACT D.95B", message_zh=f"{one.where_zh}：{one.message_zh}")
         for one in faults
     )  # fmt: skip
 

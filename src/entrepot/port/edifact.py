@@ -71,8 +71,19 @@ class Fault:
         at = f"segment {self.segment.position} {self.segment.tag}"
         if not self.element:
             return at
-        part = f".{self.component}" if self.component else ""
-        return f"{at}, element {self.element}{part}"
+        return f"{at}, element {self._place}"
+
+    @property
+    def where_zh(self) -> str:
+        """The same in Chinese."""
+        if self.segment is None:
+            return "交换报文"
+        at = f"第{self.segment.position}段 {self.segment.tag}"
+        return f"{at}，数据元 {self._place}" if self.element else at
+
+    @property
+    def _place(self) -> str:
+        return f"{self.element}.{self.component}" if self.component else str(self.element)
 
 
 def split(text: str) -> tuple[tuple[Segment, ...], tuple[Fault, ...]]:
