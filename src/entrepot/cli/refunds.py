@@ -132,6 +132,6 @@ def _run(verb: Any, *about: Any, by: str, at: str | None, as_json: bool, **more:
         document = verb(window, *about, by=by, at=acting.instant(at), **more)
     if not as_json:
         refund, clock = document.pop("refund", None), document.pop("clock", None)
-        document |= clock or {}
+        document |= {**(clock or {}), "state": document["state"]} if clock else {}
         document |= {"refund": show.money(refund)} if refund else {}
     acting.told(document, as_json=as_json)

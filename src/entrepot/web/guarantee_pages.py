@@ -16,7 +16,7 @@ from entrepot.web.verbs import Document
 
 _PATH = "/guarantees"
 _FIELDS = ("kind", "issuer", "limit", "from", "to", "firm")
-ACCOUNTS = ("limit", "reserved", "used", "claimed", "available")
+ACCOUNTS = ("available", "limit", "reserved", "used", "claimed")
 
 
 def guarantee_pages(verbs: FinanceVerbs) -> APIRouter:
