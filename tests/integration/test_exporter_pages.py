@@ -1,6 +1,7 @@
 """The pages and the API of credit insurance and service firms, in both languages."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,10 +18,30 @@ from entrepot.store.home import Home
 from entrepot.store.reference import open_reference
 from entrepot.web.app import build_app
 from entrepot.web.exporter_binding import bind_exporters
+from entrepot.web.exporter_verbs import ExporterVerbs
 from entrepot.web.window_verbs import WindowVerbs
 
 WISH = {"insurer": INSURER, "buyer": "Page Buyer", "country": "DE", "asked": "1000.00",
         "paid_12m": "100000.00"}  # fmt: skip
+
+
+def client_over(window: Window, exporters: ExporterVerbs, at: datetime) -> Client:
+    """The application over a window; a session is the name of an account."""
+
+    def find_visitor(token: str, _: str) -> Visitor | None:
+        if not token:
+            return None
+        with acting_for(window.database, token, at) as (_book, actor):
+            return Visitor(actor, token, token, token)
+
+    unasked: Any = lambda *_: None  # noqa: E731
+    verbs = WindowVerbs(
+        sign_in=unasked, sign_in_client=unasked, sign_out=unasked, find_visitor=find_visitor,
+        switch_organisation=unasked, show_account=unasked, list_sandbox_accounts=list,
+        exporters=exporters,
+    )  # fmt: skip
+    told: Any = SimpleNamespace(wording={}, matrices=None)
+    return Client(build_app(told, verbs), window.database)
 
 
 @pytest.fixture(scope="module")
@@ -29,22 +50,8 @@ def client(server, template_of, tmp_path_factory) -> Iterator[Client]:
     home = Home(tmp_path_factory.mktemp("exporters"), region="upland")
     with copy_of(template_of(server, rehearse_hub), server) as database:
         window = Window(home, database, open_reference("upland"))
-
-        def find_visitor(token: str, _: str) -> Visitor | None:
-            if not token:
-                return None
-            with acting_for(database, token, NOON) as (_book, actor):
-                return Visitor(actor, token, token, token)
-
-        unasked: Any = lambda *_: None  # noqa: E731
         desk: Any = SimpleNamespace(window=window)
-        verbs = WindowVerbs(
-            sign_in=unasked, sign_in_client=unasked, sign_out=unasked, find_visitor=find_visitor,
-            switch_organisation=unasked, show_account=unasked, list_sandbox_accounts=list,
-            exporters=bind_exporters(desk, lambda: NOON),
-        )  # fmt: skip
-        told: Any = SimpleNamespace(wording={}, matrices=None)
-        yield Client(build_app(told, verbs), database)
+        yield client_over(window, bind_exporters(desk, lambda: NOON), NOON)
 
 
 def test_a_buyer_goes_through_the_pages_from_limit_to_claim(client: Client) -> None:

@@ -58,6 +58,7 @@ from entrepot.cli import (
     routes,
     scenario,
     serve,
+    service_firms,
     share,
     tariff,
     terms,
@@ -140,6 +141,7 @@ app.add_typer(lending.loan, name="loan")
 app.add_typer(fund.app, name="fund")
 app.add_typer(insurance.app, name="insurance")
 app.add_typer(lending.fruit, name="fruit")
+app.add_typer(service_firms.app, name="service-firm")
 app.add_typer(share.app, name="share")
 
 

@@ -52,8 +52,8 @@ def duty_saved(window: Window, law: TariffLaw, *, by: str, at: datetime) -> Docu
         at: Now.
 
     Returns:
-        `rows` by `firm`, `hs6`, `market`, `month` with `certificates`, `saved` (null where none
-        is known) and how many are `unknown`.
+        `rows` by `organisation` (`firm` is its name), `hs6`, `market`, `month` with
+        `certificates`, `saved` (null where none is known) and how many are `unknown`.
     """
     with acting_for(window.database, by, at) as (book, _):
         rows = store.list_standing(book.tx)
@@ -75,10 +75,10 @@ def _by_good(row: Row) -> Iterator[Row]:
 
 
 def _told(key: tuple[str, ...], total: _Sum) -> Document:
-    _, hs6, market, month = key
+    organisation, hs6, market, month = key
     return {
-        "firm": total.names[0], "firm_zh": total.names[1], "hs6": hs6, "market": market,
-        "month": month, "certificates": total.certificates,
+        "organisation": organisation, "firm": total.names[0], "firm_zh": total.names[1],
+        "hs6": hs6, "market": market, "month": month, "certificates": total.certificates,
         "saved": money_document(total.saved), "unknown": total.unknown,
     }  # fmt: skip
 

@@ -75,6 +75,7 @@ from entrepot.web.problems import add_handlers
 from entrepot.web.public_pages import public_pages
 from entrepot.web.refund_pages import refund_pages
 from entrepot.web.scenario_api import kept_scenarios_api, scenario_api
+from entrepot.web.service_firm_pages import service_firm_pages
 from entrepot.web.service_pages import service_pages
 from entrepot.web.sessions import admit
 from entrepot.web.sharing_api import sharing_api
@@ -200,7 +201,7 @@ def _serve_trains(app: FastAPI, verbs: TrainVerbs | None) -> None:
 
 def _serve_exporters(app: FastAPI, verbs: ExporterVerbs | None) -> None:
     if verbs is not None:
-        for of_exporters in (exporter_api, insurance_pages):
+        for of_exporters in (exporter_api, insurance_pages, service_firm_pages):
             app.include_router(of_exporters(verbs))
 
 

@@ -1,4 +1,4 @@
-"""The API of export credit insurance; quotes, which keep nothing, are with the fund's."""
+"""The API of credit insurance and of service firms' books; quotes are with the fund's."""
 
 from typing import Annotated
 
@@ -23,32 +23,43 @@ _WRITES = faults(401, 403, 404, 409, 413, 422, 429, 503)
 
 def exporter_api(verbs: ExporterVerbs) -> APIRouter:
     """The routes of the API over the service's verbs."""
-    router = APIRouter(prefix="/api/v1/credit-insurance", tags=["credit insurance"])
+    router = APIRouter(prefix="/api/v1", tags=["credit insurance"])
+    _add_books(router, verbs)
 
-    @router.get("/buyers", dependencies=[BEARER],
+    @router.get("/credit-insurance/buyers", dependencies=[BEARER],
                 responses={**gives("Newest first."), **faults(401, 403, 503)})  # fmt: skip
     def list_buyers(request: Request) -> Response:
         """The insured buyers."""
         return told(verbs.buyers(who_asks(request)))
 
-    @router.post("/buyers", status_code=201, dependencies=[BEARER], openapi_extra=_WISH,
+    @router.post("/credit-insurance/buyers", status_code=201, dependencies=[BEARER],
+                 openapi_extra=_WISH,
                  responses={**gives("The buyer.", 201), **_WRITES})  # fmt: skip
     async def ask_limit(request: Request) -> Response:
         """Ask an insurer for a limit on a buyer."""
         raw, who = await exact_body(request), who_asks(request)
         return told(await run_in_threadpool(verbs.ask, who, raw), 201)
 
-    @router.get("/buyers/{reference}", dependencies=[BEARER],
+    @router.get("/credit-insurance/buyers/{reference}", dependencies=[BEARER],
                 responses={**gives("It."), **faults(401, 403, 404, 422, 503)})  # fmt: skip
     def get_buyer(request: Request, reference: Ref) -> Response:
         """A buyer with its limit and shipments."""
         return told(verbs.buyer(who_asks(request), reference))
 
-    @router.post("/buyers/{reference}", dependencies=[BEARER], openapi_extra=_MOVE,
-                 responses={**gives("The buyer."), **_WRITES})  # fmt: skip
+    @router.post("/credit-insurance/buyers/{reference}", dependencies=[BEARER],
+                 openapi_extra=_MOVE, responses={**gives("The buyer."), **_WRITES})  # fmt: skip
     async def act_on_buyer(request: Request, reference: Ref) -> Response:
         """Decide a limit, declare a shipment, or say what came of one."""
         raw, who = await exact_body(request), who_asks(request)
         return told(await run_in_threadpool(verbs.act, who, reference, raw))
 
     return router
+
+
+def _add_books(router: APIRouter, verbs: ExporterVerbs) -> None:
+    @router.get("/service-firms/books", dependencies=[BEARER], tags=["service firms"],
+                responses={**gives("A book an exporter, and their sum."),
+                           **faults(401, 403, 503)})  # fmt: skip
+    def list_books(request: Request) -> Response:
+        """The books of a service firm: one for each exporter it files for, and their sum."""
+        return told(verbs.books(who_asks(request)))

@@ -7,6 +7,8 @@ from typing import Any
 from entrepot.service import credit_insurance
 from entrepot.service.cases import one_case
 from entrepot.service.desk import Desk
+from entrepot.service.firm_books import service_firm_books
+from entrepot.service.tariff_desk import tariff_law
 from entrepot.web.exporter_verbs import ExporterVerbs
 from entrepot.web.verbs import Document
 
@@ -28,5 +30,6 @@ def bind_exporters(desk: Desk, now: Callable[[], datetime]) -> ExporterVerbs:
         ask=told(credit_insurance.ask_limit),
         buyer=asked(credit_insurance.show_buyer),
         act=told(credit_insurance.act_on_buyer),
+        books=lambda who: service_firm_books(window, tariff_law(desk), by=who, at=now()),
         currency=lambda: window.reference.settings.currency,
     )

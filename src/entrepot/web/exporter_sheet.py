@@ -27,5 +27,5 @@ def _cell(value: Any) -> object:
     if isinstance(value, dict):
         return f"{value['amount']} {value['currency']}"
     if isinstance(value, list):
-        return " ".join(map(str, value))
+        return "; ".join(str(_cell(one)) for one in value)
     return "" if value is None else value

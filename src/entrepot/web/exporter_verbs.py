@@ -8,13 +8,14 @@ from entrepot.web.verbs import Document
 
 @dataclass(frozen=True, slots=True)
 class ExporterVerbs:
-    """The functions of credit insurance, bound to a database and the clock.
+    """The functions of credit insurance and of service firms, bound to a database and the clock.
 
     Attributes:
         buyers: Who asks, to the insured buyers in `rows`.
         ask: Who acts and a buyer, to it.
         buyer: Who asks and a reference, to a buyer with its shipments.
         act: Who acts, a reference and `move` with what it needs, to the buyer.
+        books: Who asks, to its books: one for each exporter it files for, and their sum.
         currency: To the region's money.
     """
 
@@ -22,4 +23,5 @@ class ExporterVerbs:
     ask: Callable[[str, object], Document]
     buyer: Callable[[str, str], Document]
     act: Callable[[str, str, object], Document]
+    books: Callable[[str], Document]
     currency: Callable[[], str]

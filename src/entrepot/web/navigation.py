@@ -95,6 +95,11 @@ FINANCE_TABS = (
     Entry(
         "/insurance", N_("Export credit insurance"), exporter_access.ROLES["see credit insurance"]
     ),
+    Entry(
+        "/service-firm",
+        N_("Service firm's books"),
+        exporter_access.ROLES["see own books"],
+    ),
     Entry("/fund", N_("Development fund"), fund_access.ROLES["see the fund"]),
     Entry("/calendar", N_("Working days")),
 )
