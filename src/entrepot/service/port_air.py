@@ -25,7 +25,7 @@ from entrepot.store.reference import WindowReference
 
 Document = dict[str, Any]
 Row = Mapping[str, Any]
-HANDLERS = ("port_operator", "carrier", "platform")
+HANDLERS = ("port_operator", "carrier")
 
 
 def list_centres(window: Window) -> list[Document]:
@@ -63,7 +63,7 @@ def take_step(window: Window, raw: Mapping[str, object], *, by: str, at: datetim
         fields.fault("reference", "reference", "has a blank or more than 60 signs.", "As AWB-1.")
     checked(fields)
     with at_port(window, by, at, *HANDLERS) as (book, actor):
-        place = own_site(window, actor, site) if actor.offices else site or "air"
+        place = own_site(window, actor, site)
         book.become_system()
         book.lock_chain(chain=f"air:{reference}")
         rows = list(book.list_air_steps(reference=reference))

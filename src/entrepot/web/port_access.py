@@ -63,7 +63,7 @@ FIRMS = frozenset({"trader", "broker"})
 PORT = frozenset({"port_operator", "carrier"})
 SEERS = PORT | FIRMS | OFFICERS | AGENCIES | {"auditor"}
 ROLES: dict[str, frozenset[str]] = {
-    "see the port": SEERS | {"platform"},
+    "see the port": SEERS,
     "keep the gate": frozenset({"port_operator", "coast_officer"}),
     "see the yard": PORT | {"auditor", "supervisor", "inspector", "document_officer"},
     "work in the yard": frozenset({"port_operator"}),
@@ -73,7 +73,7 @@ ROLES: dict[str, frozenset[str]] = {
     "see trucks": PORT | FIRMS | {"auditor", "supervisor", "inspector"},
     "book trucks": PORT | FIRMS,
     "hold boxes": PORT | AGENCIES | {"inspector", "supervisor", "coast_officer"},
-    "handle air cargo": PORT | {"platform"},
+    "handle air cargo": PORT,
     "see shares": frozenset(
         {"auditor", "supervisor", "document_officer", "inspector", "administrator"}
     ),
