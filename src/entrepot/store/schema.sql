@@ -3051,7 +3051,8 @@ comment on function sits_in_fund is 'Whether who asks manages a call or sits on 
 alter table fund_call enable row level security;
 alter table fund_call force row level security;
 create policy fund_call_read on fund_call for select using (
-    sits_in_fund(org_id, members) or current_setting('app.scope', true) = 'org');
+    sits_in_fund(org_id, members)
+    or (current_setting('app.scope', true) = 'org' and current_setting('app.org', true) <> ''));
 create policy fund_call_add on fund_call for insert with check (
     current_setting('app.scope', true) <> 'audit' and sits_in_fund(org_id, '{}'));
 create policy fund_call_change on fund_call for update using (current_setting('app.scope', true) = 'system');

@@ -17,7 +17,7 @@ import psycopg
 import pytest
 from psycopg import sql
 from tests.crosscheck.packs import real_region
-from tests.integration.window import bonded_rows, lists, port_rows
+from tests.integration.window import bonded_rows, lending_rows, lists, port_rows
 from tests.integration.window.house import House
 
 from entrepot.kernel.money import Money
@@ -82,6 +82,7 @@ def full(house: House) -> House:
         port_rows.keep_port(house, account)
         file_lists_of(house, account)
         secure_and_refund(house, account)
+        lending_rows.keep_lending(house, account)
     run_a_train(house)
     return house
 
@@ -347,6 +348,8 @@ class Eyes:
             return special[table](row)
         if table in bonded_rows.TABLES:
             return bonded_rows.sees_bonded(self.house, self, table, row)
+        if table in lending_rows.TABLES:
+            return lending_rows.sees_lending(self.house, self, table, row)
         if table in port_rows.TABLES:
             return port_rows.sees_port(self.house, self, table, row)
         if row["declaration_id"] is None:  # a matter of the house
