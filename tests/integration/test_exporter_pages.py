@@ -1,7 +1,9 @@
 """The pages and the API of credit insurance and service firms, in both languages."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -97,3 +99,19 @@ def test_the_api_of_insurance_answers_as_the_command_does(client: Client) -> Non
     assert client.get(path, "bank").status_code == 403
     listed = client.get(path, "auditor").json()["rows"]
     assert made.json()["reference"] in [row["reference"] for row in listed]
+
+
+def test_fruit_is_put_into_boxes_for_anybody_and_the_shares_add_up(client: Client) -> None:
+    empty = client.get("/fruit?lang=en", "").text
+    example = re.search(r'href="(/fruit\?id=[^"]+)"', empty)[1].replace("&amp;", "&")
+    english, chinese = (client.get(f"{example}&lang={lang}", "").text for lang in ("en", "zh"))
+    sheet = client.get(example.replace("/fruit?", "/fruit.csv?"), "").text.splitlines()
+
+    assert "would not keep long enough after arrival" in english
+    assert "quarantine is not over" in english
+    assert CHINESE.search(chinese.partition("<main")[2])
+    shares = [Decimal(row.rsplit(",", 1)[1].split()[0]) for row in sheet if row.endswith(" EUR")]
+    assert sum(shares) == Decimal("44000.00")
+    wrong = client.get(example.replace("mass_kg_1=4000", "mass_kg_1=much") + "&lang=en", "")
+    assert wrong.status_code == 422
+    assert 'value="much"' in wrong.text

@@ -41,6 +41,7 @@ from entrepot.web.flow_api import flow_api
 from entrepot.web.flow_pages import flow_pages
 from entrepot.web.flow_verbs import FlowVerbs
 from entrepot.web.form_pages import form_pages
+from entrepot.web.fruit_pages import fruit_pages
 from entrepot.web.fta_pages import fta_pages
 from entrepot.web.fund_api import fund_api
 from entrepot.web.fund_pages import fund_pages
@@ -201,7 +202,7 @@ def _serve_trains(app: FastAPI, verbs: TrainVerbs | None) -> None:
 
 def _serve_exporters(app: FastAPI, verbs: ExporterVerbs | None) -> None:
     if verbs is not None:
-        for of_exporters in (exporter_api, insurance_pages, service_firm_pages):
+        for of_exporters in (exporter_api, insurance_pages, service_firm_pages, fruit_pages):
             app.include_router(of_exporters(verbs))
 
 

@@ -3,7 +3,8 @@
 from entrepot.service.credit_insurance import FIRM, INSURER, SEERS
 from entrepot.service.firm_books import FIRM as SERVICE_FIRM
 
-PUBLIC: frozenset[str] = frozenset()
+# Nothing of the fruit page is kept: who asks brings every figure along.
+PUBLIC = frozenset({"GET /fruit", "GET /fruit.csv"})
 _C = "/api/v1/credit-insurance/buyers"
 PERMISSIONS: dict[str, str] = {
     "GET /insurance": "see credit insurance",

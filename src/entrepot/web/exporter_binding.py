@@ -8,6 +8,7 @@ from entrepot.service import credit_insurance
 from entrepot.service.cases import one_case
 from entrepot.service.desk import Desk
 from entrepot.service.firm_books import service_firm_books
+from entrepot.service.fruit import consolidate_case
 from entrepot.service.tariff_desk import tariff_law
 from entrepot.web.exporter_verbs import ExporterVerbs
 from entrepot.web.verbs import Document
@@ -32,4 +33,6 @@ def bind_exporters(desk: Desk, now: Callable[[], datetime]) -> ExporterVerbs:
         act=told(credit_insurance.act_on_buyer),
         books=lambda who: service_firm_books(window, tariff_law(desk), by=who, at=now()),
         currency=lambda: window.reference.settings.currency,
+        zone=lambda: window.reference.zone,
+        consolidate=lambda raw: consolidate_case(one_case(raw)),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from entrepot.web.verbs import Document
 
@@ -17,6 +18,8 @@ class ExporterVerbs:
         act: Who acts, a reference and `move` with what it needs, to the buyer.
         books: Who asks, to its books: one for each exporter it files for, and their sum.
         currency: To the region's money.
+        zone: To the region's time.
+        consolidate: Batches, boxes and a train, to what goes and the shares; nothing is kept.
     """
 
     buyers: Callable[[str], Document]
@@ -25,3 +28,5 @@ class ExporterVerbs:
     act: Callable[[str, str, object], Document]
     books: Callable[[str], Document]
     currency: Callable[[], str]
+    zone: Callable[[], tzinfo]
+    consolidate: Callable[[object], Document]

@@ -10,6 +10,19 @@ EXPORTER_WORDS: Mapping[str, Mapping[str, str]] = {
         "granted": N_("limit granted"),
         "refused": N_("refused"),
     },
+    "fruit_quarantine": {
+        "passed": N_("passed"),
+        "pending": N_("pending"),
+        "failed": N_("failed"),
+    },
+    "fruit_reason": {
+        "quarantine_pending": N_("quarantine is not over"),
+        "quarantine_failed": N_("quarantine was failed"),
+        "cutoff": N_("harvested after the boxes are closed"),
+        "shelf_life": N_("would not keep long enough after arrival"),
+        "temperature": N_("no box runs at its temperature"),
+        "room": N_("no box has room for all of it"),
+    },
     "shipment_state": {
         "open": N_("not paid yet"),
         "paid": N_("the buyer paid"),

@@ -101,6 +101,7 @@ FINANCE_TABS = (
         exporter_access.ROLES["see own books"],
     ),
     Entry("/fund", N_("Development fund"), fund_access.ROLES["see the fund"]),
+    Entry("/fruit", N_("Village fruit by train")),
     Entry("/calendar", N_("Working days")),
 )
 
