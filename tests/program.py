@@ -1,10 +1,12 @@
 """`entrepot` with every room imported, in a process that forks for each command.
 
 A command has a process, an environment and streams of its own, as one that a shell starts. It is
-only spared the second in which Python imports the rooms. Tests of starting, serving, signals
-and kills start the program itself.
+only spared the second in which Python imports the rooms, and what is the same each time: laying
+out the commands, and reading the packs that come along, where their texts are as they were. Tests
+of starting, serving, signals and kills start the program itself, as do some of each pack.
 """
 
+import atexit
 import gc
 import importlib
 import json
@@ -15,11 +17,14 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+import threading
+import traceback
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout, suppress
+from functools import cache
 from io import StringIO
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import IO, Any, NoReturn
 
 PROGRAM = Path(sys.executable).with_name("entrepot")
 MOST_BYTES = 1 << 17  # of words and environment of one command
@@ -71,12 +76,14 @@ def warm_program(folder: Path) -> Iterator[Program]:
 
 def serve(address: str) -> None:
     """Import the rooms, then make a process of each command until standard input ends."""
+    _keep_layout()
     for room in ("service", "cli"):
         package = importlib.import_module(f"entrepot.{room}")
         for module in pkgutil.iter_modules(package.__path__, f"entrepot.{room}."):
             importlib.import_module(module.name)
     with redirect_stdout(StringIO()):
         importlib.import_module("entrepot.cli.main").call(["--version"])
+    _read_ahead("guizhou", "upland")
     gc.collect()
     gc.freeze()
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as door:
@@ -90,6 +97,28 @@ def serve(address: str) -> None:
                 _answer(line)
             line.close()
             _heed_ended()
+
+
+def _keep_layout() -> None:
+    """Let typer lay the commands out once a process, not once a call."""
+    from typer import main
+
+    main.get_command = cache(main.get_command)
+
+
+def _read_ahead(*regions: str) -> None:
+    """Read packs, so that a command which finds the same texts need not."""
+    from entrepot.store import packs
+
+    read = packs.read_region
+    folders = [packs.read_folder(packs.find_folder(region)) for region in regions]
+    known = [(folder, read(folder)) for folder in folders]
+
+    def read_region(folder: Any, *, whole: bool = False) -> Any:
+        found = (reading for texts, reading in known if texts == folder and not whole)
+        return next(found, None) or read(folder, whole=whole)
+
+    packs.read_region = read_region
 
 
 def _heed_ended() -> None:
@@ -121,7 +150,24 @@ def _become(asked: dict, streams: list[int]) -> NoReturn:
     os.environ.update(asked["env"])
     os.chdir(asked["folder"])
     sys.argv = [str(PROGRAM), *asked["words"]]
-    run()
+    code = _code_of(run)
+    threading._shutdown()  # what Python does at its end, but that nothing is taken down,
+    atexit._run_exitfuncs()  # whose memory is shared until it is written to
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(ValueError, OSError):
+            stream.flush()
+    os._exit(code)
+
+
+def _code_of(run: Callable[[], object]) -> int:
+    try:
+        run()
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    except BaseException:  # noqa: BLE001 - as Python tells what nobody caught
+        traceback.print_exc()
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
