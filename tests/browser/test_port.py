@@ -49,7 +49,7 @@ def test_a_released_box_goes_once_and_its_leg_is_on_the_map(site, boxes) -> None
     page.press("#container", "Enter")
     again = page.locator(".verdict-why").inner_text()
     page.goto("/port/legs")
-    page.wait_for_selector("#map[data-state]", state="attached")
+    page.wait_for_selector("#map[data-state=ready]")
 
     assert word.strip() == "GO"
     assert "Its release goes on with it to the coast." in left
