@@ -1,12 +1,13 @@
-"""Money around the goods in the rehearsal of the hub: a policy, a letter, and a refund's draft.
+"""Money around the goods in the rehearsal of the hub: a policy, a letter, a refund's draft, buyers.
 
 All of it is synthetic and the synthetic exporter's; what is there already stays as it is.
 """
 
 from datetime import datetime
 
-from entrepot.service import guarantees, refund_cases
+from entrepot.service import credit_insurance, guarantees, refund_cases
 from entrepot.service.amounts import Document
+from entrepot.service.demo import uscc_of
 from entrepot.service.window import Window
 from entrepot.store.refund_cases import find_export
 from entrepot.store.window import acting
@@ -30,6 +31,26 @@ def rehearse_finance(window: Window, export: str, *, at: datetime) -> None:
         _open(window, "bank-letter", "bank", "Example Bank", "500000.00", at)
     if not refund_cases.list_cases(window, by=FIRM, at=at)["cases"]:
         refund_cases.file_case(window, _case(window, export, at), by=FIRM, at=at)
+    if not credit_insurance.list_buyers(window, by=FIRM, at=at)["rows"]:
+        _insure(window, at)
+
+
+def _insure(window: Window, at: datetime) -> None:
+    """A buyer abroad with a limit, one shipment under it, and one that waits for the insurer."""
+    currency = window.reference.settings.currency
+
+    def money(amount: str) -> Document:
+        return {"amount": amount, "currency": currency}
+
+    wish = {"insurer": uscc_of(24), "buyer": f"Example Import GmbH {MARK}", "country": "DE",
+            "asked": money("500000.00"), "paid_12m": money("2000000.00")}  # fmt: skip
+    buyer = credit_insurance.ask_limit(window, wish, by=FIRM, at=at)["reference"]
+    grant = {"move": "grant", "grade": "2", "country_grade": "1"}
+    ship = {"move": "ship", "ref": "SYN-S1", "value": money("100000.00"), "terms_days": "60"}
+    credit_insurance.act_on_buyer(window, buyer, grant, by="insurer", at=at)
+    credit_insurance.act_on_buyer(window, buyer, ship, by=FIRM, at=at)
+    other = {**wish, "buyer": f"Example Trading Ltd {MARK}", "country": "VN"}
+    credit_insurance.ask_limit(window, other, by=FIRM, at=at)
 
 
 def _open(window: Window, kind: str, by: str, issuer: str, limit: str, at: datetime) -> str:
