@@ -225,7 +225,7 @@ def test_it_serves_until_it_is_ended_and_then_stops_its_database(
     home = new_home()
     environment = os.environ | {"ENTREPOT_HOME": str(home), "ENTREPOT_REGION": "upland"}
     with subprocess.Popen(
-        [PROGRAM, "serve", "--port", "0"],
+        [PROGRAM, "serve", "--port", "0", "--workers", "1"],
         env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     ) as process:  # fmt: skip
         line = process.stdout.readline()
