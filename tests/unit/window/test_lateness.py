@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from entrepot.kernel.calendar import Calendar
-from entrepot.kernel.errors import InputError, MissingError, ModelError
+from entrepot.kernel.errors import InputError, ModelError
 from entrepot.kernel.money import Money
 from entrepot.region.window import LegalRow
 from entrepot.window.fixing import fixing_day
@@ -88,7 +88,7 @@ def test_a_negative_tax_and_a_payment_before_the_notice_are_told_at_once() -> No
 
 
 def test_a_due_day_in_a_year_without_calendar_has_no_answer() -> None:
-    with pytest.raises(MissingError):
+    with pytest.raises(ModelError, match=r"calendar\.unpublished"):
         late_payment(
             yuan("1"), date(2030, 12, 30), date(2030, 12, 31), legal=LEGAL, calendar=CALENDAR
         )
