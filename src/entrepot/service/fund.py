@@ -5,19 +5,25 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from entrepot.finance.fund import (
-    VOTES,
-    Decision,
-    Purse,
-    Rules,
-    check_vote,
-    decide,
-    drawable,
-)
+from entrepot.finance.fund import Purse, check_vote
 from entrepot.kernel.errors import InputError, Problem, RefusedError
 from entrepot.kernel.money import Money
-from entrepot.service.amounts import Document, money_document
+from entrepot.service.amounts import Document
 from entrepot.service.fields import Fields
+from entrepot.service.fund_intake import MONEY, asked_of, call_fields, check_sum, milestone_of
+from entrepot.service.fund_telling import (
+    MANAGER,
+    MEMBER,
+    application_document,
+    call_document,
+    decision_of,
+    head_of,
+    money_of,
+    purse_document,
+    purse_of,
+    reached_of,
+    votes_of,
+)
 from entrepot.service.lending_cases import money_in
 from entrepot.service.officers import need_role
 from entrepot.service.window import Window
@@ -26,10 +32,8 @@ from entrepot.store.fund import Fund, Row, acting_fund, get_application, get_cal
 from entrepot.store.window import as_json
 from entrepot.window.actor import Actor
 
-MANAGER, MEMBER = "fund_manager", "fund_member"
 MOVES = ("vote", "recuse", "decide", "commit", "reach", "draw", "return")
-MONEY = {"commit": "approved", "draw": "committed", "return": "committed"}
-MOST_ROWS, MOST_MEMBERS = 100, 50
+MOST_ROWS = 100
 _LAST = 2**62
 
 
@@ -51,7 +55,7 @@ def open_call(window: Window, raw: Mapping[str, object], *, by: str, at: datetim
         RefusedError: Who acts manages no fund.
     """
     fields = Fields(raw)
-    asked = _call_fields(fields, window.reference.settings.currency)
+    asked = call_fields(fields, window.reference.settings.currency)
     fields.nothing_else()
     if fields.problems:
         raise InputError(fields.problems)
@@ -63,7 +67,7 @@ def open_call(window: Window, raw: Mapping[str, object], *, by: str, at: datetim
                       **asked)  # fmt: skip
         told = {name: asked[name] for name in ("title", "budget", "members")}
         _note(book, actor, reference, "call_opened", told, at)
-        return _call(book, actor, get_call(book, reference))
+        return call_document(book, actor, get_call(book, reference))
 
 
 def apply(
@@ -91,9 +95,9 @@ def apply(
     currency = window.reference.settings.currency
     title, title_zh = fields.text("title", required=True), fields.text("title_zh")
     asked = money_in(fields, "asked", currency, required=True)
-    milestones = [_milestone(one, currency) for one in (fields.rows("milestones") or [])[:50]]
+    milestones = [milestone_of(one, currency) for one in (fields.rows("milestones") or [])[:50]]
     fields.nothing_else()
-    _check_sum(fields, asked, milestones)
+    check_sum(fields, asked, milestones)
     if fields.problems or asked is None:
         raise InputError(fields.problems)
     with acting_fund(window.database, by, at) as (book, actor):
@@ -108,7 +112,7 @@ def apply(
         )  # fmt: skip
         told = {"call": row["reference"], "asked": asked.amount}
         _note(book, actor, reference, "applied", told, at)
-        return _application(book, actor, get_application(book, reference))
+        return application_document(book, actor, get_application(book, reference))
 
 
 def act(
@@ -135,7 +139,7 @@ def act(
     """
     fields = Fields(raw)
     move = fields.word("move", MOVES, required=True)
-    asked = _asked(fields, move, window.reference.settings.currency)
+    asked = asked_of(fields, move, window.reference.settings.currency)
     fields.nothing_else()
     if fields.problems:
         raise InputError(fields.problems)
@@ -147,7 +151,7 @@ def act(
             row = {**row, **book.lock_application(id=row["id"])}
             _ACTS[move](book, actor, row, call, asked, at)
         _note(book, actor, row["reference"], _EVENTS[move], asked, at)
-        return _application(book, actor, get_application(book, reference))
+        return application_document(book, actor, get_application(book, reference))
 
 
 def show(window: Window, reference: str, *, by: str, at: datetime) -> Document:
@@ -159,15 +163,15 @@ def show(window: Window, reference: str, *, by: str, at: datetime) -> Document:
     with acting_fund(window.database, by, at) as (book, actor):
         call = book.find_call(reference=reference.strip().upper())
         if call is not None:
-            return _call(book, actor, call)
-        return _application(book, actor, get_application(book, reference))
+            return call_document(book, actor, call)
+        return application_document(book, actor, get_application(book, reference))
 
 
 def list_calls(window: Window, *, by: str, at: datetime) -> Document:
     """The calls somebody may see, the newest first."""
     with acting_fund(window.database, by, at) as (book, _):
         rows = book.list_calls(before=_LAST, most=MOST_ROWS)
-        return {"rows": [_purse_document(row) | _head(row) for row in rows]}
+        return {"rows": [purse_document(row) | head_of(row) for row in rows]}
 
 
 # Acts
@@ -177,7 +181,7 @@ def _vote(
     book: Fund, actor: Actor, row: Row, _call: Row, asked: Mapping[str, Any], at: datetime
 ) -> None:
     _need_state(row, "applied")
-    votes, recused = _votes(book, row)
+    votes, recused = votes_of(book, row)
     problems = check_vote(actor.account, row["members"], recused, votes)
     if problems:
         raise RefusedError(problems)
@@ -190,7 +194,7 @@ def _decide(
     book: Fund, actor: Actor, row: Row, _call: Row, _asked: Mapping[str, Any], at: datetime
 ) -> None:
     _need_state(row, "applied")
-    decision = _decision(book, row)
+    decision = decision_of(book, row)
     if decision.verdict == "no_quorum":
         told = f"{decision.present} of {decision.needed} votes are there."
         raise _refused("quorum", row["reference"], told, "Let more members vote.",
@@ -219,8 +223,8 @@ def _pay(kind: str) -> Callable[..., None]:
             return
         _need_state(row, MONEY[kind])
         amount = Money(asked["amount"], call["currency"])
-        purse, own = _purse(call), _own(row, call["currency"])
-        after = _moved(kind, purse, own, amount, _reached(row, call["currency"]))
+        purse, own = purse_of(call), money_of(row, call["currency"])
+        after = _moved(kind, purse, own, amount, reached_of(row, call["currency"]))
         own[kind] += amount
         book.save_call(id=call["id"], committed=after.committed.amount, drawn=after.drawn.amount,
                        returned=after.returned.amount)  # fmt: skip
@@ -255,70 +259,6 @@ _EVENTS = {
 }  # fmt: skip
 
 
-# What is asked
-
-
-def _call_fields(fields: Fields, currency: str) -> dict[str, Any]:
-    budget = money_in(fields, "budget", currency, required=True)
-    opens, closes = fields.day("opens_on"), fields.day("closes_on")
-    for name, day in (("opens_on", opens), ("closes_on", closes)):
-        if day is None and not fields.text(name):
-            fields.fault("missing", name, "is empty.", "Give a day.")
-    if opens and closes and closes < opens:
-        fields.fault("before", "closes_on", "is before the opening.", "Give a later day.")
-    members = fields.texts("members")
-    if not members or len(members) > MOST_MEMBERS or len(set(members)) < len(members):
-        fields.fault("members", "members", "names nobody, one twice or too many.",
-                     "Name the accounts of the committee, each once.")  # fmt: skip
-    quorum, majority = fields.number("quorum_pct"), fields.number("majority_pct")
-    quorum = Decimal("66.67") if quorum is None else quorum
-    majority = Decimal(50) if majority is None else majority
-    if not 0 < quorum <= 100 or not 0 <= majority < 100:
-        fields.fault("share", "quorum_pct", "is no share.", "Above 0 to 100; majority below 100.")
-    return {
-        "title": fields.text("title", required=True), "title_zh": fields.text("title_zh"),
-        "currency": currency, "budget": budget.amount if budget else None, "opens_on": opens,
-        "closes_on": closes, "quorum_pct": quorum, "majority_pct": majority,
-        "members": list(members),
-    }  # fmt: skip
-
-
-def _milestone(fields: Fields, currency: str) -> Document:
-    title = fields.text("title", required=True)
-    amount, due = money_in(fields, "amount", currency, required=True), fields.day("due_on")
-    fields.nothing_else()
-    return {"title": title, "amount": f"{amount.amount:f}" if amount else "0",
-            "due_on": due.isoformat() if due else None}  # fmt: skip
-
-
-def _check_sum(fields: Fields, asked: Money | None, milestones: list[Document]) -> None:
-    if not milestones:
-        fields.fault("missing", "milestones", "is empty.", "Say on what the money is drawn.")
-    elif asked is not None and sum(Decimal(one["amount"]) for one in milestones) != asked.amount:
-        fields.fault("sum", "milestones", f"do not add up to {asked}.", "Mend an amount.")
-    if asked is not None and not asked.amount:
-        fields.fault("positive", "asked", "is zero.", "Ask for something.")
-
-
-def _asked(fields: Fields, move: str, currency: str) -> dict[str, Any]:
-    if move == "vote":
-        return {"vote": fields.word("vote", VOTES, required=True)}
-    if move == "recuse":
-        return {"reason": fields.text("reason", required=True)}
-    if move == "reach":
-        number = fields.whole("milestone", low=1, high=50)
-        if number is None and not fields.text("milestone"):
-            fields.fault("missing", "milestone", "is empty.", "Give its number.")
-        return {"milestone": number, "evidence": fields.text("evidence", required=True)}
-    if move in MONEY:
-        amount = money_in(fields, "amount", currency, required=True)
-        if amount is not None and not amount.amount:
-            fields.fault("positive", "amount", "is zero.", "Give more.")
-        key = fields.text("key", required=True)
-        return {"amount": amount.amount if amount else None, "key": key[:80]}
-    return {}
-
-
 def _check_members(book: Fund, members: list[str]) -> None:
     with book.as_system():
         known = {row["account"] for row in book.known_members(members=members)}
@@ -351,119 +291,10 @@ def _need_state(row: Row, state: str) -> None:
                        "申请当前状态不允许该操作。")  # fmt: skip
 
 
-# How it is told
-
-
-def _call(book: Fund, actor: Actor, row: Row) -> Document:
-    rows = book.list_applications(call_id=row["id"])
-    currency = row["currency"]
-    return {
-        **_head(row), **_purse_document(row), "members": list(row["members"]),
-        "may_open": MANAGER in actor.roles, "may_apply": "trader" in actor.roles,
-        "applications": [_short(one, currency) for one in rows],
-    }  # fmt: skip
-
-
-def _head(row: Row) -> Document:
-    names = ("reference", "title", "title_zh", "manager", "manager_zh", "is_sandbox")
-    return {
-        **{name: row[name] for name in names},
-        "opens_on": row["opens_on"].isoformat(), "closes_on": row["closes_on"].isoformat(),
-        "quorum_pct": f"{row['quorum_pct']:f}", "majority_pct": f"{row['majority_pct']:f}",
-    }  # fmt: skip
-
-
-def _purse_document(row: Row) -> Document:
-    purse = _purse(row)
-    names = ("budget", "committed", "drawn", "returned", "free")
-    return {name: money_document(getattr(purse, name)) for name in names}
-
-
-def _short(row: Row, currency: str) -> Document:
-    own = _own(row, currency)
-    return {
-        "reference": row["reference"], "title": row["title"], "title_zh": row["title_zh"],
-        "firm": row["firm"], "firm_zh": row["firm_zh"], "state": row["state"],
-        "asked": money_document(Money(row["asked"], currency)),
-        "committed": money_document(own["commit"]), "drawn": money_document(own["draw"]),
-        "returned": money_document(own["return"]),
-    }  # fmt: skip
-
-
-def _application(book: Fund, actor: Actor, row: Row) -> Document:
-    currency = row["currency"]
-    may_see = bool(actor.roles & {MANAGER, MEMBER, "auditor"})
-    votes = [_plain(one) for one in book.list_votes(application_id=row["id"])] if may_see else []
-    moves = [
-        _plain(one) | {"amount": money_document(Money(one["amount"], currency))}
-        for one in book.list_moves(application_id=row["id"])
-    ]
-    return {
-        **_short(row, currency), "call": row["call"],
-        "milestones": [
-            {**one, "number": place, "amount": {"amount": one["amount"], "currency": currency},
-             "reached": place in row["reached"]}
-            for place, one in enumerate(row["milestones"], start=1)
-        ],
-        "decision": _decision_document(_decision(book, row)) if may_see else None,
-        "votes": votes, "money": moves, "moves": _moves(actor, row),
-    }  # fmt: skip
-
-
-def _moves(actor: Actor, row: Row) -> list[str]:
-    """What who acts may do with an application now."""
-    by_state = {
-        "applied": ((MEMBER, ("vote", "recuse")), (MANAGER, ("decide",))),
-        "approved": ((MANAGER, ("commit",)),),
-        "committed": ((MANAGER, ("reach", "draw", "return")),),
-    }
-    offered = by_state.get(row["state"], ())
-    return [move for role, moves in offered if role in actor.roles for move in moves]
-
-
-def _decision(book: Fund, row: Row) -> Decision:
-    votes, recused = _votes(book, row)
-    return decide(row["members"], recused, votes, Rules(row["quorum_pct"], row["majority_pct"]))
-
-
-def _decision_document(found: Decision) -> Document:
-    names = ("verdict", "members", "recused", "present", "needed", "yes", "no")
-    return {name: getattr(found, name) for name in names}
-
-
-def _votes(book: Fund, row: Row) -> tuple[dict[str, Any], list[str]]:
-    rows = list(book.list_votes(application_id=row["id"]))
-    votes = {one["account"]: one["vote"] for one in rows if one["vote"] != "recused"}
-    return votes, [one["account"] for one in rows if one["vote"] == "recused"]
-
-
-def _purse(row: Row) -> Purse:
-    names = ("budget", "committed", "drawn", "returned")
-    return Purse(*(Money(row[name], row["currency"]) for name in names))
-
-
-def _own(row: Row, currency: str) -> dict[str, Money]:
-    names = {"commit": "committed", "draw": "drawn", "return": "returned"}
-    return {kind: Money(row[name], currency) for kind, name in names.items()}
-
-
-def _reached(row: Row, currency: str) -> Money:
-    """The money of milestones reached."""
-    pairs = [
-        (Money(Decimal(one["amount"]), currency), place in row["reached"])
-        for place, one in enumerate(row["milestones"], start=1)
-    ]
-    return drawable(pairs, Money(Decimal(0), currency))
-
-
 def _note(
     book: Fund, actor: Actor, reference: str, kind: str, body: Mapping[str, Any], at: datetime
 ) -> None:
     append_event(book, f"fund:{reference}", kind=kind, at=at, by=actor, body=body)
-
-
-def _plain(row: Row) -> Document:
-    return {**row, "at": row["at"].isoformat()}
 
 
 def _day(window: Window, at: datetime) -> date:

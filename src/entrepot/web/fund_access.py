@@ -1,6 +1,6 @@
 """Who may use which route of the fund and of small exporters."""
 
-from entrepot.service.fund import MANAGER, MEMBER
+from entrepot.service.fund_telling import MANAGER, MEMBER
 from entrepot.service.loans import LENDER, SEERS
 
 # Nothing here tells of anybody's money: who asks brings every figure along.

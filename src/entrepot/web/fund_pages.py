@@ -11,7 +11,8 @@ from starlette.responses import Response
 
 from entrepot.kernel.errors import EntrepotError, InputError, MissingError, RefusedError
 from entrepot.service.accounts import RoleError, SignInError
-from entrepot.service.fund import MANAGER, MONEY
+from entrepot.service.fund_intake import MONEY
+from entrepot.service.fund_telling import MANAGER
 from entrepot.web.fund_verbs import FundVerbs
 from entrepot.web.officer_page import read_fields
 from entrepot.web.problems import status_of
