@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import psycopg
 import pytest
@@ -44,7 +45,7 @@ class Project:
         raw = {"title": "Cold boxes", "budget": self.money(budget), "opens_on": "2026-03-01",
                "closes_on": "2026-03-31", "members": MEMBERS}  # fmt: skip
         self.call = fund.open_call(window, raw, by=MANAGER, at=NOON)["reference"]
-        half = {"amount": f"{float(asked) / 2:.2f}", "currency": self.currency}
+        half = {"amount": f"{Decimal(asked) / 2:.2f}", "currency": self.currency}
         steps = [{"title": "bought", "amount": half}, {"title": "at work", "amount": half}]
         wish = {"title": "Two boxes", "asked": self.money(asked), "milestones": steps}
         self.wish = wish

@@ -60,9 +60,9 @@ def _document(found: Consolidation) -> Document:
 
 def _payouts(found: Consolidation, proceeds: Money | None, costs: Money | None) -> list[Document]:
     farmers = list(dict.fromkeys(batch.farmer for batch in found.batches))
-    if proceeds is None or not farmers:
+    if proceeds is None or costs is None or not farmers:
         return [{"farmer": farmer, "amount": None} for farmer in farmers]
-    shares = share_out(found.batches, proceeds, costs or proceeds * 0)
+    shares = share_out(found.batches, proceeds, costs)
     return [{"farmer": who, "amount": money_document(share)} for who, share in shares.items()]
 
 
@@ -78,6 +78,8 @@ def _check(
             fields.fault("twice", name, f"{twice!r} is there twice.", "Name each once.")
     currencies = {one.value.currency for one in batches}
     currencies |= {sum_.currency for sum_ in (proceeds, costs) if sum_ is not None}
+    if proceeds is not None and costs is None:
+        fields.fault("missing", "costs", "is empty.", "Give 0.00 where there were none.")
     if len(currencies) > 1:
         told = ", ".join(sorted(currencies))
         fields.fault("currency", "batches", f"amounts are in {told}.", "Give one currency.")

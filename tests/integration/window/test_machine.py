@@ -306,8 +306,7 @@ class Work(RuleBasedStateMachine):
 @pytest.mark.parametrize(
     ("runs", "steps"), [(25, 20), pytest.param(120, 30, marks=pytest.mark.proof)]
 )
-def test_whatever_is_done_the_books_hold(house: House, share: float, runs: int, steps: int) -> None:
-    runs = runs if runs > 100 else int(share * runs)
+def test_whatever_is_done_the_books_hold(house: House, runs: int, steps: int) -> None:
     Work.house = house
     Work.done.clear()
     Work.refused.clear()
@@ -322,5 +321,4 @@ def test_whatever_is_done_the_books_hold(house: House, share: float, runs: int, 
     print(dict(Work.refused))
 
     assert find_broken_chains(house) == []
-    most_undone = 0 if runs > 100 else 4 if share == 1 else 8
-    assert len(set(STEPS) - set(Work.done)) <= most_undone
+    assert len(set(STEPS) - set(Work.done)) <= (4 if runs < 100 else 0)

@@ -44,7 +44,7 @@ FRUIT = {
               "arrives_at": "2026-09-16T08:00:00+08:00", "least_days_left": "5"},
     "boxes": [{"box": "C1", "capacity_kg": "20000", "temperature_c": "2"}],
     "batches": [BATCH, BATCH | {"batch": "B2", "farmer": "F2", "value": yuan("1.00")}],
-    "proceeds": yuan("1.00"),
+    "proceeds": yuan("1.00"), "costs": yuan("0.00"),
 }  # fmt: skip
 
 
@@ -88,6 +88,13 @@ def test_until_something_is_sold_a_share_is_unknown() -> None:
     told = consolidate_case({name: FRUIT[name] for name in ("train", "boxes", "batches")})
 
     assert [one["amount"] for one in told["payouts"]] == [None, None]
+
+
+def test_costs_that_nobody_told_are_not_taken_as_none() -> None:
+    with pytest.raises(InputError) as caught:
+        consolidate_case({name: FRUIT[name] for name in FRUIT if name != "costs"})
+
+    assert [problem.where for problem in caught.value.problems] == ["costs"]
 
 
 def test_everything_wrong_with_a_document_is_named_at_once(reference) -> None:
