@@ -11,21 +11,25 @@ from typing import Any
 import pytest
 from tests.integration.conftest import copy_of
 
-from entrepot.kernel.errors import EntrepotError, MissingError, RefusedError
+from entrepot.kernel.errors import EntrepotError, InputError, MissingError, RefusedError
 from entrepot.kernel.money import Money
 from entrepot.service import guarantees
 from entrepot.service.accounts import RoleError
 from entrepot.service.demo_hub import demo_hub
+from entrepot.service.guarantee_ends import note_last_day, tell_ends
 from entrepot.service.guarantee_moves import make_moves
 from entrepot.service.security import Security
 from entrepot.service.window import Window
+from entrepot.store.covers import CHAIN
 from entrepot.store.db import Database
 from entrepot.store.home import Home
+from entrepot.store.queries import queries
 from entrepot.store.reference import open_reference
 from entrepot.store.server import Server
-from entrepot.store.window import acting
+from entrepot.store.window import acting, acting_system
 
 AT = datetime(2026, 3, 10, 4, tzinfo=UTC)
+INLAND, AIRFIELD = "ul_landport", "ul_airfield"
 
 
 def hub(database: Database) -> None:
@@ -181,10 +185,95 @@ def test_who_may_not_see_a_guarantee_finds_none_and_a_firm_moves_nothing(window:
     assert code(caught) == "guarantee.issuer"
 
 
+# Offices
+
+
+@pytest.fixture(scope="module")
+def airfield(window: Window) -> str:
+    """A document officer of another office."""
+    with acting_system(window.database) as book:
+        book.save_account(id="airfield", name="Airfield", name_zh="机场", kind="person")
+        book.save_membership(
+            account="airfield", organisation="sandbox_inland", roles=["document_officer"],
+            offices=[AIRFIELD], agency="", granted_by="admin",
+        )  # fmt: skip
+    return "airfield"
+
+
+def seen(window: Window, by: str) -> set[str]:
+    rows = guarantees.list_guarantees(window, by=by, at=AT)["guarantees"]
+    return {one["guarantee"] for one in rows}
+
+
+def test_an_office_sees_what_serves_there_and_moves_nothing_else(
+    window: Window, airfield: str
+) -> None:
+    here, there = opened(window, office=INLAND), opened(window, office=AIRFIELD)
+    anywhere = opened(window)
+
+    assert {here, there, anywhere} & seen(window, "officer") == {here, anywhere}
+    assert {here, there, anywhere} & seen(window, airfield) == {there, anywhere}
+    assert {here, there, anywhere} <= seen(window, "bank") & seen(window, "auditor")
+    for act in (guarantees.show_guarantee, guarantees.activate_guarantee):
+        with pytest.raises(MissingError) as caught:
+            act(window, there, by="officer", at=AT)
+        assert code(caught) == "guarantee.unknown"
+    told = guarantees.activate_guarantee(window, there, by=airfield, at=AT)
+    assert (told["office"], told["state"]) == (AIRFIELD, "active")
+    with pytest.raises(MissingError):
+        move(window, there, "reserve", "1.00")
+    assert move(window, there, "reserve", "1.00", by=airfield)["reserved"] == "1.00"
+    with pytest.raises(InputError) as unknown:
+        opened(window, office="nowhere")
+    assert code(unknown) == "input.office"
+
+
+# The end of its days
+
+
+def test_the_end_of_its_days_is_told_the_morning_after_and_once(window: Window) -> None:
+    reference = active(window, to="2026-06-30")
+    move(window, reference, "reserve", "100.00")
+    zone = window.reference.zone
+    evening = datetime(2026, 6, 30, 23, 59, tzinfo=zone)
+    morning = datetime(2026, 7, 1, 6, tzinfo=zone)
+
+    assert reference not in tell_ends(window, at=evening)
+    assert reference in tell_ends(window, at=morning)
+    assert reference not in tell_ends(window, at=morning)
+    with window.as_system() as book:
+        told = [
+            dict(one) for one in queries("finance").list_chain(book.tx, chain=CHAIN + reference)
+        ]
+    ended = [one for one in told if one["kind"] == "guarantee_expired"]
+    assert [(one["at"], json.loads(one["body"])["reserved"]) for one in ended] == [(morning, "100.00")]
+    with pytest.raises(RefusedError) as caught:
+        move(window, reference, "reserve", "1.00", on=date(2026, 7, 1))
+    assert code(caught) == "guarantee.expired"
+    assert move(window, reference, "use", "100.00", on=date(2026, 7, 1))["used"] == "100.00"
+    assert is_sound(window, reference)
+
+
+def test_the_morning_job_waits_once_for_an_instrument_and_its_day(window: Window) -> None:
+    reference = opened(window, to="2027-02-28")
+    with window.as_system() as book:
+        note_last_day(window, book.tx, reference, date(2027, 2, 28))
+        rows = book.tx.execute(
+            "select scheduled_at, queueing_lock from jobs.procrastinate_jobs"
+            " where queueing_lock like %s", [f"%{reference}%"],
+        ).fetchall()  # fmt: skip
+
+    assert [row["queueing_lock"] for row in rows] == [f"guarantee ended {reference} 2027-03-01"]
+    due = rows[0]["scheduled_at"].astimezone(window.reference.zone)
+    assert (due.date(), due.hour) == (date(2027, 3, 1), 6)
+
+
 # Declarations
 
 
-def secured(window: Window, amount: str, declaration: int) -> list[tuple[int, str]]:
+def secured(
+    window: Window, amount: str, declaration: int, office: str = INLAND
+) -> list[tuple[int, str]]:
     """Parts that a declaration would set aside; nothing of it is kept."""
     money = Money(Decimal(amount), "EUR")
 
@@ -194,11 +283,22 @@ def secured(window: Window, amount: str, declaration: int) -> list[tuple[int, st
     try:
         with acting(window.database, "exporter", AT) as (book, actor):
             parts = Security(
-                book, actor.organisation, declaration, "D", "EUR", AT.date(), AT
+                book, actor.organisation, declaration, "D", "EUR", office, AT.date(), AT
             ).reserve(money)  # fmt: skip
             raise Undone
     except Undone:
         return [(id, str(part.amount)) for id, part in parts]
+
+
+def test_a_declaration_does_not_lean_on_what_is_lodged_at_another_office(window: Window) -> None:
+    active_there = opened(window, "7000000.00", firm="exporter", office=AIRFIELD)
+    with acting_system(window.database) as book:
+        book.tx.execute("update cover set state = 'active' where reference = %s", [active_there])
+
+    assert secured(window, "6000000.00", 1, AIRFIELD)
+    with pytest.raises(RefusedError) as caught:
+        secured(window, "6000000.00", 1)
+    assert code(caught) == "guarantee.limit"
 
 
 def test_a_declaration_leans_on_every_instrument_of_its_firm(window: Window) -> None:
@@ -207,7 +307,7 @@ def test_a_declaration_leans_on_every_instrument_of_its_firm(window: Window) -> 
     free = sum(
         Decimal(one["balance"]["available"]["amount"])
         for one in guarantees.list_guarantees(window, by="exporter", at=AT)["guarantees"]
-        if one["state"] == "active"
+        if one["state"] == "active" and one["office"] in (None, INLAND)
     )
 
     assert len(secured(window, "10.00", 1)) == 1

@@ -111,6 +111,31 @@ def test_a_lock_left_by_a_killed_migration_does_not_stop_the_next(spare: str) ->
     assert migrate(spare) == ALL
 
 
+def test_a_migration_that_does_not_fit_is_named_and_nothing_is_changed(spare: str) -> None:
+    migrate(spare)
+    late = ALL[ALL.index("0034_guarantee_office") :]
+    with psycopg.connect(spare) as tx:  # taken back by hand, and something left in the way
+        for name in reversed(late):
+            tx.execute((FOLDER / f"{name}.rollback.sql").read_bytes())
+        tx.execute("delete from _yoyo_migration where migration_id = any (%s)", [late])
+    with psycopg.connect(spare) as tx:
+        tx.execute("alter table cover add column office text")
+    before = dump(spare)
+    with pytest.raises(OutsideError) as caught:
+        migrate(spare)
+    after = dump(spare)
+    with psycopg.connect(spare) as tx:
+        tx.execute("alter table cover drop column office")
+
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.where) == ("database.migration", "migration 0034_guarantee_office")
+    assert 'column "office" of relation "cover" already exists' in problem.message
+    assert "Nothing was changed" in problem.message
+    assert problem.hint
+    assert after == before
+    assert migrate(spare) == late
+
+
 def test_who_may_not_make_tables_is_told_to_give_the_owners_address(spare: str) -> None:
     with pytest.raises(OutsideError, match="ENTREPOT_DATABASE_ADMIN_URL"):
         migrate(spare.replace(OWNER, APPLICATION))

@@ -46,6 +46,10 @@ def open_(
             metavar="FIRM", help="Firm whose declarations lean on it: id, credit code or account."
         ),
     ] = "",
+    office: Annotated[
+        str,
+        typer.Option(metavar="OFFICE", help="Customs office it is lodged with. [default: any]"),
+    ] = "",
     on: options.On = None,
     at: acting.At = None,
     as_json: options.AsJson = False,
@@ -53,7 +57,8 @@ def open_(
     """Register an instrument; customs activate it before anything leans on it."""
     from entrepot.service import guarantees
 
-    raw = {"kind": kind, "issuer": issuer, "limit": limit, "from": first, "to": last, "firm": firm}
+    raw = {"kind": kind, "issuer": issuer, "limit": limit, "from": first, "to": last, "firm": firm,
+           "office": office}  # fmt: skip
     given = {name: text for name, text in raw.items() if text}
     _run(guarantees.open_guarantee, given, by=by, at=at, on=acting.legal_day(on), as_json=as_json)
 

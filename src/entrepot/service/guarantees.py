@@ -26,6 +26,7 @@ from entrepot.service.guarantee_batch import (
     read_amount,
     read_move,
 )
+from entrepot.service.guarantee_ends import note_last_day
 from entrepot.service.tellings import plain
 from entrepot.service.window import Window
 from entrepot.store import covers
@@ -42,9 +43,10 @@ def open_guarantee(
 
     Args:
         window: The window.
-        raw: `kind`, `issuer` (a name), `limit` (text, in the money of the country), `from`, `to`
-            and, for one a firm's declarations lean on by themselves, `firm` (id, credit code or
-            account).
+        raw: `kind`, `issuer` (a name), `limit` (text, in the money of the country), `from`, `to`;
+            for one a firm's declarations lean on by themselves, `firm` (id, credit code or
+            account); and `office`, the customs office it is lodged with, where it does not serve
+            at every office.
         by: A bank, an insurer, or customs for deposits and waivers.
         at: Now.
         on: Legal day its state is told for; that of `at` at the office by default.
@@ -61,7 +63,10 @@ def open_guarantee(
     first, last = fields.day("from"), fields.day("to")
     if first and last and last < first:
         fields.fault("order", "to", "lies before from.", "Check both days.")
-    word = fields.text("firm")
+    word, office = fields.text("firm"), fields.text("office")
+    if office and office not in window.offices:
+        known = ", ".join(list(window.offices)[:12])
+        fields.fault("office", "office", f"there is no office {office}.", f"One of {known}.")
     fields.nothing_else()
     if fields.problems or limit is None:
         raise InputError(fields.problems)
@@ -78,10 +83,12 @@ def open_guarantee(
                 book.tx, org=firm["id"] if firm else None, kind=kind, currency=limit.currency,
                 ceiling=limit.amount, issuer=actor.organisation if is_own else None,
                 issuer_name=issuer, state="registered", first_day=first, last_day=last,
-                by=actor.account, at=at,
+                office=office or None, by=actor.account, at=at,
             )  # fmt: skip
+            note_last_day(window, book.tx, reference, last)
             body = {"kind": kind, "issuer": issuer, "limit": limit.amount, "from": first,
-                    "to": last, "firm": firm["id"] if firm else None}  # fmt: skip
+                    "to": last, "firm": firm["id"] if firm else None,
+                    **({"office": office} if office else {})}  # fmt: skip
             append_event(book, CHAIN + reference, kind="guarantee_registered", at=at, by=actor,
                          body=body)  # fmt: skip
             return told(book, reference, _day(window, on, at))
@@ -201,7 +208,10 @@ def list_guarantees(
     with acting_for(window.database, by, at) as (book, actor):
         rows = covers.list_guarantees(book.tx)
     kinds = [kind for kind in KINDS if not check_opening(kind, actor.roles, "aeo")]
-    return {"guarantees": [_document(row, day) for row in rows], "may_open": kinds}
+    return {
+        "guarantees": [_document(row, day) for row in rows], "may_open": kinds,
+        "offices": [one.office for one in window.offices.values()],
+    }  # fmt: skip
 
 
 def verify_guarantee(
@@ -264,6 +274,7 @@ def _document(row: Mapping[str, Any], on: date) -> Document:
         "firm": row["org_id"],
         "name": row["firm"] or "",
         "name_zh": row["firm_zh"] or "",
+        "office": row["office"],
         "from": plain(guarantee.first),
         "to": plain(guarantee.last),
     }

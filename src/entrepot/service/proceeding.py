@@ -279,8 +279,9 @@ class Proceeding:
         """The firm's security, as this declaration uses it."""
         row = self.row
         return Security(
-            self.book, row["org_id"], row["id"], self.reference, self.money, self.today, self.at
-        )
+            self.book, row["org_id"], row["id"], self.reference, self.money, row["decl_office"],
+            self.today, self.at,
+        )  # fmt: skip
 
     def reserve(self, amount: Money) -> bool:
         """Set security aside; False when too little is free."""

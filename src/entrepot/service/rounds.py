@@ -14,6 +14,8 @@ from entrepot.service.bonded_repairs import open_overdue
 from entrepot.service.clock import tick
 from entrepot.service.desk import Desk
 from entrepot.service.evidence import seal_events
+from entrepot.service.guarantee_ends import JOB as ENDS
+from entrepot.service.guarantee_ends import tell_ends
 from entrepot.service.matrix_runs import ERRAND, send_for_the_unfinished, work_in_background
 from entrepot.service.messages import deliver
 from entrepot.service.port_trucks import note_no_shows
@@ -32,7 +34,10 @@ def go_round(window: Window, *, at: datetime) -> Document:
     Returns:
         References by what was done, and under `messages` how many were sent, refused, parked.
     """
-    due = {"overdue_repairs": open_overdue(window, at=at), "no_shows": note_no_shows(window, at=at)}
+    due = {
+        "overdue_repairs": open_overdue(window, at=at), "no_shows": note_no_shows(window, at=at),
+        "ended_guarantees": tell_ends(window, at=at),
+    }  # fmt: skip
     return {**tick(window, at=at), **due, "messages": deliver(window, at=at)}
 
 
@@ -58,6 +63,9 @@ def keeping_time(desk: Desk) -> Iterator[None]:
             "seal": (EACH_HOUR, lambda: seal_if_due(window, at=datetime.now(UTC))),
         }
     errands: jobs.Errands = {ERRAND: lambda ending: work_in_background(desk, ending)}
-    dated: jobs.Dated = {RETURNS: lambda: open_overdue(window, at=datetime.now(UTC))}
+    dated: jobs.Dated = {
+        RETURNS: lambda: open_overdue(window, at=datetime.now(UTC)),
+        ENDS: lambda: tell_ends(window, at=datetime.now(UTC)),
+    }
     with jobs.keeping_time(window.database.url, rounds, errands, dated):
         yield

@@ -28,6 +28,7 @@ class Security:
         declaration_id: For which declaration; its row must be there when a move is written.
         reference: What the declaration is called.
         currency: Money of the country.
+        office: Where it is declared: what is lodged at another office is not leant on.
         on: Legal day at the office.
         at: Instant.
     """
@@ -37,6 +38,7 @@ class Security:
     declaration_id: int
     reference: str
     currency: str
+    office: str
     on: date
     at: datetime
 
@@ -82,7 +84,7 @@ class Security:
             self._move(id, "use", part)
 
     def _usable(self) -> list[tuple[int, Guarantee]]:
-        rows = covers.lock_usable(self.book.tx, self.firm, self.currency, self.on)
+        rows = covers.lock_usable(self.book.tx, self.firm, self.currency, self.office, self.on)
         return [(row["id"], covers.guarantee_of(row)) for row in rows]
 
     def _free(self, rows: Sequence[tuple[int, Guarantee]]) -> Money:

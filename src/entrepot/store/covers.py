@@ -94,6 +94,19 @@ def activate(tx: Tx, id: int, *, by: str, at: datetime) -> None:
     queries("finance").activate_cover(tx, id=id, by=by, at=at)
 
 
+# The end of its days
+
+
+def lock_ended(tx: Tx, day: date) -> list[Row]:
+    """Instruments whose last day lies before a day, and whose end was not told yet."""
+    return list(queries("finance").lock_ended(tx, day=day))
+
+
+def end_guarantee(tx: Tx, id: int, *, at: datetime) -> None:
+    """Note that the end of its days was told."""
+    queries("finance").end_cover(tx, id=id, at=at)
+
+
 # Moving, at the greatest pace: two waits for the network, however many moves
 
 
@@ -232,9 +245,10 @@ def tell_of_moves(locked: Locked, kind: str, at: datetime, body: Mapping[str, ob
 # Declarations that lean on the instruments of a firm
 
 
-def lock_usable(tx: Tx, org: str, currency: str, day: date) -> list[Row]:
-    """What a firm may lean on that day, locked in one order."""
-    return list(queries("finance").lock_usable(tx, org=org, currency=currency, day=day))
+def lock_usable(tx: Tx, org: str, currency: str, office: str, day: date) -> list[Row]:
+    """What a firm may lean on that day at an office, locked in one order."""
+    asked = {"org": org, "currency": currency, "office": office, "day": day}
+    return list(queries("finance").lock_usable(tx, **asked))
 
 
 def lock_holding(tx: Tx, declaration_id: int) -> list[tuple[Row, Money]]:

@@ -28,7 +28,8 @@ def migrate(admin_url: str, role: str = APPLICATION) -> list[str]:
         Names of the migrations applied now.
 
     Raises:
-        OutsideError: The server is too old, or the owner may not change the schema.
+        OutsideError: The server is too old, the owner may not change the schema, or a migration
+            does not fit what is there; then nothing is changed.
     """
     with psycopg.connect(admin_url, autocommit=True) as tx:
         _check_version(tx.info.server_version)
@@ -39,7 +40,9 @@ def migrate(admin_url: str, role: str = APPLICATION) -> list[str]:
         # An advisory lock ends with its connection; yoyo's own lock table outlives a kill.
         tx.execute("select pg_advisory_lock(%s)", [_LOCK])
         if missing := list_missing(tx):
-            _apply(admin_url)
+            if _has_history(tx):
+                _rehearse(tx, missing)
+            _apply(tx, admin_url)
         tx.execute(sql.SQL(GRANTS.read_text("utf-8")).format(role=sql.Identifier(role)))
         jobs.make_ready(tx, role)
     return missing
@@ -56,14 +59,47 @@ def list_missing(tx: "psycopg.Connection[tuple[object, ...]]") -> list[str]:
     names = sorted(path.stem for path in FOLDER.glob("*.sql") if ".rollback" not in path.name)
     if not names:
         raise FileNotFoundError(f"no migrations in {FOLDER}")
-    known = tx.execute("select to_regclass('_yoyo_migration') is not null").fetchone()
-    if known is None or not known[0]:
+    if not _has_history(tx):
         return names
     applied = {row[0] for row in tx.execute("select migration_id from _yoyo_migration")}
     return [name for name in names if name not in applied]
 
 
-def _apply(admin_url: str) -> None:
+def _has_history(tx: "psycopg.Connection[tuple[object, ...]]") -> bool:
+    known = tx.execute("select to_regclass('_yoyo_migration') is not null").fetchone()
+    return known is not None and bool(known[0])
+
+
+def _rehearse(tx: "psycopg.Connection[tuple[object, ...]]", missing: list[str]) -> None:
+    """Run the missing migrations in one transaction that is undone.
+
+    Each is applied in a transaction of its own afterwards: one that fails would leave those
+    before it, and a store between two versions serves neither.
+    """
+    with tx.transaction(force_rollback=True):
+        for name in missing:
+            try:
+                tx.execute((FOLDER / f"{name}.sql").read_bytes())
+                tx.execute("set constraints all immediate")  # as the end of its own would
+            except psycopg.Error as error:
+                raise _refused(name, error, "Nothing was changed.") from error
+
+
+def _refused(name: str, error: psycopg.Error, left: str) -> OutsideError:
+    told = (error.diag.message_primary, error.diag.message_detail)
+    said = "; ".join(part for part in told if part) or str(error).strip()
+    return OutsideError(
+        Problem(
+            "database.migration",
+            f"migration {name}",
+            f"the database refused it: {said.rstrip('.')}. {left}",
+            "Undo what was changed in the database by hand, or restore a backup, "
+            "and start again; until then use the version before.",
+        )
+    )
+
+
+def _apply(tx: "psycopg.Connection[tuple[object, ...]]", admin_url: str) -> None:
     from yoyo import get_backend, read_migrations
 
     logging.getLogger("yoyo.migrations").setLevel(logging.WARNING)
@@ -71,6 +107,9 @@ def _apply(admin_url: str) -> None:
     try:
         backend.break_lock()  # left by a process that was killed; ours is the one that counts
         backend.apply_migrations(backend.to_apply(read_migrations(str(FOLDER))))
+    except psycopg.Error as error:
+        name = next(iter(list_missing(tx)), "0000")
+        raise _refused(name, error, "It is undone; those before it stay.") from error
     finally:
         backend.connection.close()
 

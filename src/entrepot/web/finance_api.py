@@ -30,7 +30,8 @@ def guarantees_api(verbs: FinanceVerbs) -> APIRouter:
     @router.post(
         "", status_code=201,
         openapi_extra=takes("application/json",
-                            description="`kind`, `issuer`, `limit`, `from`, `to`, `firm`."),
+                            description="`kind`, `issuer`, `limit`, `from`, `to`, `firm`,"
+                                        " `office`."),
         responses={**gives("The instrument.", 201), **faults(*_ACT)},
     )  # fmt: skip
     async def open_guarantee(request: Request) -> Response:

@@ -15,7 +15,7 @@ from entrepot.web.sessions import who_asks
 from entrepot.web.verbs import Document
 
 _PATH = "/guarantees"
-_FIELDS = ("kind", "issuer", "limit", "from", "to", "firm")
+_FIELDS = ("kind", "issuer", "limit", "from", "to", "firm", "office")
 ACCOUNTS = ("available", "limit", "reserved", "used", "claimed")
 
 
@@ -119,6 +119,7 @@ def _row(one: Document) -> Document:
     balance = one["balance"]
     return {
         **{name: one[name] for name in ("guarantee", "kind", "issuer", "name", "state")},
-        "from": one["from"], "to": one["to"], "currency": balance["limit"]["currency"],
+        "office": one["office"], "from": one["from"], "to": one["to"],
+        "currency": balance["limit"]["currency"],
         **{name: balance[name]["amount"] for name in ACCOUNTS},
     }  # fmt: skip

@@ -37,6 +37,7 @@ WHO = (
     "exporter", "rival", "broker", "officer", "elsewhere", "coast", "quarantine", "site", "bank",
     "auditor", "admin", "refunds",
 )  # fmt: skip
+ELSEWHERE = "ul_airfield"
 PUBLIC = {"departure", "train", "train_wagon"}  # when it leaves, how many places are left
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
@@ -48,7 +49,7 @@ def full(house: House) -> House:
         book.save_account(id="elsewhere", name="Elsewhere", name_zh="别处", kind="person")
         book.save_membership(
             account="elsewhere", organisation="sandbox_inland", roles=["document_officer"],
-            offices=["ul_airfield"], agency="", granted_by="admin",
+            offices=[ELSEWHERE], agency="", granted_by="admin",
         )  # fmt: skip
         book.save_account(id="refunds", name="Refunds", name_zh="退税", kind="person")
         book.save_membership(
@@ -189,8 +190,18 @@ def secure_and_refund(house: House, account: str) -> None:
             "org_id": org, "kind": "bank-letter", "currency": "EUR", "ceiling": 9,
             "reference": f"G000000000000{place}", "issuer": "sandbox_bank", "reserved": 1,
             "issuer_name": "A bank", "made_by": "bank", "made_at": house.at,
+            "office": ELSEWHERE if account == "rival" else None,
         }  # fmt: skip
         insert(tx, "cover", letter)
+        used = {**letter, "reference": f"G000000000001{place}", "office": ELSEWHERE, "reserved": 0}
+        insert(tx, "cover", used)
+        tx.execute(
+            "insert into cover_move (cover_id, declaration_id, ref, kind, amount, at, made_by)"
+            " select c.id, d.id, d.reference, 'reserve', 1, %(at)s, 'system' from cover c,"
+            " lateral (select id, reference from declaration where org_id = 'sandbox_exporter'"
+            " and state <> 'DRAFT' order by id limit 1) d where c.reference = %(used)s",
+            {"used": used["reference"] if account == "exporter" else "", "at": house.at},
+        )
         tx.execute(
             "with c as (select id from cover where reference = %(letter)s),"
             " m as (insert into cover_move (cover_id, ref, kind, amount, at, made_by)"
@@ -271,8 +282,13 @@ class Eyes:
         self.lists = {row["reference"] for row in filed}
         sent = house.rows("select reference from list_upload where org_id = %s", self.org)
         self.uploads = {row["reference"] for row in sent}
-        secured = house.rows("select id, org_id, issuer from cover")
-        self.covers = {row["id"] for row in secured if self.is_office or self._owns(row)}
+        secured = house.rows("select id, org_id, issuer, office from cover")
+        leaning = house.rows("select cover_id, declaration_id from cover_move")
+        used = {r["cover_id"] for r in leaning if r["declaration_id"] in self.declarations}
+        self.covers = {
+            row["id"] for row in secured
+            if self._owns(row) or (self.is_office and (self._serves(row) or row["id"] in used))
+        }  # fmt: skip
         filed = house.rows("select id from refund_case where org_id = %s", self.org)
         is_firm = bool(self.roles & {"trader", "broker"})
         is_tax = bool(self.roles & {"tax_officer", "tax_supervisor"})
@@ -283,6 +299,9 @@ class Eyes:
 
     def _owns(self, row: Row) -> bool:
         return row["org_id"] in {self.org, *self.principals} or row["issuer"] == self.org
+
+    def _serves(self, row: Row) -> bool:
+        return row["office"] is None or row["office"] in self.member["offices"]
 
     @property
     def is_auditor(self) -> bool:
@@ -420,7 +439,7 @@ def test_a_context_that_names_nobody_sees_nothing(
         tx.execute("select set_config('app.scope', %s, true)", [scope])
         seen = {table for table in tables if rows_of(tx, table)}
 
-    assert seen - {"cover", "approval"} == PUBLIC
+    assert seen - {"approval"} == PUBLIC
     if scope not in ("office", "agency"):
         assert seen == PUBLIC
 

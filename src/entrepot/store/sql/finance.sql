@@ -2,10 +2,11 @@
 
 -- Guarantees: the rows of `cover`.
 
--- name: add_cover(org, kind, currency, ceiling, issuer, issuer_name, state, first_day, last_day, by, at)^
+-- name: add_cover(org, kind, currency, ceiling, issuer, issuer_name, state, first_day, last_day, office, by, at)^
 insert into cover (org_id, kind, currency, ceiling, issuer, issuer_name, state, first_day, last_day,
-    made_by, made_at)
-values (:org, :kind, :currency, :ceiling, :issuer, :issuer_name, :state, :first_day, :last_day, :by, :at)
+    office, made_by, made_at)
+values (:org, :kind, :currency, :ceiling, :issuer, :issuer_name, :state, :first_day, :last_day, :office,
+    :by, :at)
 returning id, reference;
 
 -- name: add_deposit(org, currency, ceiling, at)!
@@ -16,8 +17,8 @@ where not exists (select from cover where org_id = :org and kind = 'cash');
 
 -- name: find_cover(reference)^
 select c.id, c.reference, c.org_id, c.kind, c.currency, c.ceiling, c.reserved, c.used, c.claimed,
-    c.state, c.first_day, c.last_day, c.issuer, c.issuer_name, c.made_by, c.made_at, c.activated_by,
-    c.activated_at, o.name as firm, o.name_zh as firm_zh
+    c.state, c.first_day, c.last_day, c.office, c.issuer, c.issuer_name, c.made_by, c.made_at,
+    c.activated_by, c.activated_at, o.name as firm, o.name_zh as firm_zh
 from cover c left join organisation o on o.id = c.org_id
 where c.reference = :reference;
 
@@ -29,7 +30,7 @@ from cover where reference = :reference for update;
 -- name: list_covers(most)
 -- Those of who asks, the newest first; row security decides whose they are.
 select c.id, c.reference, c.org_id, c.kind, c.currency, c.ceiling, c.reserved, c.used, c.claimed,
-    c.state, c.first_day, c.last_day, c.issuer_name, o.name as firm, o.name_zh as firm_zh
+    c.state, c.first_day, c.last_day, c.office, c.issuer_name, o.name as firm, o.name_zh as firm_zh
 from cover c left join organisation o on o.id = c.org_id
 order by c.id desc limit :most;
 
@@ -37,11 +38,11 @@ order by c.id desc limit :most;
 select id, reference, kind, currency, ceiling, reserved, used, claimed, state, first_day, last_day
 from cover where org_id = :org order by id;
 
--- name: lock_usable(org, currency, day)
--- What a firm may lean on that day, in one order, so that two who want the same never wait across.
+-- name: lock_usable(org, currency, office, day)
+-- What a firm may lean on that day at an office, in one order, so that two who want the same never wait across.
 select id, reference, kind, currency, ceiling, reserved, used, claimed, state, first_day, last_day
 from cover
-where org_id = :org and currency = :currency and state = 'active'
+where org_id = :org and currency = :currency and state = 'active' and (office is null or office = :office)
     and (first_day is null or first_day <= :day) and (last_day is null or last_day >= :day)
 order by id for update;
 
@@ -92,6 +93,14 @@ from json_to_recordset((:rows)::json) as r(ref text, amount numeric, due_on date
 
 -- name: activate_cover(by, at, id)!
 update cover set state = 'active', activated_by = :by, activated_at = :at where id = :id;
+
+-- name: lock_ended(day)
+-- Those whose last day is over and whose end was not told yet; who does the same waits for the first.
+select id, reference, kind, currency, ceiling, reserved, used, claimed, state, first_day, last_day
+from cover where last_day < :day and ended_at is null order by id for update;
+
+-- name: end_cover(at, id)!
+update cover set ended_at = :at where id = :id;
 
 -- name: list_moves(cover_id, most)
 -- The newest first.

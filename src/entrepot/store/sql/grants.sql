@@ -51,7 +51,8 @@ grant select, insert, update (paid_on, paid_by, declaration) on lease_instalment
 -- A train, its wagons and its plans never change; a new plan is a new version.
 grant select, insert on train, train_wagon, train_plan, train_plan_box to {role};
 -- Instruments move within what they were made as; their moves and answers are only ever added.
-grant select, insert, update (ceiling, reserved, used, claimed, state, activated_by, activated_at) on cover to {role};
+grant select, insert, update (ceiling, reserved, used, claimed, state, activated_by, activated_at, ended_at)
+    on cover to {role};
 grant select, insert on cover_answer to {role};
 grant select, insert, update (paid_by, paid_at) on cover_claim to {role};
 grant select, insert on calendar_version, working_day to {role};
