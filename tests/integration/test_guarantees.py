@@ -242,11 +242,9 @@ def test_the_end_of_its_days_is_told_the_morning_after_and_once(window: Window) 
     assert reference in tell_ends(window, at=morning)
     assert reference not in tell_ends(window, at=morning)
     with window.as_system() as book:
-        told = [
-            dict(one) for one in queries("finance").list_chain(book.tx, chain=CHAIN + reference)
-        ]
-    ended = [one for one in told if one["kind"] == "guarantee_expired"]
-    assert [(one["at"], json.loads(one["body"])["reserved"]) for one in ended] == [(morning, "100.00")]
+        told = list(queries("finance").list_chain(book.tx, chain=CHAIN + reference))
+    (ended,) = (one for one in told if one["kind"] == "guarantee_expired")
+    assert (ended["at"], json.loads(ended["body"])["reserved"]) == (morning, "100.00")
     with pytest.raises(RefusedError) as caught:
         move(window, reference, "reserve", "1.00", on=date(2026, 7, 1))
     assert code(caught) == "guarantee.expired"

@@ -128,7 +128,8 @@ def test_a_migration_that_does_not_fit_is_named_and_nothing_is_changed(spare: st
         tx.execute("alter table cover drop column office")
 
     (problem,) = caught.value.problems
-    assert (problem.code, problem.where) == ("database.migration", "migration 0034_guarantee_office")
+    assert problem.code == "database.migration"
+    assert problem.where == "migration 0034_guarantee_office"
     assert 'column "office" of relation "cover" already exists' in problem.message
     assert "Nothing was changed" in problem.message
     assert problem.hint

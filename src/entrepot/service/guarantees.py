@@ -208,10 +208,7 @@ def list_guarantees(
     with acting_for(window.database, by, at) as (book, actor):
         rows = covers.list_guarantees(book.tx)
     kinds = [kind for kind in KINDS if not check_opening(kind, actor.roles, "aeo")]
-    return {
-        "guarantees": [_document(row, day) for row in rows], "may_open": kinds,
-        "offices": [one.office for one in window.offices.values()],
-    }  # fmt: skip
+    return {"guarantees": [_document(row, day) for row in rows], "may_open": kinds}
 
 
 def verify_guarantee(

@@ -15,6 +15,7 @@ class FinanceVerbs:
     Attributes:
         guarantees: Who asks, to `guarantees` and the kinds he `may_open`.
         guarantee: Who asks and a reference, to it with its moves and claims.
+        offices: The customs offices one may be lodged with.
         open_guarantee: Who asks and the fields of an instrument.
         activate: Who asks and a reference.
         move_guarantee: Who asks, a reference, the kind of a move, and its fields.
@@ -36,6 +37,7 @@ class FinanceVerbs:
 
     guarantees: Callable[[str], Document]
     guarantee: Callable[[str, str], Document]
+    offices: Callable[[], list[str]]
     open_guarantee: Callable[[str, Fields], Document]
     activate: Callable[[str, str], Document]
     move_guarantee: Callable[[str, str, str, Fields], Document]

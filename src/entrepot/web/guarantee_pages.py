@@ -93,7 +93,7 @@ def _list(
     problems: Sequence[Problem] = (), status: int = 200,
 ) -> Response:  # fmt: skip
     found = verbs.guarantees(who_asks(request))
-    values = {**found, "fields": given, "accounts": ACCOUNTS}
+    values = {**found, "fields": given, "accounts": ACCOUNTS, "offices": verbs.offices()}
     return finance_page(request, verbs, "guarantees.html", values, problems, status)
 
 
