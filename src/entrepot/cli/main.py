@@ -62,6 +62,7 @@ from entrepot.cli import (
     share,
     tariff,
     terms,
+    trade_statistics,
     trains,
     trs,
 )
@@ -143,6 +144,7 @@ app.add_typer(insurance.app, name="insurance")
 app.add_typer(lending.fruit, name="fruit")
 app.add_typer(service_firms.app, name="service-firm")
 app.add_typer(share.app, name="share")
+app.add_typer(trade_statistics.app, name="statistics")
 
 
 def _tell_version(wanted: bool) -> None:

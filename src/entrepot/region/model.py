@@ -56,6 +56,7 @@ from entrepot.region.railways import (
     RailRepair,
 )
 from entrepot.region.row import COMMON, Row
+from entrepot.region.trade import Country
 from entrepot.region.transport import Ban, Border, Link, Service, Terminal, TimetableRow, Transfer
 from entrepot.region.window import (
     Agency,
@@ -120,9 +121,9 @@ TABLES: dict[str, type[Row]] = {
     "transitions": Arrow, "event_codes": EventCode, "channels": Channel, "messages": Message,
     "roles": Role, "agencies": Agency, "risk_rules": RiskRule, "legal": LegalRow,
     "calendar": CalendarDay, "calendar_years": CalendarYear, "offices": Office,
-    "air_centres": AirCentre, "openings": Opening,
+    "air_centres": AirCentre, "openings": Opening, "countries": Country,
 }  # fmt: skip
-LATER = frozenset({"hs_titles", "lexicon"})  # large, and few ask for them
+LATER = frozenset({"countries", "hs_titles", "lexicon"})  # large, and few ask for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +242,7 @@ class Region:
     offices: tuple[Office, ...] = ()
     air_centres: tuple[AirCentre, ...] = ()
     openings: tuple[Opening, ...] = ()
+    countries: tuple[Country, ...] = ()
 
     def table(self, name: str) -> tuple[Row, ...]:
         """All rows of a table by its name in `TABLES`."""

@@ -72,3 +72,5 @@ grant select, insert on loan_move to {role};
 grant select, insert, update (state, grade, country_grade, ceiling, reason, decided_by, decided_at, exposure)
     on insured_buyer to {role};
 grant select, insert, update (state, claimed, indemnity, reason) on insured_shipment to {role};
+grant select, insert on trade_batch to {role};
+grant select, insert, update (last_id) on trade_cursor to {role};

@@ -1,0 +1,131 @@
+"""`entrepot statistics`: lines of trade, and the tables made of them."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from entrepot.cli import acting, options
+
+app = typer.Typer(
+    help="Trade statistics: load lines, show tables at any revision, sum files.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+By = Annotated[
+    str, typer.Option("--as", metavar="USER", help="Account that acts. [default: the machine]")
+]
+Map = Annotated[
+    Path | None, typer.Option("--map", metavar="MAP.json", help="Which column gives which field.")
+]
+
+
+@app.command()
+def load(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="CSV, Parquet, or JSON of movements.")
+    ],
+    layout: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="window, china-customs, comtrade, baci or generic."),
+    ],
+    own: Map = None,
+    by: By = "",
+    as_json: options.AsJson = False,
+) -> None:
+    """Load lines as one batch; the same file again changes nothing."""
+    from entrepot.service.trade_load import load_file
+    from entrepot.store.importers.sources import read_map
+
+    raw = read_map(own) if own else {}
+    acting.run("Loading", load_file, file, layout, raw, by=by, as_json=as_json)
+
+
+@app.command()
+def gather(by: By = "", as_json: options.AsJson = False) -> None:
+    """Take what the window released since the last time into the statistics."""
+    from entrepot.service.trade_load import gather as take
+
+    acting.run("Gathering", take, by=by, as_json=as_json)
+
+
+@app.command()
+def batches(by: By = "", as_json: options.AsJson = False) -> None:
+    """List the batches and the revision that each made."""
+    from entrepot.service.trade_cells import list_batches
+
+    acting.run("Looking", list_batches, by=by, as_json=as_json)
+
+
+@app.command()
+def show(
+    first: Annotated[str, typer.Option("--from", metavar="MONTH", help="First month, as 202401.")],
+    last: Annotated[str, typer.Option("--to", metavar="MONTH", help="Last month.")],
+    keys: Annotated[
+        str, typer.Option("--by", metavar="FIELDS", help="Such as partner,hs6.")
+    ] = "partner",
+    measure: Annotated[
+        str, typer.Option(metavar="NAMES", help="value, share, growth, contribution, hhi, cr4, ...")
+    ] = "value",
+    flow: Annotated[
+        str, typer.Option(metavar="FLOW", help="import or export. [default: all]")
+    ] = "",
+    currency: Annotated[str, typer.Option(metavar="CODE", help="Of the figures.")] = "USD",
+    revision: Annotated[
+        int | None, typer.Option(metavar="N", help="As known then. [default: the newest]")
+    ] = None,
+    by: By = "",
+    as_json: options.AsJson = False,
+) -> None:
+    """Show a table of trade with its measures."""
+    from entrepot.service.trade_table import show as table
+
+    raw = {
+        "from": first, "to": last, "by": keys, "measure": measure, "flow": flow,
+        "currency": currency, "revision": revision,
+    }  # fmt: skip
+    acting.run("Counting", table, raw, by=by, as_json=as_json)
+
+
+@app.command()
+def lines(
+    first: Annotated[str, typer.Option("--from", metavar="MONTH", help="First month, as 202401.")],
+    last: Annotated[str, typer.Option("--to", metavar="MONTH", help="Last month.")],
+    where: Annotated[
+        list[str] | None, typer.Option(metavar="FIELD=VALUE", help="Such as partner=JP; repeat.")
+    ] = None,
+    revision: Annotated[
+        int | None, typer.Option(metavar="N", help="As known then. [default: the newest]")
+    ] = None,
+    by: By = "",
+    as_json: options.AsJson = False,
+) -> None:
+    """List the lines under a cell."""
+    from entrepot.service.trade_cells import list_lines
+    from entrepot.service.trade_table import parse_asked
+
+    pairs = dict(one.partition("=")[::2] for one in where or ())
+    asked, _ = parse_asked({**pairs, "from": first, "to": last, "revision": revision})
+    acting.run("Looking", list_lines, asked, by=by, as_json=as_json)
+
+
+@app.command()
+def cube(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or Parquet of lines.")],
+    own: Annotated[
+        Path, typer.Option("--map", metavar="MAP.json", help="Which column gives which field.")
+    ],
+    keys: Annotated[str, typer.Option("--by", metavar="FIELDS", help="Such as partner,hs6.")],
+    out: Annotated[Path, typer.Option(metavar="OUT.parquet", help="File to write.")],
+    backend: Annotated[str, typer.Option(metavar="NAME", help="duckdb or spark.")] = "duckdb",
+    as_json: options.AsJson = False,
+) -> None:
+    """Sum a file of lines by some fields; needs no store."""
+    from entrepot.cli import show as telling
+    from entrepot.service.trade_cells import cube_file
+
+    with telling.working("Counting"):
+        document = cube_file(
+            file, own, [one for one in keys.split(",") if one], out, backend=backend
+        )
+    acting.told(document, as_json=as_json)

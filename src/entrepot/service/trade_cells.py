@@ -1,0 +1,277 @@
+"""Statistics of trade: tables at any revision, the lines under a cell, and cubes of files."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from entrepot.kernel.errors import InputError, Problem
+from entrepot.service.rates import DayRates
+from entrepot.service.trade_load import need_statistician
+from entrepot.service.window import Window
+from entrepot.store.exchange import load_rates
+from entrepot.store.importers.sources import rows_table
+from entrepot.store.lake import Lake, open_duckdb, read_lines
+from entrepot.store.trade import acting_trade, manifest
+from entrepot.trade import tables
+from entrepot.trade.figures import Cell, cells_of, rate_digits
+from entrepot.trade.lines import DIMENSIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Document = dict[str, Any]
+Table = Any  # an Ibis table; Ibis has no types
+BY = (*(name for name in DIMENSIONS if name not in ("month", "currency")), *tables.DERIVED, "month")
+MOST_LINES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which table is asked for.
+
+    Attributes:
+        first, last: Months, both included [yyyymm].
+        by: Fields of the table.
+        flows: Flows that count.
+        revision: As known at it; None is the newest.
+        currency: Of the figures.
+        where: Fields that must be so.
+    """
+
+    first: int
+    last: int
+    by: tuple[str, ...]
+    flows: tuple[str, ...] = ()
+    revision: int | None = None
+    currency: str = "USD"
+    where: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Cells, and what a reader must know beside them."""
+
+    revision: int
+    cells: tuple[Cell, ...]
+    months: frozenset[int]
+    without_rate: tuple[tuple[str, int], ...]
+    sources: tuple[str, ...]
+
+
+@contextmanager
+def lines_of(window: Window, asked: Asked, *, by: str, at: datetime) -> "Iterator[Lines]":
+    """The lines that stand at a revision, for who may read them.
+
+    Raises:
+        RoleError: Who acts is no statistics analyst.
+        InputError: There is no such revision.
+    """
+    with acting_trade(window.database, by, at) as (book, who):
+        need_statistician(who)
+        batches = list(book.list_batches())
+    newest = batches[-1]["revision"] if batches else 0
+    revision = newest if asked.revision is None else asked.revision
+    if not 0 <= revision <= newest:
+        hint = f"Revisions: 0 to {newest}."
+        raise InputError(Problem("trade.revision", "--revision", f"{revision} is none.", hint))
+    lake = Lake(window.home.folder / "lake")
+    found = manifest(batches, first=asked.first, last=asked.last, revision=revision)
+    backend = open_duckdb()
+    try:
+        lines = tables.live(read_lines(backend, lake.files(found)), revision)
+        lines = tables.within(lines, asked.first, asked.last)
+        if asked.flows:
+            lines = lines.filter(lines.flow.isin(asked.flows))
+        for name, value in (asked.where or {}).items():
+            lines = lines.filter(tables.field_of(lines, name) == value)
+        known = [one for one in batches if one["revision"] <= revision]
+        months = frozenset(month for one in known for month in one["months"])
+        sources = tuple(dict.fromkeys(one["source"] for one in known if one["source"]))
+        yield Lines(backend, lines, revision, months, sources)
+    finally:
+        backend.disconnect()
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines that stand, on a connection that is open."""
+
+    backend: Any
+    table: Table
+    revision: int
+    months: frozenset[int]
+    sources: tuple[str, ...]
+
+    def rows(self, expression: Table) -> list[dict[str, Any]]:
+        """The rows of an expression over the lines."""
+        found: list[dict[str, Any]] = self.backend.to_pyarrow(expression).to_pylist()
+        return found
+
+
+def count_cells(window: Window, asked: Asked, *, by: str, at: datetime) -> Counted:
+    """The cells of a table in one currency.
+
+    Raises:
+        InputError: CIF and FOB are mixed in a flow, or there is no such revision.
+        RoleError: Who acts is no statistics analyst.
+    """
+    with lines_of(window, asked, by=by, at=at) as lines:
+        pairs = lines.rows(lines.table.select("currency", "month").distinct())
+        check_bases(lines.rows(lines.table.select("flow", "basis").distinct()))
+        rates, lacking = month_rates(pairs, asked.currency)
+        money = tables.in_currency(lines.table, _rates_table(rates))
+        found = cells_of(lines.rows(tables.cells(money, asked.by)), asked.by)
+        return Counted(lines.revision, tuple(found), lines.months, lacking, lines.sources)
+
+
+def check_bases(rows: Iterable[Mapping[str, str]]) -> None:
+    """See that each flow has one basis of value.
+
+    Raises:
+        InputError: A flow has values CIF and values FOB, which do not add.
+    """
+    bases: dict[str, set[str]] = {}
+    for row in rows:
+        bases.setdefault(row["flow"], set()).add(row["basis"])
+    mixed = [flow for flow, found in bases.items() if len(found - {""}) > 1]
+    if mixed:
+        raise InputError([
+            Problem("trade.basis", flow, "has values CIF and values FOB, which do not add.",
+                    "Ask for one source, or set the step from one to the other.",
+                    message_zh="CIF 与 FOB 数值不能相加。")
+            for flow in mixed
+        ])  # fmt: skip
+
+
+def month_rates(
+    pairs: Iterable[Mapping[str, Any]], wanted: str
+) -> tuple[list[dict[str, Any]], tuple[tuple[str, int], ...]]:
+    """Rates of the first day of each month, and the currencies and months without one."""
+    rates, lacking = [], []
+    for pair in pairs:
+        currency, month = pair["currency"], pair["month"]
+        on = date(month // 100, max(month % 100, 1), 1)
+        rate = DayRates(load_rates(), on)(currency, wanted)
+        if rate is None:
+            lacking.append((currency, month))
+        else:
+            exact = rate_digits(rate, currency, wanted)
+            rates.append({"of": currency, "in_month": month, "rate": f"{exact:.9f}"})
+    return rates, tuple(sorted(lacking))
+
+
+def _rates_table(rates: Sequence[Mapping[str, Any]]) -> Table:
+    table = rows_table(rates or [{"of": "", "in_month": 0, "rate": "0"}])
+    return table.select(
+        of=table.of, in_month=table.in_month.cast("int64"), rate=table.rate.cast("decimal(18, 9)")
+    )
+
+
+def list_lines(
+    window: Window, asked: Asked, *, by: str, at: datetime, most: int = MOST_LINES
+) -> Document:
+    """The lines under a cell, each with its declaration and batch.
+
+    Raises:
+        RoleError: Who acts is no statistics analyst.
+    """
+    with lines_of(window, asked, by=by, at=at) as lines:
+        chosen = lines.table.order_by(["month", "line", "version"]).limit(most + 1)
+        rows = lines.rows(chosen)
+        return {
+            "revision": lines.revision, "more": len(rows) > most,
+            "rows": [_line(row) for row in rows[:most]],
+        }  # fmt: skip
+
+
+_TOLD = (
+    "line", "version", "declaration", "month", "flow", "region", "partner", "origin", "hs",
+    "regime", "office", "firm", "basis", "currency", "batch", "revision", "status",
+)  # fmt: skip
+
+
+def _line(row: Mapping[str, Any]) -> Document:
+    whole = ("value_minor", "duty_minor", "net_mass_g")
+    return {name: row[name] for name in _TOLD} | {
+        name: None if row[name] is None else str(row[name]) for name in whole
+    }
+
+
+def list_batches(window: Window, *, by: str, at: datetime) -> Document:
+    """Every batch and the revision it made.
+
+    Raises:
+        RoleError: Who acts is no statistics analyst.
+    """
+    with acting_trade(window.database, by, at) as (book, who):
+        need_statistician(who)
+        rows = [dict(one) for one in book.list_batches()]
+    return {"rows": [{**one, "made_at": one["made_at"].isoformat()} for one in rows]}
+
+
+def cube_file(
+    path: Path, map_path: Path, by: Sequence[str], out: Path, *, backend: str = "duckdb"
+) -> Document:
+    """Sum a file of lines by some fields, without a store.
+
+    Args:
+        path: CSV or Parquet.
+        map_path: Map of its columns, JSON.
+        by: Fields of the map; hs2, hs4 and hs6 follow from hs.
+        out: Parquet to write: the fields, value_minor and n_lines.
+        backend: duckdb or spark.
+
+    Returns:
+        backend, lines, cells, currency, value_minor, duty_minor, digest.
+
+    Raises:
+        InputError: The file, the map or a field cannot be used.
+        OutsideError: Spark is not there.
+    """
+    from entrepot.store import analytics
+    from entrepot.store.importers.sources import read_map
+    from entrepot.trade.lines import parse_map
+
+    found = parse_map(read_map(map_path), str(map_path))
+    check_by(by, found.columns)
+    with analytics.open_backend(backend) as connection:
+        source = analytics.open_file(connection, backend, path)
+        rows = tables.rows_of(source, found, by)
+        whole = analytics.run(connection, tables.cube(rows, by), by)
+    kept = whole.select([*by, "value_minor", "n_lines"])
+    analytics.write(kept, out)
+    return {
+        "backend": backend, "lines": _sum(whole, "n_lines") or 0, "cells": whole.num_rows,
+        "currency": found.currency, "value_minor": _text(_sum(whole, "value_minor")),
+        "duty_minor": _text(_sum(whole, "duty_minor")), "digest": analytics.digest(kept),
+    }  # fmt: skip
+
+
+def check_by(by: Sequence[str], columns: Mapping[str, str]) -> None:
+    """See that the map tells every field of a table.
+
+    Raises:
+        InputError: With every field it does not tell.
+    """
+    known = {*columns, *(tables.DERIVED if "hs" in columns else ())}
+    lacking = [name for name in by if name not in known] or ([] if by else ["--by"])
+    if lacking or "value" not in columns:
+        hint = (
+            f"Fields: {', '.join(sorted(known))}. The value must be among the columns of the map."
+        )
+        problems = [Problem("trade.by", name, "is no field of the map.", hint) for name in lacking]
+        raise InputError(problems or [Problem("trade.map", "value", "is not told.", hint)])
+
+
+def _sum(table: Any, name: str) -> int | None:
+    import pyarrow.compute
+
+    found: int | None = pyarrow.compute.sum(table.column(name)).as_py()
+    return found
+
+
+def _text(number: int | None) -> str | None:
+    return None if number is None else str(number)

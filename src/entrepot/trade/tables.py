@@ -1,0 +1,185 @@
+"""Tables of trade as expressions over lines; whoever holds the lines executes them.
+
+The same expression runs on DuckDB and on Spark. Money stays in whole minor units, so that both
+give the same figures to the last digit: sums of floats would depend on the order of the rows.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import ibis
+from ibis import _
+
+from entrepot.kernel.source import STATUSES
+from entrepot.trade.lines import LineMap
+
+Table = Any  # an Ibis table; Ibis has no types
+DERIVED = {"hs2": 2, "hs4": 4, "hs6": 6}
+_DIGITS_KEPT = 6
+
+
+def rows_of(source: Table, found: LineMap, by: Sequence[str]) -> Table:
+    """The columns of a source as the fields that a cube needs.
+
+    Args:
+        source: Table of the source's own columns.
+        found: Which column gives which field.
+        by: Fields the cube is by; hs2, hs4 and hs6 follow from hs.
+    """
+    columns = {name: dimension(source, found, name) for name in by}
+    columns["value_minor"] = minor(source, found, "value")
+    columns["duty_minor"] = (
+        minor(source, found, "duty") if found.gives("duty") else ibis.null("int64")
+    )
+    return source.select(**columns)
+
+
+def dimension(source: Table, found: LineMap, name: str) -> Any:
+    """A field of the source as text; months as whole numbers."""
+    if name in DERIVED:
+        return code(source, found).substr(0, DERIVED[name])
+    if name == "hs":
+        return code(source, found)
+    column = found.columns.get(name)
+    text = source[column] if column else ibis.literal(found.constants.get(name, ""))
+    return text.cast("int64" if name in ("month", "year") else "string")
+
+
+def code(source: Table, found: LineMap) -> Any:
+    """The code of the good without points and blanks."""
+    text = source[found.columns["hs"]].cast("string")
+    return text.replace(".", "").replace(" ", "")
+
+
+def minor(source: Table, found: LineMap, name: str) -> Any:
+    """An amount in whole minor units; a fraction of one is rounded half up.
+
+    Whole numbers and text are multiplied exactly. Floats are taken by the nearest unit.
+    """
+    column = source[found.columns[name]]
+    if column.type().is_integer():
+        return column.cast("int64") * found.factor
+    if column.type().is_floating():
+        return (column * found.factor).round().cast("int64")
+    return (column.cast(f"decimal(38, {_DIGITS_KEPT})") * found.factor).round(0).cast("int64")
+
+
+def cube(rows: Table, by: Sequence[str]) -> Table:
+    """Value, duty and number of lines by some fields, in the order of those."""
+    found = rows.group_by(list(by)).aggregate(
+        value_minor=_.value_minor.sum().cast("int64"),
+        duty_minor=_.duty_minor.sum().cast("int64"),
+        n_lines=_.count().cast("int64"),
+    )
+    return found.order_by([ibis.asc(name, nulls_first=True) for name in by])
+
+
+def rca(cells: Table, location: str, product: str) -> Table:
+    """Revealed comparative advantage of each location in each product.
+
+    Totals are joined to the cells, for a window over everything is one task for Spark. Sums
+    are whole numbers; the one division comes last.
+
+    Source:
+        Balassa (1965), Trade liberalisation and "revealed" comparative advantage.
+    """
+    pairs = cells.group_by([location, product]).aggregate(value=_.value_minor.sum().cast("int64"))
+    places = pairs.group_by(location).aggregate(of_place=_.value.sum().cast("int64"))
+    goods = pairs.group_by(product).aggregate(of_good=_.value.sum().cast("int64"))
+    world = pairs.aggregate(of_world=_.value.sum().cast("int64"))
+    joined = pairs.join(places, location).join(goods, product).cross_join(world)
+    share = _.value.cast("float64") / _.of_place.cast("float64")
+    world_share = _.of_good.cast("float64") / _.of_world.cast("float64")
+    return joined.select(location, product, "value", rca=share / world_share)
+
+
+def live(lines: Table, revision: int) -> Table:
+    """The lines that stand at a revision: known by then and not taken back by then."""
+    known = lines.filter(lines.revision <= revision)
+    back = known.filter(known.kind == "reversal").select("source_id", "line", "version")
+    stand = known.filter(known.kind == "original")
+    return stand.anti_join(back, ["source_id", "line", "version"])
+
+
+def within(lines: Table, first: int, last: int) -> Table:
+    """The lines of some months, both ends included [yyyymm]."""
+    return lines.filter((lines.month >= first) & (lines.month <= last))
+
+
+def in_currency(lines: Table, rates: Table) -> Table:
+    """Lines with value and duty in one currency, each rounded half up; unknown without a rate.
+
+    Args:
+        lines: Lines.
+        rates: `of`, `in_month` and `rate`: minor units of the wanted currency in one of `of`.
+    """
+    joined = lines.left_join(rates, [lines.currency == rates.of, lines.month == rates.in_month])
+    return joined.mutate(
+        value_minor=_exchanged(joined.value_minor, joined.rate),
+        duty_minor=_exchanged(joined.duty_minor, joined.rate),
+    ).drop("of", "in_month", "rate")
+
+
+def _exchanged(minor_units: Any, rate: Any) -> Any:
+    """Exact up to the rounding: 19 digits times 18, of which nine are behind the point."""
+    return (minor_units * rate).round(0).cast("int64")
+
+
+def cells(lines: Table, by: Sequence[str]) -> Table:
+    """The cells of a table: value, mass, duty, lines, firms, the largest firm, hours.
+
+    A cell is by its fields, its month and its flow. A sum of which a part is unknown is unknown.
+
+    Args:
+        lines: Lines in one currency.
+        by: Fields of a line; hs2, hs4 and hs6 follow from hs.
+    """
+    rows = lines.mutate(
+        **{name: lines.hs.substr(0, DERIVED[name]) for name in by if name in DERIVED},
+        hours=(lines.released_at.epoch_seconds() - lines.lodged_at.epoch_seconds()) / 3600.0,
+    )
+    keys = list(dict.fromkeys(["month", "flow", *by]))
+    plain = rows.group_by(keys).aggregate(
+        value_minor=whole_sum(_.value_minor), net_mass_g=whole_sum(_.net_mass_g),
+        duty_minor=whole_sum(_.duty_minor), n_lines=_.count().cast("int64"),
+        status_rank=_rank(_.status).max().cast("int64"),
+        n_without_firm=(_.firm == "").sum().cast("int64"),
+        hours_median=_.hours.quantile(0.5), hours_p90=_.hours.quantile(0.9),
+    )  # fmt: skip
+    found = plain.left_join(_firms(rows, keys), keys, rname="{name}_of_firms")
+    known = found.n_without_firm == 0
+    return found.select(
+        *keys, "value_minor", "net_mass_g", "duty_minor", "n_lines", "status_rank",
+        n_firms=known.ifelse(found.n_firms, ibis.null("int64")),
+        top1_minor=known.ifelse(found.top1_minor, ibis.null("int64")),
+        hours_median="hours_median", hours_p90="hours_p90",
+    )  # fmt: skip
+
+
+def _firms(rows: Table, keys: Sequence[str]) -> Table:
+    """How many firms each cell has, and what the largest of them trades."""
+    firms = rows.filter(_.firm != "").group_by([*keys, "firm"])
+    each = firms.aggregate(of_firm=whole_sum(_.value_minor))
+    return each.group_by(list(keys)).aggregate(
+        n_firms=_.count().cast("int64"), top1_minor=_.of_firm.max().cast("int64")
+    )
+
+
+def _rank(status: Any) -> Any:
+    """How uncertain a status is, 0 for published."""
+    found = ibis.literal(len(STATUSES) - 1, "int64")
+    for rank, name in enumerate(STATUSES[:-1]):
+        found = (status == name).ifelse(ibis.literal(rank, "int64"), found)
+    return found
+
+
+def field_of(lines: Table, name: str) -> Any:
+    """A field of lines as text; hs2, hs4 and hs6 follow from hs."""
+    if name in DERIVED:
+        return lines.hs.substr(0, DERIVED[name])
+    return lines[name].cast("string")
+
+
+def whole_sum(column: Any) -> Any:
+    """A sum, unknown where a part of it is unknown."""
+    return (column.count() == _.count()).ifelse(column.sum().cast("int64"), ibis.null("int64"))

@@ -1,0 +1,175 @@
+"""Trade statistics on PostgreSQL and files: batches, revisions, corrections, who may read."""
+
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.integration.conftest import copy_of, rehearse
+
+from entrepot.kernel.errors import InputError
+from entrepot.service.accounts import RoleError
+from entrepot.service.trade_cells import list_batches, list_lines
+from entrepot.service.trade_load import gather, load_file
+from entrepot.service.trade_table import parse_asked, show
+from entrepot.service.window import Window
+from entrepot.store.home import Home
+from entrepot.store.lake import Lake
+from entrepot.store.reference import open_reference
+
+NOON = datetime(2026, 3, 10, 4, tzinfo=UTC)
+MAP = {
+    "columns": {"partner": "to", "hs": "code", "value": "usd", "month": "month", "flow": "flow",
+                "firm": "firm"},
+    "currency": "USD", "status": "synthetic", "source": "invented for a test",
+}  # fmt: skip
+ROWS = [
+    ("JP", "401120", "1000.55", "202401", "export", "a"),
+    ("JP", "401120", "500", "202402", "export", "b"),
+    ("US", "850760", "2000", "202401", "export", "c"),
+]
+ASKED = {"from": "202401", "to": "202402", "by": "partner", "measure": "value,share,hhi"}
+
+
+@pytest.fixture
+def window(server, template_of, tmp_path) -> Iterator[Window]:
+    with copy_of(template_of(server, rehearse), server) as database:
+        yield Window(Home(tmp_path, region="upland"), database, open_reference("upland"))
+
+
+@pytest.fixture
+def load(window: Window, tmp_path: Path) -> Callable[..., dict[str, Any]]:
+    """Loads rows as a file of the generic layout."""
+
+    def loads(rows, name: str = "lines.csv", by: str = "") -> dict[str, Any]:
+        path = tmp_path / name
+        text = ["to,code,usd,month,flow,firm", *map(",".join, rows)]
+        path.write_text("\n".join(text), encoding="utf-8")
+        return load_file(window, path, "generic", MAP, by=by, at=NOON)
+
+    return loads
+
+
+def table(window: Window, **more: Any) -> dict[str, Any]:
+    return show(window, {**ASKED, **more}, by="", at=NOON)
+
+
+def test_the_same_file_again_counts_as_duplicates(window: Window, load) -> None:
+    first, again = load(ROWS), load(ROWS)
+
+    assert (first["lines"], first["revision"], first["months"]) == (3, 1, [202401, 202402])
+    assert (again["lines"], again["duplicates"], again["batch"]) == (0, 3, first["batch"])
+    assert len(list_batches(window, by="", at=NOON)["rows"]) == 1
+
+
+def test_a_correction_makes_a_revision_that_changes_only_its_cell(window: Window, load) -> None:
+    load(ROWS)
+    before = table(window)
+    done = load([("JP", "401120", "1100.55", "202401", "export", "a"), *ROWS[1:]], "later.csv")
+    after = table(window)
+
+    assert (done["corrections"], done["duplicates"], done["revision"]) == (1, 2, 2)
+    assert {row["partner"]: row["value"] for row in after["rows"]} == {
+        "US": "2000.00", "JP": "1600.55",
+    }  # fmt: skip
+    assert json.dumps(table(window, revision=1)) == json.dumps(before)
+
+
+def test_a_later_file_may_correct_back(window: Window, load) -> None:
+    load(ROWS)
+    load([("JP", "401120", "1", "202401", "export", "a")], "wrong.csv")
+    load([*ROWS, ("DE", "220890", "7", "202402", "export", "a")], "right.csv")
+
+    values = {row["partner"]: row["value"] for row in table(window)["rows"]}
+    assert values == {"US": "2000.00", "JP": "1500.55", "DE": "7.00"}
+
+
+def test_each_wrong_row_is_named_and_the_others_count(load) -> None:
+    done = load([*ROWS, ("XX", "401120", "5", "202401", "export", "a"),
+                 ("JP", "40x", "5", "202401", "export", "a"),
+                 ("JP", "401120", "-5", "202401", "export", "a"),
+                 ("JP", "401120", "5", "202413", "export", "a"),
+                 ("JP", "401120", "5", "202401", "away", "a")])  # fmt: skip
+
+    assert done["lines"] == 3
+    assert [(one["row"], one["field"]) for one in done["rejected"]] == [
+        (4, "partner"), (5, "hs"), (6, "value"), (7, "month"), (8, "flow"),
+    ]  # fmt: skip
+
+
+def test_a_month_that_is_not_loaded_is_unknown_and_not_zero(window: Window, load) -> None:
+    load(ROWS)
+    found = table(window, to="202403")
+
+    assert found["missing"] == [202403]
+    assert found["total"]["value"] is None
+    assert [one["code"] for one in found["warnings"]] == ["trade.month_missing"]
+
+
+def test_a_batch_cut_off_half_way_leaves_nothing(window: Window, load, monkeypatch) -> None:
+    load(ROWS)
+
+    def die(*_: object) -> list[int]:
+        raise KeyboardInterrupt
+
+    whole = Lake.write
+    monkeypatch.setattr(Lake, "write", lambda *told: (whole(*told), die())[1])
+    with pytest.raises(KeyboardInterrupt):
+        load([("DE", "220890", "7", "202402", "export", "a")], "more.csv")
+    monkeypatch.setattr(Lake, "write", whole)
+    again = load([("DE", "220890", "7", "202402", "export", "a")], "more.csv")
+
+    folders = {one.name for one in (window.home.folder / "lake").iterdir()}
+    assert (again["lines"], again["revision"]) == (1, 2)
+    assert folders == {row["batch"] for row in list_batches(window, by="", at=NOON)["rows"]}
+
+
+def test_two_loads_at_a_time_give_two_revisions_and_double_nothing(window: Window, load) -> None:
+    with ThreadPoolExecutor(2) as threads:
+        done = list(threads.map(lambda name: load(ROWS, name), ["one.csv", "two.csv"]))
+
+    assert sorted(one["lines"] for one in done) == [0, 3]
+    assert table(window)["total"]["n_lines"] == 3
+
+
+def test_the_lines_under_a_cell_are_listed(window: Window, load) -> None:
+    load(ROWS)
+    asked, _ = parse_asked({**ASKED, "partner": "JP"})
+    found = list_lines(window, asked, by="", at=NOON)
+
+    assert [row["value_minor"] for row in found["rows"]] == ["100055", "50000"]
+
+
+def test_cif_and_fob_do_not_add(window: Window, load, tmp_path) -> None:
+    load(ROWS)
+    path = tmp_path / "cif.csv"
+    path.write_text("to,code,usd,month,flow,firm\nJP,401120,5,202401,export,z", encoding="utf-8")
+    for basis, place in (("CIF", "one"), ("FOB", "other")):
+        raw = {**MAP, "constants": {"basis": basis}, "source": place}
+        load_file(window, path, "generic", raw, by="", at=NOON)
+
+    with pytest.raises(InputError, match="do not add"):
+        table(window)
+
+
+def test_who_is_no_statistics_analyst_neither_loads_nor_reads(window: Window, load) -> None:
+    with pytest.raises(RoleError):
+        load(ROWS, by="exporter")
+    with pytest.raises(RoleError):
+        show(window, ASKED, by="exporter", at=NOON)
+
+
+def test_a_column_that_is_not_there_is_named(window: Window, tmp_path) -> None:
+    path = tmp_path / "few.csv"
+    path.write_text("to,code\nJP,401120\n", encoding="utf-8")
+
+    with pytest.raises(InputError) as raised:
+        load_file(window, path, "generic", MAP, by="", at=NOON)
+    assert {one.where for one in raised.value.problems} == {"usd", "month", "flow", "firm"}
+
+
+def test_nothing_released_gathers_nothing(window: Window) -> None:
+    assert gather(window, by="", at=NOON)["lines"] == 0
