@@ -9,7 +9,7 @@ from entrepot.trade.lines import LineMap, missing_fields, parse_map
 
 def test_every_fault_of_a_map_is_named_at_once() -> None:
     raw = {
-        "columns": {"parnter": "CTY"}, "currency": "usd", "unit": "million", "countries": "iso4",
+        "columns": {"prtnr": "CTY"}, "currency": "usd", "unit": "million", "countries": "iso4",
         "note": "x",
     }  # fmt: skip
 
@@ -17,7 +17,7 @@ def test_every_fault_of_a_map_is_named_at_once() -> None:
         parse_map(raw, "m.json")
 
     assert [one.where for one in raised.value.problems] == [
-        "m.json, note", "m.json, columns.parnter", "m.json, unit", "m.json, countries",
+        "m.json, note", "m.json, columns.prtnr", "m.json, unit", "m.json, countries",
         "m.json, currency",
     ]  # fmt: skip
 
