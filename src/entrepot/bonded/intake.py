@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from entrepot.kernel.codes import is_currency
 from entrepot.kernel.errors import Problem
@@ -12,6 +13,7 @@ _AMOUNT = re.compile(r"\d{1,13}(\.\d{1,2})?", re.ASCII)
 _NUMBER = re.compile(r"\d{1,12}(\.\d{1,6})?", re.ASCII)
 _UNSEEN = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")  # no table holds them
 _MONEY = {"amount", "currency"}
+_NUMBERS = (str, int, float, Decimal)
 _NOTHING: Mapping[str, object] = {}
 
 
@@ -28,8 +30,8 @@ class Intake:
         self._at = at
         self._known: set[str] = set()
         self.problems: list[Problem] = [] if problems is None else problems
-        if isinstance(raw, Mapping):
-            self._raw = raw
+        if type(raw) is dict or isinstance(raw, Mapping):  # the first is most and quick
+            self._raw: Mapping[str, Any] = raw
         else:
             self._raw = _NOTHING
             self._fault("object", "", "is no object.", "Write {...}.", "不是对象。")
@@ -116,11 +118,16 @@ class Intake:
         given = self._raw.get(name)
         if given is None and not required:
             return Decimal(0)
-        amount, told = self._read_money(name, given)
+        if (
+            type(given) is dict and len(given) == len(_MONEY) and given.get("currency") == currency
+            and type(amount := given.get("amount")) is str and _AMOUNT.fullmatch(amount)
+        ):  # fmt: skip
+            return Decimal(amount)
+        found, told = self._read_money(name, given)
         if told and told != currency:
             self._fault("currency", f"{name}.currency", f"is {told}, not {currency}.",
                         f"Convert it to {currency}.", f"币种须为{currency}。")  # fmt: skip
-        return amount
+        return found
 
     def money_of_any(self, name: str) -> tuple[Decimal, str]:
         """An amount of zero or more, and its currency."""
@@ -136,9 +143,7 @@ class Intake:
         given = self._raw.get(name)
         if given is None and default is not None:
             return default
-        if isinstance(given, bool) or not isinstance(given, int | float | Decimal | str):
-            given = ""
-        text = str(given)
+        text = str(given) if isinstance(given, _NUMBERS) else ""  # True is no digits
         if _NUMBER.fullmatch(text) and low <= (found := Decimal(text)) <= high:
             return found
         self._fault("number", name, f"is no number from {low:f} to {high:f}.",

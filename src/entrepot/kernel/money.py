@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 # ISO 4217 list one: currencies whose minor unit is not a hundredth.
@@ -84,17 +84,23 @@ class Money:
         Raises:
             ValueError: A weight is negative, or all are zero.
         """
-        if any(weight < 0 for weight in weights) or not sum(weights):
+        total = sum(weights, Decimal(0))
+        if not total or min(weights) < 0:
             raise ValueError("weights must not be negative and not all zero")
         unit = minor_unit(self.currency)
         units = int(self.rounded().amount / unit)
-        total = sum(weights, Decimal(0))
-        shares = [_EXACT.divide(units * weight, total) for weight in weights]
-        parts = [int(share.to_integral_value(ROUND_FLOOR)) for share in shares]
-        by_remainder = sorted(range(len(parts)), key=lambda i: (parts[i] - shares[i], i))
+        shares = [_floored(_EXACT.multiply(units, weight), total) for weight in weights]
+        parts = [whole for whole, _ in shares]
+        by_remainder = sorted(range(len(parts)), key=lambda i: (-shares[i][1], i))
         for i in by_remainder[: units - sum(parts)]:
             parts[i] += 1
         return tuple(Money(part * unit, self.currency) for part in parts)
+
+
+def _floored(times: Decimal, over: Decimal) -> tuple[int, Decimal]:
+    """A quotient rounded down, and what is left over; both exact."""
+    whole, rest = _EXACT.divmod(times, over)
+    return (int(whole) - 1, rest + over) if rest < 0 else (int(whole), rest)
 
 
 _set_amount = Money.__dict__["amount"].__set__

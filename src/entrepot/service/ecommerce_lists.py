@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import orjson
 
 from entrepot.bonded.allowance import Allowance, beyond_the_year
-from entrepot.bonded.ecommerce import EcommerceCase, match
+from entrepot.bonded.ecommerce import match
 from entrepot.bonded.ecommerce_intake import parse_case
 from entrepot.bonded.ecommerce_tax import (
     Assessment,
@@ -26,8 +27,8 @@ from entrepot.store.ecommerce import (
     LIST,
     STAGED,
     Lists,
-    copy_events,
-    copy_rows,
+    copy_line,
+    copy_text,
     new_name,
 )
 from entrepot.store.personal import personal_keys
@@ -35,30 +36,36 @@ from entrepot.window.actor import Actor
 from entrepot.window.evidence import GENESIS, Event, link
 
 FILERS = ("platform", "trader", "broker")
+_ACCEPTED = "list_accepted"
 _NOT_OF_THE_LIST = "used_this_year"  # the store knows it
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedList:
-    """A list judged by itself, and how it will be known."""
+    """A list judged by itself, and the rows it becomes once its person's year holds it.
+
+    Attributes:
+        line: Its number in the file.
+        number: Of the order.
+        reference: By which the list will be known.
+        digest: Of what was filed.
+        person: Hash of the buyer.
+        year: The calendar year it counts towards.
+        counted: What of it counts.
+        law: That of its day.
+        row, items: As COPY reads them.
+    """
 
     line: int
-    found: Assessment
-    law: EcommerceLaw
+    number: str
     reference: str
-    person: bytes
-    sealed: bytes
     digest: bytes
-
-    @property
-    def case(self) -> EcommerceCase:
-        """What was filed."""
-        return self.found.case
-
-    @property
-    def year(self) -> int:
-        """The calendar year it counts towards."""
-        return self.case.on.year
+    person: bytes
+    year: int
+    counted: Decimal
+    law: EcommerceLaw
+    row: str
+    items: str
 
 
 class EcommerceFiler:
@@ -75,8 +82,8 @@ class EcommerceFiler:
         self._keys = personal_keys(window.home.folder)
         self._laws: dict[date, EcommerceLaw] = {}
 
-    def prepare(self, line: int, raw: Any, by: Actor, at: datetime) -> PreparedList:  # noqa: ARG002
-        """Read, match and tax one list.
+    def prepare(self, line: int, raw: Any, by: Actor, at: datetime) -> PreparedList:
+        """Read, match and tax one list, and write its rows.
 
         Raises:
             InputError: With every fault.
@@ -91,30 +98,35 @@ class EcommerceFiler:
             problems.append(beyond_the_year(untouched, found.counted, law.source))
         if problems:
             raise RefusedError(problems)
-        person = self._keys.hash(case.buyer)
         told = {name: value for name, value in raw.items() if name != _NOT_OF_THE_LIST}
         digest = self._keys.digest(orjson.dumps(told, option=orjson.OPT_SORT_KEYS))
-        sealed = self._keys.seal(case.buyer, person)
-        return PreparedList(line, found, law, new_name(LIST), person, sealed, digest)
+        person, name, year = self._keys.hash(case.buyer), new_name(LIST), case.on.year
+        row = _row(found, digest, person, self._keys.seal(case.buyer, person))
+        event = _event(found, name, digest, by, at)
+        return PreparedList(
+            line, case.order.number, name, digest, person, year, found.counted, law,
+            copy_line((line, name, *row, year, law.annual_limit, event.body, event.hash)),
+            "".join([copy_line((name, *item)) for item in _items(found)]),
+        )  # fmt: skip
 
     def keep(
         self, book: Lists, actor: Actor, prepared: Sequence[PreparedList], at: datetime
     ) -> list[Outcome]:  # fmt: skip
         """Keep lists with their goods, moves of allowances and events; those beyond a year not."""
         book.lock_firm(org=actor.organisation)
-        numbers = [one.case.order.number for one in prepared]
+        numbers = [one.number for one in prepared]
         replays = Replays(book.find_filed(org=actor.organisation, numbers=numbers),
                           "ecommerce.order_taken")  # fmt: skip
         fresh = [
             one for one in prepared
-            if replays.is_new(one.line, one.case.order.number, one.digest, one.reference)
+            if replays.is_new(one.line, one.number, one.digest, one.reference)
         ]  # fmt: skip
         refused: dict[str, Outcome] = {}
         if fresh:
-            _stage(book, actor, fresh, at)
+            _stage(book, fresh)
             refused = _beyond(book, fresh, at)
-            kept = [one for one in fresh if one.reference not in refused]
-            _keep_staged(book, actor, kept, [one.line for one in refused.values()], at)
+            refused_lines = [one.line for one in refused.values()]
+            _keep_staged(book, actor, self._currency, refused_lines, at)
         outcomes = [refused.get(one.reference) or Outcome(one.line, one.reference) for one in fresh]
         return [*outcomes, *replays.settle(refused)]
 
@@ -124,10 +136,10 @@ class EcommerceFiler:
         return self._laws[on]
 
 
-def _stage(book: Lists, actor: Actor, fresh: Sequence[PreparedList], at: datetime) -> None:
+def _stage(book: Lists, fresh: Sequence[PreparedList]) -> None:
     book.make_staging()
-    copy_rows(book, "ecommerce_staging", STAGED, (_row(one, actor, at) for one in fresh))
-    copy_rows(book, "item_staging", ITEMS, (row for one in fresh for row in _items(one)))
+    copy_text(book, "ecommerce_staging", STAGED, [one.row for one in fresh])
+    copy_text(book, "item_staging", ITEMS, [one.items for one in fresh])
 
 
 def _beyond(book: Lists, fresh: Sequence[PreparedList], at: datetime) -> dict[str, Outcome]:
@@ -140,7 +152,7 @@ def _beyond(book: Lists, fresh: Sequence[PreparedList], at: datetime) -> dict[st
     }
     refused: dict[str, Outcome] = {}
     for one in fresh:
-        counted, key = one.found.counted, (one.person, one.year)
+        counted, key = one.counted, (one.person, one.year)
         if not counted:
             continue
         allowance = Allowance(one.law.annual_limit, *held[key])
@@ -154,46 +166,43 @@ def _beyond(book: Lists, fresh: Sequence[PreparedList], at: datetime) -> dict[st
 
 
 def _keep_staged(
-    book: Lists, actor: Actor, kept: Sequence[PreparedList], refused: list[int], at: datetime
+    book: Lists, actor: Actor, currency: str, refused: list[int], at: datetime
 ) -> None:  # fmt: skip
     if refused:
         book.drop_staged(lines=refused)
-    if kept:
-        book.keep_staged_lists()
-        book.keep_staged_items()
-        book.reserve_staged()
-        book.keep_staged_moves()
-        copy_events(book, (_event(one, actor, at) for one in kept))
+    book.keep_staged_lists(org=actor.organisation, currency=currency, by=actor.account, at=at)
+    book.keep_staged_items()
+    book.reserve_staged()
+    book.keep_staged_moves(at=at)
+    book.keep_staged_acceptances(kind=_ACCEPTED, party=actor.party, account=actor.account, at=at,
+                                 genesis=GENESIS)  # fmt: skip
 
 
-def _event(one: PreparedList, actor: Actor, at: datetime) -> Event:
-    found = one.found
+def _event(found: Assessment, name: str, digest: bytes, by: Actor, at: datetime) -> Event:
     body = {
-        "order": one.case.order.number, "mode": one.case.mode, "counted": found.counted,
-        "tax": found.total, "digest": one.digest.hex(),
+        "order": found.case.order.number, "mode": found.case.mode, "counted": found.counted,
+        "tax": found.total, "digest": digest.hex(),
     }  # fmt: skip
-    return link(f"list:{one.reference}", 1, GENESIS, at, "list_accepted", actor.party,
-                actor.account, body)  # fmt: skip
+    return link(f"list:{name}", 1, GENESIS, at, _ACCEPTED, by.party, by.account, body)
 
 
-def _row(one: PreparedList, actor: Actor, at: datetime) -> tuple[Any, ...]:
-    found, case = one.found, one.case
+def _row(found: Assessment, digest: bytes, person: bytes, sealed: bytes) -> tuple[Any, ...]:
+    case = found.case
     order, payment, waybill = case.order, case.payment, case.waybill
     return (
-        one.line, one.sealed, one.year, one.law.annual_limit, one.reference, actor.organisation,
-        order.number, one.digest, case.mode, case.flow, case.on, one.person, waybill.number,
-        waybill.gross_mass_kg, case.currency, order.goods, order.freight, order.insurance,
-        order.discount, order.discount_kind, order.tax, payment.amount if payment else None,
-        case.partner, found.treatment, found.filing, found.taxable, found.counted, found.duty,
-        found.consumption_tax, found.vat, "accepted", actor.account, at,
+        order.number, digest, case.mode, case.flow, case.on, person, sealed, waybill.number,
+        waybill.gross_mass_kg, order.goods, order.freight, order.insurance, order.discount,
+        order.discount_kind, order.tax, payment.amount if payment else None, case.partner,
+        found.treatment, found.filing, found.taxable, found.counted, found.duty,
+        found.consumption_tax, found.vat,
     )  # fmt: skip
 
 
-def _items(one: PreparedList) -> Iterator[tuple[Any, ...]]:
-    for seq, line in enumerate(one.found.lines, start=1):
+def _items(found: Assessment) -> Iterator[tuple[Any, ...]]:
+    for seq, line in enumerate(found.lines, start=1):
         item = line.item
         yield (
-            one.reference, seq, item.hs, item.quantity, item.value, item.duty_pct, item.vat_pct,
+            seq, item.hs, item.quantity, item.value, item.duty_pct, item.vat_pct,
             item.consumption_tax_pct, item.origin, line.taxable, line.duty, line.consumption_tax,
             line.vat,
         )  # fmt: skip

@@ -141,15 +141,17 @@ def file_lists(
         before = totals
 
         def keep(
-            tx: Tx, ready: list[T] = ready, judged: list[Outcome] = judged,
-            before: Totals = before, size: int = part.size_bytes,
+            tx: Tx, part: Part = part, ready: list[T] = ready,
+            judged: list[Outcome] = judged, before: Totals = before,
         ) -> tuple[list[Outcome], Totals]:  # fmt: skip
             book = Lists(tx)
             acting = enter(book, by, at)
+            if acting != actor:  # who acts is part of what is kept
+                ready, judged = _prepare(filer, part, acting, at)
             with book.as_system():
                 kept = filer.keep(book, acting, ready, at) if ready else []
                 every = sorted([*judged, *kept], key=_line)
-                after = before.plus(every, size)
+                after = before.plus(every, part.size_bytes)
                 if told is not None:
                     told(book, after, every)
             return every, after

@@ -1,10 +1,12 @@
 """Lists, allowances and offshore deals within one transaction; bulk goes by COPY to staging."""
 
+import re
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
+from types import NoneType
 from typing import Any
 
 from entrepot.store.db import Database, Tx
@@ -16,10 +18,10 @@ from entrepot.window.evidence import Event
 Row = Mapping[str, Any]
 LIST, PARCEL, UPLOAD = "L", "P", "U"
 STAGED = (
-    "line", "sealed", "year", "ceiling", "reference", "org_id", "order_number", "digest", "mode",
-    "flow", "accepted_on", "person", "waybill", "gross_mass_kg", "currency", "goods", "freight",
-    "insurance", "discount", "discount_kind", "tax_paid", "paid", "partner", "treatment", "filing",
-    "taxable", "counted", "duty", "consumption_tax", "vat", "state", "made_by", "made_at",
+    "line", "reference", "order_number", "digest", "mode", "flow", "accepted_on", "person",
+    "sealed", "waybill", "gross_mass_kg", "goods", "freight", "insurance", "discount",
+    "discount_kind", "tax_paid", "paid", "partner", "treatment", "filing", "taxable", "counted",
+    "duty", "consumption_tax", "vat", "year", "ceiling", "body", "hash",
 )  # fmt: skip
 ITEMS = (
     "list", "seq", "hs", "quantity", "value", "duty_pct", "vat_pct", "consumption_tax_pct",
@@ -30,6 +32,8 @@ PARCELS = (
     "gross_mass_kg", "value", "currency", "origin", "made_by", "made_at",
 )  # fmt: skip
 _EVENTS = ("chain", "seq", "at", "kind", "party", "account", "body", "prev_hash", "hash")
+_SPECIAL = re.compile(r"[\\\t\n\r]")
+_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PAIRS = [one + other for one in _CROCKFORD for other in _CROCKFORD]
 
@@ -78,6 +82,34 @@ def copy_rows(
     ):
         for row in rows:
             copy.write_row(row)
+
+
+def copy_text(book: Book, table: str, columns: Sequence[str], lines: Iterable[str]) -> None:
+    """Copy rows to a staging table that were written by `copy_line`."""
+    with (
+        book.tx.cursor() as cursor,
+        cursor.copy(f"copy {table} ({', '.join(columns)}) from stdin") as copy,
+    ):
+        copy.write("".join(lines))
+
+
+def copy_line(values: Sequence[object]) -> str:
+    r"""Write a row as COPY reads it: text, numbers, days, bytes and None.
+
+    Example:
+        >>> copy_line(("a\\b", 1, None, b"\x01"))
+        'a\\\\b\t1\t\\N\t\\\\x01\n'
+    """
+    return "\t".join([_CELLS.get(type(value), str)(value) for value in values]) + "\n"
+
+
+def _text(value: str) -> str:
+    return value.translate(_ESCAPES) if _SPECIAL.search(value) else value
+
+
+_CELLS: Mapping[type, Callable[[Any], str]] = {
+    str: _text, bytes: lambda value: "\\\\x" + value.hex(), NoneType: lambda _: "\\N",
+}  # fmt: skip
 
 
 def copy_events(book: Lists, events: Iterable[Event]) -> None:

@@ -6,13 +6,15 @@ later whether a chain was cut, or is gone.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from json import JSONEncoder, loads
+from json import loads
 from json.encoder import encode_basestring
+from operator import itemgetter
 from types import NoneType
+from typing import Any
 
 GENESIS = bytes(32)  # what the first event of a chain has before it
 
@@ -35,35 +37,40 @@ def canonical(value: object) -> str:
         >>> canonical({"b": Decimal("1.50"), "a": [date(2026, 3, 10), None]})
         '{"a":["2026-03-10",null],"b":"1.50"}'
     """
-    return _write(_plain(value))
-
-
-_write = JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
-_AS_THEY_ARE = (str, int, NoneType)  # bool is an int
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, _AS_THEY_ARE):
-        return value
-    if isinstance(value, Decimal):
-        return _number(value)
-    if isinstance(value, datetime):
-        return instant(value)
-    if isinstance(value, date):
-        return value.isoformat()
+    if (write := _ATOMS.get(type(value))) is not None:  # most are, and quickly
+        return write(value)
     if isinstance(value, dict | Mapping):
-        return {_name(name): _plain(one) for name, one in value.items()}
+        return _object(value)
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return "[" + ",".join([canonical(one) for one in value]) + "]"
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return _object({field.name: getattr(value, field.name) for field in fields(value)})
+    for kind, write in _ATOMS.items():
+        if isinstance(value, kind):
+            return write(value)
     raise TypeError(f"{type(value).__name__} has no canonical text")
+
+
+def _object(value: Mapping[Any, object]) -> str:
+    named = sorted([(_name(name), one) for name, one in value.items()], key=itemgetter(0))
+    return "{" + ",".join([f"{encode_basestring(n)}:{canonical(one)}" for n, one in named]) + "}"
 
 
 def _number(value: Decimal) -> str:
     if not value.is_finite():
         raise ValueError(f"{value} has no canonical text")
     return format(value, "f")
+
+
+_ATOMS: Mapping[type, Callable[[Any], str]] = {
+    str: encode_basestring,
+    NoneType: lambda _: "null",
+    bool: lambda value: "true" if value else "false",
+    int: int.__repr__,
+    Decimal: lambda value: f'"{_number(value)}"',
+    datetime: lambda value: f'"{instant(value)}"',
+    date: lambda value: f'"{value.isoformat()}"',
+}  # a kind stands before the kinds it is one of
 
 
 def _name(name: object) -> str:

@@ -8,10 +8,9 @@ select pg_advisory_xact_lock(hashtextextended(:org, 19));
 -- name: make_staging()#
 -- Staging tables are gone at the end of the transaction: the application owns nothing that lasts.
 create temporary table ecommerce_staging on commit drop as
-    select 0 as line, '\x'::bytea as sealed, 0 as year, 0.00 as ceiling, l.* from ecommerce_list l with no data;
+    select 0 as line, '\x'::bytea as sealed, 0 as year, 0.00 as ceiling, '' as body, '\x'::bytea as hash, l.*
+    from ecommerce_list l with no data;
 create temporary table item_staging on commit drop as select * from ecommerce_item with no data;
-create temporary table event_staging on commit drop as
-    select chain, seq, at, kind, party, account, body, prev_hash, hash from event with no data;
 
 -- name: make_parcel_staging()#
 create temporary table express_staging on commit drop as select * from express_list with no data;
@@ -48,13 +47,13 @@ from (select distinct person, year from ecommerce_staging where counted > 0 orde
 -- name: drop_staged(lines)!
 delete from ecommerce_staging where line = any (:lines);
 
--- name: keep_staged_lists()!
+-- name: keep_staged_lists(org, currency, by, at)!
 insert into ecommerce_list (reference, org_id, order_number, digest, mode, flow, accepted_on, person,
     waybill, gross_mass_kg, currency, goods, freight, insurance, discount, discount_kind, tax_paid, paid,
     partner, treatment, filing, taxable, counted, duty, consumption_tax, vat, state, made_by, made_at, reason)
-select reference, org_id, order_number, digest, mode, flow, accepted_on, person,
-    waybill, gross_mass_kg, currency, goods, freight, insurance, discount, discount_kind, tax_paid, paid,
-    partner, treatment, filing, taxable, counted, duty, consumption_tax, vat, state, made_by, made_at, ''
+select reference, :org, order_number, digest, mode, flow, accepted_on, person,
+    waybill, gross_mass_kg, :currency, goods, freight, insurance, discount, discount_kind, tax_paid, paid,
+    partner, treatment, filing, taxable, counted, duty, consumption_tax, vat, 'accepted', :by, :at, ''
 from ecommerce_staging order by line;
 
 -- name: keep_staged_items()!
@@ -72,10 +71,15 @@ where counted > 0 group by person, year order by person, year
 on conflict (person, year) do update set reserved = a.reserved + excluded.reserved,
     ceiling = excluded.ceiling;
 
--- name: keep_staged_moves()!
+-- name: keep_staged_moves(at)!
 insert into ecommerce_move (person, year, list, kind, amount, at)
-select person, year, reference, 'reserve', counted, made_at from ecommerce_staging
+select person, year, reference, 'reserve', counted, (:at)::timestamptz from ecommerce_staging
 where counted > 0 order by line;
+
+-- name: keep_staged_acceptances(kind, party, account, at, genesis)!
+-- The first event of each list: what all of them share is told once.
+insert into event (chain, seq, at, kind, party, account, body, prev_hash, hash)
+select 'list:' || reference, 1, :at, :kind, :party, :account, body, :genesis, hash from ecommerce_staging;
 
 -- name: keep_staged_parcels()!
 insert into express_list (reference, org_id, waybill, digest, kind, flow, description, pieces, gross_mass_kg,
