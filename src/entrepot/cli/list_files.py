@@ -1,5 +1,6 @@
 """Files of lists at the command line: where they come from, and where the results go."""
 
+import gc
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -20,9 +21,11 @@ def file_lines(
     """File the lines of a file; the results are there whole or not at all."""
     from entrepot.service.desk import SWITCH_S
     from entrepot.service.list_bulk import file_lists
+    from entrepot.service.routes import GC_AFTER
 
     # Whom the database answered goes on soon, while another thread judges the next lines.
     sys.setswitchinterval(SWITCH_S)
+    gc.set_threshold(GC_AFTER)  # lines are many small things and no circle among them
     with (
         acting.window("Filing") as window,
         _source(file) as source,
