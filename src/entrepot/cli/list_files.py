@@ -13,18 +13,20 @@ from entrepot.cli import acting
 if TYPE_CHECKING:
     from entrepot.service.window import Window
 
+_SWITCH_S = 0.0001  # after which a thread lets another one run [s]; at 0.0005 one waits for all
+
 
 def file_lines(
     filer: Callable[["Window"], Any], file: str, results: Path, *, by: str, at: str | None,
     as_json: bool,
 ) -> None:  # fmt: skip
     """File the lines of a file; the results are there whole or not at all."""
-    from entrepot.service.desk import SWITCH_S
     from entrepot.service.list_bulk import file_lists
     from entrepot.service.routes import GC_AFTER
 
-    # Whom the database answered goes on soon, while another thread judges the next lines.
-    sys.setswitchinterval(SWITCH_S)
+    # Who sends rows to the database goes on soon each time it took some, while another thread
+    # judges the next lines.
+    sys.setswitchinterval(_SWITCH_S)
     gc.set_threshold(GC_AFTER)  # lines are many small things and no circle among them
     with (
         acting.window("Filing") as window,

@@ -98,7 +98,9 @@ class EcommerceFiler:
             problems.append(beyond_the_year(untouched, found.counted, law.source))
         if problems:
             raise RefusedError(problems)
-        told = {name: value for name, value in raw.items() if name != _NOT_OF_THE_LIST}
+        told = raw
+        if _NOT_OF_THE_LIST in raw:
+            told = {name: value for name, value in raw.items() if name != _NOT_OF_THE_LIST}
         digest = self._keys.digest(orjson.dumps(told, option=orjson.OPT_SORT_KEYS))
         person, name, year = self._keys.hash(case.buyer), new_name(LIST), case.on.year
         row = _row(found, digest, person, self._keys.seal(case.buyer, person))

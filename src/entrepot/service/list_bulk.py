@@ -18,7 +18,7 @@ from entrepot.store.window import enter
 from entrepot.window.actor import Actor
 
 MOST_LINE = 64 * 1024  # bytes
-PART_LINES, PART_BYTES = 1000, 4 * 1024 * 1024
+FIRST_LINES, PART_LINES, PART_BYTES = 250, 2000, 4 * 1024 * 1024
 T = TypeVar("T")
 
 
@@ -180,8 +180,11 @@ def _ahead(
 
 
 def read_parts(source: BinaryIO) -> Iterator[Part]:
-    """The lines of a source in parts of bounded size; blank lines are passed over."""
-    part = Part()
+    """The lines of a source in parts of bounded size; blank lines are passed over.
+
+    The first part is small, so that the database has work soon, and each is twice the one before.
+    """
+    part, most = Part(), FIRST_LINES
     number = 0
     while line := source.readline(MOST_LINE + 1):
         size = len(line)
@@ -192,9 +195,9 @@ def read_parts(source: BinaryIO) -> Iterator[Part]:
         part.size_bytes += size
         if is_long or not line.isspace():
             part.lines.append((number, None if is_long else line))
-        if len(part.lines) >= PART_LINES or part.size_bytes >= PART_BYTES:
+        if len(part.lines) >= most or part.size_bytes >= PART_BYTES:
             yield part
-            part = Part()
+            part, most = Part(), min(2 * most, PART_LINES)
     if part.size_bytes:
         yield part
 

@@ -20,8 +20,8 @@ from entrepot.service import ecommerce_figures as figures
 from entrepot.service.accounts import RoleError
 from entrepot.service.demo_hub import demo_hub
 from entrepot.service.ecommerce_lists import EcommerceFiler
-from entrepot.service.ecommerce_release import release_lists
-from entrepot.service.list_bulk import PART_LINES, file_lists
+from entrepot.service.ecommerce_release import PART, release_lists
+from entrepot.service.list_bulk import FIRST_LINES, file_lists
 from entrepot.service.list_uploads import show_upload, start_upload
 from entrepot.store.window import acting_system
 
@@ -115,17 +115,17 @@ def test_a_year_is_reserved_used_and_given_back(hub: House) -> None:
 
 
 def test_all_that_wait_by_a_day_are_released_a_part_at_a_time(hub: House) -> None:
-    people = [f"WAIT-{n % 3}" for n in range(PART_LINES + 5)]
+    people = [f"WAIT-{n % 3}" for n in range(PART + 5)]
     file(hub, [order(one, "10.00", on="2026-02-01") for one in people])
     early = file(hub, [order("WAIT-0", "10.00", on="2026-02-02")])[1][0]["list"]
     told = hub.do(release_lists, [], by="officer", on=date(2026, 2, 1))
 
-    assert len(told["released"]) == PART_LINES + 5
+    assert len(told["released"]) == PART + 5
     assert early not in told["released"]
     assert allowance(hub, "WAIT-0") == ("3350.00", "10.00", "22640.00")
     seen = hub.value("select count(*) from event where kind = 'list_released' and chain = any (%s)",
                      [f"list:{name}" for name in told["released"]])  # fmt: skip
-    assert seen == PART_LINES + 5
+    assert seen == PART + 5
     assert hub.do(release_lists, [], by="officer", on=date(2026, 2, 1)) == {"released": []}
 
 
@@ -283,7 +283,7 @@ class Killed(BaseException):
 
 
 def test_a_part_that_is_killed_keeps_nothing_and_the_same_file_completes_it(hub: House) -> None:
-    lines = [order(f"KILL-{n % 700}", "10.00") for n in range(PART_LINES + 200)]
+    lines = [order(f"KILL-{n % 225}", "10.00") for n in range(FIRST_LINES + 200)]
     data = "\n".join(map(json.dumps, lines)).encode()
     parts: list[int] = []
 
@@ -300,12 +300,12 @@ def test_a_part_that_is_killed_keeps_nothing_and_the_same_file_completes_it(hub:
     kept = hub.value(LISTS) - before
     totals = file_lists(hub.window, filer, io.BytesIO(data), out.write, by="platform", at=hub.at)
 
-    assert kept == PART_LINES
+    assert kept == FIRST_LINES
     assert totals.document() == {
-        "read": PART_LINES + 200, "accepted": PART_LINES + 200, "refused": 0,
-        "replayed": PART_LINES,
+        "read": FIRST_LINES + 200, "accepted": FIRST_LINES + 200, "refused": 0,
+        "replayed": FIRST_LINES,
     }  # fmt: skip
-    assert hub.value(LISTS) - before == PART_LINES + 200
+    assert hub.value(LISTS) - before == FIRST_LINES + 200
     assert Decimal(allowance(hub, "KILL-0")[1]) == 20
 
 
