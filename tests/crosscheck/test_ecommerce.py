@@ -48,7 +48,7 @@ def listed(
 @given(items, small, small, small, st.sampled_from(["public", "personal"]))
 def test_a_list_owes_the_same_in_fractions(lines, freight, insurance, discount, kind) -> None:
     raw = listed(lines, freight, insurance, discount, kind)
-    case = parse_case(raw, "CNY")
+    case = parse_case(raw, "CNY", knows_used=True)
     found = assess(case, LAW)
     due = taxes(raw, share=Fraction(7, 10), limit=Fraction(5000))
 

@@ -55,6 +55,7 @@ def test_a_canonical_text_reads_back_and_is_written_the_same(body) -> None:
     text = canonical(body)
 
     assert json.loads(text) == body
+    assert text == json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert canonical(json.loads(text)) == text
     assert canonical(dict(reversed(body.items()))) == text
 

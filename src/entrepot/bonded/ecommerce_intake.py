@@ -21,6 +21,7 @@ from entrepot.bonded.intake import Intake
 from entrepot.kernel.errors import InputError, Problem
 
 MOST_ITEMS = 50
+USED = "used_this_year"
 _HS = re.compile(r"\d{6}(\d{2})?(\d{2})?", re.ASCII)
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _WHOLE, _MOST_MASS_KG = Decimal(100), Decimal(100_000)
@@ -29,13 +30,15 @@ _LEAST = Decimal("0.000001")
 _HS_HINT, _COUNTRY_HINT = "Write 6, 8 or 10 digits.", "Write it as DE (ISO 3166-1)."
 
 
-def parse_case(raw: object, currency: str) -> EcommerceCase:
+def parse_case(raw: object, currency: str, *, knows_used: bool = False) -> EcommerceCase:
     """Read a list.
 
     Args:
         raw: A JSON object: `mode`, `on`, `buyer`, `order`, `payment`, `waybill`, `items`, and
             `used_this_year`, `flow`, `partner` where they are told.
         currency: Money that all its amounts are in.
+        knows_used: Somebody else knows what the buyer used of the year; else an import must tell
+            it, for what nobody knows is not nothing.
 
     Raises:
         InputError: With every fault.
@@ -48,7 +51,7 @@ def parse_case(raw: object, currency: str) -> EcommerceCase:
         flow=flow,
         on=fields.day("on"),
         buyer=fields.text("buyer"),
-        used=fields.money("used_this_year", currency) if fields.has("used_this_year") else None,
+        used=_used(fields, currency, must=flow == IMPORT and not knows_used),
         order=_order(fields.within("order"), currency),
         payment=_payment(fields, currency) if flow == IMPORT or fields.has("payment") else None,
         waybill=_waybill(fields.within("waybill")),
@@ -67,6 +70,20 @@ def _flow(fields: Intake, mode: str) -> Flow:
     flows = MODES[mode]
     found = fields.word("flow", flows, flows[0])
     return EXPORT if found == EXPORT else IMPORT
+
+
+def _used(fields: Intake, currency: str, *, must: bool) -> Decimal | None:
+    if fields.has(USED):
+        return fields.money(USED, currency)
+    if must:
+        fields.problems.append(
+            Problem(
+                "input.missing", USED, "is not told, and the year of the buyer counts.",
+                f'Write {{"amount":"0.00","currency":"{currency}"}} where nothing was used.',
+                message_zh="未填写；须知订购人本年已用额度，未使用的请填0.00。",
+            )
+        )  # fmt: skip
+    return None
 
 
 def _order(fields: Intake, currency: str) -> Order:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from entrepot.bonded.allowance import Allowance, beyond_the_year
-from entrepot.bonded.ecommerce import EXPORT, EcommerceCase, match
+from entrepot.bonded.ecommerce import EcommerceCase, match
 from entrepot.bonded.ecommerce_intake import parse_case
 from entrepot.bonded.ecommerce_tax import (
     Assessment,
@@ -47,16 +47,19 @@ def assess_list(reference: WindowReference, raw: object) -> Document:
         raw: The case as JSON gives it.
 
     Returns:
-        The answer; `used_after` and `remaining` are of the buyer's calendar year.
+        The answer; `used_after` and `remaining` are of the buyer's calendar year,
+        None for an export that does not tell what was used of it.
 
     Raises:
-        InputError: With every fault of the case.
+        InputError: With every fault of the case; an import that does not tell what the buyer
+            used this year is one.
         ModelError: A number of the law is not known for the day.
         RefusedError: With everything that order, payment, waybill and limits do not allow.
     """
     case = parse_case(raw, reference.settings.currency)
     law = law_on(reference.legal, case.on)
     found = assess(case, law)
+    # What leaves counts towards nobody's year and need not tell it.
     allowance = Allowance(law.annual_limit, case.used or Decimal("0.00"))
     if problems := check_list(found, law, allowance):
         raise RefusedError(problems)
@@ -76,9 +79,6 @@ def check_list(
 def _document(found: Assessment, law: EcommerceLaw, allowance: Allowance) -> Document:
     case = found.case
     after = allowance.reserve(found.counted)
-    working = working_of(found, law)
-    if case.flow != EXPORT and case.used is None:
-        working.append("what was used this year is not told: nothing is counted before this list")
     return {
         "result": "accepted",
         "treatment": found.treatment,
@@ -89,10 +89,10 @@ def _document(found: Assessment, law: EcommerceLaw, allowance: Allowance) -> Doc
         "vat": _money(case, found.vat),
         "total": _money(case, found.total),
         "counted": _money(case, found.counted),
-        "used_after": _money(case, after.taken),
-        "remaining": _money(case, after.remaining),
+        "used_after": None if case.used is None else _money(case, after.taken),
+        "remaining": None if case.used is None else _money(case, after.remaining),
         "lines": [_line(case, line) for line in found.lines],
-        "working": working,
+        "working": working_of(found, law),
         "source": law.source,
     }
 

@@ -10,7 +10,7 @@ import orjson
 
 from entrepot.bonded.allowance import Allowance, beyond_the_year
 from entrepot.bonded.ecommerce import match
-from entrepot.bonded.ecommerce_intake import parse_case
+from entrepot.bonded.ecommerce_intake import USED, parse_case
 from entrepot.bonded.ecommerce_tax import (
     Assessment,
     EcommerceLaw,
@@ -37,7 +37,6 @@ from entrepot.window.evidence import GENESIS, Event, link
 
 FILERS = ("platform", "trader", "broker")
 _ACCEPTED = "list_accepted"
-_NOT_OF_THE_LIST = "used_this_year"  # the store knows it
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ class EcommerceFiler:
             InputError: With every fault.
             RefusedError: With everything that does not agree or is beyond a limit.
         """
-        case = parse_case(raw, self._currency)
+        case = parse_case(raw, self._currency, knows_used=True)
         law = self._law(case.on)
         found = assess(case, law)
         problems = [*match(case), *check_transaction(found, law), *check_filing(found, law)]
@@ -99,8 +98,8 @@ class EcommerceFiler:
         if problems:
             raise RefusedError(problems)
         told = raw
-        if _NOT_OF_THE_LIST in raw:
-            told = {name: value for name, value in raw.items() if name != _NOT_OF_THE_LIST}
+        if USED in raw:  # it is no part of the list: the store knows it
+            told = {name: value for name, value in raw.items() if name != USED}
         digest = self._keys.digest(orjson.dumps(told, option=orjson.OPT_SORT_KEYS))
         person, name, year = self._keys.hash(case.buyer), new_name(LIST), case.on.year
         row = _row(found, digest, person, self._keys.seal(case.buyer, person))

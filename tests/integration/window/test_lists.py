@@ -6,7 +6,7 @@ import random
 import threading
 import time
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import psycopg
@@ -19,11 +19,14 @@ from entrepot.service import ecommerce_acts as acts
 from entrepot.service import ecommerce_figures as figures
 from entrepot.service.accounts import RoleError
 from entrepot.service.demo_hub import demo_hub
-from entrepot.service.ecommerce_lists import EcommerceFiler
+from entrepot.service.ecommerce_lists import EcommerceFiler, PreparedList
 from entrepot.service.ecommerce_release import PART, release_lists
 from entrepot.service.list_bulk import FIRST_LINES, file_lists
 from entrepot.service.list_uploads import show_upload, start_upload
 from entrepot.store.window import acting_system
+from entrepot.window.actor import Actor
+from entrepot.window.evidence import Event
+from entrepot.window.verification import check_chain
 
 LISTS = "select count(*) from ecommerce_list"
 TABLES = ("ecommerce_list", "ecommerce_item", "ecommerce_move", "express_list", "event")
@@ -68,6 +71,50 @@ def test_each_line_is_judged_and_a_second_run_changes_nothing(hub: House) -> Non
     assert told[3]["problems"][0]["where"] == "payment.amount"
     assert [one["line"] for one in told] == [1, 2, 3, 4, 5, 7, 8, 9]
     assert allowance(hub, "LINES-1") == ("0.00", "1200.00", "24800.00")
+
+
+def test_signs_that_copy_reads_otherwise_are_kept_as_told_and_so_is_their_event(
+    hub: House,
+) -> None:  # fmt: skip
+    number = 'back\\N \\. "quote" \\t'
+    told = order("SIGNS-1", "90.00", number)
+    told["waybill"]["number"] = "\\"
+    name = file(hub, [told])[1][0]["list"]
+    kept = hub.rows("select order_number, waybill, paid, partner from ecommerce_list"
+                    " where reference = %s", name)[0]  # fmt: skip
+    event = hub.rows("select * from event where chain = %s", f"list:{name}")[0]
+    del event["declaration_id"]
+    linked = Event(
+        **{**event, "prev_hash": bytes(event["prev_hash"]), "hash": bytes(event["hash"])}
+    )
+
+    assert tuple(kept.values()) == (number, "\\", Decimal(90), "")
+    assert json.loads(event["body"])["order"] == number
+    assert check_chain([linked]) is None
+
+
+def test_what_is_kept_names_who_acts_then_and_not_who_acted_when_it_was_read(hub: House) -> None:
+    filer = EcommerceFiler(hub.window)
+    judge, names = filer.prepare, []
+
+    def prepare(line: int, raw: object, by: Actor, at: datetime) -> PreparedList:
+        names.append(by.name)
+        rename("Renamed")
+        return judge(line, raw, by, at)
+
+    def rename(name: str) -> None:
+        with hub.window.as_system() as book:
+            book.tx.execute("update organisation set name = %s from membership m"
+                            " where id = m.organisation and m.account = 'platform'",
+                            [name])  # fmt: skip
+
+    filer.prepare = prepare  # type: ignore[method-assign]
+    data = json.dumps(order("RENAMED-1")).encode()
+    totals = file_lists(hub.window, filer, io.BytesIO(data), len, by="platform", at=hub.at)
+    rename(names[0])
+
+    assert totals.accepted == 1
+    assert names == [names[0], "Renamed"]
 
 
 def test_a_sign_that_no_table_holds_refuses_its_line_alone(hub: House) -> None:

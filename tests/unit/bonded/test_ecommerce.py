@@ -74,6 +74,7 @@ def test_what_disagrees_is_named_by_its_field(path: str, value: object) -> None:
         ("items.0.consumption_tax_pct", "100", "input.number"),
         ("items.0.vat_pct", True, "input.number"), ("payment", None, "input.object"),
         ("waybill.gross_mass_kg", "heavy", "input.number"), ("used_this_year", "1", "input.money"),
+        ("used_this_year", None, "input.missing"),
     ],
 )  # fmt: skip
 def test_a_fault_is_told_with_its_place(path: str, value: object, code: str) -> None:
@@ -84,6 +85,16 @@ def test_a_fault_is_told_with_its_place(path: str, value: object, code: str) -> 
     place = "items[0]." + path.removeprefix("items.0.") if path.startswith("items.0") else path
     assert (code, place) in told
     assert all(one.message_zh for one in refused.value.problems)
+
+
+def test_what_the_buyer_used_is_told_unless_the_store_knows_it_or_the_goods_leave() -> None:
+    untold = {name: value for name, value in LIST.items() if name != "used_this_year"}
+    with pytest.raises(InputError) as refused:
+        parse_case(untold, "CNY")
+
+    assert [one.where for one in refused.value.problems] == ["used_this_year"]
+    assert parse_case(untold, "CNY", knows_used=True).used is None
+    assert parse_case({**untold, "mode": "9610", "flow": "export"}, "CNY").used is None
 
 
 def test_all_faults_are_told_at_once() -> None:
