@@ -44,3 +44,12 @@ def hub(as_json: options.AsJson = False) -> None:
     from entrepot.service.demo_export import rehearse_hub
 
     acting.run("Making the rehearsal", rehearse_hub, as_json=as_json)
+
+
+@app.command()
+def trade(as_json: options.AsJson = False) -> None:
+    """Make the window, an analyst, and synthetic lines of trade; repeat at will."""
+    from entrepot.cli import acting
+    from entrepot.service.demo_trade import rehearse_trade
+
+    acting.run("Making the rehearsal", rehearse_trade, as_json=as_json)
