@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from entrepot.kernel.errors import Problem
-from entrepot.port.edifact import Fault, Segment, of
+from entrepot.port.edifact import SERVICE, Fault, Segment, of
 from entrepot.port.edifact_check import Interchange
 
+# Structure and codes were compared with CONTRL of syntax version 3 (gefeg.com/jswg/v3/data,
+# v3-contrl.htm; GS1 EANCOM 1997, CONTRL) and data element 0085 (service.gefeg.com/jwg1, cl15).
 REJECTED, ACCEPTED = "4", "7"  # 0083: this level and all lower ones rejected; acknowledged
 _HINT = "Correct the segment and send the interchange again; nothing of it was kept."
 
@@ -68,8 +70,8 @@ def control_of(read: Interchange, reference: str) -> tuple[Segment, ...]:
     parties = (read.sender or "?", read.recipient or "?")
     action = REJECTED if read.faults else ACCEPTED
     body = [
-        of("UNH", reference, ("CONTRL", "D", "95B", "UN")),
-        of("UCI", read.reference or "0", (parties[0],), (parties[1],), action),
+        of("UNH", reference, ("CONTRL", "D", "3", "UN")),
+        of("UCI", read.reference or "0", (parties[0],), (parties[1],), action, *_envelope(read)),
     ]
     for name, kind in read.references.items():
         own = [one for one in read.faults if one.reference == name]
@@ -77,6 +79,21 @@ def control_of(read: Interchange, reference: str) -> tuple[Segment, ...]:
         for one in own:
             body.append(of("UCS", str(one.number or 1), "" if one.element else one.code))
             if one.element:
-                place = (str(one.element), str(one.component) if one.component else "")
-                body.append(of("UCD", one.code, place))
+                body.append(of("UCD", one.code, _place(one)))
     return (*body, of("UNT", str(len(body) + 1), reference))
+
+
+def _envelope(read: Interchange) -> tuple[str | tuple[str, ...], ...]:
+    """What is wrong outside of the messages: the first fault (0085) and its segment (0013)."""
+    fault = next((one for one in read.faults if not one.reference), None)
+    if fault is None:
+        return ()
+    tag = fault.segment.tag if fault.segment else ""
+    if tag not in SERVICE:
+        return (fault.code,)
+    return (fault.code, tag, _place(fault)) if fault.element else (fault.code, tag)
+
+
+def _place(fault: Fault) -> tuple[str, str]:
+    """S011: the tag of a segment counts as its first element there, and components from 1."""
+    return str(fault.element + 1), str(fault.component) if fault.component else ""

@@ -76,7 +76,7 @@ def _read(message: Message, group: Group, zone: tzinfo) -> Move | Fault:
         return Fault("12", problem.message, problem.message_zh, head, place, 1,
                      reference=message.reference)  # fmt: skip
     told = _when(message, group)
-    at = _instant(told, zone) if told else None
+    at = read_instant(told, zone) if told else None
     if at is None:
         words = "tells no time that can be read." if told else "has no DTM with its time."
         return Fault("13", words, "缺少可读的进出场时间。", told or head, int(bool(told)), 0,
@@ -105,7 +105,13 @@ def _when(message: Message, group: Group) -> Segment | None:
     return None
 
 
-def _instant(segment: Segment, zone: tzinfo) -> datetime | None:
+def read_instant(segment: Segment, zone: tzinfo) -> datetime | None:
+    """The instant that a DTM tells; None where it cannot be read.
+
+    Args:
+        segment: The DTM.
+        zone: Clock where it tells no offset.
+    """
     text, code = segment.get(1, 2), segment.get(1, 3) or "203"
     if code in ("303", "304"):  # an offset behind it, such as 2026031008300800
         return _with_offset(text, code)

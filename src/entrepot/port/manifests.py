@@ -8,6 +8,7 @@ from entrepot.kernel.errors import Problem
 from entrepot.kernel.identifiers import check_container
 
 MASTER, HOUSE = "master", "house"
+MOST_BOXES = 500  # of a bill
 
 
 @dataclass(frozen=True, slots=True)

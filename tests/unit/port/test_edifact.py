@@ -180,7 +180,7 @@ def test_the_report_names_segment_and_element(maps) -> None:
     ]  # fmt: skip
     assert {one.code for one in problems_of(found.faults)} == {"edifact.value", "edifact.type"}
     assert write(control_of(found, "C1")).splitlines()[1:5] == [
-        "UCI+1+SITE+HUB+4'", "UCM+M1+CODECO:D:95B:UN+4'", "UCS+2'", "UCD+12+1:1'",
+        "UCI+1+SITE+HUB+4'", "UCM+M1+CODECO:D:95B:UN+4'", "UCS+2'", "UCD+12+2:1'",
     ]  # fmt: skip
 
 
