@@ -77,7 +77,7 @@ def test_a_gate_report_that_is_written_is_read_as_it_was(told, event) -> None:
 FIELDS = ("container", "event", "at", "size_type", "status", "seal", "gross_kg", "route")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(st.lists(containers, max_size=4), st.sampled_from(sorted(INDICATORS)), words, instants)
 def test_a_customs_response_that_is_written_is_one(found, state, word, at) -> None:
     outcome = Outcome(word[:35], "", state, "office", "91000000MA0000001R", at, "R1", found)
@@ -104,7 +104,7 @@ def cargoes(draw):
     return [*body, of("UNT", str(len(body) + 1), "1")], rows, listed
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(cargoes())
 def test_a_cargo_report_that_is_written_is_read_as_it_was(made) -> None:
     body, rows, listed = made

@@ -57,7 +57,7 @@ def read(
     at: acting.At = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Read an EDIFACT file; a gate report's events are recorded, once."""
+    """Read an EDIFACT file, once: events of a gate report, bills and boxes of a manifest."""
     from entrepot.service.edifact import read_file
 
     data, moment = acting.read(file), acting.instant(at)

@@ -11,12 +11,11 @@ from zoneinfo import ZoneInfo
 
 from entrepot.kernel.errors import InputError, MissingError, Problem
 from entrepot.port.cargo_report import Cargo, read_cargo
-from entrepot.port.control_report import control_of, problems_of, report_of
 from entrepot.port.customs_response import Outcome, cusres_of
 from entrepot.port.edifact import Fault, Segment, of, split, write
 from entrepot.port.edifact_check import Interchange, Message, check_interchange
 from entrepot.port.gate_report import EVENTS, Move, codeco_of, read_moves
-from entrepot.port.manifests import check_bills
+from entrepot.service.port_cargo import keep_cargo, refuse_faulty
 from entrepot.service.port_events import record_events
 from entrepot.service.window import Window
 from entrepot.store.edifact import find_outcome, list_moves, message_maps
@@ -30,7 +29,9 @@ _UTF_8 = (b"UNOY", b"UNOW")
 
 
 def read_file(window: Window, data: bytes, *, by: str, at: datetime) -> Document:
-    """Read an interchange of one kind of message; what a gate report tells is recorded.
+    """Read an interchange of one kind of message, and keep what it tells.
+
+    A gate report becomes events of boxes; a manifest becomes the bills of its call.
 
     The same interchange again tells nothing new. One with a fault is refused as a whole.
 
@@ -41,8 +42,8 @@ def read_file(window: Window, data: bytes, *, by: str, at: datetime) -> Document
         at: Now.
 
     Returns:
-        `message`, `events` that a CODECO told, `bills` and `boxes` of a CUSCAR, and `problems` of
-        lines that the port does not take.
+        `message`, `events` that a CODECO told, `calls` and `manifests` of a CUSCAR, and `problems`
+        of lines that the port does not take.
 
     Raises:
         InputError: Every fault with segment and element; `report` and `control` of the document
@@ -53,10 +54,10 @@ def read_file(window: Window, data: bytes, *, by: str, at: datetime) -> Document
     if not read.faults and len(types) > 1:
         fault = Fault("14", "messages of several kinds: send each by itself.", "一份文件一种报文。")
         read = replace(read, faults=(fault,))
-    _refuse(read)
+    refuse_faulty(read)
     zone = zone_at(window, by, at)
     if types == {"CUSCAR": None}:
-        return _read_cargo(read)
+        return _read_cargo(window, read, data, zone, by=by, at=at)
     return _read_gate(window, read, zone, by=by, at=at)
 
 
@@ -74,14 +75,6 @@ def _decode(data: bytes) -> str:
     except UnicodeDecodeError:
         strict = any(sign in data[:40] for sign in _UTF_8)
         return data.decode("utf-8", "replace") if strict else data.decode("latin-1")
-
-
-def _refuse(read: Interchange) -> None:
-    if not read.faults:
-        return
-    error = InputError(problems_of(read.faults))
-    error.extra = {"report": report_of(read), "control": write(control_of(read, "1"))}
-    raise error
 
 
 def zone_at(window: Window, by: str, at: datetime) -> ZoneInfo:
@@ -108,7 +101,7 @@ def _read_gate(
         found, wrong = read_moves(message, zone)
         moves += [(message, one) for one in found]
         faults += wrong
-    _refuse(replace(read, faults=tuple(faults)))
+    refuse_faulty(replace(read, faults=tuple(faults)))
     rows = [_event(read, message, move, n) for n, (message, move) in enumerate(moves, start=1)]
     told = record_events(window, rows, by=by, at=at)
     refused = {problem["line"] for problem in told["problems"]}
@@ -139,17 +132,20 @@ def _event(read: Interchange, message: Message, move: Move, line: int) -> dict[s
     return {field: value for field, value in row.items() if value}
 
 
-def _read_cargo(read: Interchange) -> Document:
+def _read_cargo(
+    window: Window, read: Interchange, data: bytes, zone: tzinfo, *, by: str, at: datetime
+) -> Document:
     found = [read_cargo(message) for message in read.messages]
-    _refuse(replace(read, faults=tuple(fault for _, wrong in found for fault in wrong)))
+    refuse_faulty(replace(read, faults=tuple(fault for _, wrong in found for fault in wrong)))
     cargoes = [cargo for cargo, _ in found]
-    problems = [problem for cargo in cargoes for problem in check_bills(cargo.bills)]
+    kept = keep_cargo(window, read, cargoes, data, zone, by=by, at=at)
     return {
         "message": "CUSCAR",
         "interchange": read.reference,
         "events": [],
+        **kept,
         "manifests": [_cargo(cargo) for cargo in cargoes],
-        "problems": [problem.document() for problem in problems],
+        "problems": [],
     }
 
 

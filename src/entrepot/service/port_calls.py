@@ -8,7 +8,7 @@ import psycopg
 
 from entrepot.kernel.errors import InputError
 from entrepot.port.calls import MODES, Call, check_move
-from entrepot.port.manifests import HOUSE, MASTER, Bill, check_bills
+from entrepot.port.manifests import HOUSE, MASTER, MOST_BOXES, Bill, check_bills
 from entrepot.service.fields import Fields
 from entrepot.service.port_desk import (
     LAST,
@@ -134,7 +134,7 @@ def add_bills(
             raise no_such("call", number, "班次")
         book.become_system()
         book.lock_call(id=number)
-        known = [_bill(one) for one in book.list_bills(call=number)]
+        known = known_bills(book, number)
         if problems := check_bills([*known, *bills]):
             raise InputError(problems)
         for one in sorted(bills, key=lambda bill: bill.kind == HOUSE):
@@ -159,7 +159,7 @@ def _read_bills(raw: Mapping[str, object]) -> list[Bill]:
         kind = one.word("kind", (MASTER, HOUSE), required=True)
         bill = Bill(one.text("number", required=True)[:60], kind, one.text("master"),
                     one.texts("containers"), one.text("organisation"))  # fmt: skip
-        if not 1 <= len(bill.containers) <= 500:
+        if not 1 <= len(bill.containers) <= MOST_BOXES:
             one.fault("containers", "containers", "names no box, or more than 500.", "Name each.")
         one.nothing_else()
         found.append(bill)
@@ -167,6 +167,11 @@ def _read_bills(raw: Mapping[str, object]) -> list[Bill]:
         fields.fault("missing", "bills", "is empty.", "Name one at least.")
     checked(fields)
     return found
+
+
+def known_bills(book: Port, call: int) -> list[Bill]:
+    """Bills that a call has."""
+    return [_bill(one) for one in book.list_bills(call=call)]
 
 
 def _bill(row: Mapping[str, Any]) -> Bill:

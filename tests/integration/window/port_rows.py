@@ -10,7 +10,7 @@ Row = Mapping[str, Any]
 TABLES = frozenset(
     {"transport_call", "manifest", "port_equipment", "port_hold", "equipment_event",
      "gate_transaction", "yard_slot", "yard_stay", "truck_slot", "truck_appointment",
-     "corridor_leg", "air_step"}
+     "corridor_leg", "air_step", "cargo_interchange", "opening_item"}
 )  # fmt: skip
 MADE = {"equipment_event": ("direction", "teu")}  # columns the database makes itself
 _FILL = (
@@ -44,6 +44,13 @@ _FILL = (
     values (%(box)s, 'D', %(org)s, %(site)s, 'marenport', 's', %(at)s, %(to)s, 'x')""",
     """insert into air_step (org_id, site, reference, kind, centre, customs, at, told_by)
     values (%(org)s, %(site)s, 'A' || %(no)s, 'cargo', 'freight', 'held', %(at)s, 'x')""",
+    """insert into cargo_interchange (told_org, sender, reference, digest, site, org_id, calls,
+        told_by, told_at)
+    values (%(org)s, 'S', 'R', '', %(site)s, %(org)s, '{}', 'x', %(at)s)""",
+    """insert into opening_item (zone, kind, step, doer, state, since, evidence, made_by, made_at,
+        changed_by, changed_at, confirmed_by, confirmed_at)
+    values ('z', 'approval', 's' || %(no)s, 'd', 'done', %(at)s, 'e', 'x', %(at)s, 'x', %(at)s,
+        nullif(%(no)s, '1') , case when %(no)s <> '1' then %(at)s end)""",
 )
 
 
@@ -66,6 +73,8 @@ def sees_port(house: House, eyes: Any, table: str, row: Row) -> bool:
         row.get("site"), row.get("origin"), row.get("port"),
     } & set(eyes.member["offices"])  # fmt: skip
     is_firm = bool(eyes.roles & {"trader", "broker"})
+    if table == "opening_item":
+        return bool(eyes.is_office or eyes.member["agency"] or "port_operator" in eyes.roles)
     if is_here or (table == "truck_slot" and is_firm):
         return True
     org = row.get("org_id")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import entrepot.port
-from entrepot.port.cargo_report import read_cargo
+from entrepot.port.cargo_report import check_cargo, read_cargo
 from entrepot.port.control_report import control_of, problems_of, report_of
 from entrepot.port.edifact import split, write
 from entrepot.port.edifact_check import check_interchange
@@ -193,3 +193,27 @@ def test_every_segment_of_a_map_is_described(maps) -> None:
         assert set(tags(one.nodes)) <= one.segments.keys()
         assert one.source
         assert one.name_zh
+
+
+def test_house_bills_are_told_under_their_master(maps) -> None:
+    text = (
+        CUSCAR.replace("RFF+BM:MASTER1'", "RFF+MB:M1'\nRFF+BH:H1'")
+        .replace("PCI+24+SHIP1234'", "RFF+BH:H2'\nGID+2'\nSGP+MSCU1234566+1'")
+        .replace("UNT+23", "UNT+26")
+    )
+    cargo, wrong = read_cargo(read(text, maps).messages[0])
+
+    assert wrong == ()
+    assert [(one.number, one.kind, one.master, one.containers) for one in cargo.bills] == [
+        ("M1", "master", "", ("CSQU3054383", "MSCU1234566")),
+        ("H1", "house", "M1", ("CSQU3054383",)),
+        ("H2", "house", "M1", ("MSCU1234566",)),
+    ]
+    assert check_cargo(cargo) == ()
+    assert cargo.gross_kg == {"H1": Decimal(55814)}
+
+
+def test_the_envelope_is_told_in_the_first_segment_of_the_report(maps) -> None:
+    found = read(CODECO.replace("UNZ+1+1", "UNZ+1+2"), maps)
+
+    assert write(control_of(found, "C1")).splitlines()[1] == "UCI+1+SITE+HUB+4+28+UNZ+3'"

@@ -28,7 +28,11 @@ grant usage on sequence certificate_status_index to {role};
 -- Boxes, holds, stays, trucks and legs move; events, gate moves and air steps are only ever added.
 grant select, insert, update on transport_call, port_equipment, port_hold, yard_stay, truck_slot,
     truck_appointment, corridor_leg to {role};
-grant select, insert on manifest, equipment_event, gate_transaction, yard_slot, air_step to {role};
+grant select, insert on manifest, equipment_event, gate_transaction, yard_slot, air_step,
+    cargo_interchange to {role};
+-- What a step of an opening is stays; how it stands, and who says so, moves.
+grant select, insert, update (doer, due_on, state, since, evidence, changed_by, changed_at, confirmed_by,
+    confirmed_at) on opening_item to {role};
 -- What was filed by list stays, only its state moves; an allowance changes with its moves.
 grant select, insert on ecommerce_person, ecommerce_item, ecommerce_move, express_list,
     list_refusal, offshore_deal to {role};

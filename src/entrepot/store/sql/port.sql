@@ -412,3 +412,50 @@ select date_trunc('month', d.released_at at time zone :zone)::date as month, d.f
 from declaration d
 where d.released_at >= :since and d.released_at < :until
 group by 1, 2, 3 order by 1, 2, 3;
+
+-- Manifests that came as EDIFACT.
+
+-- name: lock_cargo(org, sender, reference)!
+select pg_advisory_xact_lock(hashtextextended(concat_ws('|', cast(:org as text), cast(:sender as text),
+    cast(:reference as text)), 33));
+
+-- name: find_cargo(org, sender, reference)^
+select digest, calls from cargo_interchange
+where told_org = :org and sender = :sender and reference = :reference;
+
+-- name: keep_cargo(org, sender, reference, digest, site, calls, by, at)!
+insert into cargo_interchange (told_org, sender, reference, digest, site, org_id, calls, told_by, told_at)
+values (:org, :sender, :reference, :digest, :site, :org, cast(:calls as bigint[]), :by, :at);
+
+-- Opening of ports and areas.
+
+-- name: add_opening(zone, kind, step, step_zh, goods, doer, due_on, state, since, evidence, by, at)$
+insert into opening_item (zone, kind, step, step_zh, goods, doer, due_on, state, since, evidence,
+    made_by, made_at, changed_by, changed_at)
+values (:zone, :kind, :step, :step_zh, :goods, :doer, :due_on, :state, :since, :evidence, :by, :at, :by, :at)
+on conflict (zone, kind, step) do nothing returning id;
+
+-- name: list_opening_items(zone)
+select id, zone, kind, step, step_zh, goods, doer, due_on, state, since, evidence, made_by, made_at,
+    changed_by, changed_at, confirmed_by, confirmed_at
+from opening_item where :zone = '' or zone = :zone order by zone, kind, step limit 500;
+
+-- name: lock_opening(id)^
+select id, zone, kind, step, step_zh, goods, doer, due_on, state, since, evidence, made_by, made_at,
+    changed_by, changed_at, confirmed_by, confirmed_at
+from opening_item where id = :id for update;
+
+-- name: change_opening(doer, due_on, state, since, evidence, by, at, id)!
+-- What is changed is to be confirmed anew.
+update opening_item set doer = :doer, due_on = :due_on, state = :state, since = :since,
+    evidence = :evidence, changed_by = :by, changed_at = :at, confirmed_by = null, confirmed_at = null
+where id = :id;
+
+-- name: confirm_opening(by, at, id)!
+update opening_item set confirmed_by = :by, confirmed_at = :at where id = :id;
+
+-- name: list_imported_goods(container)
+-- Goods of live import declarations that cover a box.
+select distinct i.hs from equipment e join declaration d on d.id = e.declaration_id
+    join item i on i.declaration_id = d.id and i.version = d.version
+where e.container = :container and e.is_live and d.flow = 'import';

@@ -1,0 +1,1 @@
+drop table opening_item, cargo_interchange;
