@@ -173,3 +173,29 @@ def test_a_column_that_is_not_there_is_named(window: Window, tmp_path) -> None:
 
 def test_nothing_released_gathers_nothing(window: Window) -> None:
     assert gather(window, by="", at=NOON)["lines"] == 0
+
+
+def test_a_public_table_hides_what_gives_a_firm_away_and_anyone_may_read_it(window, load) -> None:
+    many = [("JP", "401120", "100", "202401", "export", f"f{n}") for n in range(9)]
+    load(
+        [
+            *many,
+            ("US", "850760", "2000", "202401", "export", "c"),
+            *(("DE", "401120", "50", "202402", "export", f"g{n}") for n in range(9)),
+        ]
+    )
+    asked = {**ASKED, "measure": "value,share,hhi", "public": True}
+    found = show(window, asked, by="", at=NOON)
+
+    assert [(row["partner"], row["value"], row["suppressed"]) for row in found["rows"]] == [
+        ("JP", "900.00", None), ("DE", None, "secondary"), ("US", None, "primary"),
+    ]  # fmt: skip
+    assert found["total"] == {"value": "3350.00", "n_lines": 19, "hhi": None}
+
+
+def test_firms_of_a_public_table_are_counted_over_its_months(window, load) -> None:
+    load([("JP", "401120", "100", f"20240{n}", "export", "same") for n in (1, 2, 3)])
+    found = show(window, {**ASKED, "to": "202403", "public": True}, by="", at=NOON)
+
+    assert [row["suppressed"] for row in found["rows"]] == ["primary"]
+    assert found["total"]["value"] is None

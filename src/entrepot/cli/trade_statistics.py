@@ -74,6 +74,7 @@ def show(
     revision: Annotated[
         int | None, typer.Option(metavar="N", help="As known then. [default: the newest]")
     ] = None,
+    public: Annotated[bool, typer.Option(help="Only what everybody may see.")] = False,
     by: By = "",
     as_json: options.AsJson = False,
 ) -> None:
@@ -82,7 +83,7 @@ def show(
 
     raw = {
         "from": first, "to": last, "by": keys, "measure": measure, "flow": flow,
-        "currency": currency, "revision": revision,
+        "currency": currency, "revision": revision, "public": public,
     }  # fmt: skip
     acting.run("Counting", table, raw, by=by, as_json=as_json)
 
@@ -129,3 +130,16 @@ def cube(
             file, own, [one for one in keys.split(",") if one], out, backend=backend
         )
     acting.told(document, as_json=as_json)
+
+
+@app.command()
+def disclose(
+    file: Annotated[Path, typer.Argument(metavar="CELLS", help="CSV or Parquet of cells.")],
+    rows: Annotated[str, typer.Option(metavar="COLUMN", help="Column that tells the row.")],
+    columns: Annotated[str, typer.Option(metavar="COLUMN", help="Column that tells the column.")],
+    as_json: options.AsJson = False,
+) -> None:
+    """Suppress the cells that would give a firm away, and as few others as needed."""
+    from entrepot.service.trade_disclosure import disclose_file
+
+    acting.told(disclose_file(file, rows, columns), as_json=as_json)

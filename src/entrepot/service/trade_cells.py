@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from entrepot.store.importers.sources import rows_table
 from entrepot.store.lake import Lake, open_duckdb, read_lines
 from entrepot.store.trade import acting_trade, manifest
 from entrepot.trade import tables
+from entrepot.trade.disclosure import Hidden, Risk, protect
 from entrepot.trade.figures import Cell, cells_of, rate_digits
 from entrepot.trade.lines import DIMENSIONS
 
@@ -39,6 +40,7 @@ class Asked:
         revision: As known at it; None is the newest.
         currency: Of the figures.
         where: Fields that must be so.
+        public: Only what everybody may see: what gives a firm away is suppressed.
     """
 
     first: int
@@ -48,6 +50,7 @@ class Asked:
     revision: int | None = None
     currency: str = "USD"
     where: Mapping[str, str] | None = None
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +62,18 @@ class Counted:
     months: frozenset[int]
     without_rate: tuple[tuple[str, int], ...]
     sources: tuple[str, ...]
+    hidden: Hidden = field(default_factory=dict)
 
 
 @contextmanager
 def lines_of(window: Window, asked: Asked, *, by: str, at: datetime) -> "Iterator[Lines]":
-    """The lines that stand at a revision, for who may read them.
+    """The lines that stand at a revision, for who may read them; for a public table, for anyone.
 
     Raises:
         RoleError: Who acts is no statistics analyst.
         InputError: There is no such revision.
     """
-    with acting_trade(window.database, by, at) as (book, who):
+    with acting_trade(window.database, "" if asked.public else by, at) as (book, who):
         need_statistician(who)
         batches = list(book.list_batches())
     newest = batches[-1]["revision"] if batches else 0
@@ -123,8 +127,25 @@ def count_cells(window: Window, asked: Asked, *, by: str, at: datetime) -> Count
         check_bases(lines.rows(lines.table.select("flow", "basis").distinct()))
         rates, lacking = month_rates(pairs, asked.currency)
         money = tables.in_currency(lines.table, _rates_table(rates))
-        found = cells_of(lines.rows(tables.cells(money, asked.by)), asked.by)
-        return Counted(lines.revision, tuple(found), lines.months, lacking, lines.sources)
+        if asked.public:  # firms are counted over all months and flows at once
+            money = tables.as_one(money, asked.first, asked.by)
+        found = tuple(cells_of(lines.rows(tables.cells(money, asked.by)), asked.by))
+        hidden = protect(_risks(found)) if asked.public else {}
+        return Counted(lines.revision, found, lines.months, lacking, lines.sources, hidden)
+
+
+def _risks(cells: Sequence[Cell]) -> dict[tuple[str, str], Risk]:
+    """Cells by row and column; a table by one field is one column."""
+    return {
+        place_of(cell.key): Risk(cell.value_minor or 0, cell.n_firms, cell.top1_minor)
+        for cell in cells
+    }
+
+
+def place_of(key: Sequence[str]) -> tuple[str, str]:
+    """Where a cell lies in a table of rows and columns."""
+    row, column = (*key, "all", "all")[:2]
+    return row or "-", column or "-"
 
 
 def check_bases(rows: Iterable[Mapping[str, str]]) -> None:

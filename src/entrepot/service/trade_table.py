@@ -11,15 +11,22 @@ from typing import Any
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.kernel.money import minor_unit
 from entrepot.kernel.source import weakest
-from entrepot.service.trade_cells import BY, Asked, Counted, count_cells
+from entrepot.service.trade_cells import BY, Asked, Counted, count_cells, place_of
 from entrepot.service.window import Window
 from entrepot.trade import indices
+from entrepot.trade.disclosure import TOTAL
 from entrepot.trade.figures import Cell, months_between, total
 from entrepot.trade.lines import FLOWS
 
 Document = dict[str, Any]
 MEASURES = ("value", "share", "growth", "contribution", "hhi", "cr4", "margins", "mass", "hours")
+_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "value": ("value",), "share": ("share_pct",), "growth": ("growth_pct",),
+    "contribution": ("contribution_pct",), "mass": ("net_mass_kg",),
+    "hours": ("hours_median", "hours_p90"),
+}  # fmt: skip
 _PCT_DIGITS = 6
+_MOST_PUBLIC = 2  # fields of a public table
 _YEAR = 100  # a year earlier, as months are written
 _SEP = "\x1f"
 
@@ -92,6 +99,25 @@ class Table:
         """Value of a key; unknown where a month or a rate is missing."""
         return None if self.missing else total(cell.value_minor for cell in self.cells.get(key, ()))
 
+    def suppressed(self, key: str) -> str | None:
+        """Why a row is not shown; None where it is."""
+        return self.counted.hidden.get(place_of(key.split(_SEP)))
+
+    def shown(self, key: str) -> int | None:
+        """Value of a key as far as it is shown."""
+        return None if self.suppressed(key) else self.value(key)
+
+    def marks(self, key: str) -> Document:
+        """How many lines a row has; in a public table, why it is not shown."""
+        if self.asked.public:
+            return {"suppressed": self.suppressed(key)}
+        return {"n_lines": sum(cell.n_lines for cell in self.cells.get(key, ()))}
+
+    @property
+    def total_is_hidden(self) -> bool:
+        """Whether the total would give a row away."""
+        return (TOTAL, TOTAL) in self.counted.hidden
+
     @property
     def values(self) -> dict[str, int] | None:
         """Values by key; None where one of them is unknown."""
@@ -114,28 +140,28 @@ def _months(asked: Asked) -> list[int]:
 
 
 def _rows(table: Table, earlier: Table | None, measures: Sequence[str]) -> Iterator[Document]:
-    """A row a key, the largest first."""
+    """A row a key, the largest shown first; what is suppressed follows by name."""
     keys = {*table.cells, *(earlier.cells if earlier else ())}
-    share = indices.shares(table.values) if table.values else None
+    share = indices.shares(table.values) if table.values and not table.total_is_hidden else None
     parts = _parts(table, earlier)
-    for key in sorted(keys, key=lambda one: (-(table.value(one) or 0), one)):
-        cells = table.cells.get(key, [])
-        row: Document = dict(zip(table.asked.by, key.split(_SEP), strict=False))
-        row["n_lines"] = sum(cell.n_lines for cell in cells)
-        if "value" in measures:
-            row["value"] = amount(table.value(key), table.asked.currency)
-        if "share" in measures:
-            row["share_pct"] = percent(share.get(key, Fraction(0)) if share else None)
-        if "growth" in measures:
-            before = earlier.value(key) if earlier else None
-            row["growth_pct"] = percent(indices.growth(before, table.value(key)))
-        if "contribution" in measures:
-            row["contribution_pct"] = percent(parts[key] if parts else None)
-        if "mass" in measures:
-            row["net_mass_kg"] = kilograms(total(cell.net_mass_g for cell in cells))
-        if "hours" in measures:
-            row |= _hours(cells)
-        yield row | {"status": weakest(cell.status for cell in cells) if cells else None}
+    for key in sorted(keys, key=lambda one: (-(table.shown(one) or 0), one)):
+        cells = [] if table.suppressed(key) else table.cells.get(key, [])
+        both = earlier and not (table.suppressed(key) or earlier.suppressed(key))
+        before = earlier.value(key) if earlier and both else None
+        known: Document = {
+            "value": amount(table.shown(key), table.asked.currency),
+            "share_pct": percent(share.get(key, Fraction(0)) if share and cells else None),
+            "growth_pct": percent(indices.growth(before, table.shown(key))),
+            "contribution_pct": percent(parts[key] if parts and both else None),
+            "net_mass_kg": kilograms(total(cell.net_mass_g for cell in cells)) if cells else None,
+            **_hours(cells),
+        }
+        wanted = {name for measure in measures for name in _COLUMNS.get(measure, ())}
+        yield {
+            **dict(zip(table.asked.by, key.split(_SEP), strict=False)),
+            **table.marks(key), **{name: known[name] for name in known if name in wanted},
+            "status": weakest(cell.status for cell in cells) if cells else None,
+        }  # fmt: skip
 
 
 def _parts(table: Table, earlier: Table | None) -> dict[str, Fraction] | None:
@@ -145,10 +171,11 @@ def _parts(table: Table, earlier: Table | None) -> dict[str, Fraction] | None:
 
 
 def _total(table: Table, earlier: Table | None, measures: Sequence[str]) -> Document:
-    values = table.values
-    found: Document = {"value": amount(table.whole, table.asked.currency), "n_lines": sum(
+    values = None if table.counted.hidden else table.values
+    whole = None if table.total_is_hidden else table.whole
+    found: Document = {"value": amount(whole, table.asked.currency), "n_lines": sum(
         cell.n_lines for cells in table.cells.values() for cell in cells)}  # fmt: skip
-    if earlier:
+    if earlier and not (table.total_is_hidden or earlier.total_is_hidden):
         found["value_before"] = amount(earlier.whole, table.asked.currency)
         found["growth_pct"] = percent(indices.growth(earlier.whole, table.whole))
     if "hhi" in measures:
@@ -230,6 +257,8 @@ def parse_asked(raw: Mapping[str, Any]) -> tuple[Asked, tuple[str, ...]]:
     keys = _several(raw, "by", BY, problems, "partner")
     measures = _several(raw, "measure", MEASURES, problems, "value")
     flows = _several(raw, "flow", tuple(FLOWS), problems, "")
+    if raw.get("public") and len(keys) > _MOST_PUBLIC:
+        problems.append(_wrong("by", "is too much for a public table.", "Give two fields at most."))
     currency = str(raw.get("currency") or "USD").upper()
     if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
         problems.append(_wrong("currency", f"{currency!r} is no currency.", "Write it as USD."))
@@ -237,7 +266,8 @@ def parse_asked(raw: Mapping[str, Any]) -> tuple[Asked, tuple[str, ...]]:
     where = {name: str(raw[name]) for name in BY if raw.get(name)}
     if problems:
         raise InputError(problems)
-    return Asked(first, last, keys, flows, revision, currency, where), measures
+    public = bool(raw.get("public"))
+    return Asked(first, last, keys, flows, revision, currency, where, public), measures
 
 
 def _month(raw: Mapping[str, Any], name: str, problems: list[Problem]) -> int:

@@ -125,6 +125,12 @@ def _exchanged(minor_units: Any, rate: Any) -> Any:
     return (minor_units * rate).round(0).cast("int64")
 
 
+def as_one(lines: Table, month: int, by: Sequence[str]) -> Table:
+    """Lines as if of one month, and of one flow unless the table is by flow."""
+    lines = lines.mutate(month=ibis.literal(month, "int64"))
+    return lines if "flow" in by else lines.mutate(flow=ibis.literal("all"))
+
+
 def cells(lines: Table, by: Sequence[str]) -> Table:
     """The cells of a table: value, mass, duty, lines, firms, the largest firm, hours.
 
