@@ -11,8 +11,8 @@ SAFE, FEW, ONE = (5, 30), (2, 30), (5, 95)
 
 def found_by_attack(cells, hidden) -> set:
     """Hidden places whose value follows from what is shown and from the sums."""
-    rows = sorted({row for row, _ in cells}) + [TOTAL]
-    columns = sorted({column for _, column in cells}) + [TOTAL]
+    rows = [*sorted({row for row, _ in cells}), TOTAL]
+    columns = [*sorted({column for _, column in cells}), TOTAL]
     unknown = sorted(hidden)
     number = {place: n for n, place in enumerate(unknown)}
     equations = []
