@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,7 @@ def test_the_gate_lets_out_the_two_released_boxes_and_no_other(run, tmp_path: Pa
     _, replayed = run("port", "events", str(file), "--as", "site")
     _, recounted = run("port", "throughput", *span)
     _, legs = run("port", "legs", "--as", "coast")
+    _, books = run("service-firm", "books", "--as", "broker")
 
     assert (again["declaration"], again["containers"]) == (made["declaration"], made["containers"])
     assert [one["released"] for one in made["containers"]] == [True, True, False]
@@ -61,6 +63,10 @@ def test_the_gate_lets_out_the_two_released_boxes_and_no_other(run, tmp_path: Pa
         ("in", "road"): 5.0, ("out", "S016"): 3.0,
     }  # fmt: skip
     assert counted["total_teu"] == 8.0
+    # What the service firm filed has no box: it shows in its book, and lets none out.
+    (book,) = books["books"]
+    assert (book["exporter"], book["declarations"], book["released"]) == ("sandbox_exporter", 1, 1)
+    assert Decimal(books["total"]["value"][0]["amount"]) > 0
     assert (told["accepted"], told["refused"]) == (1, 1)
     assert (replayed["accepted"], replayed["replayed"]) == (0, 1)
     assert recounted["total_teu"] == 9.0

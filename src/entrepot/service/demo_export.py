@@ -9,6 +9,7 @@ from entrepot.kernel.errors import MissingError
 from entrepot.kernel.identifiers import container_check_digit
 from entrepot.service import consignments, control, partial
 from entrepot.service.demo_bonded import rehearse_bonded
+from entrepot.service.demo_broker import rehearse_broker
 from entrepot.service.demo_finance import rehearse_finance
 from entrepot.service.demo_hub import demo_hub
 from entrepot.service.demo_lists import rehearse_lists
@@ -57,6 +58,7 @@ def rehearse_hub(window: Window, *, at: datetime) -> Document:
         rehearse_train(window, at=at)
         rehearse_bonded(window, at=at)
         rehearse_finance(window, found["reference"], at=at)
+        rehearse_broker(window, at=at)
     return {**told, "declaration": found["reference"], "number": found["number"],
             "containers": _containers(window, found["reference"])}  # fmt: skip
 

@@ -46,6 +46,8 @@ USERS = (
          "平台程序（虚构）", kind=CLIENT),
     User("bank", "sandbox_bank", "bank", "Bank program (synthetic)", "银行程序（虚构）",
          kind=CLIENT),
+    User("bank2", "sandbox_bank", "bank", "Bank desk (synthetic)", "银行经办人（虚构）",
+         is_shown=False),
     User("insurer", "sandbox_insurer", "insurer", "Insurer (synthetic)", "保险员（虚构）"),
     User("refunds", "sandbox_tax", "tax_officer", "Refund officer (synthetic)",
          "退税审核员（虚构）"),

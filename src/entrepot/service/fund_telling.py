@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from entrepot.finance.fund import Decision, Purse, Rules, decide, drawable
+from entrepot.finance.fund import Decision, Purse, Rules, check_vote, decide, drawable
 from entrepot.kernel.money import Money
 from entrepot.service.amounts import Document, money_document
 from entrepot.store.fund import Fund, Row
@@ -68,18 +68,22 @@ def application_document(book: Fund, actor: Actor, row: Row) -> Document:
             for place, one in enumerate(row["milestones"], start=1)
         ],
         "decision": _decision_document(decision_of(book, row)) if may_see else None,
-        "votes": votes, "money": moves, "moves": _moves(actor, row),
+        "votes": votes, "money": moves, "moves": _moves(book, actor, row),
     }  # fmt: skip
 
 
-def _moves(actor: Actor, row: Row) -> list[str]:
-    """What who acts may do with an application now."""
+def _moves(book: Fund, actor: Actor, row: Row) -> list[str]:
+    """What who acts may do with an application now; nobody votes twice."""
     by_state = {
         "applied": ((MEMBER, ("vote", "recuse")), (MANAGER, ("decide",))),
         "approved": ((MANAGER, ("commit",)),),
         "committed": ((MANAGER, ("reach", "draw", "return")),),
     }
     offered = by_state.get(row["state"], ())
+    if row["state"] == "applied" and MEMBER in actor.roles:
+        votes, recused = votes_of(book, row)
+        if check_vote(actor.account, row["members"], recused, votes):
+            offered = offered[1:]
     return [move for role, moves in offered if role in actor.roles for move in moves]
 
 

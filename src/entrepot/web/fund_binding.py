@@ -41,6 +41,7 @@ def bind_fund(desk: Desk, now: Callable[[], datetime]) -> FundVerbs:
         score=lambda raw: score_loan(window.reference, one_case(raw), today=today()),
         features=lambda: list_features(window.reference, today()),
         currency=lambda: window.reference.settings.currency,
+        zone=lambda: window.reference.zone,
         quote=lambda raw: quote_insurance(window.reference, one_case(raw), today=today()),
         consolidate=lambda raw: consolidate_case(one_case(raw)),
     )

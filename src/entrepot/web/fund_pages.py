@@ -84,7 +84,8 @@ def _one(
     error: EntrepotError | None = None,
 ) -> Response:  # fmt: skip
     found = verbs.show(who_asks(request), reference)
-    values = {"found": found, "fields": told, "key": uuid4().hex, "rows": range(MOST_MILESTONES)}
+    values = {"found": found, "fields": told, "key": uuid4().hex, "zone": verbs.zone(),
+              "rows": range(MOST_MILESTONES)}  # fmt: skip
     name = "fund_application.html" if "milestones" in found else "fund_call.html"
     return _page(request, name, values, error)
 

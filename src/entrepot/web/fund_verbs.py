@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from entrepot.web.verbs import Document
 
@@ -23,6 +24,7 @@ class FundVerbs:
         score: A firm's records, to a loan's score; nothing is kept.
         features: Records of the loan's scheme: name, words, and what they are called.
         currency: To the region's money.
+        zone: To the region's time.
         quote: A buyer and shipments, to what credit insurance costs; nothing is kept.
         consolidate: Batches, boxes and a train, to what goes and the shares; nothing is kept.
     """
@@ -39,5 +41,6 @@ class FundVerbs:
     score: Callable[[object], Document]
     features: Callable[[], Sequence[Document]]
     currency: Callable[[], str]
+    zone: Callable[[], tzinfo]
     quote: Callable[[object], Document]
     consolidate: Callable[[object], Document]

@@ -114,6 +114,7 @@ def _one(
         "features": {one["feature"]: one for one in verbs.features()},
         "key": uuid4().hex,
         "money": MONEY,
+        "zone": verbs.zone(),
     }
     return _page(request, "loan_case.html", values, error)
 
