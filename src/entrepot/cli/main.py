@@ -23,6 +23,7 @@ from entrepot.cli import (
     bookings,
     calendars,
     certificates,
+    complexity,
     control,
     database,
     declarations,
@@ -145,6 +146,7 @@ app.add_typer(lending.fruit, name="fruit")
 app.add_typer(service_firms.app, name="service-firm")
 app.add_typer(share.app, name="share")
 app.add_typer(trade_statistics.app, name="statistics")
+app.command("complexity")(complexity.complexity)
 
 
 def _tell_version(wanted: bool) -> None:
