@@ -31,6 +31,16 @@ def missing(what: str) -> None:
     pytest.skip(f"{what} is not installed")
 
 
+@pytest.fixture(scope="session")
+def trade_data() -> Path:
+    """Folder of public trade data beside the checkout, which is never committed; see bench."""
+    beside = Path(__file__).parents[2] / "shared" / "data" / "trade"
+    folder = Path(os.environ.get("ENTREPOT_TRADE_DATA", beside))
+    if not folder.is_dir():
+        missing(f"trade data in {folder}")
+    return folder
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Keep a file on one worker, each server of it by itself: what its tests share is made once.

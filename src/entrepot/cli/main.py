@@ -31,6 +31,7 @@ from entrepot.cli import (
     departures,
     duties,
     ecommerce,
+    equilibrium,
     evidence,
     express,
     fund,
@@ -98,6 +99,7 @@ app.add_typer(agreements.app, name="agreement")
 app.add_typer(certificates.app, name="certificate")
 app.command("assign")(assign.assign)
 app.command("access")(access.access)
+app.command("equilibrium")(equilibrium.equilibrium)
 app.add_typer(regions.app, name="region")
 app.add_typer(networks.app, name="networks")
 app.add_typer(scenario.app, name="scenario")

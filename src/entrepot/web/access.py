@@ -17,6 +17,7 @@ from entrepot.web import (
     officer_access,
     port_access,
     tariff_access,
+    trade_access,
     trader_access,
     train_access,
 )
@@ -52,6 +53,7 @@ PUBLIC = (
     | exporter_access.PUBLIC
     | fund_access.PUBLIC
     | tariff_access.PUBLIC
+    | trade_access.PUBLIC
     | trader_access.PUBLIC
     | officer_access.PUBLIC
     | port_access.PUBLIC

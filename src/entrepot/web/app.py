@@ -82,6 +82,8 @@ from entrepot.web.sessions import admit
 from entrepot.web.sharing_api import sharing_api
 from entrepot.web.sign_in import accounts_pages, accounts_router
 from entrepot.web.tariff_verbs import TariffVerbs
+from entrepot.web.trade_api import trade_api
+from entrepot.web.trade_verbs import TradeVerbs
 from entrepot.web.trader_pages import trader_pages
 from entrepot.web.trader_verbs import TraderVerbs
 from entrepot.web.train_api import board_api, messages_api, train_api
@@ -113,6 +115,7 @@ class _Files(StaticFiles):
 def build_app(
     verbs: Verbs, window: WindowVerbs | None = None, pace: Pace | None = None,
     flows: FlowVerbs | None = None, tariff: TariffVerbs | None = None,
+    trade: TradeVerbs | None = None,
 ) -> FastAPI:  # fmt: skip
     """The application over the service's verbs.
 
@@ -122,6 +125,7 @@ def build_app(
         pace: Counts the changes of each account; None sets no limit.
         flows: What can be asked about flows and market access.
         tariff: What can be asked of the tariff room.
+        trade: What can be asked about trade and its models.
 
     Returns:
         An ASGI application with pages at `/` and the API at `/api/v1`, described at
@@ -154,6 +158,8 @@ def build_app(
         app.include_router(flow_pages(flows))
     if tariff is not None:
         _serve_tariff(app, tariff)
+    if trade is not None:
+        app.include_router(trade_api(trade))
     if verbs.matrices is not None:
         app.include_router(matrix_api(verbs.matrices))
         app.include_router(matrix_pages(verbs, verbs.matrices))

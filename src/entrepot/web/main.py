@@ -43,6 +43,7 @@ from entrepot.web.port_binding import bind_port
 from entrepot.web.scenario_verbs import ScenarioVerbs
 from entrepot.web.sharing_verbs import SharingVerbs
 from entrepot.web.tariff_binding import bind_tariff
+from entrepot.web.trade_binding import bind_trade
 from entrepot.web.trader_binding import bind_traders
 from entrepot.web.train_binding import bind_trains
 from entrepot.web.verbs import Verbs
@@ -86,6 +87,7 @@ def make_app(desk: Desk) -> FastAPI:
             agreements=bind_agreements(desk, _now),
             certificates=bind_certificates(desk, _now),
         ),
+        bind_trade(),
     )
 
 

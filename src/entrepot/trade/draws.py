@@ -1,0 +1,99 @@
+"""How sure a what-if is: solved again for many drawn elasticities and sizes of the shock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from entrepot.trade.baseline import Baseline, Matrix, Vector
+from entrepot.trade.closure import Closure, Numeraire
+from entrepot.trade.equilibrium import Shock, solve_equilibrium
+
+BAND = (5.0, 50.0, 95.0)  # percentiles of a band [%]
+_MOST_TRIES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """A normal distribution; without spread it is a number.
+
+    Attributes:
+        mean: Its mean.
+        sd: Its standard deviation.
+    """
+
+    mean: float
+    sd: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """What was drawn.
+
+    Attributes:
+        theta: Trade elasticities, all above 0 (m,).
+        scale: Factors of the shock in logs (m,).
+        redrawn: Elasticities that were not above 0 and were drawn again.
+    """
+
+    theta: Vector
+    scale: Vector
+    redrawn: int
+
+
+def draw(chance: np.random.Generator, n: int, theta: Normal, scale: Normal) -> Draws:
+    """Draw elasticities and factors of the shock.
+
+    Args:
+        chance: A seeded generator.
+        n: How many.
+        theta: Distribution of the elasticity, cut at 0; its mean is above 0.
+        scale: Distribution of the factor of the shock.
+    """
+    factors = chance.normal(scale.mean, scale.sd, n)
+    found, redrawn = chance.normal(theta.mean, theta.sd, n), 0
+    for _ in range(_MOST_TRIES):
+        wrong = found <= 0
+        if not wrong.any():
+            break
+        redrawn += int(wrong.sum())
+        found[wrong] = chance.normal(theta.mean, theta.sd, int(wrong.sum()))
+    return Draws(np.where(found > 0, found, theta.mean), factors, redrawn)
+
+
+def income_bands(
+    base: Baseline,
+    log_cost: Callable[[float, float], Matrix],
+    duty: Matrix,
+    draws: Draws,
+    *,
+    closure: Closure,
+    numeraire: Numeraire,
+    start: Vector | None = None,
+) -> Matrix:
+    """Percentiles of real income after over before.
+
+    Args:
+        base: Flows before.
+        log_cost: Theta and factor to the log of tau_hat (n, n).
+        duty: Duty after as a share of the value before it (n, n).
+        draws: What was drawn.
+        closure: What becomes of deficits.
+        numeraire: What nominal values are measured in.
+        start: First guess of the log of wage_hat (n,).
+
+    Returns:
+        The 5th, 50th and 95th percentile for each economy (3, n).
+
+    Raises:
+        ModelError: A draw has no convergence; a band of the others would hide it.
+    """
+    found = [
+        solve_equilibrium(
+            base, Shock(log_cost(theta, scale), duty), theta=theta, closure=closure,
+            numeraire=numeraire, start=start,
+        ).real_income_hat
+        for theta, scale in zip(draws.theta.tolist(), draws.scale.tolist(), strict=True)
+    ]  # fmt: skip
+    bands: Matrix = np.percentile(np.array(found), BAND, axis=0)
+    return bands

@@ -1,0 +1,113 @@
+"""Bodies of the API of trade; the service checks what is inside the rows."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]*$")]
+Value = Annotated[str, Field(max_length=100)] | float | int | None
+Row = Annotated[dict[str, Value], Field(max_length=40)]
+Sql = Annotated[str, Field(max_length=1000)]
+_MOST_PAIRS = 10_000
+_MOST_SECTOR_ROWS = 50_000
+_MOST_CELLS = 2_000  # sectors times economies
+_MOST_DRAWS = 200
+_CLOSURE = "What becomes of deficits; fixed-nominal names a numeraire."
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    def fields(self) -> dict[str, Any]:
+        """What was given, by name."""
+        return self.model_dump(exclude_none=True)
+
+
+class Table(_Strict):
+    """Rows of a table; a column that is not called by the name of its role is named beside."""
+
+    model_config = ConfigDict(strict=True, extra="allow")
+    __pydantic_extra__: dict[str, Name]
+
+    rows: list[Row] = Field(min_length=1, max_length=_MOST_SECTOR_ROWS, description="The rows.")
+    where: Sql | None = Field(None, description="DuckDB scalar SQL: rows to keep.")
+
+
+class Spread(_Strict):
+    """A normal distribution."""
+
+    mean: float = Field(description="Its mean.")
+    sd: float = Field(ge=0, description="Its standard deviation.")
+
+
+class DrawsBody(_Strict):
+    """How often to solve again, and with what."""
+
+    n: int = Field(ge=1, le=_MOST_DRAWS, description="How many draws.")
+    seed: int = Field(ge=0, le=2**63 - 1, description="Seed of chance.")
+    theta: Spread | None = Field(None, description="Of the trade elasticity.")
+    shift_scale: Spread | None = Field(None, description="Of the factor of the shock in logs.")
+
+
+class OneSectorBody(_Strict):
+    """One sector, by exact hat algebra."""
+
+    model: Literal["one-sector"]
+    flows: Table = Field(description="origin, destination, value; fitted for a fitted baseline.")
+    theta: float = Field(gt=0, le=1000, description="Trade elasticity.")
+    closure: Literal["additive", "multiplicative", "balanced-first", "fixed-nominal"] = Field(
+        description=_CLOSURE
+    )
+    numeraire: Name | None = Field(None, description="Economy whose wage is 1.")
+    baseline: Literal["observed", "fitted"] | None = Field(None, description="Flows of the base.")
+    shock: Table | None = Field(None, description="origin, destination, trade_shift or tau_hat.")
+    tariffs: Table | None = Field(
+        None, description="origin, destination, before_pct, after_pct; their revenue is spent."
+    )
+    duty_in_flows: bool | None = Field(None, description="Whether flows hold duty already.")
+    totals: Table | None = Field(None, description="country, output, expenditure.")
+    draws: DrawsBody | None = Field(None, description="Draws for bands of 90 %.")
+
+    @model_validator(mode="after")
+    def is_small(self) -> "OneSectorBody":
+        """A larger case takes longer than a request may."""
+        _tell_large(len(self.flows.rows), _MOST_PAIRS, "pairs")
+        return self
+
+
+class SectorsBody(_Strict):
+    """Many sectors with inputs and duties."""
+
+    model: Literal["caliendo-parro"]
+    closure: Literal["additive", "multiplicative", "balanced-first", "fixed-nominal"] = Field(
+        description=_CLOSURE
+    )
+    numeraire: Name | None = Field(None, description="Economy whose wage is 1.")
+    duty_in_flows: bool | None = Field(None, description="Whether flows hold duty already.")
+    flows: Table = Field(description="sector, importer, exporter, value.")
+    tariffs: Table | None = Field(
+        None, description="sector, importer, exporter, before_pct, after_pct."
+    )
+    output: Table = Field(description="country, sector, gross_output, value_added_share.")
+    inputs: Table = Field(description="country, user, input, share.")
+    elasticities: Table = Field(description="sector, theta.")
+    tau_hat: Table | None = Field(None, description="sector, importer, exporter, tau_hat.")
+    blocs: Annotated[dict[Name, list[Name]], Field(max_length=20)] | None = Field(
+        None, description="Members by bloc."
+    )
+
+    @model_validator(mode="after")
+    def is_small(self) -> "SectorsBody":
+        """A larger case takes longer than a request may."""
+        _tell_large(len(self.output.rows), _MOST_CELLS, "sectors of economies")
+        return self
+
+
+def _tell_large(rows: int, most: int, what: str) -> None:
+    if rows > most:
+        message = f"has {rows} {what}, more than {most}; the command line takes them"
+        raise PydanticCustomError("too_large", message)
+
+
+EquilibriumBody = Annotated[OneSectorBody | SectorsBody, Field(discriminator="model")]

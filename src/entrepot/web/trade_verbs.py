@@ -1,0 +1,18 @@
+"""What the API asks of the service about trade and its models."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from entrepot.web.verbs import Document, Fields
+
+
+@dataclass(frozen=True, slots=True)
+class TradeVerbs:
+    """The service's functions.
+
+    Attributes:
+        equilibrium: A case with its rows to the world solved again; raises `InputError` and,
+            without convergence, `ModelError`.
+    """
+
+    equilibrium: Callable[[Fields], Document]
