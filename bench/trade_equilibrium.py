@@ -1,15 +1,11 @@
 """Equilibria at the bench: one sector beside gegravity, draws, many sectors, and the start.
 
 `bench/trade.py` runs it with the other rows of trade; by itself it prints its own. Times are CPU
-seconds on one thread, the best of some runs; the peer runs in the same process.
+seconds of all threads together, the best of some runs; the peer runs in the same process.
 """
 
 import json
 import os
-
-for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[name] = "1"
-
 import resource
 import subprocess
 import sys

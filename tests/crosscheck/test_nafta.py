@@ -6,7 +6,7 @@ those of the rest of the world stay. The data are of the authors and are read wh
 """
 
 import csv
-import gzip
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -35,7 +35,7 @@ def folder(trade_data, tmp_path_factory):
     """The case as CSV, outside the repository."""
     made = tmp_path_factory.mktemp("nafta")
     read = {
-        name: np.loadtxt(gzip.open(trade_data / "caliendo_parro_2015" / f"{name}.txt.gz"))
+        name: np.loadtxt(trade_data / "caliendo_parro_2015" / f"{name}.txt.gz")
         for name in ("xbilat1993", "tariffs1993", "tariffs2005", "IO", "B", "GO", "T")
     }
     shape = (TRADED, COUNTRIES, COUNTRIES)
@@ -67,18 +67,12 @@ def folder(trade_data, tmp_path_factory):
     return made
 
 
-class _writer:
-    def __init__(self, path, header):
-        self.path, self.header = path, header
-
-    def __enter__(self):
-        self.file = self.path.open("w", newline="")
-        write = csv.writer(self.file).writerow
-        write(self.header.split(","))
-        return write
-
-    def __exit__(self, *_):
-        self.file.close()
+@contextmanager
+def _writer(path, header):
+    with path.open("w", newline="") as file:
+        write = csv.writer(file).writerow
+        write(header.split(","))
+        yield write
 
 
 def case(**more):

@@ -167,7 +167,7 @@ def test_a_case_that_cannot_be_used_says_where(folder, more, expected):
     assert expected in problems(case(**more), folder)
 
 
-def test_a_case_of_the_api_names_no_file(folder):
+def test_a_case_of_the_api_names_no_file():
     found = problems(case(write_flows="new.csv"), None)
 
     assert ("case.files", "flows.file") in found
