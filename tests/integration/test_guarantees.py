@@ -3,7 +3,9 @@
 import json
 import random
 import threading
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -20,6 +22,7 @@ from entrepot.service.guarantee_ends import note_last_day, tell_ends
 from entrepot.service.guarantee_moves import make_moves
 from entrepot.service.security import Security
 from entrepot.service.window import Window
+from entrepot.store import covers
 from entrepot.store.covers import CHAIN
 from entrepot.store.db import Database
 from entrepot.store.home import Home
@@ -130,6 +133,61 @@ def test_two_reservations_at_once_beyond_the_limit_and_one_wins(window: Window) 
         one.join()
 
     assert sorted(told) == ["applied", "guarantee.limit"]
+    assert is_sound(window, reference)
+
+
+def test_a_guarantee_is_unknown_to_moves_only_until_its_opening_is_committed(
+    window: Window,
+) -> None:
+    written, asked = threading.Event(), threading.Event()
+    told: list[str] = []
+
+    def open_slowly() -> None:
+        with acting_system(window.database) as book:
+            told.append(covers.add_guarantee(
+                book.tx, org=None, kind="bank-letter", currency="EUR", ceiling=9, issuer=None,
+                issuer_name="B", state="active", first_day=None, last_day=None, office=None,
+                by="bank", at=AT,
+            ))  # fmt: skip
+            written.set()
+            asked.wait(10)
+
+    opening = threading.Thread(target=open_slowly)
+    opening.start()
+    written.wait(10)
+    (reference,) = told
+    line = json.dumps({"key": "k", "kind": "reserve", "ref": "D1", "amount": "1.00"})
+    with pytest.raises(MissingError) as early:
+        make_moves(window, reference, [line], workers=2, by="officer", at=AT)
+    asked.set()
+    opening.join()
+
+    assert code(early) == "guarantee.unknown"
+    assert make_moves(window, reference, [line], workers=2, by="officer", at=AT)["applied"] == 1
+
+
+def test_moves_on_a_connection_that_a_stranger_left_see_their_guarantee(window: Window) -> None:
+    """One connection for all: what one sets for row security, the next neither keeps nor lacks."""
+    reference = active(window)
+    database = Database(window.database.url, window.database.admin_url, most=1)
+    narrow = Window(window.home, database, window.reference)
+    found: list[str] = []
+
+    def ask(by: str, number: int) -> None:
+        try:
+            move(narrow, reference, "reserve", "1.00", by=by, key=f"{by}{number}")
+            found.append(f"{by} applied")
+        except (EntrepotError, RoleError) as error:
+            found.append(f"{by} {error.problems[0].code}")
+
+    asks = [(by, number) for number in range(12) for by in ("officer", "rival", "bank", "nobody")]
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda one: ask(*one), asks))
+    database.close()
+
+    assert Counter(found)["officer applied"] == 12
+    assert {one for one in found if one.startswith("officer")} == {"officer applied"}
+    assert Counter(found)["rival guarantee.unknown"] == 12
     assert is_sound(window, reference)
 
 

@@ -2,12 +2,14 @@
 
 import os
 import pwd
+import secrets
 import shutil
 import signal
 import stat
 import subprocess
 import sys
 import textwrap
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -291,3 +293,30 @@ def test_an_ordinary_user_runs_the_server_itself(new_home: Callable[[], Path]) -
     os.waitpid(child, 0)
     with os.fdopen(heard) as heard_text:
         assert heard_text.read() == "1 nobody"
+
+
+def test_processes_that_name_the_cluster_at_once_all_read_one_whole_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both, names = threading.Barrier(2), iter(("a" * 16, "b" * 16))
+
+    def token(_: int) -> str:
+        both.wait(10)  # each has found none
+        return next(names)
+
+    monkeypatch.setattr(secrets, "token_hex", token)
+    name, read = tmp_path / "cluster.id", []
+
+    def give() -> None:
+        servers._name_once(name)
+        read.append(name.read_text())
+
+    threads = [threading.Thread(target=give) for _ in range(2)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+
+    assert len(set(read)) == 1
+    assert len(read[0]) == 16
+    assert [path.name for path in tmp_path.iterdir()] == ["cluster.id"]

@@ -9,10 +9,11 @@ import fcntl
 import hashlib
 import os
 import secrets
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -273,7 +274,7 @@ def _base_folder(home: Path, account: Account) -> Path:
         return home
     name = home / "cluster.id"
     if not name.exists():
-        name.write_text(secrets.token_hex(8))
+        _name_once(name)
     base = SYSTEM_FOLDER / name.read_text().strip()
     try:
         base.mkdir(parents=True, exist_ok=True, mode=0o711)
@@ -288,6 +289,15 @@ def _base_folder(home: Path, account: Account) -> Path:
             )
         ) from error
     return base
+
+
+def _name_once(name: Path) -> None:
+    """Give the cluster a name, unless another process just did; nobody reads half of one."""
+    with tempfile.NamedTemporaryFile("w", dir=name.parent, prefix="cluster.id.") as file:
+        file.write(secrets.token_hex(8))
+        file.flush()
+        with suppress(FileExistsError):
+            os.link(file.name, name)
 
 
 def _data_gone(cluster: Cluster) -> OutsideError:
