@@ -35,6 +35,7 @@ from entrepot.cli import (
     evidence,
     express,
     fund,
+    green,
     gate,
     guarantees,
     hs,
@@ -143,6 +144,7 @@ app.add_typer(bonded.app, name="bonded")
 app.add_typer(messages.app, name="messages")
 app.add_typer(lending.loan, name="loan")
 app.add_typer(fund.app, name="fund")
+app.add_typer(green.app, name="green")
 app.add_typer(insurance.app, name="insurance")
 app.add_typer(lending.fruit, name="fruit")
 app.add_typer(service_firms.app, name="service-firm")

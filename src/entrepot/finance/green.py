@@ -8,10 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Literal, TypeAlias
 
+from entrepot.kernel.errors import Problem
 from entrepot.kernel.period import Period
 
 _BASIS = 10_000
+Why: TypeAlias = Literal["eligible", "turn", "arrived"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,56 @@ def in_line(waiting: Iterable[Waiting], most_in_a_row: int, taken_in_a_row: int 
     return line
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a case stands in the line, and why.
+
+    Attributes:
+        case: The case.
+        number: Its place, from 1.
+        why: `eligible` goes before ordinary ones; `turn` is an ordinary one whose turn comes
+            before green ones that wait; `arrived` is an ordinary one by its arrival.
+    """
+
+    case: str
+    number: int
+    why: Why
+
+
+def places(waiting: Iterable[Waiting], most_in_a_row: int, taken_in_a_row: int = 0) -> list[Place]:
+    """The line with a reason for every place; arguments as of `in_line`."""
+    known = {one.case: one for one in waiting}
+    line = in_line(known.values(), most_in_a_row, taken_in_a_row)
+    last = max((n for n, case in enumerate(line) if known[case].is_green), default=-1)
+    return [
+        Place(case, n + 1, _why(is_green=known[case].is_green, is_before=n < last))
+        for n, case in enumerate(line)
+    ]
+
+
+def _why(*, is_green: bool, is_before: bool) -> Why:
+    if is_green:
+        return "eligible"
+    return "turn" if is_before else "arrived"
+
+
+def check_turn(
+    waiting: Iterable[Waiting], case: str, most_in_a_row: int, taken_in_a_row: int
+) -> list[Problem]:
+    """What speaks against taking a case now: a green one where an ordinary one has its turn."""
+    known = {one.case: one.is_green for one in waiting}
+    if not known.get(case) or taken_in_a_row < most_in_a_row or all(known.values()):
+        return []
+    return [
+        Problem(
+            "green.ordinary_first", case,
+            f"{taken_in_a_row} green cases were taken in a row; an ordinary one has its turn.",
+            "Take the first ordinary case of the queue.",
+            message_zh=f"绿色通道已连续受理 {taken_in_a_row} 件，应先受理普通案件。",
+        )
+    ]  # fmt: skip
+
+
 def audited(cases: Sequence[str], key: bytes, share_bp: int) -> list[str]:
     """Cases that are looked at again.
 
@@ -77,9 +130,10 @@ def audited(cases: Sequence[str], key: bytes, share_bp: int) -> list[str]:
         key: Of the day; whoever knows it can draw again.
         share_bp: Share to audit [1/10000].
     """
-    return [case for case in cases if _draw(case, key) < share_bp]
+    return [case for case in cases if draw(case, key) < share_bp]
 
 
-def _draw(case: str, key: bytes) -> int:
+def draw(case: str, key: bytes) -> int:
+    """The draw of a case by the key of a day, 0 to 9999; below the share it is audited."""
     digest = sha256(key + b"\n" + case.encode()).digest()
     return int.from_bytes(digest[:8], "big") % _BASIS

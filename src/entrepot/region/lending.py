@@ -82,3 +82,24 @@ class CreditRate(Row):
     def valid(self) -> Period:
         """Days of the row."""
         return Period(self.valid_from, self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class GreenRule(Row):
+    """How a green channel works: who grants it, how far it goes before, what is audited."""
+
+    id: str
+    channel: str
+    granted_by: str  # role; of the house whose queue it is
+    confirmed_by: str  # role; always another person
+    most_in_a_row: int  # green cases before an ordinary one has its turn
+    audit_bp: int  # share of green cases that is audited [1/10000]
+    label_en: str
+    label_zh: str
+    valid_from: date | None
+    valid_to: date | None
+
+    @property
+    def valid(self) -> Period:
+        """Days of the row."""
+        return Period(self.valid_from, self.valid_to)

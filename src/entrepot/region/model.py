@@ -31,7 +31,7 @@ from entrepot.region.law import (
     Valuation,
     Vat,
 )
-from entrepot.region.lending import BuyerGrade, CreditRate, LoanBand, LoanPoints
+from entrepot.region.lending import BuyerGrade, CreditRate, GreenRule, LoanBand, LoanPoints
 from entrepot.region.lexicon import HsNote, HsTitle, TradeWords
 from entrepot.region.origin import OriginAgreement, OriginArticle, OriginParty, OriginRule
 from entrepot.region.parameters import (
@@ -105,7 +105,7 @@ TABLES: dict[str, type[Row]] = {
     "zone_rules": ZoneRule,
     "investment_steps": InvestmentStep,
     "loan_points": LoanPoints, "loan_bands": LoanBand, "buyer_grades": BuyerGrade,
-    "credit_rates": CreditRate,
+    "credit_rates": CreditRate, "green_rules": GreenRule,
     "trade_terms": TradeTerm, "goods": Good, "papers": Paper,
     "origin_agreements": OriginAgreement, "origin_parties": OriginParty,
     "origin_articles": OriginArticle, "origin_rules": OriginRule,
@@ -195,6 +195,7 @@ class Region:
     loan_bands: tuple[LoanBand, ...] = ()
     buyer_grades: tuple[BuyerGrade, ...] = ()
     credit_rates: tuple[CreditRate, ...] = ()
+    green_rules: tuple[GreenRule, ...] = ()
     trade_terms: tuple[TradeTerm, ...] = ()
     goods: tuple[Good, ...] = ()
     papers: tuple[Paper, ...] = ()

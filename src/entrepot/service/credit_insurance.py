@@ -10,6 +10,7 @@ from entrepot.kernel.errors import InputError, Problem, RefusedError
 from entrepot.kernel.money import Money
 from entrepot.service.amounts import Document, money_document
 from entrepot.service.fields import Fields
+from entrepot.service.green_queue import place_in_line, read_queue, take, tell_line
 from entrepot.service.insured_shipments import ACTS, read_act, shipment_document
 from entrepot.service.insured_shipments import MOVES as SHIPMENT_MOVES
 from entrepot.service.lending_cases import money_in
@@ -130,10 +131,19 @@ def show_buyer(window: Window, reference: str, *, by: str, at: datetime) -> Docu
 
 
 def list_buyers(window: Window, *, by: str, at: datetime) -> Document:
-    """The insured buyers somebody may see, the newest first."""
+    """The insured buyers somebody may see, the newest first.
+
+    An insurer sees before them those that wait for it, in the order of the green channel.
+    """
     with acting_lending(window.database, by, at) as (book, actor):
         need_role(window, actor, *SEERS)
-        return {"rows": [_head(row) for row in book.list_buyers(most=MOST_ROWS)]}
+        rows = [_head(row) for row in book.list_buyers(most=MOST_ROWS)]
+        if INSURER not in actor.roles:
+            return {"rows": rows}
+        on = _day(window, at)
+        line = tell_line(read_queue(window, book, "insurance", actor.organisation, on))
+    told = [{**row, "line": line.get(row["reference"])} for row in rows]
+    return {"rows": sorted(told, key=place_in_line)}
 
 
 # Deciding
@@ -157,6 +167,7 @@ def _decide(
     if row["state"] != "asked":
         raise _refused("state", row["reference"], f"stands at {row['state']}.", "See its page.",
                        "该买方限额已作出决定。")  # fmt: skip
+    take(window, book, actor, "insurance", row["insurer_id"], row, at)
     limit = None if move == "refuse" else _limit(window, row, asked, _day(window, at))
     book.decide_buyer(
         id=row["id"], state="granted" if limit else "refused", grade=asked.get("grade"),

@@ -11,6 +11,7 @@ from entrepot.kernel.money import Money
 from entrepot.service.amounts import Document, money_document
 from entrepot.service.fields import Fields
 from entrepot.service.firm_records import read_records
+from entrepot.service.green_queue import place_in_line, read_queue, take, tell_line
 from entrepot.service.lending_cases import money_in, read_records_told, score_document
 from entrepot.service.officers import need_role
 from entrepot.service.window import Window
@@ -111,6 +112,8 @@ def act_on_loan(
             if move in MONEY:
                 _pay(book, actor, row, move, asked, at)
             else:
+                _need_state(row, "asked")
+                take(window, book, actor, "loan", row["lender_id"], row, at)
                 _decide(book, actor, row, move, asked, at)
         _note(book, actor, row["reference"], move, asked, at)
         return _document(book, actor, get_loan(book, reference), _day(window, at))
@@ -127,11 +130,19 @@ def show_loan(window: Window, reference: str, *, by: str, at: datetime) -> Docum
 
 
 def list_loans(window: Window, *, by: str, at: datetime) -> Document:
-    """The loans somebody may see: the next due first, each with the days it is late."""
+    """The loans somebody may see: the next due first, each with the days it is late.
+
+    A bank sees before them those that wait for it, in the order of the green channel.
+    """
     on = _day(window, at)
     with acting_lending(window.database, by, at) as (book, actor):
         need_role(window, actor, *SEERS)
-        return {"rows": [_head(row, on) for row in book.list_loans(most=MOST_ROWS)]}
+        rows = [_head(row, on) for row in book.list_loans(most=MOST_ROWS)]
+        if LENDER not in actor.roles:
+            return {"rows": rows}
+        line = tell_line(read_queue(window, book, "loan", actor.organisation, on))
+    told = [{**row, "line": line.get(row["reference"])} for row in rows]
+    return {"rows": sorted(told, key=place_in_line)}
 
 
 # Acts

@@ -13,6 +13,7 @@ from entrepot.kernel.calendar import Calendar
 from entrepot.kernel.errors import InputError, Problem, RefusedError
 from entrepot.kernel.money import Money
 from entrepot.service.amounts import Document, money_document
+from entrepot.service.green_queue import ALL, list_samples, read_queue, take, tell_line
 from entrepot.service.refund_intake import Acceptance, RefundCase, parse_case
 from entrepot.service.refund_match import check_declared, exports_of, with_exits
 from entrepot.service.refunds import Rules, days_of, proofs_of, total_of, work_out_case
@@ -188,6 +189,7 @@ def _submit(case: Case) -> str:
 
 def _accept(case: Case) -> str:
     row = case.row
+    take(case.window, case.book, case.actor, "refund", ALL, row, case.at)
     acceptance = Acceptance(case.today)
     row["accepted_at"], row["office"] = case.at, case.actor.organisation
     row["days"] = days_of(case.rules, row["class"], acceptance)
@@ -310,13 +312,24 @@ def show_case(window: Window, reference: str, *, by: str, at: datetime) -> Docum
 
 
 def list_cases(window: Window, *, by: str, at: datetime) -> Document:
-    """The cases somebody may see: those whose clock runs first, with the working days left."""
+    """The cases somebody may see: those whose clock runs first, with the working days left.
+
+    Those that wait to be taken in follow in the order of the green channel, each with its place
+    in `line` and why it lies there; officers see the cases drawn for an audit in `sample`.
+    """
     day = at.astimezone(window.reference.zone).date()
     with acting_for(window.database, by, at) as (book, actor):
         rows = store.list_cases(book.tx)
         calendar = window.calendar_in(book.tx, is_fresh=True)
+        line = tell_line(read_queue(window, book, "refund", ALL, day))
+        samples = list_samples(book, "refund")
+    told = [
+        {**_row(row, day, calendar), "line": line.get(row["reference"]),
+         "sample": samples.get(row["reference"])}
+        for row in rows
+    ]  # fmt: skip
     return {
-        "cases": [_row(row, day, calendar) for row in rows],
+        "cases": sorted(told, key=_rank),
         "may_file": "trader" in actor.roles,
         "is_officer": not actor.roles.isdisjoint(OFFICERS),
     }
@@ -331,6 +344,13 @@ def _row(row: Mapping[str, Any], on: date, calendar: Calendar) -> Document:
         "refund": money_document(refund),
         "days_left": _days_left(row, on, calendar),
     }
+
+
+def _rank(one: Document) -> tuple[int, int]:
+    """Cases whose clock runs, then those in the line by their place; the rest as they were."""
+    if one["line"]:
+        return (1, one["line"]["number"])
+    return (0 if one["state"] in CLOCKED else 2, 0)
 
 
 def _days_left(row: Mapping[str, Any], on: date, calendar: Calendar) -> int | None:

@@ -34,6 +34,7 @@ from entrepot.web.exporter_binding import bind_exporters
 from entrepot.web.finance_binding import bind_finance
 from entrepot.web.flow_binding import bind_flows
 from entrepot.web.fund_binding import bind_fund
+from entrepot.web.green_binding import bind_green
 from entrepot.web.import_binding import bind_imports
 from entrepot.web.matrix_verbs import MatrixVerbs
 from entrepot.web.officer_binding import bind_officers
@@ -125,6 +126,7 @@ def _window(desk: Desk) -> WindowVerbs:
         trains=bind_trains(desk, _now),
         ecommerce=bind_ecommerce(desk, _now),
         fund=bind_fund(desk, _now),
+        green=bind_green(desk, _now),
         exporters=bind_exporters(desk, _now),
         bonded=bind_bonded(desk, _now),
     )

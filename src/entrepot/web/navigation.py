@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from entrepot.service.fund_telling import MEMBER
-from entrepot.web import ecommerce_access, exporter_access, finance_access, fund_access
+from entrepot.web import ecommerce_access, exporter_access, finance_access, fund_access, green_access
 from entrepot.web.port_access import ROLES, SEERS
 from entrepot.web.trader_access import FILERS
 from entrepot.web.words import N_
@@ -90,6 +90,7 @@ TARIFF_TABS = (
 FINANCE_TABS = (
     Entry("/guarantees", N_("Guarantees"), finance_access.ROLES["see guarantees"]),
     Entry("/refunds", N_("Refund cases"), finance_access.ROLES["see refunds"]),
+    Entry("/green", N_("Green channels"), green_access.ROLES["see green channels"]),
     Entry("/loans", N_("Trade loans"), fund_access.ROLES["see loans"]),
     Entry("/loan", N_("Try a score")),
     Entry(

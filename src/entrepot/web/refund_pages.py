@@ -159,4 +159,7 @@ def _row(one: Document) -> Document:
         **{name: one[name] for name in ("reference", "firm", "kind", "class", "state", "due_on",
                                         "days_left")},
         "refund": refund["amount"], "currency": refund["currency"],
+        "place": one["line"]["number"] if one["line"] else "",
+        "why": one["line"]["why"] if one["line"] else "",
+        "audit_sample": one["sample"]["on"] if one["sample"] else "",
     }  # fmt: skip

@@ -15,6 +15,7 @@ from entrepot.web.ecommerce_verbs import EcommerceVerbs
 from entrepot.web.exporter_verbs import ExporterVerbs
 from entrepot.web.finance_verbs import FinanceVerbs
 from entrepot.web.fund_verbs import FundVerbs
+from entrepot.web.green_verbs import GreenVerbs
 from entrepot.web.officer_verbs import OfficerVerbs
 from entrepot.web.port_verbs import PortVerbs
 from entrepot.web.scenario_verbs import ScenarioVerbs
@@ -47,6 +48,7 @@ class WindowVerbs:
         finance: Guarantees, refunds and the calendar; None serves none of them.
         port: What is asked of the land port; None serves nothing of it.
         fund: The development fund and questions of small exporters; None serves none.
+        green: Green channels; None serves none.
         exporters: Credit insurance and service firms' books; None serves neither.
         trains: What is asked of trains and messages; None serves none of them.
         ecommerce: E-commerce and express lists, offshore deals; None serves none.
@@ -70,5 +72,6 @@ class WindowVerbs:
     trains: TrainVerbs | None = None
     ecommerce: EcommerceVerbs | None = None
     fund: FundVerbs | None = None
+    green: GreenVerbs | None = None
     exporters: ExporterVerbs | None = None
     bonded: BondedVerbs | None = None

@@ -14,6 +14,7 @@ from entrepot.web.ecommerce_words import ECOMMERCE_WORDS
 from entrepot.web.exporter_words import EXPORTER_WORDS
 from entrepot.web.finance_words import FINANCE_DONE, FINANCE_WORDS
 from entrepot.web.fund_words import FUND_WORDS
+from entrepot.web.green_words import GREEN_WORDS
 from entrepot.web.import_words import IMPORT_WORDS
 from entrepot.web.import_words import PROBLEMS as IMPORT_PROBLEMS
 from entrepot.web.language import Language
@@ -244,6 +245,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "loan_bands": N_("Bands of the trade loan"),
         "buyer_grades": N_("Grades of foreign buyers"),
         "credit_rates": N_("Rates of export credit insurance"),
+        "green_rules": N_("Rules of green channels"),
         "trade_terms": N_("Trade terms"),
         "goods": N_("Goods"),
         "papers": N_("Documents"),
@@ -455,6 +457,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **ECOMMERCE_WORDS,
     **EXPORTER_WORDS,
     **FUND_WORDS,
+    **GREEN_WORDS,
     **POLICY_WORDS,
     **IMPORT_WORDS,
     **CERTIFICATE_WORDS,

@@ -24,6 +24,7 @@ from entrepot.web.exporter_verbs import ExporterVerbs
 from entrepot.web.finance_verbs import FinanceVerbs
 from entrepot.web.flow_verbs import FlowVerbs
 from entrepot.web.fund_verbs import FundVerbs
+from entrepot.web.green_verbs import GreenVerbs
 from entrepot.web.matrix_verbs import MatrixVerbs
 from entrepot.web.officer_verbs import OfficerVerbs
 from entrepot.web.port_verbs import PortVerbs
@@ -267,6 +268,7 @@ class FakeWindow:
             finance=unasked(FinanceVerbs),
             exporters=unasked(ExporterVerbs),
             fund=unasked(FundVerbs),
+            green=unasked(GreenVerbs),
             ecommerce=unasked(EcommerceVerbs),
             port=unasked(PortVerbs),
             trains=unasked(TrainVerbs),
