@@ -5,7 +5,7 @@ All of it is synthetic and the synthetic exporter's; what is there already stays
 
 from datetime import datetime
 
-from entrepot.service import credit_insurance, guarantees, refund_cases
+from entrepot.service import credit_insurance, green, guarantees, refund_cases
 from entrepot.service.amounts import Document
 from entrepot.service.demo import uscc_of
 from entrepot.service.window import Window
@@ -33,6 +33,18 @@ def rehearse_finance(window: Window, export: str, *, at: datetime) -> None:
         refund_cases.file_case(window, _case(window, export, at), by=FIRM, at=at)
     if not credit_insurance.list_buyers(window, by=FIRM, at=at)["rows"]:
         _insure(window, at)
+    if not green.list_eligible(window, by=FIRM, at=at)["rows"]:
+        _open_channel(window, at)
+
+
+def _open_channel(window: Window, at: datetime) -> None:
+    """The firm's refunds go before others of this year: one officer grants it, another confirms."""
+    year = at.astimezone(window.reference.zone).year
+    raw = {"firm": FIRM, "channel": "refund", "from": f"{year}-01-01", "to": f"{year}-12-31",
+           "grounds": f"Files without a fault {MARK}",
+           "source": f"Example list {MARK}"}  # fmt: skip
+    granted = green.grant(window, raw, by="refunds", at=at)["reference"]
+    green.confirm(window, granted, by="refunds2", at=at)
 
 
 def _insure(window: Window, at: datetime) -> None:

@@ -51,7 +51,8 @@ def grant(window: Window, raw: Mapping[str, object], *, by: str, at: datetime) -
         RefusedError: The role is another's, the firm is dishonest or suspended, or has it already.
     """
     fields = Fields(raw)
-    firm, channel = fields.text("firm", required=True), fields.word("channel", CHANNELS, required=True)
+    firm = fields.text("firm", required=True)
+    channel = fields.word("channel", CHANNELS, required=True)
     first, last = _days(fields)
     grounds, source = fields.text("grounds", required=True), fields.text("source", required=True)
     fields.nothing_else()
@@ -327,7 +328,10 @@ def _state(row: Row) -> RefusedError:
 
 def _grants(window: Window, actor: Actor, on: date) -> Sequence[str]:
     rules = ((one, find_rule(window, one, on)) for one in CHANNELS)
-    return [one for one, rule in rules if rule and {rule.granted_by, rule.confirmed_by} & actor.roles]
+    return [
+        one for one, rule in rules
+        if rule and {rule.granted_by, rule.confirmed_by} & actor.roles
+    ]  # fmt: skip
 
 
 def _rule(window: Window, channel: str, on: date) -> Document:

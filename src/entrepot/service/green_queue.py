@@ -136,7 +136,8 @@ def take(
         )  # fmt: skip
         body = {"case": reference, "eligibility": live["reference"] if live else None,
                 "draw": number, "audit_bp": rule.audit_bp if live else None}  # fmt: skip
-        append_event(book, f"green:{channel}:{name}", kind="green_taken", at=at, by=actor, body=body)
+        chain = f"green:{channel}:{name}"
+        append_event(book, chain, kind="green_taken", at=at, by=actor, body=body)
 
 
 def place_in_line(told: Mapping[str, Any]) -> int:

@@ -45,10 +45,11 @@ from entrepot.web.fruit_pages import fruit_pages
 from entrepot.web.fta_pages import fta_pages
 from entrepot.web.fund_api import fund_api
 from entrepot.web.fund_pages import fund_pages
-from entrepot.web.green_api import green_api
-from entrepot.web.green_pages import green_pages
 from entrepot.web.gate_api import gate_api
 from entrepot.web.gate_pages import gate_pages
+from entrepot.web.green_api import green_api
+from entrepot.web.green_pages import green_pages
+from entrepot.web.green_verbs import GreenVerbs
 from entrepot.web.guarantee_pages import guarantee_pages
 from entrepot.web.guard import Guard
 from entrepot.web.hs_api import hs_api
@@ -192,9 +193,7 @@ def _serve_window(app: FastAPI, window: WindowVerbs, verbs: Verbs) -> None:
         app.include_router(fund_api(window.fund))
         app.include_router(fund_pages(window.fund))
         app.include_router(loan_pages(window.fund))
-    if window.green is not None:
-        app.include_router(green_api(window.green))
-        app.include_router(green_pages(window.green))
+    _serve_green(app, window.green)
     _serve_exporters(app, window.exporters)
     if window.bonded is not None:
         app.include_router(bonded_api(window.bonded))
@@ -203,6 +202,12 @@ def _serve_window(app: FastAPI, window: WindowVerbs, verbs: Verbs) -> None:
         app.include_router(sharing_api(window.sharing))
     if window.scenarios is not None:
         app.include_router(kept_scenarios_api(window.scenarios))
+
+
+def _serve_green(app: FastAPI, verbs: GreenVerbs | None) -> None:
+    if verbs is not None:
+        app.include_router(green_api(verbs))
+        app.include_router(green_pages(verbs))
 
 
 def _serve_trains(app: FastAPI, verbs: TrainVerbs | None) -> None:

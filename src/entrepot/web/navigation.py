@@ -4,7 +4,13 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from entrepot.service.fund_telling import MEMBER
-from entrepot.web import ecommerce_access, exporter_access, finance_access, fund_access, green_access
+from entrepot.web import (
+    ecommerce_access,
+    exporter_access,
+    finance_access,
+    fund_access,
+    green_access,
+)
 from entrepot.web.port_access import ROLES, SEERS
 from entrepot.web.trader_access import FILERS
 from entrepot.web.words import N_

@@ -13,7 +13,7 @@ PARTS = {
     "insured_shipment": ("insured_buyer", "buyer_id"),
     "fund_move": ("fund_application", "application_id"),
 }
-TABLES = {*OWN, *PARTS, "fund_call", "fund_vote"}
+TABLES = {*OWN, *PARTS, "fund_call", "fund_vote", "green_channel", "green_turn"}
 _FILL = (
     """with l as (insert into loan_case (org_id, lender_id, currency, asked, due_on, score, points,
         ceiling, granted, drawn, state, made_by, made_at, decided_by, decided_at)
@@ -39,6 +39,14 @@ _FILL = (
         select id, 'supervisor', 'yes', %(at)s from a)
     insert into fund_move (application_id, kind, amount, key, account, at)
     select id, 'commit', 4, 'k', 'x', %(at)s from a""",
+    """with g as (insert into green_channel (org_id, house, channel, keepers, valid, grounds,
+        source, state, granted_by, granted_at, confirmed_by, confirmed_at) values (%(org)s, 'sandbox_house',
+        'refund', '{tax_officer,tax_supervisor}', '[2026-01-01,2027-01-01)', 'g', 's', 'live',
+        'refunds', %(at)s, 'supervisor', %(at)s) returning id)
+    insert into green_turn (channel, queue, case_ref, org_id, house, keepers, eligibility_id,
+        taken_on, taken_at, taken_by, draw, audit_bp)
+    select 'refund', '', 'R' || %(no)s, %(org)s, 'sandbox_house', '{tax_officer,tax_supervisor}',
+        id, %(on)s, %(at)s, 'refunds', 1, 1000 from g""",
 )
 
 
@@ -59,6 +67,10 @@ def sees_lending(house: House, eyes: Any, table: str, row: Row) -> bool:
         parent, column = PARTS[table]
         (owner,) = house.rows(f"select * from {parent} where id = %s", row[column])
         return sees_lending(house, eyes, parent, owner)
+    if table in ("green_channel", "green_turn"):  # a firm is not told that it was drawn
+        keeps = bool(eyes.roles & set(row["keepers"])) and row["house"] == eyes.org
+        own = bool(eyes.roles & FIRMS) and row["org_id"] == eyes.org
+        return keeps or (own and table == "green_channel")
     if table == "fund_call":  # a call is for every firm to read
         return bool(eyes.roles & FIRMS)
     if table == "fund_vote":  # no member of a committee is among those who look

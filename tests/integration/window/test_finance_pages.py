@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from tests.integration.window.house import House
 from tests.integration.window.test_port_pages import CHINESE, Client, words
-from tests.integration.window.test_refund_cases import exported, goods_of, hub
+from tests.integration.window.test_refund_cases import case_of, exported, filed, goods_of, hub, move
 
 from entrepot.service.accounts import Visitor
 from entrepot.store.accounts import acting_for
 from entrepot.web.app import build_app
 from entrepot.web.finance_binding import bind_finance
+from entrepot.web.green_binding import bind_green
 from entrepot.web.window_verbs import WindowVerbs
 
 __all__ = ["hub"]
@@ -33,7 +34,7 @@ def client(hub: House) -> Client:
     window = WindowVerbs(
         sign_in=unasked, sign_in_client=unasked, sign_out=unasked, find_visitor=find_visitor,
         switch_organisation=unasked, show_account=unasked, list_sandbox_accounts=list,
-        finance=bind_finance(desk, lambda: hub.at),
+        finance=bind_finance(desk, lambda: hub.at), green=bind_green(desk, lambda: hub.at),
     )  # fmt: skip
     verbs: Any = SimpleNamespace(wording={}, matrices=None)
     return Client(build_app(verbs, window))
@@ -72,6 +73,7 @@ def test_a_guarantee_by_the_api_from_the_move_to_the_paid_claim(client: Client, 
     ("path", "who"),
     [
         ("/guarantees", "officer"), ("/guarantees/{letter}", "officer"), ("/refunds", "refunds"),
+        ("/green", "refunds"), ("/green", "exporter"),
         ("/refunds/new?kind=trader", "exporter"), ("/refunds/new?kind=manufacturer", "exporter"),
         ("/calendar?year=2026", "admin"), ("/calendar?year=2031", ""),
     ],
@@ -110,6 +112,33 @@ def test_a_refund_is_filed_by_its_form_and_seen_in_the_queue(client: Client, hub
     assert file.text.startswith("\ufeffreference,")
     assert "matching" in file.text
     assert path.rpartition("/")[2] in {one["reference"] for one in api}
+
+
+def test_two_persons_open_a_green_channel_on_its_page_and_the_queue_says_why(
+    client: Client, hub: House
+) -> None:
+    form = {"firm": "exporter", "channel": "refund", "from": "2026-01-01", "to": "2026-12-31",
+            "grounds": "no fault in three years", "source": "list 7"}  # fmt: skip
+    faulty = client.post("/green", "refunds", data={**form, "to": "2025-01-01"})
+    assert client.post("/green", "refunds", data=form).status_code == 303
+    [row] = client.get("/api/v1/green-channels", "exporter").json()["rows"]
+    path = f"/green/{row['reference']}"
+    own = client.post(path, "refunds", data={"do": "confirm", "reason": ""})
+    assert client.post(path, "refunds2", data={"do": "confirm", "reason": ""}).status_code == 303
+    export = exported(hub)
+    case = filed(hub, case_of(hub, export, "F-green"))
+    move(hub, case, "submit", by="exporter")
+    queue = words(client.get("/refunds?lang=en", "refunds").text)
+    told = client.get("/api/v1/green-channels/queues/refund", "refunds").json()["waiting"]
+
+    assert (faulty.status_code, own.status_code) == (422, 403)
+    assert "goes before ordinary cases" in queue
+    assert "no fault in three years" in queue
+    assert [(one["case"], one["why"]) for one in told] == [(case, "eligible")]
+    assert client.get("/api/v1/green-channels/queues/refund", "exporter").status_code == 403
+    assert client.get("/api/v1/green-channels", "rival").json()["rows"] == []
+    assert "list 7" in client.get("/green.csv", "exporter").text
+    assert client.post(path, "refunds", data={"do": "revoke", "reason": "x"}).status_code == 303
 
 
 def test_a_refund_is_worked_out_without_signing_in(client: Client) -> None:

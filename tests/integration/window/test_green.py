@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -68,18 +69,22 @@ def waiting(house: House) -> list[Document]:
 
 def test_who_grants_does_not_confirm_and_only_what_is_confirmed_counts(queue: House) -> None:
     case = arrive(queue, ELIGIBLE)
+    own = grant(queue, by="refunds2")["reference"]
+    with pytest.raises(RefusedError) as second:
+        queue.do(green.confirm, own, by="refunds2")
+    queue.do(green.revoke, own, by="refunds", reason="Granted by the wrong person.")
     told = grant(queue)
-    with pytest.raises(RefusedError):
-        queue.do(green.confirm, told["reference"], by="refunds")
     before = waiting(queue)
     confirmed = queue.do(green.confirm, told["reference"], by="refunds2")
     after = waiting(queue)
-    again = pytest.raises(RefusedError, queue.do, green.confirm, told["reference"], by="refunds2")
+    with pytest.raises(RefusedError) as again:
+        queue.do(green.confirm, told["reference"], by="refunds2")
 
     assert (told["state"], told["moves"]) == ("proposed", ["revoke"])
     assert (confirmed["state"], confirmed["in_force"]) == ("live", True)
     assert [one["why"] for one in before if one["case"] == case] == ["arrived"]
     assert [one["why"] for one in after if one["case"] == case] == ["eligible"]
+    assert codes(second) == ["window.second_person"]
     assert codes(again) == ["green.state"]
 
 
@@ -156,8 +161,6 @@ def test_whatever_arrives_every_ordinary_case_is_served_within_the_bound(
 def test_the_sample_of_a_day_is_drawn_again_and_examined_after_payment(queue: House) -> None:
     make_eligible(queue)
     rules = queue.window.reference.table("green_rules")
-    from dataclasses import replace
-
     queue.window.reference._tables["green_rules"] = tuple(
         replace(row, audit_bp=10_000) for row in rules
     )
@@ -169,16 +172,14 @@ def test_the_sample_of_a_day_is_drawn_again_and_examined_after_payment(queue: Ho
     sample = [green.show_sample(queue.window, "refund", by="auditor", at=queue.at) for _ in "12"]
     listed = refund_cases.list_cases(queue.window, by="refunds", at=queue.at)["cases"]
     own = refund_cases.list_cases(queue.window, by="exporter", at=queue.at)["cases"]
-    early = pytest.raises(
-        RefusedError, queue.do, green.examine, "refund", case, by="refunds", finding="In order."
-    )
+    with pytest.raises(RefusedError) as early:
+        queue.do(green.examine, "refund", case, by="refunds", finding="In order.")
     with queue.raw() as tx:
         tx.execute("update refund_case set state = 'paid', refund = 1, result = '{}'"
                    " where reference = %s", [case])  # fmt: skip
     done = queue.do(green.examine, "refund", case, by="refunds", finding="In order.")
-    twice = pytest.raises(
-        RefusedError, queue.do, green.examine, "refund", case, by="refunds", finding="Again."
-    )
+    with pytest.raises(RefusedError) as twice:
+        queue.do(green.examine, "refund", case, by="refunds", finding="Again.")
 
     assert sample[0] == sample[1]
     assert sample[0]["same"]
@@ -240,17 +241,23 @@ def test_a_banks_and_an_insurers_lists_begin_with_what_waits_by_the_channel(queu
             tx.execute(
                 "insert into loan_case (org_id, lender_id, currency, asked, due_on, score, points,"
                 " ceiling, made_by, made_at) values (%s, 'sandbox_bank', 'EUR', 5, '2027-01-01',"
-                " '{}', 1, 9, %s, clock_timestamp())", [f"sandbox_{org}", org])  # fmt: skip
+                " '{}', 1, 9, %s, clock_timestamp())",
+                [f"sandbox_{org}", org],
+            )
             tx.execute(
                 "insert into insured_buyer (org_id, insurer_id, buyer, country, currency, asked,"
                 " made_by, made_at) values (%s, 'sandbox_insurer', 'B', 'DE', 'EUR', 5, %s,"
-                " clock_timestamp())", [f"sandbox_{org}", org])  # fmt: skip
+                " clock_timestamp())",
+                [f"sandbox_{org}", org],
+            )
         for channel, house in (("loan", "bank"), ("insurance", "insurer")):
             tx.execute(
                 "insert into green_channel (org_id, house, channel, keepers, valid, grounds,"
                 " source, state, granted_by, granted_at, confirmed_by, confirmed_at) values"
                 " ('sandbox_exporter', %s, %s, array[%s], '[2026-01-01,)', 'g', 's', 'live',"
-                " 'admin', %s, 'admin2', %s)", [f"sandbox_{house}", channel, house, at, at])  # fmt: skip
+                " 'admin', %s, 'admin2', %s)",
+                [f"sandbox_{house}", channel, house, at, at],
+            )  # fmt: skip
     lists = (loans.list_loans(queue.window, by="bank", at=at),
              credit_insurance.list_buyers(queue.window, by="insurer", at=at))  # fmt: skip
 
