@@ -41,8 +41,8 @@ _FILL = (
     select id, 'commit', 4, 'k', 'x', %(at)s from a""",
     """with g as (insert into green_channel (org_id, house, channel, keepers, valid, grounds,
         source, state, granted_by, granted_at, confirmed_by, confirmed_at) values (%(org)s,
-        'sandbox_house', 'refund', '{tax_officer,tax_supervisor}', '[2026-01-01,2027-01-01)', 'g', 's', 'live',
-        'refunds', %(at)s, 'supervisor', %(at)s) returning id)
+        'sandbox_house', 'refund', '{tax_officer,tax_supervisor}', '[2026-01-01,2027-01-01)', 'g',
+        's', 'live', 'refunds', %(at)s, 'supervisor', %(at)s) returning id)
     insert into green_turn (channel, queue, case_ref, org_id, house, keepers, eligibility_id,
         taken_on, taken_at, taken_by, draw, audit_bp)
     select 'refund', '', 'R' || %(no)s, %(org)s, 'sandbox_house', '{tax_officer,tax_supervisor}',
