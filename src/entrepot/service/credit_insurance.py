@@ -139,7 +139,7 @@ def list_buyers(window: Window, *, by: str, at: datetime) -> Document:
         need_role(window, actor, *SEERS)
         rows = [_head(row) for row in book.list_buyers(most=MOST_ROWS)]
         if INSURER not in actor.roles:
-            return {"rows": rows}
+            return {"rows": [{**row, "line": None} for row in rows]}
         on = _day(window, at)
         line = tell_line(read_queue(window, book, "insurance", actor.organisation, on))
     told = [{**row, "line": line.get(row["reference"])} for row in rows]

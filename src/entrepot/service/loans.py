@@ -139,7 +139,7 @@ def list_loans(window: Window, *, by: str, at: datetime) -> Document:
         need_role(window, actor, *SEERS)
         rows = [_head(row, on) for row in book.list_loans(most=MOST_ROWS)]
         if LENDER not in actor.roles:
-            return {"rows": rows}
+            return {"rows": [{**row, "line": None} for row in rows]}
         line = tell_line(read_queue(window, book, "loan", actor.organisation, on))
     told = [{**row, "line": line.get(row["reference"])} for row in rows]
     return {"rows": sorted(told, key=place_in_line)}
