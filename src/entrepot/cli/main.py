@@ -48,6 +48,7 @@ from entrepot.cli import (
     messages,
     networks,
     offshore,
+    opportunities,
     options,
     origin,
     places,
@@ -151,6 +152,7 @@ app.add_typer(service_firms.app, name="service-firm")
 app.add_typer(share.app, name="share")
 app.add_typer(trade_statistics.app, name="statistics")
 app.command("complexity")(complexity.complexity)
+app.command("opportunities")(opportunities.opportunities)
 
 
 def _tell_version(wanted: bool) -> None:
