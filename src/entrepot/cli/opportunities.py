@@ -1,11 +1,15 @@
 """`entrepot opportunities`: products and markets worth pursuing."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from entrepot.cli import options
+
+if TYPE_CHECKING:
+    from entrepot.service.opportunities import Wanted
 
 
 def opportunities(
@@ -29,16 +33,36 @@ def opportunities(
     min_unrealised: Annotated[
         float, typer.Option(metavar="X", help="Least amount that is not realised.")
     ] = 0.0,
+    year: Annotated[
+        int | None, typer.Option(metavar="YEAR", help="Of the region's trade. [default: the last]")
+    ] = None,
+    region: options.Region = None,
+    by: Annotated[
+        str, typer.Option("--as", metavar="USER", help="Account that acts. [default: the machine]")
+    ] = "",
     top: Annotated[int, typer.Option(metavar="N", min=0, help="How many; 0 is all.")] = 20,
     as_json: options.AsJson = False,
 ) -> None:
     """Rank products and markets by what could be sold and is not."""
     from entrepot.cli import acting
-    from entrepot.kernel.errors import InputError, Problem
     from entrepot.service.opportunities import Wanted, opportunities_of
 
     chosen = tuple(one for one in terms.split(",") if one and one != "none")
     wanted = Wanted(exporter, market, product, min_unrealised, top, chosen)
     if trade is None:
-        raise InputError(Problem("trade.file", "--trade", "is not given.", "Name a file."))
-    acting.told(opportunities_of(trade, wanted, factors=factors, later=later), as_json=as_json)
+        acting.told(_of_region(wanted, region, year, by), as_json=as_json)
+    else:
+        found = opportunities_of(trade, wanted, factors=factors, later=later)
+        acting.told(found, as_json=as_json)
+
+
+def _of_region(
+    wanted: "Wanted", region: str | None, year: int | None, by: str
+) -> Mapping[str, Any]:
+    """Opportunities of the region's own store."""
+    from entrepot.cli import acting, show
+    from entrepot.service.desk import open_desk
+    from entrepot.service.region_opportunities import region_opportunities
+
+    with show.working("Ranking"), open_desk(region, connections=2) as desk:
+        return region_opportunities(desk, wanted, year=year, by=by, at=acting.now())

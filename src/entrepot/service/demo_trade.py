@@ -33,11 +33,12 @@ from entrepot.store.lake import open_duckdb
 from entrepot.store.packs import open_region
 from entrepot.store.trade import acting_trade
 from entrepot.trade.lines import parse_map
-from entrepot.trade.sample import Pair, sample
+from entrepot.trade.sample import Pair, sample, sample_world
 
 SEED = 2026
 YEARS = 6  # up to the last that the tables tell
 SOURCE = "synthetic lines, drawn with a seed and scaled to the totals of trade_series.csv"
+WORLD = "synthetic exports of the world, drawn with a seed; only to try things with"
 PARTIES = (
     Party("sandbox_commerce", "agency", "Commerce Department (synthetic)", "示例商务部门（虚构）",
           uscc_of(28)),
@@ -68,23 +69,24 @@ def rehearse_trade(window: Window, *, at: datetime) -> dict[str, Any]:
         check_invented(book, USERS)
         save_parties(book, PARTIES)
         save_users(book, USERS, places_of(*example_offices(window.reference)))
-    loaded = load_sample(window, at=at)
+    region = open_region(str(window.reference.folder))
+    loaded = load_rows(window, list(sample_lines(region)), SOURCE, "synthetic", at=at)
+    load_rows(window, list(world_lines(region)), WORLD, "synthetic-world", at=at)
     gather(window, by="", at=at)
     users = users_document(USERS, (*WINDOW_PARTIES, *PARTIES))
     return {**told, "users": {**told["users"], **users}, "trade": loaded}
 
 
-def load_sample(window: Window, *, at: datetime) -> dict[str, Any]:
-    """Load the synthetic lines of the region as a batch."""
-    region = open_region(str(window.reference.folder))
-    rows = list(sample_lines(region))
-    names = [name for name in rows[0] if name != "value"]
+def load_rows(
+    window: Window, rows: list[dict[str, Any]], source: str, source_id: str, *, at: datetime
+) -> dict[str, Any]:
+    """Load invented lines as a batch."""
     raw = {
-        "columns": {**{name: name for name in names}, "value": "value"}, "currency": "USD",
-        "unit": "minor", "status": "synthetic", "source": SOURCE,
+        "columns": {name: name for name in rows[0]}, "currency": "USD", "unit": "minor",
+        "status": "synthetic", "source": source,
     }  # fmt: skip
     digest = hashlib.sha256(json.dumps(rows).encode()).hexdigest()
-    about = Batch("generic", "synthetic", parse_map(raw), "", digest)
+    about = Batch("generic", source_id, parse_map(raw), "", digest)
     backend = open_duckdb()
     try:
         with acting_trade(window.database, "", at) as (book, who):
@@ -96,11 +98,30 @@ def load_sample(window: Window, *, at: datetime) -> dict[str, Any]:
 def sample_lines(region: Region) -> Iterator[dict[str, Any]]:
     """Invented lines of the region's last years; the same whenever they are asked for."""
     goods = {flow: tuple(_goods(region, flow)) for flow in _FLOWS.values()}
-    years = sorted({row.year for row in region.trade_series if row.period in ("", "year")
-                    and row.flow in ("total", "exports")})  # fmt: skip
-    last = max(flows_of_year(region, year, level=_level(region)).year for year in years)
+    last = _last_year(region)
     for year in range(last - YEARS + 1, last + 1):
         yield from sample(_pairs(region, year), goods, year, np.random.default_rng([SEED, year]))
+
+
+def world_lines(region: Region) -> Iterator[dict[str, Any]]:
+    """Invented exports of the world's larger countries in the region's last year."""
+    sizes: dict[str, float] = defaultdict(float)
+    for one in region.destinations:
+        sizes[region.places[one.place].country] += one.population or 0
+    sizes[region.country] += sum(sizes.values()) / len(sizes)
+    whole = sum(sizes.values())
+    year = _last_year(region)
+    goods = tuple(_goods(region, "export"))
+    shares = {code: size / whole for code, size in sizes.items()}
+    yield from sample_world(shares, goods, year, np.random.default_rng([SEED, year, 1]))
+
+
+def _last_year(region: Region) -> int:
+    years = {
+        row.year for row in region.trade_series
+        if row.period in ("", "year") and row.flow in ("total", "exports")
+    }  # fmt: skip
+    return max(flows_of_year(region, year, level=_level(region)).year for year in years)
 
 
 def _level(region: Region) -> str:

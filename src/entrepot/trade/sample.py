@@ -12,6 +12,7 @@ _SPREAD, _YEARLY, _PARETO = 1.0, 0.15, 1.1
 _SEASON = (0.9, 0.6, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.1, 1.0, 1.1, 1.3)
 _HOURS = {"export": (3.0, 0.9), "import": (9.0, 1.0)}  # median and spread; invented
 _USD_A_KG = 4.0
+_EXPORTERS, _WORLD_USD, _LEAST_USD = 24, 3e11, 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,34 @@ def _lines(
             "net_mass_kg": f"{value / 100 / dearness[n]:.3f}",
             "lodged_at": str(lodged), "released_at": str(lodged + took[n]),
         }  # fmt: skip
+
+
+def sample_world(
+    sizes: Mapping[str, float], goods: Sequence[str], year: int, rng: np.random.Generator
+) -> Iterator[dict[str, Any]]:
+    """Invented exports of countries to each other in a year, a line a triple.
+
+    Args:
+        sizes: Size of each country; the largest twenty-four export, all import.
+        goods: Six-digit codes.
+        year: The year; its lines are of the year as a whole.
+        rng: Source of chance, seeded.
+    """
+    exporters = sorted(sizes, key=lambda code: (-sizes[code], code))[:_EXPORTERS]
+    taste = {code: np.exp(rng.standard_normal(len(goods))) for code in sorted(sizes)}
+    skill = {code: np.exp(_SPREAD * rng.standard_normal(len(goods))) for code in exporters}
+    for exporter in exporters:
+        for importer in sorted(sizes.keys() - {exporter}):
+            ease = float(np.exp(_SPREAD * rng.standard_normal()))
+            scale = _WORLD_USD * sizes[exporter] * sizes[importer] * ease
+            values = scale * skill[exporter] * taste[importer]
+            for good, value in zip(goods, values, strict=True):
+                if value >= _LEAST_USD:
+                    yield {
+                        "line": f"synthetic-world/{year}/{exporter}/{importer}/{good}",
+                        "month": f"{year}00", "flow": "export", "reporter": exporter,
+                        "partner": importer, "hs": good, "basis": "FOB", "value": int(100 * value),
+                    }  # fmt: skip
 
 
 def parted(whole: int, weights: np.ndarray[Any, np.dtype[np.float64]]) -> list[int]:
