@@ -44,6 +44,7 @@ from entrepot.cli import (
     landed,
     lending,
     mandates,
+    market_models,
     matrices,
     messages,
     networks,
@@ -102,6 +103,8 @@ app.add_typer(certificates.app, name="certificate")
 app.command("assign")(assign.assign)
 app.command("access")(access.access)
 app.command("equilibrium")(equilibrium.equilibrium)
+app.command("smart")(market_models.smart)
+app.command("market-access")(market_models.market_access)
 app.add_typer(regions.app, name="region")
 app.add_typer(networks.app, name="networks")
 app.add_typer(scenario.app, name="scenario")

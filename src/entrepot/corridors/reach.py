@@ -84,6 +84,26 @@ def access_of(
         InputError: `theta` cannot be used.
         ModelError: No market has a size.
     """
+    costs = least_costs(
+        network, places, markets, value_usd_per_teu=value_usd_per_teu, by=by, avoid=avoid
+    )
+    return market_access(costs, markets, theta=theta)
+
+
+def least_costs(
+    network: Network, places: Sequence[str], markets: Sequence[Market], *,
+    value_usd_per_teu: float, by: By = "cost", avoid: Sequence[Avoid] = (),
+) -> dict[str, dict[str, float | None]]:  # fmt: skip
+    """Least cost or time of a TEU of the mean load by place and market, None where no way is.
+
+    Args:
+        network: The network of a day.
+        places: Place ids.
+        markets: The markets.
+        value_usd_per_teu: What a TEU is worth, by which time is valued.
+        by: Freight and time tied up [USD/TEU], or mean time [h].
+        avoid: What to keep away from.
+    """
     pairs = [(place, one.place) for place in places for one in markets if place != one.place]
     doors = open_doors(network, pairs, one_teu(network, value_usd_per_teu), avoid=avoid)
     weights = doors.usd if by == "cost" else doors.hours
@@ -93,7 +113,7 @@ def access_of(
         reached = {one.place: float(least[doors.into[one.place]])
                    for one in markets if one.place != place}  # fmt: skip
         costs[place] = {other: usd if isfinite(usd) else None for other, usd in reached.items()}
-    return market_access(costs, markets, theta=theta)
+    return costs
 
 
 def list_openings(network: Network) -> list[Link]:

@@ -16,6 +16,7 @@ from entrepot.corridors.assignment import METHODS, assign
 from entrepot.corridors.flow_tables import read_tables
 from entrepot.corridors.memory import Memory
 from entrepot.kernel.errors import InputError, MissingError, OutsideError, Problem
+from entrepot.service.access_case import access_case
 from entrepot.service.amounts import Document
 from entrepot.service.assignments import assignment_document
 from entrepot.service.desk import Desk
@@ -58,6 +59,14 @@ class Analyses:
         return self._answer(
             "access", raw, today, lambda: market_access_document(self.desk, raw, today=today)
         )
+
+    def reach_case(self, raw: Mapping[str, object], *, today: date) -> Document:
+        """Market access of a case: by the region's corridors, or by legs of its own."""
+
+        def work() -> Document:
+            return access_case(raw, lambda: self.desk, today=today)
+
+        return self._answer("access case", raw, today, work) if raw.get("corridors") else work()
 
     def find(self, id_: str) -> Document:
         """An assignment by its id.

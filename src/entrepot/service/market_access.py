@@ -97,7 +97,7 @@ def market_access_document(ground: Ground, raw: Mapping[str, object], *, today: 
         )  # fmt: skip
         return {one.place: one for one in found}
 
-    now = on(_opened(request))
+    now = on(opened_network(request))
     before = _before(request, ground)
     then = on(before) if before is not None else None
     gains = _gains(request, on) if request.each else {}
@@ -227,7 +227,8 @@ def _middle(year: int) -> date:
     return date(year, 7, 1)
 
 
-def _opened(request: AccessRequest) -> Network:
+def opened_network(request: AccessRequest) -> Network:
+    """The network of a request with the links it opens."""
     return with_links_open(request.network, request.opened) if request.opened else request.network
 
 

@@ -1,7 +1,8 @@
 """A case of a model: values and tables by name, and everything that is wrong with them.
 
-A table is `{"file": PATH}` relative to the case, or `{"rows": [{...}]}`; a column that is not
-called by the name of its role is named beside it: `{"file": "f.csv", "origin": "exporter"}`.
+A table is `{"file": PATH}` relative to the case, `{"rows": [{...}]}` or the rows alone; a column
+that is not called by the name of its role is named beside it:
+`{"file": "f.csv", "origin": "exporter"}`.
 """
 
 import json
@@ -210,17 +211,23 @@ class ModelCase:
             required: Whether it must be there.
             signed: Roles whose numbers may be negative.
         """
-        spec = self.inner(name)
+        value = self.raw.get(name)
+        spec: ModelCase | None
+        if isinstance(value, list):
+            spec = ModelCase({"rows": value}, None, f"{self.at}{name}.", self.problems)
+        else:
+            spec = self.inner(name)
         if spec is None:
-            if required and self.raw.get(name) is None:
+            if required and value is None:
                 self.fault("case.missing", name, "is missing.", "Name a file or give rows.")
             return None
+        label = name if isinstance(value, list) else f"{name}.rows"
         roles = [*keys, *numbers, *optional]
         spec.only(("file", "rows", "where", *settings, *roles))
         wanted = [one for one in roles if one not in optional or one in spec.raw]
         names = {role: spec.text(role) or role for role in wanted}
         try:
-            frame = spec._frame(name, names, [names[key] for key in keys])
+            frame = spec._frame(label, names, [names[key] for key in keys])
             return None if frame is None else spec._roles(frame, names, keys, signed)
         except InputError as error:
             self.problems.extend(error.problems)
@@ -242,7 +249,7 @@ class ModelCase:
         elif not rows:
             self.fault("case.rows", "rows", "is empty.")
         else:
-            return frame_of_rows(rows, columns=columns, where=where, name=f"{name}.rows")
+            return frame_of_rows(rows, columns=columns, where=where, name=name)
         return None
 
     def _roles(

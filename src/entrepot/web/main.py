@@ -88,7 +88,7 @@ def make_app(desk: Desk) -> FastAPI:
             agreements=bind_agreements(desk, _now),
             certificates=bind_certificates(desk, _now),
         ),
-        bind_trade(),
+        bind_trade(desk, _now),
     )
 
 

@@ -1,9 +1,20 @@
 """The verbs of trade."""
 
+from collections.abc import Callable
+from datetime import datetime
+
+from entrepot.service.analyses import Analyses
+from entrepot.service.desk import Desk
 from entrepot.service.equilibrium import equilibrium
+from entrepot.service.smart import smart
 from entrepot.web.trade_verbs import TradeVerbs
 
 
-def bind_trade() -> TradeVerbs:
+def bind_trade(desk: Desk, now: Callable[[], datetime]) -> TradeVerbs:
     """Bind the functions; models of cases with their rows need neither desk nor clock."""
-    return TradeVerbs(equilibrium=equilibrium)
+    kept = Analyses(desk)
+    return TradeVerbs(
+        equilibrium=equilibrium,
+        smart=smart,
+        reach_markets=lambda case: kept.reach_case(case, today=now().date()),
+    )

@@ -21,7 +21,7 @@ class _Strict(BaseModel):
 
     def fields(self) -> dict[str, Any]:
         """What was given, by name."""
-        return self.model_dump(exclude_none=True)
+        return self.model_dump(exclude_none=True, by_alias=True)
 
 
 class Table(_Strict):
@@ -102,6 +102,66 @@ class SectorsBody(_Strict):
         """A larger case takes longer than a request may."""
         _tell_large(len(self.output.rows), _MOST_CELLS, "sectors of economies")
         return self
+
+
+class CutRow(_Strict):
+    """One partner's sales in a market and the duty they meet."""
+
+    partner: Name
+    value: float = Field(description="Imports before duty.")
+    tariff_before_pct: float = Field(description="Duty before [%].")
+    tariff_after_pct: float = Field(description="Duty after [%].")
+
+
+class SmartBody(_Strict):
+    """A tariff cut in one market."""
+
+    imports: list[CutRow] = Field(min_length=1, max_length=1000, description="Each partner.")
+    import_demand_elasticity: float = Field(description="Without its sign.")
+    substitution_elasticity: float = Field(description="Among partners.")
+    export_supply_elasticity: float | None = Field(None, description="None is unlimited supply.")
+    diversion: Literal["ces", "linear", "laird-yeats"] | None = Field(
+        None, description="How partners replace each other; ces by default."
+    )
+
+
+class PlaceRow(_Strict):
+    """A place and the size of its market."""
+
+    code: Name
+    size: float
+
+
+class LegRow(_Strict):
+    """A way between two places."""
+
+    tail: Name = Field(alias="from")
+    head: Name = Field(alias="to")
+    factor: float = Field(description="Price there over price here, at least 1.")
+
+
+class AccessScenario(_Strict):
+    """What changes."""
+
+    legs: list[LegRow] | None = Field(None, max_length=2000, description="Legs that change.")
+    opened: list[Name] | None = Field(
+        None, alias="open", max_length=6, description="Links of the region to open, link:ID."
+    )
+    avoid: list[Name] | None = Field(None, max_length=20, description="What is shut, KIND:ID.")
+
+
+class AccessBody(_Strict):
+    """Market access by places and legs, or by the region's corridors."""
+
+    theta: float | None = Field(None, gt=0, le=100, description="Elasticity; 8.22 by default.")
+    include_own: bool | None = Field(None, description="Count a place's own market.")
+    places: list[PlaceRow] | None = Field(None, max_length=300, description="Places.")
+    legs: list[LegRow] | None = Field(None, max_length=2000, description="Ways.")
+    corridors: bool | None = Field(None, description="Take places and costs from the region.")
+    year: int | None = Field(None, ge=1990, le=2100, description="Year of the network.")
+    level: list[Name] | None = Field(None, max_length=6, description="Levels of the region.")
+    avoid: list[Name] | None = Field(None, max_length=20, description="What is shut, KIND:ID.")
+    scenario: AccessScenario | None = Field(None, description="What changes.")
 
 
 def _tell_large(rows: int, most: int, what: str) -> None:

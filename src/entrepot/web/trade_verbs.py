@@ -13,6 +13,10 @@ class TradeVerbs:
     Attributes:
         equilibrium: A case with its rows to the world solved again; raises `InputError` and,
             without convergence, `ModelError`.
+        smart: A case of partners to what a tariff cut does to them.
+        reach_markets: A case of places, or of the region's corridors, to their market access.
     """
 
     equilibrium: Callable[[Fields], Document]
+    smart: Callable[[Fields], Document]
+    reach_markets: Callable[[Fields], Document]

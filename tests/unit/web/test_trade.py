@@ -1,5 +1,8 @@
 """The API of trade over the real service: models keep nothing and need no store."""
 
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
 import pytest
 
 from entrepot.web.app import build_app
@@ -7,6 +10,7 @@ from entrepot.web.trade_binding import bind_trade
 
 from .conftest import Client, FakeService
 
+NOW = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
 PATH = "/api/v1/trade/equilibrium"
 FLOWS = [
     {"origin": one, "destination": other, "value": 0.8 if one == other else 0.2}
@@ -36,7 +40,9 @@ SECTORS = {
 
 @pytest.fixture(scope="module")
 def client() -> Client:
-    return Client(build_app(FakeService().verbs(), trade=bind_trade()))
+    return Client(
+        build_app(FakeService().verbs(), trade=bind_trade(SimpleNamespace(), lambda: NOW))
+    )
 
 
 def test_the_world_is_solved_again(client: Client) -> None:
@@ -101,3 +107,39 @@ def test_no_convergence_is_told_with_its_trace(client: Client) -> None:
     assert answer.status_code == 422
     assert answer.json()["problems"][0]["code"] == "trade.no_convergence"
     assert len(answer.json()["trace"]) > 10
+
+
+def test_a_tariff_cut_is_screened(client: Client) -> None:
+    body = {
+        "imports": [
+            {"partner": "A", "value": 200, "tariff_before_pct": 20, "tariff_after_pct": 5},
+            {"partner": "B", "value": 100, "tariff_before_pct": 20, "tariff_after_pct": 20},
+        ],
+        "import_demand_elasticity": 1.5, "substitution_elasticity": 2, "diversion": "linear",
+    }  # fmt: skip
+
+    answer = client.post("/api/v1/trade/smart", json=body)
+
+    assert answer.status_code == 200
+    assert answer.json()["diversion"] == pytest.approx(16.666667)
+
+
+def test_markets_are_reached_by_legs_that_are_sent(client: Client) -> None:
+    body = {
+        "theta": 5, "places": [{"code": "a", "size": 4}, {"code": "b", "size": 1}],
+        "legs": [{"from": "a", "to": "b", "factor": 1.5}],
+    }  # fmt: skip
+
+    answer = client.post("/api/v1/trade/market-access", json=body)
+
+    assert answer.status_code == 200
+    assert answer.json()["places"][0]["access"] == pytest.approx(4.131687, abs=1e-6)
+
+
+def test_a_factor_that_cannot_be_is_told(client: Client) -> None:
+    body = {"places": [{"code": "a", "size": 4}], "legs": [{"from": "a", "to": "b", "factor": 0.5}]}
+
+    answer = client.post("/api/v1/trade/market-access", json=body)
+
+    assert answer.status_code == 422
+    assert [one["code"] for one in answer.json()["problems"]] == ["access.place", "access.factor"]
