@@ -1,0 +1,108 @@
+"""Rows that a Poisson estimate would push to no trade at all, so that none exists with them.
+
+A row is separated where some combination of terms and effects is 0 on all rows with trade, at
+least 0 on those without and above 0 there. Its fitted value falls for ever, and it tells
+nothing of the other coefficients. First go the rows of groups without any trade, then those
+that the iterative rectifier finds.
+
+Source:
+    Correia, Guimaraes and Zylkin 2021, Verifying the existence of maximum likelihood
+    estimates for generalized linear models (the rule and the iterative rectifier).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from entrepot.trade.grouping import Grouping, group
+from entrepot.trade.sweeps import sum_groups, take_out_exactly
+
+_Floats = NDArray[np.float64]
+_HEAVY = 1e4  # weight of a row with trade beside one without
+_NOTHING = 1e-5  # a combination as small as this is none
+_EXACT = 1e-9
+_MOST_STEPS = 20_000
+_MOST_ROUNDS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Separation:
+    """Rows that can stay.
+
+    Attributes:
+        kept: Whether each row stays (n,).
+        by_group: Rows that went because a group of theirs has no trade.
+        by_terms: Rows that went because terms and effects together separate them.
+        is_sure: Whether the search came to an end.
+    """
+
+    kept: NDArray[np.bool_]
+    by_group: int
+    by_terms: int
+    is_sure: bool
+
+
+def find_separated(
+    trade: _Floats, terms: _Floats, effects: Sequence[NDArray[np.int64]]
+) -> Separation:
+    """Find the rows that must go so that an estimate exists.
+
+    Args:
+        trade: What is explained, at least 0 (n,).
+        terms: Columns of the terms, any constant among them (n, p).
+        effects: Code of each row for each effect, from 0 (n,) each.
+    """
+    kept = _with_trade(trade, effects)
+    by_group = int((~kept).sum())
+    is_sure = True
+    while (trade[kept] == 0).any():
+        found, is_sure = _rectify(
+            trade[kept], terms[kept], group([codes[kept] for codes in effects], int(kept.sum()))
+        )
+        if not found.any():
+            break
+        kept[np.flatnonzero(kept)[found]] = False
+        kept &= _with_trade(np.where(kept, trade, 0.0), effects)
+    by_terms = int((~kept).sum()) - by_group
+    return Separation(kept, by_group, by_terms, is_sure)
+
+
+def _with_trade(trade: _Floats, effects: Sequence[NDArray[np.int64]]) -> NDArray[np.bool_]:
+    """Rows all of whose groups have some trade; those that go had none, so once is enough."""
+    kept = np.ones(len(trade), dtype=np.bool_)
+    for codes in effects:
+        kept &= np.bincount(codes, weights=trade)[codes] > 0
+    return kept
+
+
+def _rectify(trade: _Floats, terms: _Floats, groups: Grouping) -> tuple[NDArray[np.bool_], bool]:
+    """Rows without trade that some combination separates, and whether that is sure."""
+    is_zero = trade == 0
+    weight = np.where(is_zero, 1.0, _HEAVY)
+    sums = sum_groups(groups.groups, weight, groups.start)
+
+    def take(column: _Floats) -> _Floats:
+        if len(groups.groups):
+            take_out_exactly(column, weight, groups.groups, sums, _EXACT, _MOST_STEPS)
+        return column
+
+    sizes = np.abs(terms).max(axis=0, initial=0.0)
+    left = np.array(
+        [take(column / size) for column, size in zip(terms.T, sizes, strict=True) if size]
+    )
+    left = left.reshape(-1, len(trade))
+    gram = (left * weight) @ left.T
+    upright = np.linalg.pinv(gram, rcond=1e-10, hermitian=True) @ (left * weight)
+    wished = is_zero.astype(np.float64)
+    for _ in range(_MOST_ROUNDS):
+        miss = take(wished.copy())
+        miss -= (upright @ miss) @ left
+        combined = wished - miss
+        if np.abs(miss).max() < _NOTHING:
+            return is_zero & (combined > _NOTHING), True
+        wished = np.where(is_zero, np.maximum(combined, 0.0), 0.0)
+        if wished.max() < _NOTHING:
+            return np.zeros(len(trade), dtype=np.bool_), True
+    return np.zeros(len(trade), dtype=np.bool_), False
