@@ -36,6 +36,7 @@ from entrepot.cli import (
     express,
     fund,
     gate,
+    gravity,
     green,
     guarantees,
     hs,
@@ -101,6 +102,7 @@ app.add_typer(origin.app, name="origin")
 app.add_typer(agreements.app, name="agreement")
 app.add_typer(certificates.app, name="certificate")
 app.command("assign")(assign.assign)
+app.command("gravity")(gravity.gravity)
 app.command("access")(access.access)
 app.command("equilibrium")(equilibrium.equilibrium)
 app.command("smart")(market_models.smart)

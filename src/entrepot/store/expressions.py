@@ -62,9 +62,9 @@ def apply(
 
 def _wrong(memory: "duckdb.DuckDBPyConnection", place: str, text: str) -> Iterator[Problem]:
     """What is wrong with how an expression is written."""
-    (told,) = memory.execute(
-        "SELECT json_serialize_sql(?)", [f"SELECT (\n{text}\n)"]
-    ).fetchone() or ("{}",)
+    query = f"SELECT (\n{text}\n)"
+    memory.execute(f"SELECT json_serialize_sql({literal(query)})")
+    (told,) = memory.fetchone() or ("{}",)
     tree = json.loads(told)
     if tree.get("error", True):
         message = f"cannot be read: {tree.get('error_message', 'no expression')}."
@@ -125,3 +125,13 @@ def _unbound(memory: "duckdb.DuckDBPyConnection", place: str, query: str) -> Ite
 def _problem(place: str, error: Exception) -> Problem:
     told = " ".join(line.strip() for line in str(error).partition("\n\n")[0].splitlines())
     return Problem("frame.sql", place, f"{told.rstrip('.')}.", _HINT)
+
+
+def quoted(name: str) -> str:
+    """A name as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"

@@ -1,6 +1,7 @@
 """Tables of models: CSV or Parquet into named columns of numbers and codes, and back.
 
-DuckDB reads the file into memory; expressions of a person (`where`, `derive`) run after its
+DuckDB reads the file into memory (with values as literals: to bind one it loads pandas where
+that is found, which takes a second); expressions of a person (`where`, `derive`) run after its
 door to files and network is shut. A column of a CSV is one of numbers where every cell that
 is not blank is a number and none begins with a superfluous zero, as codes of goods do.
 """
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.store import expressions
+from entrepot.store.expressions import literal, quoted
 
 if TYPE_CHECKING:
     import duckdb
@@ -210,7 +212,7 @@ def _read_parquet(
     import duckdb
 
     try:
-        memory.execute("CREATE TABLE data AS SELECT * FROM read_parquet(?)", [str(path)])
+        memory.execute(f"CREATE TABLE data AS SELECT * FROM read_parquet({literal(str(path))})")
     except (duckdb.Error, OSError) as error:
         raise _unreadable(file, error) from error
     if problems := _name_problems(file, _names(memory, "data")):
@@ -229,13 +231,12 @@ def _read_csv(
         message = f"is neither CSV nor Parquet by its name: '{path.suffix}'."
         raise InputError(Problem("frame.unreadable", file, message, _HINT))
     delimiter, names = _header(path, file)
-    columns = ", ".join(f"{_literal(name)}: 'VARCHAR'" for name in names)
+    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
     try:
         memory.execute(
-            f"CREATE TABLE raw AS SELECT * FROM read_csv(?, columns={{{columns}}}, header=true, "
-            "auto_detect=false, delim=?, quote='\"', escape='\"', nullstr='', "
-            "store_rejects=true, rejects_limit=1000)",
-            [str(path), delimiter],
+            f"CREATE TABLE raw AS SELECT * FROM read_csv({literal(str(path))}, "
+            f"columns={{{columns}}}, delim={literal(delimiter)}, header=true, auto_detect=false, "
+            "quote='\"', escape='\"', nullstr='', store_rejects=true, rejects_limit=1000)"
         )
         rejects = memory.execute(
             "SELECT DISTINCT line, error_message FROM reject_errors ORDER BY 1"
@@ -308,7 +309,7 @@ def _type_columns(
     memory: "duckdb.DuckDBPyConnection", names: Sequence[str], texts: Collection[str]
 ) -> None:
     """Turn the texts of a CSV into numbers, column by column, where all of them are."""
-    blank = ", ".join(map(_literal, _BLANK))
+    blank = ", ".join(map(literal, _BLANK))
     tests = []
     for name in names:
         cell = f"trim({quoted(name)})"
@@ -350,8 +351,8 @@ def _frame(
 
 def _fetch(memory: "duckdb.DuckDBPyConnection", name: str) -> Column:
     (kind,) = memory.execute(
-        "SELECT data_type FROM duckdb_columns() WHERE table_name = 'used' AND column_name = ?",
-        [name],
+        "SELECT data_type FROM duckdb_columns() WHERE table_name = 'used' "
+        f"AND column_name = {literal(name)}"
     ).fetchone() or ("",)
     cell = quoted(name)
     if kind in _WHOLE or kind == "BOOLEAN":
@@ -372,7 +373,7 @@ def _fetch_texts(memory: "duckdb.DuckDBPyConnection", cell: str) -> Coded:
     levels = sorted(value for (value,) in found if value is not None)
     if not levels:
         return Coded(np.full(_count(memory), NOTHING, np.int64), ())
-    members = ", ".join(map(_literal, levels))
+    members = ", ".join(map(literal, levels))
     memory.execute(f"CREATE TEMP TYPE levels AS ENUM ({members})")
     codes = memory.execute(
         f"SELECT coalesce(enum_code({text}::levels)::BIGINT, {NOTHING}) AS v FROM used"
@@ -389,8 +390,8 @@ def _count(memory: "duckdb.DuckDBPyConnection") -> int:
 def _names(memory: "duckdb.DuckDBPyConnection", table: str) -> list[str]:
     """Names of the columns of a table."""
     memory.execute(
-        "SELECT column_name FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index",
-        [table],
+        "SELECT column_name FROM duckdb_columns() "
+        f"WHERE table_name = {literal(table)} ORDER BY column_index"
     )
     return [name for (name,) in memory.fetchall()]
 
@@ -401,15 +402,6 @@ def _is_number(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def quoted(name: str) -> str:
-    """A name as SQL writes it."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _unreadable(file: str, error: Exception) -> InputError:

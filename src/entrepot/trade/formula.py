@@ -161,3 +161,20 @@ def _twice(names: Sequence[object]) -> list[object]:
 
 def _problem(where: str, text: str, message: str) -> Problem:
     return Problem("gravity.formula", where, f"'{text.strip()}' {message}.", _HINT)
+
+
+def parse_clusters(texts: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Columns of each grouping of errors: a column, or columns joined by `^`.
+
+    Args:
+        texts: The groupings; one text may name several, parted by commas or `+`.
+
+    Raises:
+        InputError: A name is none.
+    """
+    problems: list[Problem] = []
+    names = [one for text in texts for part in _split(text, ",") for one in _split(part, "+")]
+    found = tuple(_effect(name, problems) for name in names)
+    if problems:
+        raise InputError(problems)
+    return found

@@ -117,10 +117,10 @@ def _by_group(kept: NDArray[np.bool_], effects: Sequence[_Codes]) -> _Codes:
 
 
 class _Search:
-    """The steps towards the estimate; trade is in units of its mean."""
+    """The steps towards the estimate; with effects, trade is in units of its mean."""
 
     def __init__(self, trade: _Floats, terms: _Floats, groups: Grouping) -> None:
-        self.unit = float(trade.mean())
+        self.unit = float(trade.mean()) if groups.order else 1.0  # a constant tells the unit
         self.trade = trade / self.unit
         self.groups = groups
         self.wanted = sum_groups(groups.groups, self.trade, groups.start)
@@ -134,7 +134,7 @@ class _Search:
             fitted = np.ones(len(self.trade))
             fit_sums(fitted, self.wanted, self.groups.groups, self.groups.start, _FIRST_SWEEPS)
         else:
-            fitted = (self.trade + 1.0) / 2.0
+            fitted = (self.trade + self.trade.mean()) / 2.0
         self.index = np.log(np.maximum(fitted, _FLOOR))
         self.fitted = np.exp(self.index)
 
@@ -177,7 +177,7 @@ class _Search:
             beta, is_exact = self._step(pending, working, exact)
             trace.append(_deviance(self.trade, self.fitted))
             self._halve(trace)
-            fell = abs(trace[-2] - trace[-1]) / max(trace[-1], 1e-6 * len(self.trade))
+            fell = abs(trace[-2] - trace[-1]) / max(trace[-1], 1e-6 * self.trade.sum())
             gradient = self._gradient()
             if fell < _ENOUGH and exact <= _TIGHT and gradient < _BALANCED and is_exact:
                 return self._fit(beta, separation, back, count, gradient, trace)

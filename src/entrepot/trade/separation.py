@@ -12,6 +12,7 @@ Source:
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +23,12 @@ from entrepot.trade.sweeps import sum_groups, take_out_exactly
 _Floats = NDArray[np.float64]
 _HEAVY = 1e4  # weight of a row with trade beside one without
 _NOTHING = 1e-5  # a combination as small as this is none
+_SETTLED = 1e-5  # what a combination may miss, as a share of its largest value
+_SOME = 1e-3  # a row that holds more of it than this is separated
 _EXACT = 1e-9
 _MOST_STEPS = 20_000
-_MOST_ROUNDS = 2_000
+_MOST_ROUNDS = 40
+_MOST_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +93,8 @@ def _rectify(trade: _Floats, terms: _Floats, groups: Grouping) -> tuple[NDArray[
         return column
 
     sizes = np.abs(terms).max(axis=0, initial=0.0)
-    left = np.array(
-        [take(column / size) for column, size in zip(terms.T, sizes, strict=True) if size]
-    )
-    left = left.reshape(-1, len(trade))
+    scaled = terms[:, sizes > 0] / sizes[sizes > 0]
+    left = np.array([take(column.copy()) for column in scaled.T]).reshape(-1, len(trade))
     gram = (left * weight) @ left.T
     upright = np.linalg.pinv(gram, rcond=1e-10, hermitian=True) @ (left * weight)
     wished = is_zero.astype(np.float64)
@@ -100,9 +102,50 @@ def _rectify(trade: _Floats, terms: _Floats, groups: Grouping) -> tuple[NDArray[
         miss = take(wished.copy())
         miss -= (upright @ miss) @ left
         combined = wished - miss
-        if np.abs(miss).max() < _NOTHING:
-            return is_zero & (combined > _NOTHING), True
-        wished = np.where(is_zero, np.maximum(combined, 0.0), 0.0)
-        if wished.max() < _NOTHING:
+        most = combined[is_zero].max()
+        if most < _NOTHING:
             return np.zeros(len(trade), dtype=np.bool_), True
-    return np.zeros(len(trade), dtype=np.bool_), False
+        if np.abs(miss).max() < _SETTLED * most:
+            return is_zero & (combined > _SOME * most), True
+        wished = np.where(is_zero, np.maximum(combined, 0.0), 0.0)
+    return _programme(is_zero, scaled, groups)
+
+
+def _programme(
+    is_zero: NDArray[np.bool_], terms: _Floats, groups: Grouping
+) -> tuple[NDArray[np.bool_], bool]:
+    """The same by a linear programme, where the rectifier creeps: exact, and slow.
+
+    Sought are coefficients whose combination z is 0 with trade and at least s without, with
+    0 <= s <= 1, and the sum of s as large as can be: s is 1 where a row is separated.
+    """
+    import highspy
+    from highspy._core import _Highs  # the class above it prints its name where JSON goes
+
+    solver: Any = _Highs()
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("time_limit", _MOST_SECONDS)
+    endless = highspy.kHighsInf
+    width, effects, count = terms.shape[1], int(groups.start[-1]), int(is_zero.sum())
+    for _ in range(width + effects):
+        solver.addVar(-endless, endless)
+    for place in range(count):
+        solver.addVar(0.0, 1.0)
+        solver.changeColCost(width + effects + place, -1.0)
+    place = width + effects
+    for i, zero in enumerate(is_zero.tolist()):
+        some = np.flatnonzero(terms[i])
+        columns = [*some.tolist(), *(groups.groups[:, i] + width).tolist()]
+        values = [*terms[i, some].tolist(), *[1.0] * len(groups.groups)]
+        if zero:
+            columns, values, place = [*columns, place], [*values, -1.0], place + 1
+        solver.addRow(
+            0.0, endless if zero else 0.0, len(columns), np.array(columns, np.int32),
+            np.array(values),
+        )  # fmt: skip
+    solver.run()
+    found = np.zeros(len(is_zero), dtype=np.bool_)
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return found, False
+    found[is_zero] = np.array(solver.getSolution().col_value)[width + effects :] > _SOME
+    return found, True

@@ -219,32 +219,28 @@ def take_out_exactly(column, weight, groups, sums, tolerance, most):  # type: ig
     miss, way = np.empty(len(sums)), np.zeros(len(sums))
     moved, push = np.empty(len(column)), np.empty(len(sums))
     _weigh(column, weight, groups, miss)
-    size, enough = 1.0, -1.0
+    now = np.sum(miss * miss / sums)
+    size, enough = 1.0, tolerance * tolerance * now
     for count in range(most):
-        now = 0.0
-        for g in range(len(sums)):
-            now += miss[g] * miss[g] / sums[g]
-        if enough < 0.0:
-            enough = tolerance * tolerance * now
         if now <= enough or now == 0.0:
             return count
-        for g in range(len(sums)):
-            way[g] = miss[g] / sums[g] + way[g] * now / size
-        size = now
-        moved[:] = 0.0
-        for k in range(len(groups)):
-            group = groups[k]
-            for i in range(len(column)):
-                moved[i] += way[group[i]]
+        way[:] = miss / sums + way * (now / size)
+        _spread(way, groups, moved)
         _weigh(moved, weight, groups, push)
-        bend = 0.0
-        for g in range(len(sums)):
-            bend += way[g] * push[g]
+        bend = np.sum(way * push)
         if bend <= 0.0:
             return count
-        share = now / bend
-        for g in range(len(sums)):
-            miss[g] -= share * push[g]
-        for i in range(len(column)):
-            column[i] -= share * moved[i]
+        miss -= now / bend * push
+        column -= now / bend * moved
+        size, now = now, np.sum(miss * miss / sums)
     return most + 1
+
+
+@njit(cache=True, nogil=True)
+def _spread(way, groups, into):  # type: ignore[no-untyped-def]
+    """Sum over effects of what each row's groups hold, into an array."""
+    into[:] = 0.0
+    for k in range(len(groups)):
+        group = groups[k]
+        for i in range(len(into)):
+            into[i] += way[group[i]]

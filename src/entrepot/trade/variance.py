@@ -86,23 +86,23 @@ def estimate_covariance(
         InputError: There are more than two groupings.
         ModelError: A grouping has one cluster only.
     """
-    bread = np.linalg.inv(information) if len(information) else information
+    bread = np.asarray(np.linalg.inv(information), np.float64)
     if kind == "iid":
         return Covariance(bread)
     scores = left * miss
     if kind == "robust":
         factor = len(miss) / (len(miss) - 1) if small == "stata" and len(miss) > 1 else 1.0
-        return Covariance(factor * bread @ (scores @ scores.T) @ bread)
+        return Covariance(np.asarray(factor * bread @ (scores @ scores.T) @ bread))
     _check(clusters)
     counts = tuple(len(np.unique(codes)) for codes in clusters)
     if min(counts) < 2:
         message = "has one cluster only; no error can be told from it."
         raise ModelError(Problem("gravity.one_cluster", "cluster", message))
-    filling = sum(_filling(scores, codes) for codes in clusters)
+    filling = np.sum([_filling(scores, codes) for codes in clusters], axis=0)
     if len(clusters) == _MOST_CLUSTERINGS:
         filling = filling - _filling(scores, _both(*clusters))
     factor = min(counts) / (min(counts) - 1) if small == "stata" else 1.0
-    matrix, is_mended = _mend(factor * bread @ filling @ bread)
+    matrix, is_mended = _mend(np.asarray(factor * bread @ filling @ bread))
     return Covariance(matrix, counts, is_mended)
 
 
