@@ -39,8 +39,7 @@ def rows() -> list[dict[str, Any]]:
         large, small = Path(folder) / "large.parquet", Path(folder) / "small.parquet"
         write_panel(large, YEARS)
         write_panel(small, YEARS_FEW)
-        found = [guide(), by_r(), million(large), linear(small, large), start()]
-    return found
+        return [guide(), by_r(), million(large), linear(small, large), start()]
 
 
 def guide() -> dict[str, Any]:
