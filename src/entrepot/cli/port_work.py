@@ -222,8 +222,19 @@ def air_step(file: File, by: acting.As, as_json: options.AsJson = False) -> None
     acting.run("Telling", port_air.take_step, raw, by=by, as_json=as_json)
 
 
-def openings(region: options.Region = None, as_json: options.AsJson = False) -> None:
+def openings(
+    region: options.Region = None,
+    by: Annotated[
+        str, typer.Option("--as", metavar="USER", help="Whose eyes. [default: the pack alone]")
+    ] = "",
+    as_json: options.AsJson = False,
+) -> None:
     """List approvals and readiness of ports and special areas, as dated rows."""
+    if by:
+        from entrepot.service import port_openings
+
+        acting.run("Looking", port_openings.list_openings, by=by, as_json=as_json)
+        return
     from entrepot.cli import show
     from entrepot.service import port_air
     from entrepot.store.reference import open_reference
@@ -236,6 +247,33 @@ def openings(region: options.Region = None, as_json: options.AsJson = False) -> 
         show.table(heads, ([row[head] for head in heads] for row in told["rows"]))
 
 
+def opening_record(file: File, by: acting.As, as_json: options.AsJson = False) -> None:
+    """Record a step: `zone`, `kind`, `step`, `doer`, `state`; `due_on`, `since`, `evidence`."""
+    from entrepot.service import port_openings
+    from entrepot.service.files import read_body
+
+    raw = read_body(acting.read(file), "application/json")
+    acting.run("Recording", port_openings.record, raw, by=by, as_json=as_json)
+
+
+def opening_change(
+    number: Number, file: File, by: acting.As, as_json: options.AsJson = False
+) -> None:
+    """Say how a step stands: `state`, `doer`; `due_on`, `since`, `evidence`."""
+    from entrepot.service import port_openings
+    from entrepot.service.files import read_body
+
+    raw = read_body(acting.read(file), "application/json")
+    acting.run("Noting", port_openings.change, number, raw, by=by, as_json=as_json)
+
+
+def opening_confirm(number: Number, by: acting.As, as_json: options.AsJson = False) -> None:
+    """Confirm, as a second person, that a step is done."""
+    from entrepot.service import port_openings
+
+    acting.run("Confirming", port_openings.confirm, number, by=by, as_json=as_json)
+
+
 def add_to(port: typer.Typer) -> None:
     """Give `entrepot port` these commands."""
     commands: dict[str, Callable[..., None]] = {
@@ -245,6 +283,8 @@ def add_to(port: typer.Typer) -> None:
         "book-truck": book_truck, "truck": truck, "legs": legs, "leg-arrive": leg_arrive,
         "seal-check": seal_check, "dwell": dwell, "local": local, "air": air,
         "air-step": air_step, "openings": openings,
+        "opening-record": opening_record, "opening-change": opening_change,
+        "opening-confirm": opening_confirm,
     }  # fmt: skip
     for name, command in commands.items():
         port.command(name)(command)

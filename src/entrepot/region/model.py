@@ -47,7 +47,7 @@ from entrepot.region.parameters import (
 )
 from entrepot.region.places import Place, Zone, ZoneRole
 from entrepot.region.policy import Control, InvestmentStep, PilotZone, Restriction, ZoneRule
-from entrepot.region.port import AirCentre, Opening
+from entrepot.region.port import AirCentre, DesignatedGoods, Opening
 from entrepot.region.railways import (
     RailGauge,
     RailMileage,
@@ -121,7 +121,8 @@ TABLES: dict[str, type[Row]] = {
     "transitions": Arrow, "event_codes": EventCode, "channels": Channel, "messages": Message,
     "roles": Role, "agencies": Agency, "risk_rules": RiskRule, "legal": LegalRow,
     "calendar": CalendarDay, "calendar_years": CalendarYear, "offices": Office,
-    "air_centres": AirCentre, "openings": Opening, "countries": Country,
+    "air_centres": AirCentre, "openings": Opening,
+    "designated_goods": DesignatedGoods, "countries": Country,
 }  # fmt: skip
 LATER = frozenset({"countries", "hs_titles", "lexicon"})  # large, and few ask for them
 
@@ -243,6 +244,7 @@ class Region:
     offices: tuple[Office, ...] = ()
     air_centres: tuple[AirCentre, ...] = ()
     openings: tuple[Opening, ...] = ()
+    designated_goods: tuple[DesignatedGoods, ...] = ()
     countries: tuple[Country, ...] = ()
 
     def table(self, name: str) -> tuple[Row, ...]:

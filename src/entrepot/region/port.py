@@ -23,3 +23,13 @@ class Opening(Row):
     step_zh: str
     state: str
     since: str
+
+
+@dataclass(frozen=True, slots=True)
+class DesignatedGoods(Row):
+    """Goods that are brought in through areas designated for them alone, where a source says so."""
+
+    id: str
+    name: str
+    name_zh: str
+    hs: tuple[str, ...]

@@ -18,6 +18,7 @@ from entrepot.service.gates import box_of, first_to_stop, let_out, list_covering
 from entrepot.service.officers import need_role
 from entrepot.service.port_events import sites_of, tell_one
 from entrepot.service.port_legs import begin_leg
+from entrepot.service.port_openings import notices_at
 from entrepot.service.proceeding import Proceeding
 from entrepot.service.window import Window
 from entrepot.store.port import Port
@@ -43,7 +44,8 @@ def check(window: Window, container: str, *, by: str, at: datetime, site: str = 
         site: Place of the gate; empty is the account's first.
 
     Returns:
-        container, site, decision, reasons with code and message, and the release, if any.
+        container, site, decision, reasons with code and message, the release, if any, and
+        `notices`: what stops nothing, such as goods that need a designated area.
 
     Raises:
         InputError: The number is wrong.
@@ -56,13 +58,16 @@ def check(window: Window, container: str, *, by: str, at: datetime, site: str = 
         book = Port(found.tx)
         book.become_system()
         standing, rows = _look(book, office, container)
+        place = office.place or office.office
+        notices = notices_at(window, book, container, place)
     reasons = decide(standing)
     return {
         "container": container,
         "decision": word_of(reasons),
         "reasons": [_reason_document(window, container, one) for one in reasons],
         "release": _release(rows) if standing.is_released else None,
-        "site": office.place or office.office,
+        "site": place,
+        "notices": notices,
     }
 
 

@@ -56,6 +56,10 @@ PERMISSIONS: dict[str, str] = {
     f"GET {_PORT}/local-clearance": "see shares",
     f"GET {_PORT}/air": "see the port",
     f"POST {_PORT}/air": "handle air cargo",
+    "POST /port/openings": "record openings",
+    f"GET {_PORT}/openings/steps": "see the port",
+    f"POST {_PORT}/openings/steps": "record openings",
+    f"POST {_PORT}/openings/steps/{{number}}": "record openings",
 }
 OFFICERS = frozenset({"supervisor", "inspector", "document_officer", "coast_officer"})
 AGENCIES = frozenset({"quarantine_officer", "market_officer"})
@@ -74,6 +78,7 @@ ROLES: dict[str, frozenset[str]] = {
     "book trucks": PORT | FIRMS,
     "hold boxes": PORT | AGENCIES | {"inspector", "supervisor", "coast_officer"},
     "handle air cargo": PORT,
+    "record openings": frozenset({"supervisor", "inspector", "document_officer"}),
     "see shares": frozenset(
         {"auditor", "supervisor", "document_officer", "inspector", "administrator"}
     ),

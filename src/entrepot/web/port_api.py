@@ -19,6 +19,8 @@ from entrepot.web.port_bodies import (
     LegBody,
     ManifestBody,
     MoveBody,
+    OpeningBody,
+    OpeningChangeBody,
     SlotsBody,
     TruckBody,
     TruckStateBody,
@@ -47,7 +49,7 @@ _NDJSON = takes(
 def port_api(verbs: PortVerbs) -> APIRouter:
     """The routes over the service's verbs, for who has signed in."""
     router = APIRouter(prefix="/api/v1/port", dependencies=[BEARER], tags=["land port"])
-    for part in (_gate, _boxes, _calls, _yard, _legs, _figures):
+    for part in (_gate, _boxes, _calls, _yard, _legs, _figures, _openings):
         part(router, verbs)
     return router
 
@@ -59,9 +61,30 @@ def openings_api(verbs: PortVerbs) -> APIRouter:
     @router.get("/openings", responses={**gives("Dated rows, each with its source.")})
     def list_openings() -> Response:
         """Approvals and readiness of ports and special areas."""
-        return told(verbs.openings())
+        return told(verbs.openings(""))
 
     return router
+
+
+def _openings(router: APIRouter, verbs: PortVerbs) -> None:
+    @router.get("/openings/steps", responses={**gives("rows, readiness, areas."), **faults(*LOOK)})
+    def list_steps(request: Request) -> Response:
+        """All steps, those under way too."""
+        return told(verbs.openings(who_asks(request)))
+
+    @router.post("/openings/steps", status_code=201,
+                 responses={**gives("The step.", 201), **faults(*CHANGE)})  # fmt: skip
+    def record(request: Request, body: OpeningBody) -> Response:
+        """Record a step: what, by whom, until when, on what evidence."""
+        return told(verbs.record_opening(who_asks(request), body.fields()), 201)
+
+    @router.post("/openings/steps/{number}", responses={**gives("The step."), **faults(*CHANGE)})
+    def change(request: Request, number: Number, body: OpeningChangeBody) -> Response:
+        """Say how a step stands now, or confirm as a second person that it is done."""
+        fields = body.fields()
+        if fields.pop("act") == "confirm":
+            return told(verbs.confirm_opening(who_asks(request), number))
+        return told(verbs.change_opening(who_asks(request), number, fields))
 
 
 def _gate(router: APIRouter, verbs: PortVerbs) -> None:

@@ -13,6 +13,7 @@ from entrepot.service import (
     port_figures,
     port_gates,
     port_legs,
+    port_openings,
     port_trucks,
     port_yard,
 )
@@ -68,7 +69,10 @@ def bind_port(desk: Desk, now: Callable[[], datetime]) -> PortVerbs:
         local=act(port_figures.cleared_at_home),
         airport=act(port_air.show_airport),
         air_step=act(port_air.take_step),
-        openings=lambda: port_air.list_openings(window.reference),
+        openings=act(port_openings.list_openings),
+        record_opening=act(port_openings.record),
+        change_opening=act(port_openings.change),
+        confirm_opening=act(port_openings.confirm),
     )
 
 

@@ -40,6 +40,32 @@ class CallBody(_Body):
     site: Text = ""
 
 
+class OpeningBody(_Body):
+    """A step of a port or special area."""
+
+    zone: Text = Field(description="A row of the pack's zones.")
+    kind: Literal["approval", "readiness"]
+    step: Text
+    step_zh: Text = ""
+    goods: Text = Field("", description="Kind of goods for which it designates the area.")
+    doer: Text = Field(description="By whom.")
+    state: Literal["open", "applied", "done"] = "open"
+    due_on: Text = Field("", description="YYYY-MM-DD.")
+    since: Text = Field("", description="Day of the state, YYYY-MM-DD.")
+    evidence: Long = ""
+
+
+class OpeningChangeBody(_Body):
+    """How a step stands now, or its confirmation by a second person."""
+
+    act: Literal["change", "confirm"]
+    doer: Text = ""
+    state: Literal["open", "applied", "done"] = "open"
+    due_on: Text = ""
+    since: Text = ""
+    evidence: Long = ""
+
+
 class MoveBody(_Body):
     """A call came or went."""
 

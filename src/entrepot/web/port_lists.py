@@ -12,9 +12,10 @@ from starlette.responses import Response
 from entrepot.kernel.errors import Problem
 from entrepot.web.gate_pages import read_container, read_time
 from entrepot.web.officer_page import Day, with_query
+from entrepot.web.port_access import ROLES as PORT_ROLES
 from entrepot.web.port_page import act_and_show, port_page, sheet, span
 from entrepot.web.port_verbs import Document, PortVerbs
-from entrepot.web.sessions import who_asks
+from entrepot.web.sessions import visitor_shown, who_asks
 
 Call = Annotated[int | None, Query(ge=1, le=2**62)]
 YEAR = timedelta(days=365)
@@ -46,14 +47,51 @@ def port_lists(verbs: PortVerbs) -> APIRouter:
     @router.get("/port/openings")
     def show_openings(request: Request) -> Response:
         """Approvals and readiness of ports and special areas."""
-        return port_page(request, verbs, "port_openings.html", {"rows": verbs.openings()["rows"]})
+        return _openings(request, verbs)
 
     @router.get("/port/openings.csv")
     def get_openings() -> Response:
         """The table as a file."""
-        return sheet("openings", verbs.openings()["rows"])
+        return sheet("openings", verbs.openings("")["rows"])
+
+    @router.post("/port/openings")
+    async def change_openings(request: Request) -> Response:
+        """Record a step, say how it stands, or confirm it."""
+        who = await run_in_threadpool(who_asks, request)
+
+        def act(fields: Mapping[str, str]) -> str:
+            number = int(fields["number"]) if fields["number"].isdecimal() else 0
+            stands = {name: fields[name] for name in _STANDS if fields[name]}
+            if fields["act"] == "confirm":
+                verbs.confirm_opening(who, number)
+                return with_query("/port/openings", done="opening_confirmed")
+            if fields["act"] == "change":
+                verbs.change_opening(who, number, stands)
+                return with_query("/port/openings", done="opening_changed")
+            names = {name: fields[name] for name in _NAMES if fields[name]}
+            verbs.record_opening(who, names | stands)
+            return with_query("/port/openings", done="opening_recorded")
+
+        def again(problems: Sequence[Problem], status: int) -> Response:
+            return _openings(request, verbs, problems, status)
+
+        return await act_and_show(request, act, again)
 
     return router
+
+
+_STANDS = ("doer", "state", "due_on", "since", "evidence")
+_NAMES = ("zone", "kind", "step", "step_zh", "goods")
+
+
+def _openings(
+    request: Request, verbs: PortVerbs, problems: Sequence[Problem] = (), status: int = 200
+) -> HTMLResponse:
+    visitor = visitor_shown(request)
+    roles = visitor.actor.roles if visitor else frozenset()
+    is_worker = bool(visitor and roles & PORT_ROLES["record openings"])
+    found = verbs.openings(visitor.actor.account if visitor and is_worker else "")
+    return port_page(request, verbs, "port_openings.html", {"found": found}, problems, status)
 
 
 def _call_routes(router: APIRouter, verbs: PortVerbs) -> None:

@@ -27,7 +27,7 @@ Shown = Callable[[Sequence[Problem], int], Response]
 MONTH = timedelta(days=30)
 MAY = {
     "hold": "hold boxes", "read": "read seals", "plan": "plan calls", "book": "book trucks",
-    "handle": "handle air cargo",
+    "handle": "handle air cargo", "record": "record openings",
 }  # fmt: skip
 
 

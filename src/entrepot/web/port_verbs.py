@@ -51,7 +51,10 @@ class PortVerbs:
         local: `who, start, end` to shares cleared at home.
         airport: `who, start, end`.
         air_step: `who, fields`.
-        openings: Nothing to dated rows.
+        openings: `who` (empty is the public) to rows, readiness, areas.
+        record_opening: `who, fields`.
+        change_opening: `who, number, fields`.
+        confirm_opening: `who, number`.
     """
 
     zone: Callable[[], tzinfo]
@@ -88,4 +91,7 @@ class PortVerbs:
     local: Act
     airport: Act
     air_step: Act
-    openings: Callable[[], Document]
+    openings: Act
+    record_opening: Act
+    change_opening: Act
+    confirm_opening: Act

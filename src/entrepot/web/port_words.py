@@ -84,10 +84,17 @@ PORT_DONE: Mapping[str, str] = {
     "truck_came": N_("The truck came."),
     "truck_cancelled": N_("The appointment is cancelled."),
     "air_step": N_("The step is told."),
+    "opening_recorded": N_("The step is recorded; a colleague confirms it when it is done."),
+    "opening_changed": N_("It is noted how the step stands now."),
+    "opening_confirmed": N_("The step is confirmed, and everybody sees it."),
 }
 PORT_FAULTS = (
     N_("has a blank or more than 60 signs."),
     N_("is longer than 120 signs."),
+    N_("is longer than %(longest)s signs."),
+    N_("is recorded already."),
+    N_("Change it."),
+    N_("Shorten it."),
     N_("names no box, or more than 500."),
     N_("'%(given)s' is no instant with its offset."),
     N_("is no whole number up to %(most)s."),

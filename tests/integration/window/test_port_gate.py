@@ -13,7 +13,16 @@ from tests.integration.window.house import NOON, House, box, next_number
 from entrepot.kernel.errors import InputError, MissingError, OutsideError, RefusedError
 from entrepot.port.equipment import fold
 from entrepot.port.throughput import throughput, total_teu
-from entrepot.service import consignments, customs, port_events, port_figures, port_gates, port_yard
+from entrepot.region.port import DesignatedGoods
+from entrepot.service import (
+    consignments,
+    customs,
+    port_events,
+    port_figures,
+    port_gates,
+    port_openings,
+    port_yard,
+)
 from entrepot.service.demo_export import rehearse_hub
 from entrepot.service.port_desk import at_port
 from entrepot.store.port import Port
@@ -325,3 +334,24 @@ def test_a_connection_killed_in_a_chunk_keeps_whole_chunks_and_told_again_it_is_
     assert kept == 20
     assert (told["accepted"], told["replayed"], told["refused"]) == (40, 20, 0)
     assert house.value(query, keys) == 60
+
+
+def test_the_gate_says_that_goods_need_a_designated_area_and_stops_nothing_for_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = house.name("G")
+    house.lodge(house.body(name, flow="import", kind="ADVANCE"))
+    container = house.boxes[name]
+    plain = house.do(port_gates.check, container, by="site")
+    hs = house.value("select max(i.hs) from item i join equipment e using (declaration_id)"
+                     " where e.container = %s", container)  # fmt: skip
+    row = DesignatedGoods(id="test", name="Test goods", name_zh="测试货物", hs=(hs[:4],),
+                          source="invented for tests", status="synthetic", note="")  # fmt: skip
+    monkeypatch.setattr(port_openings, "_goods", lambda _: (row,))
+    told = house.do(port_gates.check, container, by="site")
+
+    assert plain["notices"] == []
+    assert [(one["code"], one["status"]) for one in told["notices"]] == [
+        ("gate.designated_area", "synthetic")
+    ]
+    assert (told["decision"], told["reasons"]) == (plain["decision"], plain["reasons"])
