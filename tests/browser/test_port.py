@@ -28,7 +28,7 @@ def site(open_page):
 
 @pytest.mark.parametrize(("lang", "stop"), [("en", "STOP"), ("zh", "禁止通行")])
 def test_a_box_is_typed_on_a_phone_and_stopped_with_every_reason(site, boxes, lang, stop) -> None:
-    page = site("/port/gate", lang, size=(390, 800), java_script_enabled=False)
+    page = site("/port/gate", lang, size=(360, 740), java_script_enabled=False)
     spaced = f"{boxes[2][:4]} {boxes[2][4:]}".lower()
 
     page.fill("#container", spaced)
@@ -36,6 +36,33 @@ def test_a_box_is_typed_on_a_phone_and_stopped_with_every_reason(site, boxes, la
 
     assert page.locator(".verdict-word").inner_text().strip() == stop
     assert page.locator(".verdict-why").count() == 2
+    assert page.input_value("#container") == ""  # what is scanned next stands alone
+    field = page.locator("#container").bounding_box()
+    assert field["y"] + field["height"] <= 740, "answer and field are on one screen"
+    page.keyboard.type(boxes[0])  # the field is in focus, as a scanner needs it
+    assert page.input_value("#container") == boxes[0]
+
+
+def test_the_opening_of_ports_is_recorded_by_keyboard_on_a_phone(enter, boxes) -> None:  # noqa: ARG001
+    page = enter("/port/openings", "officer", "zh", size=(360, 740))
+    page.fill("#step", "Cold store")
+    page.fill("#doer-new", "port")
+    page.press("#doer-new", "Enter")
+    page.wait_for_url("**/port/openings?done=opening_recorded")
+
+    assert "Cold store" in page.locator("table").nth(1).inner_text()
+    assert "Cold store" in page.locator(".ready").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_links_of_the_yard_are_large_enough_for_a_finger(site, boxes) -> None:  # noqa: ARG001
+    page = site("/port/yard", size=(360, 740))
+    heights = page.evaluate(
+        "[...document.querySelectorAll('.bay a, .sideways th a')].map("
+        "one => one.getBoundingClientRect().height)"
+    )
+
+    assert min(heights) >= 24
 
 
 def test_a_released_box_goes_once_and_its_leg_is_on_the_map(site, boxes) -> None:

@@ -67,7 +67,7 @@ PORT_WORDS: Mapping[str, Mapping[str, str]] = {
         "held": N_("held"),
     },
     "opening_kind": {"approval": N_("Approval"), "readiness": N_("Readiness")},
-    "opening_state": {"done": N_("done"), "applied": N_("applied for"), "open": N_("still open")},
+    "opening_state": {"done": N_("done"), "applied": N_("applied for"), "open": N_("not done yet")},
 }
 PORT_DONE: Mapping[str, str] = {
     "laid_out": N_("The block is laid out."),
