@@ -239,6 +239,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "zone_rules": N_("Rules on goods in pilot zones"),
         "air_centres": N_("Air centres"),
         "openings": N_("Opening of ports"),
+        "designated_goods": N_("Goods of designated areas"),
         "countries": N_("Codes of countries"),
         "investment_steps": N_("Steps of foreign investment"),
         "loan_points": N_("Points of the trade loan"),
