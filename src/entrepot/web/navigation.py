@@ -45,6 +45,7 @@ ENTRIES = (
     Entry("/quote", N_("Quote"), STRANGERS | FILERS),
     Entry("/corridors", N_("Corridors")),
     Entry("/tariff", N_("Customs tariff")),
+    Entry("/trade", N_("Foreign trade")),
     Entry("/window", N_("Declarations"), FILERS),
     Entry("/bonded", N_("Bonded"), BONDED),
     Entry("/worklist", N_("Work"), OFFICERS),
@@ -91,6 +92,11 @@ TARIFF_TABS = (
     Entry("/negative-list", N_("Negative list")),
     Entry("/pilot-zone", N_("Pilot zone")),
     Entry("/tariff/imports", N_("Schedules")),
+)
+
+TRADE_TABS = (
+    Entry("/trade", N_("Trade overview")),
+    Entry("/trade/space", N_("Product space")),
 )
 
 FINANCE_TABS = (

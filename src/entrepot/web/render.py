@@ -18,6 +18,7 @@ from entrepot.web.navigation import (
     FINANCE_TABS,
     LIST_TABS,
     TARIFF_TABS,
+    TRADE_TABS,
     entries_for,
     tabs_for,
 )
@@ -58,6 +59,7 @@ def page(
             tariff_tabs=tabs_for(TARIFF_TABS, roles, paths),
             list_tabs=tabs_for(LIST_TABS, roles, paths),
             finance_tabs=tabs_for(FINANCE_TABS, roles, paths),
+            trade_tabs=tabs_for(TRADE_TABS, roles, paths),
             may_sign_in=request.app.state.window is not None,
             languages=[
                 (code, name, _in_language(request, code)) for code, name in LANGUAGES.items()
