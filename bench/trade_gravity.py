@@ -171,17 +171,22 @@ def told(took: float, count: int, estimate: float, error: float) -> dict[str, An
 
 
 def write_panel(path: Path, years: int) -> None:
-    """A synthetic panel of three effects and a term that moves with them, by a seed."""
+    """A synthetic panel as trade is, by a seed: masses of countries that differ a hundredfold
+    and drift, trade that falls with distance, sales at home, agreements among the near.
+    """
     from entrepot.store.frames import Frame, write_frame
 
     draw = np.random.default_rng(7)
     shape = (COUNTRIES, COUNTRIES, years)
     exporter, importer, year = (one.ravel() for one in np.indices(shape))
-    effects = (
-        draw.normal(0, 1, (COUNTRIES, 1, years)) + draw.normal(0, 1, (1, COUNTRIES, years))
-        + draw.normal(0, 1, (COUNTRIES, COUNTRIES, 1))
-    ).ravel()  # fmt: skip
-    rta = (draw.normal(size=len(effects)) + 0.3 * effects > 1).astype(np.float64)
+    at = draw.uniform(0, 1, (COUNTRIES, 2))
+    distance = np.linalg.norm(at[:, None] - at[None], axis=2) + 0.02
+    mass = draw.normal(0, 1.5, (COUNTRIES, 1)) + draw.normal(0, 0.2, (COUNTRIES, years))
+    pull = draw.normal(0, 0.2, (COUNTRIES, years)) + mass
+    effects = (mass[:, None] + pull[None] - np.log(distance)[:, :, None]).ravel()
+    near = -np.log(distance)[exporter, importer]
+    opened = (near + draw.normal(size=(COUNTRIES, COUNTRIES))[exporter, importer]) * 5 + 10
+    rta = ((exporter != importer) & (year > 25 - opened)).astype(np.float64)
     trade = np.exp(effects + 0.5 * rta) * draw.lognormal(0, 1, len(effects))
     trade[draw.uniform(size=len(effects)) < 0.1] = 0.0
     pair = exporter * COUNTRIES + importer

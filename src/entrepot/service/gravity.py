@@ -23,6 +23,7 @@ from entrepot.trade.design import (
     Design,
     Levels,
     combine,
+    count_terms,
     design,
     level_columns,
     number_columns,
@@ -37,15 +38,29 @@ from entrepot.trade.variance import (
 
 _Floats = NDArray[np.float64]
 FITTED = "fitted"
+MOST_CELLS = 500_000_000  # rows times terms: 4 GB
+_LARGE = "Use the command line for large tables; make a factor of many levels an effect."
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """An estimate: the document, the rows it used with their fitted values, the effects."""
+    """An estimate.
+
+    Attributes:
+        document: What it is told in.
+        fit: The fit.
+        built: Terms and effects it rests on.
+        used: The rows without blanks.
+    """
 
     document: dict[str, Any]
-    fitted: Frame
-    effects: Frame
+    fit: Fit
+    built: Design
+    used: Frame
+
+    def fitted(self) -> Frame:
+        """The rows that stayed, with their fitted values."""
+        return self.used.take(self.fit.separation.kept).add(FITTED, self.fit.fitted)
 
 
 def estimate_file(
@@ -77,9 +92,9 @@ def estimate_file(
     )  # fmt: skip
     found = estimate(frame, formula, clusters, asked)
     if fitted:
-        write_frame(fitted, found.fitted)
+        write_frame(fitted, found.fitted())
     if effects:
-        write_frame(effects, found.effects)
+        write_frame(effects, _effects(found.fit, formula, found.built, asked.reference))
     return found.document
 
 
@@ -108,6 +123,22 @@ def _read(asked: Asked) -> tuple[Formula, tuple[tuple[str, ...], ...]]:
     return formula, clusters
 
 
+def check_size(formula: Formula, levels: Mapping[str, Levels], rows: int, asked: Asked) -> None:
+    """Refuse what is more than was allowed, before it is built.
+
+    Raises:
+        InputError: There are too many rows, or terms for so many rows.
+    """
+    terms = count_terms(formula, levels)
+    cells = rows * max(terms, 1)
+    if asked.most_rows is not None and rows > asked.most_rows:
+        message = f"has {rows:,} rows that can be used, more than {asked.most_rows:,}."
+        raise InputError(Problem("gravity.too_large", "rows", message, _LARGE))
+    if cells > (MOST_CELLS if asked.most_cells is None else asked.most_cells):
+        message = f"asks for {terms:,} terms over {rows:,} rows."
+        raise InputError(Problem("gravity.too_large", "formula", message, _LARGE))
+
+
 def _columns(formula: Formula, clusters: Sequence[tuple[str, ...]]) -> list[str]:
     return list(dict.fromkeys([*formula.columns(), *(one for names in clusters for one in names)]))
 
@@ -121,6 +152,7 @@ def estimate(
     levels = {name: Levels(one.codes, one.levels) for name, one in _coded(used, names).items()}
     if not len(used):
         raise InputError(Problem("gravity.no_rows", frame.file, "has no row that can be used."))
+    check_size(formula, levels, len(used), asked)
     built = design(formula, numbers, levels, len(used))
     trade = numbers[formula.outcome]
     fit = fit_ppml(trade, built.terms, [one.codes for one in built.effects])
@@ -133,8 +165,7 @@ def estimate(
     covariance = _covariance(fit, trade[kept], groups, asked)
     document = estimate_document(fit, built, trade[kept], covariance, clusters, asked, correction)
     document["dropped"]["missing"] = len(frame) - len(used)
-    rows = used.take(kept).add(FITTED, fit.fitted)
-    return Estimate(document, rows, _effects(fit, formula, built, asked.reference))
+    return Estimate(document, fit, built, used)
 
 
 def _coded(frame: Frame, names: Sequence[str]) -> dict[str, Coded]:

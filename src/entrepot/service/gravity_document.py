@@ -29,6 +29,8 @@ class Asked:
         small: What is done for small samples.
         is_corrected: Whether estimate and error are freed of the three-way bias.
         reference: Level that effects are told against; by default the first.
+        most_rows: Rows of the table up to which it is estimated; None sets no limit.
+        most_cells: Rows times terms up to which it is; None sets no limit.
     """
 
     formula: str
@@ -39,6 +41,8 @@ class Asked:
     small: str = "none"
     is_corrected: bool = False
     reference: str | None = None
+    most_rows: int | None = None
+    most_cells: int | None = None
 
 
 def option_problems(asked: Asked) -> list[Problem]:

@@ -6,6 +6,7 @@ parameter. DuckDB's door to files, network and extensions is shut by then and lo
 
 import json
 from collections.abc import Iterator, Mapping
+from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 from entrepot.kernel.errors import InputError, Problem
@@ -13,6 +14,7 @@ from entrepot.kernel.errors import InputError, Problem
 if TYPE_CHECKING:
     import duckdb
 
+MOST_SECONDS = 60.0  # after which an expression is stopped
 ROW = "__row"  # column with the number of a row in the file
 _REFUSED = {
     "SUBQUERY": "holds a query",
@@ -20,6 +22,7 @@ _REFUSED = {
     "PARAMETER": "holds a parameter",
     "STAR": "holds a star",
 }
+_ENDLESS = {"repeat", "range", "generate_series", "lpad", "rpad", "bar"}  # values of any size
 _HINT = "Write one DuckDB expression over the columns, such as year in (1994, 1998)."
 
 
@@ -54,14 +57,22 @@ def apply(
         chain = step
     if problems:
         raise InputError(problems)
+    watch = Timer(MOST_SECONDS, memory.interrupt)
+    watch.daemon = True
+    watch.start()
     try:
         memory.execute(f"CREATE TABLE used AS {chain}")
     except duckdb.Error as error:
         raise InputError(_problem("where and derive", error)) from error
+    finally:
+        watch.cancel()
 
 
 def _wrong(memory: "duckdb.DuckDBPyConnection", place: str, text: str) -> Iterator[Problem]:
     """What is wrong with how an expression is written."""
+    if "\0" in text:
+        yield Problem("frame.sql", place, "holds a NUL sign.", _HINT)
+        return
     query = f"SELECT (\n{text}\n)"
     memory.execute(f"SELECT json_serialize_sql({literal(query)})")
     (told,) = memory.fetchone() or ("{}",)
@@ -74,7 +85,10 @@ def _wrong(memory: "duckdb.DuckDBPyConnection", place: str, text: str) -> Iterat
     if len(nodes) != 1 or not _is_bare(nodes[0]):
         yield Problem("frame.sql", place, "is more than one expression.", _HINT)
         return
-    for kind in sorted({one.get("class", "") for one in _parts(nodes[0]["select_list"])}):
+    parts = list(_parts(nodes[0]["select_list"]))
+    for name in sorted({str(one.get("function_name", "")).lower() for one in parts} & _ENDLESS):
+        yield Problem("frame.sql", place, f"asks for {name}, which is not allowed.", _HINT)
+    for kind in sorted({one.get("class", "") for one in parts}):
         if kind in _REFUSED:
             yield Problem("frame.sql", place, f"{_REFUSED[kind]}.", _HINT)
 

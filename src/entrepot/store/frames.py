@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow
 
+_FEW = 100_000  # a range of whole numbers that is counted, however few rows there are
+_MOST_MEMORY = "4GB"
 NOTHING = -1  # code of a blank cell
 _BLANK = ("", "NA", "N/A", "NaN", "nan", ".")  # cells that are no number in a column of numbers
 _DELIMITERS = ",;\t|"
@@ -92,6 +94,8 @@ class Frame:
         column = self.column(name)
         if isinstance(column, Coded):
             return column
+        if column.dtype.kind == "i" and (found := _counted(column.astype(np.int64))):
+            return found
         known = ~np.isnan(column)
         levels, places = np.unique(column[known], return_inverse=True)
         codes = np.full(len(column), NOTHING, dtype=np.int64)
@@ -132,6 +136,17 @@ class Frame:
         for row, text in zip(self.rows[wrong], np.array(column.texts())[wrong], strict=True):
             where = f"{self.file} row {row}, {name}"
             yield Problem("frame.number", where, f"'{text}' is not a number.")
+
+
+def _counted(column: NDArray[np.int64]) -> Coded | None:
+    """Whole numbers near one another as codes, by counting; None where sorting is better."""
+    least, most = int(column.min(initial=0)), int(column.max(initial=0))
+    if most - least > max(len(column), _FEW):
+        return None
+    present = np.bincount(column - least, minlength=1) > 0
+    place = np.cumsum(present) - 1
+    levels = tuple(map(str, (np.flatnonzero(present) + least).tolist()))
+    return Coded(place[column - least].astype(np.int64), levels)
 
 
 def absent(file: str, names: Iterable[str], known: Iterable[str]) -> list[Problem]:
@@ -203,7 +218,8 @@ def frame_of_rows(
 def _memory() -> "duckdb.DuckDBPyConnection":
     import duckdb
 
-    return duckdb.connect(":memory:", config={"threads": 1, "temp_directory": ""})
+    settings: dict[str, Any] = {"threads": 1, "temp_directory": "", "memory_limit": _MOST_MEMORY}
+    return duckdb.connect(":memory:", config=settings)
 
 
 def _read_parquet(

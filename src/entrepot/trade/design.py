@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from entrepot.kernel.errors import InputError, Problem
 from entrepot.trade.formula import CONSTANT, Factor, Formula, Term
 
 _Floats = NDArray[np.float64]
+_MOST_COUNTED = 10_000_000  # largest code up to which counting is quicker than sorting
 _Part = tuple[str, _Floats]
 
 
@@ -49,6 +51,14 @@ def level_columns(formula: Formula) -> list[str]:
     return list(dict.fromkeys([*of_terms, *(name for one in formula.effects for name in one)]))
 
 
+def count_terms(formula: Formula, levels: Mapping[str, Levels]) -> int:
+    """How many columns the terms have, before they are made."""
+    return int(formula.has_constant) + sum(
+        prod(len(levels[f.column].names) for f in term.factors if f.kind == "levels")
+        for term in formula.terms
+    )
+
+
 def design(
     formula: Formula, numbers: Mapping[str, _Floats], levels: Mapping[str, Levels], count: int
 ) -> Design:
@@ -81,7 +91,7 @@ def combine(columns: Sequence[Levels]) -> Levels:
     codes = first.codes.astype(np.int64)
     for one in others:
         codes = codes * len(one.names) + one.codes
-    told, codes = np.unique(codes, return_inverse=True)
+    told, codes = number_codes(codes)
     names = []
     for code in told.tolist():
         parts = []
@@ -90,7 +100,18 @@ def combine(columns: Sequence[Levels]) -> Levels:
             rest, part = divmod(rest, len(one.names))
             parts.append(one.names[part])
         names.append("^".join([first.names[rest], *reversed(parts)]))
-    return Levels(codes.astype(np.int64), names)
+    return Levels(codes, names)
+
+
+def number_codes(codes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The codes that occur, and for each row the place of its own among them (n,)."""
+    if int(codes.max(initial=0)) > _MOST_COUNTED:
+        told, places = np.unique(codes, return_inverse=True)
+        return told, places.astype(np.int64)
+    told = np.flatnonzero(np.bincount(codes))
+    places = np.zeros(int(codes.max(initial=0)) + 1, dtype=np.int64)
+    places[told] = np.arange(len(told))
+    return told, places[codes]
 
 
 def _no_reference(term: Term, levels: Mapping[str, Levels]) -> list[Problem]:

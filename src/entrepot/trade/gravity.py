@@ -22,7 +22,6 @@ Source:
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import lgamma
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +29,7 @@ from numpy.typing import NDArray
 from entrepot.kernel.errors import ModelError, Problem
 from entrepot.trade.grouping import Grouping, group
 from entrepot.trade.separation import Separation, find_separated
-from entrepot.trade.sweeps import fit_sums, sum_groups, take_out
+from entrepot.trade.sweeps import fit_sums, sum_groups, sum_log_factorials, take_out
 
 _Floats = NDArray[np.float64]
 _Codes = NDArray[np.int64]
@@ -41,7 +40,9 @@ _ENOUGH = 1e-9  # share of itself by which the deviance may still fall
 _BALANCED = 1e-7  # share of its trade by which a group's sum may be missed
 _MOST_STEPS = 200
 _MOST_SWEEPS = 20_000
+_MOST_IN_ALL = 100_000
 _MOST_HALVINGS = 12
+_NEARLY, _SUSPECT = 1e-5, 1e-4  # how terms that may be explained are told at first
 _COLLINEAR = 1e-12  # of a column's variation that no effect takes up
 _ALIKE = 1e-10  # of a column's variation that no column before it takes up
 _FLOOR = 1e-300
@@ -112,7 +113,9 @@ def _by_group(kept: NDArray[np.bool_], effects: Sequence[_Codes]) -> _Codes:
     """Order of the rows by the effect with the most groups: neighbours share memory."""
     if not effects:
         return np.arange(int(kept.sum()))
-    codes = max((one[kept] for one in effects), key=lambda one: int(one.max(initial=0)))
+    codes = max(effects, key=lambda one: int(one.max(initial=0)))[kept]
+    if (codes[1:] >= codes[:-1]).all():
+        return np.arange(len(codes))
     return np.argsort(codes, kind="stable")
 
 
@@ -146,9 +149,13 @@ class _Search:
         before = (left * left) @ self.fitted
         self.taken = np.zeros((len(left) + 1, int(self.groups.start[-1])))
         sums = sum_groups(self.groups.groups, self.fitted, self.groups.start)
-        for place in range(len(left)):
-            self._take_out(left[place], sums, place + 1, _TIGHT)
-        kept = _unlike((left * self.fitted) @ left.T, before)
+        kept: list[int] = []
+        for exact, alike in ((_NEARLY, _SUSPECT), (_TIGHT, _ALIKE)):
+            for place, one in enumerate(left):
+                self._take_out(one, sums, place + 1, exact)
+            kept = _unlike((left * self.fitted) @ left.T, before, alike)
+            if len(kept) == len(left):
+                break
         self.kept = tuple(kept)
         self.dropped = tuple(place for place in range(len(left)) if place not in kept)
         self.left = left[kept]
@@ -181,7 +188,7 @@ class _Search:
             gradient = self._gradient()
             if fell < _ENOUGH and exact <= _TIGHT and gradient < _BALANCED and is_exact:
                 return self._fit(beta, separation, back, count, gradient, trace)
-            if not np.isfinite(trace[-1]):
+            if not np.isfinite(trace[-1]) or self.sweeps > _MOST_IN_ALL:
                 break
             exact = max(min(exact, 0.1 * fell), _TIGHT)
         raise self._unsettled(trace)
@@ -238,16 +245,16 @@ class _Search:
         return ModelError(Problem("gravity.not_converged", "estimate", message, hint))
 
 
-def _unlike(gram: _Floats, before: _Floats) -> list[int]:
+def _unlike(gram: _Floats, before: _Floats, alike: float) -> list[int]:
     """Columns that neither the effects nor columns before them explain, in their order."""
     kept: list[int] = []
     for place in range(len(gram)):
         own = gram[place, place]
-        if own <= _COLLINEAR * before[place] or own <= _FLOOR:
+        if own <= max(_COLLINEAR, alike * _COLLINEAR / _ALIKE) * before[place] or own <= _FLOOR:
             continue
         across = gram[np.ix_(kept, [place])]
         explained = across.T @ np.linalg.lstsq(gram[np.ix_(kept, kept)], across, rcond=None)[0]
-        if own - float(explained.sum()) > _ALIKE * own:
+        if own - float(explained.sum()) > alike * own:
             kept.append(place)
     return kept
 
@@ -261,12 +268,17 @@ def _deviance(trade: _Floats, fitted: _Floats) -> float:
 
 def log_likelihood(trade: _Floats, fitted: _Floats) -> float:
     """Sum of y ln(mu) - mu - ln(y!), with the gamma function for trade that is not whole."""
-    some = trade > 0
-    logs = float((trade[some] * np.log(fitted[some])).sum())
-    return logs - float(fitted.sum()) - sum(lgamma(one + 1.0) for one in trade[some].tolist())
+    return _likelihood(trade, fitted) - float(sum_log_factorials(trade))
 
 
 def pseudo_r2(trade: _Floats, fitted: _Floats) -> float | None:
     """McFadden's: 1 less the log likelihood over that of a mean alone; None without spread."""
-    alone = log_likelihood(trade, np.full(len(trade), trade.mean()))
-    return 1.0 - log_likelihood(trade, fitted) / alone if alone else None
+    factorials = float(sum_log_factorials(trade))
+    alone = _likelihood(trade, np.full(len(trade), trade.mean())) - factorials
+    return 1.0 - (_likelihood(trade, fitted) - factorials) / alone if alone else None
+
+
+def _likelihood(trade: _Floats, fitted: _Floats) -> float:
+    """The log likelihood without what does not depend on the fit."""
+    some = trade > 0
+    return float((trade[some] * np.log(fitted[some])).sum() - fitted.sum())

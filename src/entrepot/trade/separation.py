@@ -21,11 +21,11 @@ from entrepot.trade.grouping import Grouping, group
 from entrepot.trade.sweeps import sum_groups, take_out_exactly
 
 _Floats = NDArray[np.float64]
-_HEAVY = 1e4  # weight of a row with trade beside one without
+_HEAVY = 1e6  # weight of a row with trade beside one without
 _NOTHING = 1e-5  # a combination as small as this is none
 _SETTLED = 1e-5  # what a combination may miss, as a share of its largest value
 _SOME = 1e-3  # a row that holds more of it than this is separated
-_EXACT = 1e-9
+_EXACT = 1e-8
 _MOST_STEPS = 20_000
 _MOST_ROUNDS = 40
 _MOST_SECONDS = 60.0
@@ -97,9 +97,9 @@ def _rectify(trade: _Floats, terms: _Floats, groups: Grouping) -> tuple[NDArray[
     left = np.array([take(column.copy()) for column in scaled.T]).reshape(-1, len(trade))
     gram = (left * weight) @ left.T
     upright = np.linalg.pinv(gram, rcond=1e-10, hermitian=True) @ (left * weight)
-    wished = is_zero.astype(np.float64)
+    wished, combined = is_zero.astype(np.float64), np.zeros(len(trade))
     for _ in range(_MOST_ROUNDS):
-        miss = take(wished.copy())
+        miss = take(wished - combined)  # nothing is left of what was combined before
         miss -= (upright @ miss) @ left
         combined = wished - miss
         most = combined[is_zero].max()

@@ -13,6 +13,8 @@ Source:
     accelerator for computer iteration (the acceleration); Berge 2018 (its use here).
 """
 
+from math import lgamma
+
 import numpy as np
 from numba import njit
 
@@ -244,3 +246,13 @@ def _spread(way, groups, into):  # type: ignore[no-untyped-def]
         group = groups[k]
         for i in range(len(into)):
             into[i] += way[group[i]]
+
+
+@njit(cache=True, nogil=True)
+def sum_log_factorials(values):  # type: ignore[no-untyped-def]
+    """Sum of ln(y!), by the gamma function (n,)."""
+    total = 0.0
+    for i in range(len(values)):
+        if values[i] > 0.0:
+            total += lgamma(values[i] + 1.0)
+    return total

@@ -6,5 +6,7 @@ PUBLIC = frozenset(
         "POST /api/v1/trade/equilibrium",
         "POST /api/v1/trade/smart",
         "POST /api/v1/trade/market-access",
+        "POST /api/v1/trade/gravity",
+        "POST /api/v1/trade/gravity:file",
     }
 )

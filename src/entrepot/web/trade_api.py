@@ -2,13 +2,23 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Query, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from entrepot.web.answers import faults, gives, told
-from entrepot.web.trade_bodies import AccessBody, EquilibriumBody, SmartBody
+from entrepot.kernel.errors import Problem
+from entrepot.web.answers import MediaTypeError, faults, gives, takes, told
+from entrepot.web.trade_bodies import (
+    AccessBody,
+    EquilibriumBody,
+    GravityBody,
+    GravityQuery,
+    SmartBody,
+)
 from entrepot.web.trade_verbs import TradeVerbs
 
+_KINDS = {"text/csv": "csv", "application/vnd.apache.parquet": "parquet"}
+_ESTIMATED = gives("Coefficients with their errors, and how the estimate was reached.")
 _SOLVED = gives("Real incomes, wages, prices and trade of each economy, with the residual.")
 
 _SCREENED = gives("Creation, diversion, revenue and welfare, and each partner.")
@@ -34,4 +44,31 @@ def trade_api(verbs: TradeVerbs) -> APIRouter:
         """Market access by legs that are sent, or by the region's corridors."""
         return told(verbs.reach_markets(body.fields()))
 
+    @router.post("/gravity", responses={**_ESTIMATED, **faults(413, 422)})
+    def estimate_gravity(body: Annotated[GravityBody, Body()]) -> Response:
+        """Estimate a gravity equation over rows, by Poisson pseudo-maximum likelihood."""
+        return told(verbs.gravity(body.fields()))
+
+    @router.post(
+        "/gravity:file",
+        openapi_extra=takes(*_KINDS, description="A table of flows, of 10 MB at most."),
+        responses={**_ESTIMATED, **faults(413, 415, 422)},
+    )
+    async def estimate_gravity_file(
+        request: Request, asked: Annotated[GravityQuery, Query()]
+    ) -> Response:
+        """Estimate a gravity equation over a CSV or Parquet file, which is the body."""
+        kind = _kind(request)
+        content = await request.body()
+        return told(await run_in_threadpool(verbs.gravity_file, content, kind, asked.fields()))
+
     return router
+
+
+def _kind(request: Request) -> str:
+    said = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if said in _KINDS:
+        return _KINDS[said]
+    message = f"{said[:80]!r} is not taken here."
+    hint = f"Send {' or '.join(_KINDS)}."
+    raise MediaTypeError(Problem("request.media_type", "Content-Type", message, hint))

@@ -6,6 +6,7 @@ from datetime import datetime
 from entrepot.service.analyses import Analyses
 from entrepot.service.desk import Desk
 from entrepot.service.equilibrium import equilibrium
+from entrepot.service.gravity_request import gravity, gravity_file
 from entrepot.service.smart import smart
 from entrepot.web.trade_verbs import TradeVerbs
 
@@ -17,4 +18,6 @@ def bind_trade(desk: Desk, now: Callable[[], datetime]) -> TradeVerbs:
         equilibrium=equilibrium,
         smart=smart,
         reach_markets=lambda case: kept.reach_case(case, today=now().date()),
+        gravity=gravity,
+        gravity_file=gravity_file,
     )

@@ -10,6 +10,7 @@ Value = Annotated[str, Field(max_length=100)] | float | int | None
 Row = Annotated[dict[str, Value], Field(max_length=40)]
 Sql = Annotated[str, Field(max_length=1000)]
 _MOST_PAIRS = 10_000
+_MOST_GRAVITY_ROWS = 200_000
 _MOST_SECTOR_ROWS = 50_000
 _MOST_CELLS = 2_000  # sectors times economies
 _MOST_DRAWS = 200
@@ -171,3 +172,47 @@ def _tell_large(rows: int, most: int, what: str) -> None:
 
 
 EquilibriumBody = Annotated[OneSectorBody | SectorsBody, Field(discriminator="model")]
+
+Formula = Annotated[str, Field(min_length=1, max_length=2000)]
+Column = Annotated[str, Field(min_length=1, max_length=300)]
+
+
+class GravityBody(_Strict):
+    """Flows as rows, and the equation to estimate over them."""
+
+    formula: Formula = Field(description="Such as 'trade ~ rta | exporter^year + importer^year'.")
+    rows: list[Row] = Field(min_length=1, max_length=_MOST_GRAVITY_ROWS, description="The flows.")
+    cluster: list[Column] | None = Field(
+        None, max_length=2, description="Columns whose rows err together."
+    )
+    where: Sql | None = Field(None, description="DuckDB scalar SQL: rows to use.")
+    derive: Annotated[dict[Name, Sql], Field(max_length=20)] | None = Field(
+        None, description="DuckDB scalar SQL of further columns, by name."
+    )
+    vcov: Literal["iid", "robust", "cluster"] | None = Field(
+        None, description="What is supposed of the errors."
+    )
+    ssc: Literal["none", "stata"] | None = Field(None, description="For small samples.")
+    bias_correct: bool | None = Field(
+        None, description="Free estimate and error of the three-way bias."
+    )
+
+
+class GravityQuery(BaseModel):
+    """The equation to estimate over a file, by address."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    formula: Formula = Field(description="Such as 'trade ~ rta | exporter^year + importer^year'.")
+    cluster: list[Column] = Field([], max_length=2, description="Columns whose rows err together.")
+    where: Sql | None = Field(None, description="DuckDB scalar SQL: rows to use.")
+    derive: list[Sql] = Field([], max_length=20, description="Further columns, as NAME=SQL.")
+    vcov: Literal["iid", "robust", "cluster"] | None = Field(
+        None, description="What is supposed of the errors."
+    )
+    ssc: Literal["none", "stata"] | None = Field(None, description="For small samples.")
+    bias_correct: bool = Field(False, description="Free it of the three-way bias.")
+
+    def fields(self) -> dict[str, Any]:
+        """What was given, by name."""
+        return self.model_dump(exclude_none=True)

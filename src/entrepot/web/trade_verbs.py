@@ -11,6 +11,9 @@ class TradeVerbs:
     """The service's functions.
 
     Attributes:
+        gravity: Rows and what is asked to an estimate; raises `InputError` and, without an
+            estimate, `ModelError`.
+        gravity_file: The bytes of a file, its kind (`csv` or `parquet`) and what is asked, alike.
         equilibrium: A case with its rows to the world solved again; raises `InputError` and,
             without convergence, `ModelError`.
         smart: A case of partners to what a tariff cut does to them.
@@ -20,3 +23,5 @@ class TradeVerbs:
     equilibrium: Callable[[Fields], Document]
     smart: Callable[[Fields], Document]
     reach_markets: Callable[[Fields], Document]
+    gravity: Callable[[Fields], Document]
+    gravity_file: Callable[[bytes, str, Fields], Document]
