@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from entrepot.corridors.access import Access, Market, market_access
 from entrepot.corridors.reach import least_costs, markets_of
+from entrepot.kernel.errors import ModelError, Problem
 from entrepot.kernel.source import weakest
 from entrepot.region.units import units_at
 from entrepot.service.market_access import opened_network, parse_access
@@ -83,7 +85,7 @@ def _of_legs(case: ModelCase, theta: float) -> list[dict[str, Any]]:
     markets = [Market(code, gdp_usd=size) for code, size in sizes.items()]
 
     def access(ways: Sequence[Leg]) -> dict[str, float]:
-        found = market_access(reached(codes, cheapest_factors(codes, ways)), markets, theta=theta)
+        found = _reach(reached(codes, cheapest_factors(codes, ways)), markets, theta)
         return {one.place: one.value + (sizes[one.place] if own else 0.0) for one in found}
 
     before = access(legs)
@@ -162,7 +164,25 @@ def _region_access(
         place: {to: None if usd is None else 1 + usd / worth for to, usd in row.items()}
         for place, row in costs.items()
     }
-    return market_access(factors, markets, theta=theta)
+    return _reach(factors, markets, theta)
+
+
+def _reach(
+    factors: Mapping[str, Mapping[str, float | None]], markets: Sequence[Market], theta: float
+) -> list[Access]:
+    """Market access by factors.
+
+    Raises:
+        ModelError: A sum or a power is beyond what numbers can hold.
+    """
+    try:
+        found = market_access(factors, markets, theta=theta)
+        if all(isfinite(one.value) for one in found):
+            return found
+    except OverflowError:
+        pass
+    message = "sizes, factors or theta are too large to be worked with."
+    raise ModelError(Problem("access.too_large", "places", message, "Look at the numbers."))
 
 
 def _rows(before: Mapping[str, float], after: Mapping[str, float] | None) -> list[dict[str, Any]]:

@@ -49,8 +49,9 @@ def cheapest_factors(places: Sequence[str], legs: Sequence[Leg]) -> Matrix:
     for leg in legs:
         pair = at[leg.tail], at[leg.head]
         factors[pair] = factors[pair[::-1]] = min(factors[pair], leg.factor)
-    for middle in range(len(places)):
-        np.minimum(factors, np.outer(factors[:, middle], factors[middle]), out=factors)
+    with np.errstate(over="ignore"):  # a way too dear to count is no way
+        for middle in range(len(places)):
+            np.minimum(factors, np.outer(factors[:, middle], factors[middle]), out=factors)
     return factors
 
 

@@ -127,8 +127,9 @@ class Spending:
         for _ in range(_MOST):
             room = 1 - scalar * self.ratios * (1 - kept)
             gap = float((kept * scalar * wanted / room).sum()) - total
-            if abs(gap) <= _SCALAR_TOLERANCE * total:
+            slope = float((kept * wanted / room**2).sum())
+            if abs(gap) <= _SCALAR_TOLERANCE * total or not slope > 0:
                 break
-            scalar -= gap / float((kept * wanted / room**2).sum())
+            scalar -= gap / slope
         spent: Vector = scalar * wanted / (1 - scalar * self.ratios * (1 - kept))
         return spent

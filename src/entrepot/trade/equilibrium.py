@@ -162,10 +162,9 @@ def solve_equilibrium(
     if not 0 < theta < np.inf:
         raise InputError(Problem("trade.theta", "theta", f"{theta:g} is not above 0."))
     unit = numeraire or Numeraire()
-    before = base
-    if closure is Closure.BALANCED_FIRST:
-        before = _balanced(base, theta)
-    return _solve(before, shock, theta, closure, unit, start)
+    with np.errstate(all="ignore"):  # a wild step ends as NaN and is taken back
+        before = _balanced(base, theta) if closure is Closure.BALANCED_FIRST else base
+        return _solve(before, shock, theta, closure, unit, start)
 
 
 def unshocked(base: Baseline) -> Shock:
@@ -211,10 +210,9 @@ class _World:
         wages, costs, reach, spent = self._evaluate(log_wages)
         if not (spent > 0).all():
             return log_wages, float("nan")
-        with np.errstate(all="ignore"):  # a wild step ends as NaN and is taken back
-            ratio = costs * (self.net @ (spent / reach)) / (wages * self.output)
-            moved = np.log(wages) + np.log(ratio) / (1 + self.theta)
-            moved -= np.log(self.unit.level(np.exp(moved), self.output))
+        ratio = costs * (self.net @ (spent / reach)) / (wages * self.output)
+        moved = np.log(wages) + np.log(ratio) / (1 + self.theta)
+        moved -= np.log(self.unit.level(np.exp(moved), self.output))
         return moved, float(np.max(np.abs(ratio - 1)))
 
     def state(self, log_wages: Vector) -> tuple[Vector, Vector, Matrix]:
@@ -223,13 +221,12 @@ class _World:
         return wages, reach ** (-1 / self.theta), costs[:, None] * self.gross * (spent / reach)
 
     def _evaluate(self, log_wages: Vector) -> tuple[Vector, Vector, Vector, Vector]:
-        with np.errstate(all="ignore"):
-            wages = np.exp(log_wages)
-            wages /= self.unit.level(wages, self.output)
-            costs = wages**-self.theta
-            reach = costs @ self.gross
-            kept = self.ones if self.is_free else (costs @ self.net) / reach
-            return wages, costs, reach, self.spending.spend(wages * self.output, kept)
+        wages = np.exp(log_wages)
+        wages /= self.unit.level(wages, self.output)
+        costs = wages**-self.theta
+        reach = costs @ self.gross
+        kept = self.ones if self.is_free else (costs @ self.net) / reach
+        return wages, costs, reach, self.spending.spend(wages * self.output, kept)
 
 
 def _price_factors(base: Baseline, shock: Shock) -> Matrix:

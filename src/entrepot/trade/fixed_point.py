@@ -100,7 +100,8 @@ class _Path:
 
     def keep(self, image: Vector, residual: float) -> bool:
         """Take what a step told and choose the next point; False where it was no use."""
-        if not np.isfinite(residual) or residual > _WORSE * self.best_residual:
+        lost = not (np.isfinite(residual) and np.isfinite(image).all())
+        if lost or residual > _WORSE * self.best_residual:
             self._return()
             return False
         self.idle += 1
@@ -125,6 +126,11 @@ class _Path:
             return self.images[0]
         defects = np.diff(np.array(self.defects), axis=0).T
         images = np.diff(np.array(self.images), axis=0).T
-        weights, *_ = np.linalg.lstsq(defects, self.defects[-1], rcond=1e-12)
+        if not np.isfinite(defects).all():
+            return self.images[-1]
+        try:
+            weights, *_ = np.linalg.lstsq(defects, self.defects[-1], rcond=1e-12)
+        except np.linalg.LinAlgError:  # differences too wild to combine
+            return self.images[-1]
         found: Vector = self.images[-1] - images @ weights
         return found

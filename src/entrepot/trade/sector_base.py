@@ -111,6 +111,8 @@ def make_sector_base(data: SectorData) -> SectorBase:
     bought = np.einsum("nkj,jn->kn", inputs, (1 - data.value_added) * output)
     residual = spent - bought
     demand = np.maximum(residual, 0.0)
+    if problems := _no_final_demand(data.codes, demand):
+        raise InputError(problems)
     cut = _clipped(data, residual, demand, residual < -_ROUNDING * np.maximum(spent, bought))
     earned = (data.value_added * output).sum(axis=0)
     revenue = (gross - net).sum(axis=(0, 2))
@@ -122,6 +124,17 @@ def make_sector_base(data: SectorData) -> SectorBase:
     final = demand / demand.sum(axis=0)
     income = earned + revenue + deficit
     return SectorBase(kept, shares, spent, final, earned, revenue, income, raised, cut)
+
+
+def _no_final_demand(codes: tuple[str, ...], demand: Array) -> list[Problem]:
+    """A problem for each economy whose inputs take all that it buys."""
+    hint = "Look at its value added shares, inputs and imports."
+    message = "has no final demand: inputs take all that it buys."
+    return [
+        Problem("trade.final_demand_missing", code, message, hint)
+        for code, bought in zip(codes, demand.sum(axis=0), strict=True)
+        if not bought > 0
+    ]
 
 
 def _at_home(gross: Array) -> Array:

@@ -18,6 +18,7 @@ Source:
     Trade Theory with Numbers, for sectors with intermediate goods and duties.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +30,7 @@ from entrepot.trade.sector_base import Array, SectorBase
 
 _INNER = 1e-14  # relative change at which prices or spending stand still
 _MOST_INNER = 5_000
+_MOST_ROUNDS = 100_000  # inner iterations of a world; a good case takes a few thousand
 _NEAR = 1e-3  # the inner iterations are no finer than this times the last residual
 
 
@@ -113,10 +115,11 @@ def solve_sectors(
     none = np.zeros_like(base.shares)
     shock = none if log_cost is None else log_cost
     spending = Spending.of(closure, base.earned, base.revenue, base.income)
-    first = _System(base, base.shares, base.earned, base.data.duty, base.data.duty, none,
-                    spending, unit).solve(base.spent)  # fmt: skip
-    system = _System(base, first.shares, first.earned, first.duty, duty, shock, spending, unit)
-    return SectorResult(base, closure, unit, first, system.solve(first.spent), shock)
+    with np.errstate(all="ignore"):  # a wild step ends as NaN and is taken back
+        first = _System(base, base.shares, base.earned, base.data.duty, base.data.duty, none,
+                        spending, unit).solve(base.spent)  # fmt: skip
+        system = _System(base, first.shares, first.earned, first.duty, duty, shock, spending, unit)
+        return SectorResult(base, closure, unit, first, system.solve(first.spent), shock)
 
 
 class _System:
@@ -130,15 +133,14 @@ class _System:
         self.base, self.earned, self.duty = base, earned, duty_after
         self.spending, self.unit = spending, unit
         self.theta = np.where(np.isnan(data.theta), 1.0, data.theta)[:, None]  # at home any will do
-        with np.errstate(divide="ignore"):
-            factor = -self.theta[:, :, None] * (np.log1p(duty_after) - np.log1p(duty) + log_cost)
-        self.kernel = shares * np.exp(factor)
+        dearer = np.log1p(duty_after) - np.log1p(duty) + log_cost
+        self.kernel = shares * np.exp(-self.theta[:, :, None] * dearer)
         self.added = data.value_added
         self.inputs = data.inputs * (1 - data.value_added.T)[:, None, :]  # economy, input, user
         self.users = np.ascontiguousarray(self.inputs.transpose(0, 2, 1))
         self.log_price = np.zeros_like(self.added)
         self.spent = base.spent
-        self.finest = 1.0
+        self.finest, self.rounds = 1.0, 0
 
     def solve(self, spent: Array) -> SectorWorld:
         """The equilibrium, from a first guess of spending."""
@@ -149,10 +151,9 @@ class _System:
     def _step(self, log_wage: Vector) -> tuple[Vector, float]:
         """The next logs of wages, moved by what value added is sold for."""
         wage = self._wage(log_wage)
-        with np.errstate(all="ignore"):  # a wild step ends as NaN and is taken back
-            _, shares = self._prices(wage)
-            kept = shares / (1 + self.duty)
-            sold = self._spending(wage, kept)
+        _, shares = self._prices(wage)
+        kept = shares / (1 + self.duty)
+        sold = self._spending(wage, kept)
         if sold is None or not np.isfinite(sold).all():
             self.log_price, self.spent = np.zeros_like(self.log_price), self.base.spent
             return log_wage, float("nan")
@@ -170,7 +171,7 @@ class _System:
     def _prices(self, wage: Vector) -> tuple[Array, Array]:
         """Costs of a unit (j, n) and trade shares (j, n, n) at wages."""
         labour = self.added * np.log(wage)
-        for _ in range(_MOST_INNER):
+        for _ in self._rounds():
             cost = labour + np.matmul(self.users, self.log_price.T[:, :, None])[:, :, 0].T
             costs = np.exp(-self.theta * cost)
             reach = np.matmul(self.kernel, costs[:, :, None])[:, :, 0]
@@ -181,12 +182,26 @@ class _System:
                 break
         return cost, self.kernel * costs[:, None, :] / reach[:, :, None]
 
+    def _rounds(self) -> Iterator[int]:
+        """Numbers of inner iterations.
+
+        Raises:
+            ModelError: All of them together are too many: prices or spending do not settle.
+        """
+        for number in range(_MOST_INNER):
+            self.rounds += 1
+            if self.rounds > _MOST_ROUNDS:
+                message = "prices or spending do not settle."
+                hint = "Look for value added shares or elasticities near 0."
+                raise ModelError(Problem("trade.no_convergence", "equilibrium", message, hint))
+            yield number
+
     def _spending(self, wage: Vector, kept: Array) -> Array | None:
         """Output of each sector (j, n) once spending is at rest; None where it turns negative."""
         duties = 1 - kept.sum(axis=2)
         sellers = np.ascontiguousarray(kept.transpose(0, 2, 1))
         spent = self.spent
-        for _ in range(_MOST_INNER):
+        for _ in self._rounds():
             sold = np.matmul(sellers, spent[:, :, None])[:, :, 0]
             bought = np.matmul(self.inputs, sold.T[:, :, None])[:, :, 0].T
             income = self.spending.income(wage * self.earned, (duties * spent).sum(axis=0))

@@ -135,6 +135,11 @@ def screen_cut(
     """
     if problems := [*_check_cuts(cuts), *_check_elasticities(elasticities)]:
         raise InputError(problems)
+    with np.errstate(all="ignore"):  # numbers beyond reason are told below
+        return _screen(cuts, elasticities, diversion)
+
+
+def _screen(cuts: Sequence[Cut], elasticities: Elasticities, diversion: Diversion) -> Screening:
     value = np.array([one.value for one in cuts], dtype=float)
     before = np.array([one.before_pct for one in cuts]) / 100
     after = np.array([one.after_pct for one in cuts]) / 100
@@ -146,6 +151,10 @@ def screen_cut(
     moved = _divert(cuts, value, price, elasticities.substitution, diversion)
     created = value * grown
     value_after = (value + created + moved) * (1 + export)
+    told = [created * (before + after), moved, value * before, value_after * after, value_after]
+    if not np.isfinite(told).all():
+        message = "are too large to be worked with."
+        raise ModelError(Problem("smart.too_large", "imports", message, "Look at the numbers."))
     return Screening(
         float(created.sum()), float(moved[moved > 0].sum()), float(value @ before),
         float(value_after @ after), float(created @ (before + after)) / 2,

@@ -152,6 +152,24 @@ def test_input_shares_that_do_not_add_up_are_each_named():
     assert {one.code for one in raised.value.problems} == {"trade.input_shares"}
 
 
+def test_an_economy_whose_inputs_take_all_it_buys_is_named():
+    added = np.full((3, 3), 0.5)
+    added[:, 1] = 1e-9
+    away = np.where(HOME, 0, 1.0) * np.ones((3, 1, 1))
+    away[:, 1, :] = 0  # b sells and buys nothing abroad
+
+    with pytest.raises(InputError) as raised:
+        make_sector_base(
+            data(value_added=added, imports=away, duty=np.zeros((3, 3, 3)),
+                 theta=np.full(3, 4.0), output=np.full((3, 3), 6.0),
+                 inputs=np.eye(3) * np.ones((3, 1, 1)))
+        )  # fmt: skip
+
+    assert [(one.code, one.where) for one in raised.value.problems] == [
+        ("trade.final_demand_missing", "b")
+    ]
+
+
 def test_a_traded_sector_needs_an_elasticity():
     with pytest.raises(InputError) as raised:
         make_sector_base(data(theta=np.array([np.nan, 6.0, np.nan])))
