@@ -204,7 +204,7 @@ def _usable(
 
 def _trade_problems(frame: Frame, name: str, trade: _Floats) -> list[Problem]:
     """A problem for each row whose trade is unknown, endless or negative."""
-    hint = f'Correct it, or leave the row out: where "{name}" >= 0.'
+    hint = f'Correct it, or leave the row out: where isfinite("{name}") AND "{name}" >= 0.'
     return [
         Problem("gravity.trade", f"{frame.file} row {frame.rows[i]}, {name}", told, hint)
         for i in np.flatnonzero(~(np.isfinite(trade) & (trade >= 0))).tolist()

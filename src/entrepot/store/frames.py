@@ -344,7 +344,8 @@ def _type_columns(
             made.append(quoted(name))
             continue
         kind = "DOUBLE" if no_whole else "BIGINT"
-        made.append(f"TRY_CAST(trim({quoted(name)}) AS {kind}) AS {quoted(name)}")
+        cell = f"CASE WHEN trim({quoted(name)}) NOT IN ({blank}) THEN trim({quoted(name)}) END"
+        made.append(f"TRY_CAST({cell} AS {kind}) AS {quoted(name)}")
     memory.execute(f"CREATE TABLE data AS SELECT {', '.join(made)} FROM raw; DROP TABLE raw")
 
 

@@ -57,6 +57,13 @@ def test_every_row_whose_trade_is_none_is_told():
     ]  # fmt: skip
 
 
+def test_the_hint_of_such_a_row_leaves_it_out():
+    wrong = {"r1": {"trade": -1}, "r4": {"trade": None}, "r9": {"trade": float("nan")}}
+    asked = Asked(THREE_WAY, where="isfinite(trade) AND trade >= 0")
+
+    assert estimate_rows(rows(**wrong), asked)["dropped"]["missing"] == 0
+
+
 def test_rows_that_lack_a_term_or_an_effect_are_left_out_and_counted():
     lacking = {"r1": {"tariff": None}, "r4": {"exporter": None}}
 

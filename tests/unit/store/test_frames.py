@@ -62,6 +62,10 @@ def test_packed_csv_and_other_delimiters_are_read(tmp_path):
     assert list(frame.columns) == ["a", "b"]
 
 
+def test_a_number_that_is_none_is_unknown_to_an_expression_too(file):
+    assert read_frame(file, where="trade is null").rows.tolist() == [2, 3]
+
+
 def test_where_and_derive_are_scalar_sql_over_the_rows(file):
     frame = read_frame(
         file,
@@ -69,9 +73,9 @@ def test_where_and_derive_are_scalar_sql_over_the_rows(file):
         derive={"late": "year >= 1998", "double": "trade * 2"},
     )
 
-    assert frame.rows.tolist() == [3, 4]
-    assert frame.columns["double"].tolist()[1] == 2000.0
-    assert frame.number("late").tolist() == [1.0, 1.0]
+    assert frame.rows.tolist() == [4]
+    assert frame.columns["double"].tolist() == [2000.0]
+    assert frame.number("late").tolist() == [1.0]
 
 
 @pytest.mark.parametrize(
