@@ -15,8 +15,9 @@ times N / (N - 1), with ^+ the pseudo-inverse. The filling of the sandwich is to
 same reason; S is made larger by the leverage of its pair, (I - H (x V x' + d V d'))^-1 S.
 
 Source:
-    Weidner and Zylkin 2021, Bias and consistency in three-way gravity models: Proposition 3
-    (the bias) and the section on bias in the standard errors (the leverage).
+    Weidner and Zylkin 2021, Bias and consistency in three-way gravity models: the proposition
+    on the asymptotic distribution of the three-way estimate (the bias), and the section on the
+    downward bias of its standard errors (the leverage).
 """
 
 from dataclasses import dataclass

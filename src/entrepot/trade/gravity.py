@@ -1,18 +1,22 @@
 """The gravity equation by Poisson pseudo-maximum likelihood, with any number of effects.
 
-    E[trade_ijt] = mu_ijt = exp(x_ijt' beta + alpha_it + gamma_jt + eta_ij)
+    (1)  E[trade_ijt] = mu_ijt = exp(x_ijt' beta + alpha_it + gamma_jt + eta_ij)
 
-This is equation (7) of Santos Silva and Tenreyro 2006 in its multiplicative form, with the
-effects that stand for outward and inward multilateral resistance (Yotov et al. 2016, chapter
-1, section B). The estimate solves the first-order conditions of their equation (8),
+is the constant-elasticity equation in its multiplicative form (Santos Silva and Tenreyro 2006,
+section III), with the effects that stand for outward and inward multilateral resistance and
+for all that does not change between two partners (Yotov et al. 2016, chapter 1, on estimating
+structural gravity). The estimate solves their first-order conditions of the Poisson kind,
 
-    sum x (trade - mu) = 0,    and for each group of each effect    sum (trade - mu) = 0,
+    (2)  sum x (trade - mu) = 0
+    (3)  sum (trade - mu) = 0    for each group of each effect,
 
 so that fitted sums by group equal those observed. It is found by iteratively reweighted least
-squares as in Correia, Guimaraes and Zylkin 2020, section 2: with weights mu the working
-outcome z = x' beta + effects + (trade - mu) / mu is regressed on terms and effects; what is
-left of it after the effects starts from what was left at the step before, and is asked for
-ever more exactly as the deviance settles.
+squares (Correia, Guimaraes and Zylkin 2020, the section on the algorithm): with weights mu,
+
+    (4)  z = x' beta + effects + (trade - mu) / mu
+
+is regressed on terms and effects; what is left of it after the effects starts from what was
+left at the step before, and is asked for ever more exactly as the deviance settles.
 
 Source:
     Santos Silva and Tenreyro 2006, The Log of Gravity; Correia, Guimaraes and Zylkin 2020,

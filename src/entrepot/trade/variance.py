@@ -5,7 +5,7 @@ With the terms freed of the effects x (weights mu), bread = (sum mu x x')^-1:
     iid       bread                                        (the variance is the mean)
     robust    bread (sum s s') bread,  s = x (trade - mu)  (White 1980; Gourieroux et al. 1984)
     cluster   the same with s summed by cluster; for two groupings those of either are added
-              and those of both taken away (Cameron, Gelbach and Miller 2011, equation 2.9)
+              and those of both taken away (Cameron, Gelbach and Miller 2011, two-way)
 
 Small samples: `none` leaves it at that; `stata` multiplies by n / (n - 1), or by G / (G - 1)
 for G clusters, for two groupings that of the fewer ones.

@@ -21,7 +21,7 @@ def fitted(columns):
 
 
 def written_out(laid):
-    """Proposition 3 with every derivative of the profiled likelihood as an array of its own."""
+    """The bias with every derivative of the profiled likelihood as an array of its own."""
     terms, _, years = laid.left.shape
     information = np.einsum("kpt,pt,lpt->kl", laid.left, laid.fitted, laid.left)
     total = np.zeros(terms)
