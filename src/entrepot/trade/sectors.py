@@ -25,7 +25,7 @@ import numpy as np
 
 from entrepot.kernel.errors import ModelError, Problem
 from entrepot.trade.closure import Closure, Numeraire, Spending, Vector
-from entrepot.trade.fixed_point import find_fixed_point
+from entrepot.trade.fixed_point import ACCEPTED, find_fixed_point, no_convergence
 from entrepot.trade.sector_base import Array, SectorBase
 
 _INNER = 1e-14  # relative change at which prices or spending stand still
@@ -146,7 +146,10 @@ class _System:
         """The equilibrium, from a first guess of spending."""
         self.spent = spent
         found = find_fixed_point(self._step, np.zeros(len(self.earned)), most=500)
-        return self._world(found.point, found.iterations)
+        world = self._world(found.point, found.iterations)
+        if not world.residual <= ACCEPTED:
+            raise no_convergence([*found.trace, world.residual], ACCEPTED)
+        return world
 
     def _step(self, log_wage: Vector) -> tuple[Vector, float]:
         """The next logs of wages, moved by what value added is sold for."""
@@ -235,7 +238,11 @@ class _System:
         )  # fmt: skip
 
     def _residual(self, wage: Vector, cost: Array, sold: Array, income: Vector) -> float:
-        """Largest relative gap of costs, prices, spending and value added."""
+        """Largest relative gap of costs, prices, spending and value added.
+
+        Prices and spending that still move by a little may be far from rest where value added
+        is small, so their gaps are told over its least share.
+        """
         labour = self.added * np.log(wage)
         costs = labour + np.matmul(self.users, self.log_price.T[:, :, None])[:, :, 0].T
         reach = np.matmul(self.kernel, np.exp(-self.theta * costs)[:, :, None])[:, :, 0]
@@ -246,8 +253,8 @@ class _System:
         return float(
             max(
                 np.max(np.abs(costs - cost)),
-                np.max(np.abs(price - self.log_price)),
-                np.max(np.abs(spent - self.spent)) / np.max(spent),
+                np.max(np.abs(price - self.log_price)) / self.added.min(),
+                np.max(np.abs(spent - self.spent)) / np.max(spent) / self.added.min(),
                 np.max(np.abs(ratio - 1)),
             )
         )

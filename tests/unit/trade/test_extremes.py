@@ -37,23 +37,38 @@ def test_one_sector_solves_or_says_why_not(theta, closure):
         assert all(one["real_income_hat"] is not None for one in found["countries"])
 
 
-def test_many_sectors_that_never_settle_are_given_up(monkeypatch):
-    monkeypatch.setattr("entrepot.trade.sectors._MOST_ROUNDS", 20)
-    pair = {"sector": "s", "importer": "a", "exporter": "b"}
-    case = {
+PAIR = {"sector": "s", "importer": "a", "exporter": "b"}
+
+
+def sectors(added):
+    return {
         "model": "caliendo-parro", "closure": "multiplicative",
-        "flows": [{**pair, "value": 1.0}],
-        "output": [{"country": c, "sector": "s", "gross_output": 3.5, "value_added_share": 0.1}
+        "flows": [{**PAIR, "value": added}],
+        "output": [{"country": c, "sector": "s", "gross_output": 3.5, "value_added_share": added}
                    for c in "ab"],
         "inputs": [{"country": c, "user": "s", "input": "s", "share": 1} for c in "ab"],
         "elasticities": [{"sector": "s", "theta": 4.0}],
-        "tau_hat": [{**pair, "tau_hat": 0.5}],
+        "tau_hat": [{**PAIR, "tau_hat": 0.5}],
     }  # fmt: skip
 
+
+def test_many_sectors_that_never_settle_are_given_up(monkeypatch):
+    monkeypatch.setattr("entrepot.trade.sectors._MOST_ROUNDS", 10)
+
     with pytest.raises(ModelError) as raised:
-        equilibrium(case)
+        equilibrium(sectors(0.5))
 
     assert raised.value.problems[0].code == "trade.no_convergence"
+
+
+def test_a_world_that_hardly_moves_but_is_not_at_rest_is_no_result():
+    assert equilibrium(sectors(0.1))["residual"] <= 1e-10
+
+    with pytest.raises(ModelError) as raised:
+        equilibrium(sectors(1e-7))
+
+    assert raised.value.problems[0].code == "trade.no_convergence"
+    assert raised.value.exit_code == 5
 
 
 def test_a_cut_of_numbers_too_large_has_no_answer():
