@@ -188,8 +188,8 @@ def _usable(
             numbers[name] = frame.number(name)
         except InputError as error:
             problems += error.problems
-    if (trade := numbers.get(formula.outcome)) is not None:
-        problems += _trade_problems(frame, formula.outcome, trade)
+    if formula.outcome in frame.columns:
+        problems += _trade_problems(frame, formula.outcome, frame.known(formula.outcome))
     problems += _number_problems(frame, formula, numbers)
     if problems:
         raise InputError(problems)

@@ -85,6 +85,14 @@ class Frame:
             return column.astype(np.float64)
         raise InputError(list(self._no_numbers(name, column)))
 
+    def known(self, name: str) -> NDArray[np.float64]:
+        """A column as numbers, 0 where a text is none: to look at the others (n_rows,)."""
+        column = self.column(name)
+        if not isinstance(column, Coded):
+            return column.astype(np.float64)
+        values = [float(text) if _is_number(text) else 0.0 for text in column.levels]
+        return np.array([*values, np.nan])[column.codes]
+
     def coded(self, name: str) -> Coded:
         """A column of any kind as codes; numbers in their order, written as short as can be.
 

@@ -57,6 +57,18 @@ def test_every_row_whose_trade_is_none_is_told():
     ]  # fmt: skip
 
 
+def test_texts_and_negative_numbers_of_trade_are_told_together(tmp_path):
+    path = tmp_path / "flows.csv"
+    path.write_text("trade,x\n1,0\nfar,1\n-3,0\n2,1\n5,1\n")
+
+    with pytest.raises(InputError) as caught:
+        estimate_file(path, Asked("trade ~ x"))
+
+    assert {one.where for one in caught.value.problems} == {
+        "flows.csv row 2, trade", "flows.csv row 3, trade",
+    }  # fmt: skip
+
+
 def test_the_hint_of_such_a_row_leaves_it_out():
     wrong = {"r1": {"trade": -1}, "r4": {"trade": None}, "r9": {"trade": float("nan")}}
     asked = Asked(THREE_WAY, where="isfinite(trade) AND trade >= 0")

@@ -59,6 +59,41 @@ def test_the_bias_is_that_of_the_formulas_written_out():
     np.testing.assert_allclose(correct(laid).bias, written_out(laid), rtol=1e-6)
 
 
+def leverage_written_out(laid):
+    """The covariance with every effect as a column of its own, and pseudo-inverses."""
+    terms, pairs, years = laid.left.shape
+    countries = int(max(laid.exporter.max(), laid.importer.max())) + 1
+    unit = np.eye(years)
+    dummies = np.zeros((pairs, years, 2 * countries * years))
+    curves = np.zeros((pairs, years, years))
+    for p in range(pairs):
+        for side, code in enumerate((laid.exporter[p], laid.importer[p])):
+            at = (side * countries + code) * years
+            dummies[p][:, at : at + years] = unit
+        fitted = laid.fitted[p]
+        curves[p] = np.diag(fitted) - np.outer(fitted, fitted) / fitted.sum()
+    spread = np.linalg.pinv(
+        np.einsum("ptf,pts,psg->fg", dummies, curves, dummies), rcond=1e-11, hermitian=True
+    )
+    bread = np.linalg.inv(np.einsum("kpt,pt,lpt->kl", laid.left, laid.fitted, laid.left))
+    filling = np.zeros((terms, terms))
+    for p in range(pairs):
+        x, score = laid.left[:, p], laid.miss[p]
+        moved = x.T @ bread @ x + dummies[p] @ spread @ dummies[p].T
+        raised = np.linalg.solve(unit - curves[p] @ moved, score)
+        filling += np.outer(x @ raised, x @ score)
+    found = bread @ filling @ bread
+    return (found + found.T) / 2
+
+
+def test_the_error_with_leverage_is_that_of_all_effects_as_columns():
+    columns = panel(countries=6, years=3)
+    columns["trade"] = columns["trade"] + 1.0
+    _, laid = fitted(columns)
+
+    np.testing.assert_allclose(correct(laid).covariance, leverage_written_out(laid), rtol=1e-6)
+
+
 def test_the_error_with_leverage_is_larger_than_without():
     _, laid = fitted(panel(countries=8, years=3))
     information = np.einsum("kpt,pt,lpt->kl", laid.left, laid.fitted, laid.left)
