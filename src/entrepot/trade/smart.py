@@ -144,7 +144,7 @@ def _screen(cuts: Sequence[Cut], elasticities: Elasticities, diversion: Diversio
     before = np.array([one.before_pct for one in cuts]) / 100
     after = np.array([one.after_pct for one in cuts]) / 100
     supply = np.inf if elasticities.supply is None else elasticities.supply
-    duty = (1 + after) / (1 + before) - 1
+    duty = (after - before) / (1 + before)
     grown = 0.0 - elasticities.demand * duty / (1 + elasticities.demand / supply)
     export = grown / supply
     price = (1 + duty) * (1 + export) - 1
