@@ -141,10 +141,11 @@ def screen_cut(
 
 def _screen(cuts: Sequence[Cut], elasticities: Elasticities, diversion: Diversion) -> Screening:
     value = np.array([one.value for one in cuts], dtype=float)
-    before = np.array([one.before_pct for one in cuts]) / 100
-    after = np.array([one.after_pct for one in cuts]) / 100
+    before_pct = np.array([one.before_pct for one in cuts])
+    after_pct = np.array([one.after_pct for one in cuts])
+    before, after = before_pct / 100, after_pct / 100
     supply = np.inf if elasticities.supply is None else elasticities.supply
-    duty = (after - before) / (1 + before)
+    duty = (after_pct - before_pct) / (100 + before_pct)
     grown = 0.0 - elasticities.demand * duty / (1 + elasticities.demand / supply)
     export = grown / supply
     price = (1 + duty) * (1 + export) - 1
