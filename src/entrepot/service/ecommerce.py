@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from entrepot.bonded.allowance import Allowance, beyond_the_year
 from entrepot.bonded.ecommerce import EcommerceCase, match
@@ -18,8 +18,10 @@ from entrepot.bonded.ecommerce_tax import (
 from entrepot.kernel.errors import Problem, RefusedError
 from entrepot.kernel.money import Money
 from entrepot.service.amounts import Document, money_document
-from entrepot.store.reference import WindowReference
 from entrepot.window.legal import LegalBook
+
+if TYPE_CHECKING:  # who only judges lists never loads it
+    from entrepot.store.reference import WindowReference
 
 
 def law_on(legal: LegalBook, on: date) -> EcommerceLaw:
@@ -39,7 +41,7 @@ def law_on(legal: LegalBook, on: date) -> EcommerceLaw:
     )
 
 
-def assess_list(reference: WindowReference, raw: object) -> Document:
+def assess_list(reference: "WindowReference", raw: object) -> Document:
     """Match, tax and count one list by what the case itself says was used this year.
 
     Args:

@@ -1,44 +1,23 @@
 """Files of express and mail lists: one parcel a line, judged and kept."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import orjson
-
-from entrepot.bonded.express import Parcel, parse_parcel
 from entrepot.kernel.money import Money, minor_unit
 from entrepot.service.accounts import need_role
 from entrepot.service.amounts import Document, money_document
 from entrepot.service.ecommerce_acts import LAST, LOOKERS, MOST
-from entrepot.service.list_bulk import Outcome, Replays
+from entrepot.service.express_judge import ExpressJudge, PreparedParcel
+from entrepot.service.list_bulk import Replays
+from entrepot.service.list_lines import Outcome
 from entrepot.service.window import Window
-from entrepot.store.ecommerce import (
-    PARCEL,
-    PARCELS,
-    Lists,
-    acting_on_lists,
-    copy_events,
-    copy_rows,
-    new_name,
-)
+from entrepot.store.ecommerce import EVENTS, PARCELS, Lists, acting_on_lists, copy_text
 from entrepot.store.personal import personal_keys
 from entrepot.window.actor import Actor
-from entrepot.window.evidence import GENESIS, Event, link
 
 FILERS = ("platform", "carrier", "broker")
 SEERS = (*FILERS, *LOOKERS)
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedParcel:
-    """A parcel judged by itself, and how it will be known."""
-
-    line: int
-    parcel: Parcel
-    reference: str
-    digest: bytes
 
 
 class ExpressFiler:
@@ -51,36 +30,26 @@ class ExpressFiler:
     roles = FILERS
 
     def __init__(self, window: Window) -> None:
-        self._keys = personal_keys(window.home.folder)
-
-    def prepare(self, line: int, raw: Any, by: Actor, at: datetime) -> PreparedParcel:  # noqa: ARG002
-        """Read and judge one parcel.
-
-        Raises:
-            InputError: With every fault.
-        """
-        parcel = parse_parcel(raw)
-        digest = self._keys.digest(orjson.dumps(raw, option=orjson.OPT_SORT_KEYS))
-        return PreparedParcel(line, parcel, new_name(PARCEL), digest)
+        self.judge = ExpressJudge(personal_keys(window.home.folder))
 
     def keep(
-        self, book: Lists, actor: Actor, prepared: Sequence[PreparedParcel], at: datetime
+        self, book: Lists, actor: Actor, prepared: Sequence[PreparedParcel], at: datetime,  # noqa: ARG002
     ) -> list[Outcome]:  # fmt: skip
         """Keep parcels with their events."""
         book.lock_firm(org=actor.organisation)
-        numbers = [one.parcel.waybill for one in prepared]
+        numbers = [one.waybill for one in prepared]
         replays = Replays(book.find_parcels(org=actor.organisation, numbers=numbers),
                           "express.waybill_taken")  # fmt: skip
         fresh = [
             one for one in prepared
-            if replays.is_new(one.line, one.parcel.waybill, one.digest, one.reference)
+            if replays.is_new(one.line, one.waybill, one.digest, one.reference)
         ]  # fmt: skip
         if fresh:
             book.make_parcel_staging()
-            rows = (_row(one, actor, at) for one in fresh)
-            copy_rows(book, "express_staging", PARCELS, rows)
+            copy_text(book, "express_staging", PARCELS, [one.row for one in fresh])
             book.keep_staged_parcels()
-            copy_events(book, (_event(one, actor, at) for one in fresh))
+            copy_text(book, "event_staging", EVENTS, [one.event for one in fresh])
+            book.keep_staged_events()
         return [*(Outcome(one.line, one.reference) for one in fresh), *replays.settle({})]
 
 
@@ -113,18 +82,3 @@ def _document(row: Mapping[str, Any]) -> Document:
                                       row["currency"])),
         "at": row["made_at"].isoformat(), "is_synthetic": row["is_sandbox"],
     }  # fmt: skip
-
-
-def _event(one: PreparedParcel, actor: Actor, at: datetime) -> Event:
-    body = {"waybill": one.parcel.waybill, "kind": one.parcel.kind, "digest": one.digest.hex()}
-    return link(f"list:{one.reference}", 1, GENESIS, at, "list_accepted", actor.party,
-                actor.account, body)  # fmt: skip
-
-
-def _row(one: PreparedParcel, actor: Actor, at: datetime) -> tuple[Any, ...]:
-    parcel = one.parcel
-    return (
-        one.reference, actor.organisation, parcel.waybill, one.digest, parcel.kind, parcel.flow,
-        parcel.description, parcel.pieces, parcel.gross_mass_kg, parcel.value.amount,
-        parcel.value.currency, parcel.origin, actor.account, at,
-    )  # fmt: skip

@@ -2,51 +2,27 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain, islice
 from typing import Any, BinaryIO, Protocol, TypeVar
 
 import orjson
 
-from entrepot.kernel.errors import EntrepotError, InputError, Problem, RefusedError
+from entrepot.kernel.errors import Problem, RefusedError
 from entrepot.service.accounts import need_role
 from entrepot.service.amounts import Document
+from entrepot.service.list_aside import Aside
+from entrepot.service.list_lines import Judge, Outcome, Part, judge_part, read_parts
 from entrepot.service.window import Window
 from entrepot.store.db import Tx
 from entrepot.store.ecommerce import Lists
 from entrepot.store.window import enter
 from entrepot.window.actor import Actor
 
-MOST_LINE = 64 * 1024  # bytes
-FIRST_LINES, PART_LINES, PART_BYTES = 250, 2000, 4 * 1024 * 1024
+ASIDE_FROM = 3  # parts; fewer are judged before a process has begun
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of one line.
-
-    Attributes:
-        line: Its number in the file, from 1.
-        reference: Of the list it became or had become; empty where it was refused.
-        is_replayed: It was filed before, with the same contents.
-        problems: Everything that was wrong with it.
-    """
-
-    line: int
-    reference: str = ""
-    is_replayed: bool = False
-    problems: tuple[Problem, ...] = ()
-
-    def document(self) -> Document:
-        """The outcome as a line of the results."""
-        return {
-            "line": self.line,
-            "result": "accepted" if self.reference else "refused",
-            "list": self.reference or None,
-            "replayed": self.is_replayed,
-            "problems": [problem.document() for problem in self.problems],
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +57,6 @@ class Totals:
         }  # fmt: skip
 
 
-@dataclass(slots=True)
-class Part:
-    """Lines that are kept together or not at all.
-
-    Attributes:
-        lines: Numbers and bytes; None is a line that is too long.
-        size_bytes: All of them, line ends included.
-    """
-
-    lines: list[tuple[int, bytes | None]] = field(default_factory=list)
-    size_bytes: int = 0
-
-
 class Filer(Protocol[T]):
     """One kind of list."""
 
@@ -101,8 +64,9 @@ class Filer(Protocol[T]):
     def roles(self) -> tuple[str, ...]:
         """Who may file it."""
 
-    def prepare(self, line: int, raw: Any, by: Actor, at: datetime) -> T:
-        """Read and judge one line by itself; raises what is wrong with it."""
+    @property
+    def judge(self) -> Judge[T]:
+        """Judges each line by itself; it may be sent to another process."""
 
     def keep(
         self, book: Lists, actor: Actor, prepared: Sequence[T], at: datetime
@@ -147,7 +111,7 @@ def file_lists(
             book = Lists(tx)
             acting = enter(book, by, at)
             if acting != actor:  # who acts is part of what is kept
-                ready, judged = _prepare(filer, part, acting, at)
+                ready, judged = judge_part(filer.judge, part, acting, at)
             with book.as_system():
                 kept = filer.keep(book, acting, ready, at) if ready else []
                 every = sorted([*judged, *kept], key=_line)
@@ -165,78 +129,30 @@ def file_lists(
 def _ahead(
     source: BinaryIO, filer: Filer[T], actor: Actor, at: datetime
 ) -> Iterator[tuple[Part, list[T], list[Outcome]]]:
-    """Parts read and judged, the next one while the database keeps the one before."""
+    """Parts read and judged, the next one while the database keeps the one before.
+
+    A file of many parts has a process of its own that judges, from when it is ready.
+    """
     parts = read_parts(source)
+    first = list(islice(parts, ASIDE_FROM))
+    parts = chain(first, parts)
 
-    def judge() -> tuple[Part, list[T], list[Outcome]] | None:
-        part = next(parts, None)
-        return None if part is None else (part, *_prepare(filer, part, actor, at))
+    with ExitStack() as stack:
+        aside = None
+        if len(first) == ASIDE_FROM:
+            aside = stack.enter_context(Aside(filer.judge, actor, at))
+        beside = stack.enter_context(ThreadPoolExecutor(1, "lists"))
 
-    with ThreadPoolExecutor(1, "lists") as beside:
+        def judge() -> tuple[Part, list[T], list[Outcome]] | None:
+            if (part := next(parts, None)) is None:
+                return None
+            found = aside.judge(part) if aside else None
+            return part, *(found or judge_part(filer.judge, part, actor, at))
+
         coming = beside.submit(judge)
         while (judged := coming.result()) is not None:
             coming = beside.submit(judge)
             yield judged
-
-
-def read_parts(source: BinaryIO) -> Iterator[Part]:
-    """The lines of a source in parts of bounded size; blank lines are passed over.
-
-    The first part is small, so that the database has work soon, and each is twice the one before.
-    """
-    part, most = Part(), FIRST_LINES
-    number = 0
-    while line := source.readline(MOST_LINE + 1):
-        size = len(line)
-        is_long = size > MOST_LINE and not line.endswith(b"\n")
-        if is_long:
-            size += _skip(source)
-        number += 1
-        part.size_bytes += size
-        if is_long or not line.isspace():
-            part.lines.append((number, None if is_long else line))
-        if len(part.lines) >= most or part.size_bytes >= PART_BYTES:
-            yield part
-            part, most = Part(), min(2 * most, PART_LINES)
-    if part.size_bytes:
-        yield part
-
-
-def _skip(source: BinaryIO) -> int:
-    """Pass over the rest of a line; how much it was."""
-    size = 0
-    while rest := source.readline(MOST_LINE):
-        size += len(rest)
-        if rest.endswith(b"\n"):
-            break
-    return size
-
-
-def _prepare(
-    filer: Filer[T], part: Part, actor: Actor, at: datetime
-) -> tuple[list[T], list[Outcome]]:  # fmt: skip
-    ready: list[T] = []
-    refused: list[Outcome] = []
-    for number, content in part.lines:
-        try:
-            ready.append(filer.prepare(number, _parsed(content), actor, at))
-        except EntrepotError as error:
-            refused.append(Outcome(number, problems=error.problems))
-    return ready, refused
-
-
-def _parsed(content: bytes | None) -> Any:
-    if content is None:
-        raise InputError(_unreadable(f"is longer than {MOST_LINE} bytes", "行过长"))
-    try:
-        return orjson.loads(content)
-    except orjson.JSONDecodeError as error:
-        raise InputError(_unreadable(f"is not JSON: {error}", "不是有效的JSON")) from error
-
-
-def _unreadable(what: str, what_zh: str) -> Problem:
-    return Problem("list.unreadable", "the line", f"{what}.", "Write one JSON object a line.",
-                   message_zh=f"{what_zh}。")  # fmt: skip
 
 
 def _line(outcome: Outcome) -> int:

@@ -11,9 +11,11 @@ from entrepot.service.accounts import need_role
 from entrepot.service.amounts import Document
 from entrepot.service.ecommerce_lists import EcommerceFiler
 from entrepot.service.express_lists import ExpressFiler
-from entrepot.service.list_bulk import Filer, Outcome, Totals, file_lists
+from entrepot.service.list_bulk import Filer, Totals, file_lists
+from entrepot.service.list_lines import Outcome
 from entrepot.service.window import Window
-from entrepot.store.ecommerce import UPLOAD, Lists, acting_on_lists, new_name
+from entrepot.store.ecommerce import Lists, acting_on_lists
+from entrepot.store.staging import UPLOAD, new_name
 from entrepot.store.window import as_json
 
 KINDS: Mapping[str, Callable[[Window], Filer[Any]]] = {

@@ -1,12 +1,9 @@
 """Lists, allowances and offshore deals within one transaction; bulk goes by COPY to staging."""
 
-import re
-import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
-from types import NoneType
 from typing import Any
 
 from entrepot.store.db import Database, Tx
@@ -16,7 +13,6 @@ from entrepot.window.actor import Actor
 from entrepot.window.evidence import Event
 
 Row = Mapping[str, Any]
-LIST, PARCEL, UPLOAD = "L", "P", "U"
 STAGED = (
     "line", "reference", "order_number", "digest", "mode", "flow", "accepted_on", "person",
     "sealed", "waybill", "gross_mass_kg", "goods", "freight", "insurance", "discount",
@@ -31,11 +27,7 @@ PARCELS = (
     "reference", "org_id", "waybill", "digest", "kind", "flow", "description", "pieces",
     "gross_mass_kg", "value", "currency", "origin", "made_by", "made_at",
 )  # fmt: skip
-_EVENTS = ("chain", "seq", "at", "kind", "party", "account", "body", "prev_hash", "hash")
-_SPECIAL = re.compile(r"[\\\t\n\r]")
-_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
-_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_PAIRS = [one + other for one in _CROCKFORD for other in _CROCKFORD]
+EVENTS = ("chain", "seq", "at", "kind", "party", "account", "body", "prev_hash", "hash")
 
 
 class Lists(Book):
@@ -65,13 +57,6 @@ def acting_on_lists(
         yield book, enter(book, account, at)
 
 
-def new_name(kind: str) -> str:
-    """A name nobody can guess: a letter and 13 digits of Crockford's base 32."""
-    bits = secrets.randbits(65)
-    pairs = [_PAIRS[bits >> place & 1023] for place in range(0, 60, 10)]
-    return kind + "".join(pairs) + _CROCKFORD[bits >> 60]
-
-
 def copy_rows(
     book: Book, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:
@@ -93,29 +78,10 @@ def copy_text(book: Book, table: str, columns: Sequence[str], lines: Iterable[st
         copy.write("".join(lines))
 
 
-def copy_line(values: Sequence[object]) -> str:
-    r"""Write a row as COPY reads it: text, numbers, days, bytes and None.
-
-    Example:
-        >>> copy_line(("a\\b", 1, None, b"\x01"))
-        'a\\\\b\t1\t\\N\t\\\\x01\n'
-    """
-    return "\t".join([_CELLS.get(type(value), str)(value) for value in values]) + "\n"
-
-
-def _text(value: str) -> str:
-    return value.translate(_ESCAPES) if _SPECIAL.search(value) else value
-
-
-_CELLS: Mapping[type, Callable[[Any], str]] = {
-    str: _text, bytes: lambda value: "\\\\x" + value.hex(), NoneType: lambda _: "\\N",
-}  # fmt: skip
-
-
 def copy_events(book: Lists, events: Iterable[Event]) -> None:
     """Copy events to staging and keep them."""
     copy_rows(
-        book, "event_staging", _EVENTS,
+        book, "event_staging", EVENTS,
         ((one.chain, one.seq, one.at, one.kind, one.party, one.account, one.body, one.prev_hash,
           one.hash) for one in events),
     )  # fmt: skip

@@ -9,10 +9,11 @@ import hmac
 import os
 import secrets
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from entrepot.kernel.errors import OutsideError, Problem
 from entrepot.store.keys import FOLDER, alone, write_file
@@ -30,13 +31,24 @@ class PersonalKeys:
 
     Attributes:
         hashing: Key of the hash.
-        ciphers: Every encryption key, by its number.
+        sealing: Every encryption key, by its number.
         newest: Number of the one that encrypts.
     """
 
-    hashing: bytes
-    ciphers: "dict[int, AESGCM]"
-    newest: int
+    hashing: bytes = field(repr=False)
+    sealing: Mapping[int, bytes] = field(repr=False)
+    newest: int = field(init=False)
+    _ciphers: "dict[int, AESGCM]" = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        ciphers = {number: AESGCM(key) for number, key in self.sealing.items()}
+        object.__setattr__(self, "_ciphers", ciphers)
+        object.__setattr__(self, "newest", max(ciphers))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return PersonalKeys, (self.hashing, self.sealing)  # a cipher cannot be sent, its key can
 
     def hash(self, person: str) -> bytes:
         """The keyed hash by which a person is found (32 bytes); blanks and case do not count."""
@@ -50,7 +62,7 @@ class PersonalKeys:
     def seal(self, person: str, hashed: bytes) -> bytes:
         """Encrypt an id, bound to its hash, with AES-256-GCM."""
         nonce = os.urandom(_NONCE_BYTES)
-        sealed = self.ciphers[self.newest].encrypt(nonce, person.encode(), hashed)
+        sealed = self._ciphers[self.newest].encrypt(nonce, person.encode(), hashed)
         return self.newest.to_bytes(_NUMBER_BYTES, "big") + nonce + sealed
 
     def open(self, sealed: bytes, hashed: bytes) -> str:
@@ -63,7 +75,7 @@ class PersonalKeys:
 
         number, rest = int.from_bytes(sealed[:_NUMBER_BYTES], "big"), sealed[_NUMBER_BYTES:]
         try:
-            cipher = self.ciphers[number]
+            cipher = self._ciphers[number]
             return cipher.decrypt(rest[:_NONCE_BYTES], rest[_NONCE_BYTES:], hashed).decode()
         except (KeyError, InvalidTag, UnicodeDecodeError) as error:
             raise _unusable(f"personal-{number:04}.secret") from error
@@ -79,15 +91,13 @@ def personal_keys(home: Path) -> PersonalKeys:
     Raises:
         OutsideError: The folder cannot be used, or a key in it is none.
     """
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
     folder = home / FOLDER
     with alone(home):
         hashing = _read_or_make(folder / _HASH)
         _read_or_make(folder / "personal-0001.secret")
         found = sorted(folder.glob("personal-[0-9][0-9][0-9][0-9].secret"))
-        ciphers = {int(path.name[9:13]): AESGCM(_read_or_make(path)) for path in found}
-    return PersonalKeys(hashing, ciphers, max(ciphers))
+        sealing = {int(path.name[9:13]): _read_or_make(path) for path in found}
+    return PersonalKeys(hashing, sealing)
 
 
 def _read_or_make(path: Path) -> bytes:

@@ -19,9 +19,11 @@ from entrepot.service import ecommerce_acts as acts
 from entrepot.service import ecommerce_figures as figures
 from entrepot.service.accounts import RoleError
 from entrepot.service.demo_hub import demo_hub
-from entrepot.service.ecommerce_lists import EcommerceFiler, PreparedList
+from entrepot.service.ecommerce_judge import PreparedList
+from entrepot.service.ecommerce_lists import EcommerceFiler
 from entrepot.service.ecommerce_release import PART, release_lists
-from entrepot.service.list_bulk import FIRST_LINES, file_lists
+from entrepot.service.list_bulk import file_lists
+from entrepot.service.list_lines import FIRST_LINES
 from entrepot.service.list_uploads import show_upload, start_upload
 from entrepot.store.window import acting_system
 from entrepot.window.actor import Actor
@@ -95,7 +97,7 @@ def test_signs_that_copy_reads_otherwise_are_kept_as_told_and_so_is_their_event(
 
 def test_what_is_kept_names_who_acts_then_and_not_who_acted_when_it_was_read(hub: House) -> None:
     filer = EcommerceFiler(hub.window)
-    judge, names = filer.prepare, []
+    judge, names = filer.judge.prepare, []
 
     def prepare(line: int, raw: object, by: Actor, at: datetime) -> PreparedList:
         names.append(by.name)
@@ -108,7 +110,7 @@ def test_what_is_kept_names_who_acts_then_and_not_who_acted_when_it_was_read(hub
                             " where id = m.organisation and m.account = 'platform'",
                             [name])  # fmt: skip
 
-    filer.prepare = prepare  # type: ignore[method-assign]
+    filer.judge.prepare = prepare  # type: ignore[method-assign]
     data = json.dumps(order("RENAMED-1")).encode()
     totals = file_lists(hub.window, filer, io.BytesIO(data), len, by="platform", at=hub.at)
     rename(names[0])

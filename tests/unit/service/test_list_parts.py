@@ -2,7 +2,7 @@
 
 import io
 
-from entrepot.service.list_bulk import FIRST_LINES, PART_LINES, read_parts
+from entrepot.service.list_lines import FIRST_LINES, PART_LINES, read_parts
 
 
 def test_parts_grow_from_a_small_one_and_lose_no_line() -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from entrepot.store.ecommerce import copy_line
+from entrepot.store.staging import copy_line
 
 
 def test_a_row_has_a_cell_a_value_and_what_copy_reads_otherwise_is_escaped() -> None:
