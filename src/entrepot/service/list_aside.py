@@ -102,7 +102,8 @@ class Aside(Generic[T]):
 
     def _give_up(self, error: Exception) -> None:
         logging.getLogger(__name__).warning(
-            "the process that judges lists was lost (%s); the rest is judged in place", error
+            "the process that judges lists was lost (%s); the rest is judged in place",
+            "it ended" if isinstance(error, EOFError) else error,
         )
         self._end()
 
