@@ -101,14 +101,18 @@ def filed(server: Server, files: "Files", kind: str, count: int) -> Document:
     if told["accepted"] != count:
         raise SystemExit(f"only {told} of {count} lines were accepted")
     return {
-        "lines": count, "lines_per_s": told["lines_per_s"], "wall_s": round(wall, 2),
-        "most_mb": most_mb, "cpu_us_a_line": round(1e6 * cpu_s / count, 1),
+        "lines": count, "load": round(os.getloadavg()[0], 2), "lines_per_s": told["lines_per_s"],
+        "wall_s": round(wall, 2), "most_mb": most_mb,
+        "cpu_us_a_line": round(1e6 * cpu_s / count, 1),
         "server_cpu_us_a_line": round(1e6 * (server_cpu_s(server) - before_s) / count, 1),
     }  # fmt: skip
 
 
 def run(*words: str) -> tuple[Document, float, float]:
-    """Run a command; its answer, the most memory it had [MB] and its processor time [s]."""
+    """Run a command; its answer, the most memory it had [MB] and its processor time [s].
+
+    The time is with that of the process that judges for it; the memory is of the larger of both.
+    """
     with subprocess.Popen([ENTREPOT, *words, "--json"], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         text = process.stdout.read()

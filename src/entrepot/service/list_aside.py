@@ -1,13 +1,14 @@
 """Lists judged by a process of their own, while this one keeps what was judged before."""
 
 import logging
+import os
 import pickle
 import select
 import subprocess
 import sys
 from contextlib import suppress
 from datetime import datetime
-from threading import Timer
+from threading import BoundedSemaphore, Timer
 from types import TracebackType
 from typing import IO, Generic, Self, TypeVar
 
@@ -20,12 +21,14 @@ COMMAND = (
 )  # fmt: skip
 PATIENCE_S = 60.0  # for one part, which takes a tenth of a second
 _LOST = (OSError, EOFError, pickle.UnpicklingError, ValueError)
+_SEATS = BoundedSemaphore(os.cpu_count() or 1)  # more files at once would not go faster
 T = TypeVar("T")
 
 
 class Aside(Generic[T]):
     """A process that judges parts; where it cannot be had, or is lost, None is the answer.
 
+    There is one a processor at a time and no more, however many files are taken up.
     What is None is to be judged in place: to judge changes nothing, so that it may be done again.
 
     Args:
@@ -42,6 +45,9 @@ class Aside(Generic[T]):
         self._is_ready = False
         self._process: subprocess.Popen[bytes] | None = None
         start = pickle.dumps((judge, by, at), pickle.HIGHEST_PROTOCOL)
+        self._has_seat = _SEATS.acquire(blocking=False)
+        if not self._has_seat:
+            return
         try:
             self._process = subprocess.Popen(
                 COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0
@@ -109,8 +115,10 @@ class Aside(Generic[T]):
 
     def _end(self) -> None:
         process, self._process = self._process, None
-        if process is None:
-            return
-        process.kill()  # it holds nothing
-        with suppress(OSError):
-            process.communicate()
+        if process is not None:
+            process.kill()  # it holds nothing
+            with suppress(OSError):
+                process.communicate()
+        if self._has_seat:
+            self._has_seat = False
+            _SEATS.release()

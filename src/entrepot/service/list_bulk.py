@@ -1,5 +1,6 @@
 """Many lists of one file: read line by line, kept a part at a time, a result for each line."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -22,6 +23,7 @@ from entrepot.store.window import enter
 from entrepot.window.actor import Actor
 
 ASIDE_FROM = 3  # parts; fewer are judged before a process has begun
+AHEAD = 2  # parts that are judged or being judged, so that nobody waits for a commit
 T = TypeVar("T")
 
 
@@ -129,7 +131,7 @@ def file_lists(
 def _ahead(
     source: BinaryIO, filer: Filer[T], actor: Actor, at: datetime
 ) -> Iterator[tuple[Part, list[T], list[Outcome]]]:
-    """Parts read and judged, the next one while the database keeps the one before.
+    """Parts read and judged, the next ones while the database keeps the one before.
 
     A file of many parts has a process of its own that judges, from when it is ready.
     """
@@ -141,7 +143,8 @@ def _ahead(
         aside = None
         if len(first) == ASIDE_FROM:
             aside = stack.enter_context(Aside(filer.judge, actor, at))
-        beside = stack.enter_context(ThreadPoolExecutor(1, "lists"))
+        beside = ThreadPoolExecutor(1, "lists")
+        stack.callback(beside.shutdown, cancel_futures=True)
 
         def judge() -> tuple[Part, list[T], list[Outcome]] | None:
             if (part := next(parts, None)) is None:
@@ -149,9 +152,9 @@ def _ahead(
             found = aside.judge(part) if aside else None
             return part, *(found or judge_part(filer.judge, part, actor, at))
 
-        coming = beside.submit(judge)
-        while (judged := coming.result()) is not None:
-            coming = beside.submit(judge)
+        coming = deque(beside.submit(judge) for _ in range(AHEAD))
+        while (judged := coming.popleft().result()) is not None:
+            coming.append(beside.submit(judge))
             yield judged
 
 

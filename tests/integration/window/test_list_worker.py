@@ -1,5 +1,6 @@
 """Large files of lists with a process that judges: the order, and what a kill of either leaves."""
 
+import io
 import json
 import multiprocessing
 import os
@@ -19,6 +20,7 @@ from entrepot.service.demo_hub import demo_hub
 from entrepot.service.ecommerce_lists import EcommerceFiler
 from entrepot.service.list_aside import Aside
 from entrepot.service.list_bulk import file_lists
+from entrepot.service.list_uploads import start_upload
 from entrepot.service.window import Window
 from entrepot.store.db import Database
 from entrepot.store.home import open_home
@@ -93,6 +95,16 @@ def test_parcels_are_judged_aside_too(hub: House, seen: type[Seen]) -> None:
     assert (totals.accepted, seen.judged) == (4 * PART, [True] * 4)
 
 
+def test_a_file_of_a_page_is_judged_aside_too(hub: House, seen: type[Seen]) -> None:
+    data = "\n".join(json.dumps(order("PAGE-1", "10.00")) for _ in range(4 * PART)).encode()
+    told = start_upload(
+        hub.window, "ecommerce", "lists.ndjson", io.BytesIO(data), len(data), by="platform",
+        now=lambda: hub.at, aside=False,
+    )  # fmt: skip
+
+    assert (told["state"], told["accepted"], seen.judged) == ("done", 4 * PART, [True] * 4)
+
+
 def test_a_small_file_starts_no_process(hub: House, seen: type[Seen]) -> None:
     totals, _ = file(hub, many("SMALL", 2 * PART))
 
@@ -101,8 +113,8 @@ def test_a_small_file_starts_no_process(hub: House, seen: type[Seen]) -> None:
 
 def test_a_killed_judge_holds_nothing_up(hub: House, seen: type[Seen]) -> None:
     def kill(*_: object) -> None:
-        if len(seen.judged) == 4:
-            os.kill(seen.every[0].pid or 0, signal.SIGKILL)
+        if len(seen.judged) >= 4 and (pid := seen.every[0].pid):
+            os.kill(pid, signal.SIGKILL)
 
     totals, told = file(hub, many("LOST"), told=kill)
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import BoundedSemaphore
 
 import orjson
 import pytest
@@ -99,6 +100,21 @@ def test_one_that_cannot_be_had_is_done_without(
     with Aside(JUDGE, BY, AT) as aside:
         assert aside.judge(part()) is None
     assert "judged in place" in caplog.text
+
+
+def test_many_files_at_once_start_no_more_of_them_than_there_are_processors(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:  # fmt: skip
+    monkeypatch.setattr(list_aside, "_SEATS", BoundedSemaphore(1))
+    with Aside(JUDGE, BY, AT) as one, Aside(JUDGE, BY, AT) as other:
+        pids = one.pid, other.pid
+        assert other.judge(part()) is None
+    with Aside(JUDGE, BY, AT) as third:
+        assert third.pid is not None
+
+    assert pids[0] is not None
+    assert pids[1] is None
+    assert not caplog.text
 
 
 def test_the_keys_are_told_by_the_pipe_alone(aside: Aside[PreparedParcel]) -> None:
