@@ -24,6 +24,7 @@ from entrepot.service.demo import places_of, save_parties, save_users
 from entrepot.service.demo_hub import PARTIES, USERS
 from entrepot.service.examples import example_offices
 from entrepot.service.timetables import open_schedule
+from entrepot.service.train_bookings import book_lines
 from entrepot.service.trains import book_train, cancel_train, open_train
 from entrepot.store.accounts import Accounts
 from entrepot.store.db import Database, open_database
@@ -39,18 +40,25 @@ BOOKINGS, FILL_S, FEW = 60, 2.0, 6
 
 def rows(ground: Ground, attempts: int = ATTEMPTS) -> list[dict[str, Any]]:
     """Eight clients on one train, and the filling."""
-    with open_database(open_home(), most=4) as database:
+    with open_database(open_home(), most=CLIENTS + 1) as database:
         put_people(database, ground)
-        runs = [on_one_train(database, ground, number, attempts) for number in range(RUNS)]
+        singly = [on_one_train(database, ground, number, attempts) for number in range(RUNS)]
+        filed = [by_file(database, ground, RUNS + number, attempts) for number in range(RUNS)]
+    name = f"8 clients on one train, {attempts:,} attempts"
+    return [
+        row_of(f"{name}, a file by eight workers", filed, reach=REACH),
+        row_of(f"{name}, a transaction each", singly, reach=0.0),
+        filling(),
+    ]
+
+
+def row_of(name: str, runs: list[dict[str, Any]], *, reach: float) -> dict[str, Any]:
+    """The median of some runs, and whether nothing was lost, doubled or promised twice."""
     rate = statistics.median(one["per_s"] for one in runs)
     ratio = statistics.median(one["ratio"] for one in runs)
     wrong = {name: sum(one[name] for one in runs) for name in ("lost", "double", "over")}
-    return [
-        {"name": "8 clients on one train", "attempts": attempts, "per_s": round(rate, 1),
-         "ratio": round(ratio, 3), **wrong, "runs": runs,
-         "reached": ratio >= REACH and not any(wrong.values())},
-        filling(),
-    ]  # fmt: skip
+    return {"name": name, "per_s": round(rate, 1), "ratio": round(ratio, 3), **wrong,
+            "runs": runs, "reached": ratio >= reach and not any(wrong.values())}  # fmt: skip
 
 
 def put_people(database: Database, ground: Ground) -> None:
@@ -64,11 +72,7 @@ def put_people(database: Database, ground: Ground) -> None:
 
 def on_one_train(database: Database, ground: Ground, number: int, attempts: int) -> dict[str, Any]:
     """All clients at one train; what they were told beside what is kept."""
-    train = f"BENCH{number}"
-    departs = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(days=9, minutes=number)
-    raw = {"train": train, "service": "S015", "departs": departs.isoformat(),
-           "cutoff": departs.isoformat(), "capacity_teu": str(CAPACITY_TEU)}  # fmt: skip
-    open_train(open_schedule(), database, raw, at=datetime.now(UTC), by="operator")
+    train = opened(database, number)
     tell(f"eight clients on train {train}")
     before = tps(ground.server)
     context = multiprocessing.get_context("spawn")
@@ -89,6 +93,38 @@ def on_one_train(database: Database, ground: Ground, number: int, attempts: int)
     states = {key: state for _, _, _, own in found for key, state in own.items()}
     return {"per_s": round(per_s, 1), "peer": [round(before), round(after)],
             "ratio": round(per_s / statistics.mean((before, after)), 3),
+            **compared(database, train, states)}  # fmt: skip
+
+
+def opened(database: Database, number: int) -> str:
+    """A train of the bench's own."""
+    train = f"BENCH{number}"
+    departs = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(days=9, minutes=number)
+    raw = {"train": train, "service": "S015", "departs": departs.isoformat(),
+           "cutoff": departs.isoformat(), "capacity_teu": str(CAPACITY_TEU)}  # fmt: skip
+    open_train(open_schedule(), database, raw, at=datetime.now(UTC), by="operator")
+    return train
+
+
+def by_file(database: Database, ground: Ground, number: int, attempts: int) -> dict[str, Any]:
+    """A file by eight workers, some keys twice; what it was told beside what is kept."""
+    train, chance = opened(database, number), random.Random(number)
+    keys: list[str] = []
+    for n in range(attempts):
+        again = bool(keys) and chance.random() < AGAIN
+        keys.append(chance.choice(keys) if again else f"{train}-0-{n}")
+    lines = [json.dumps({"key": key, "teu": 1 + int(key.rpartition("-")[2]) % 2}) for key in keys]
+    tell(f"a file of {attempts} bookings on train {train}")
+    before = tps(ground.server)
+    begin = time.perf_counter()
+    found = book_lines(
+        database, train, lines, workers=CLIENTS, at=datetime.now(UTC), by=firms()[0].id
+    )
+    took = time.perf_counter() - begin
+    after = tps(ground.server)
+    states = {one["key"]: (one["booking"], one["result"]) for one in found["results"]}
+    return {"per_s": round(attempts / took, 1), "peer": [round(before), round(after)],
+            "ratio": round(attempts / took / statistics.mean((before, after)), 3),
             **compared(database, train, states)}  # fmt: skip
 
 

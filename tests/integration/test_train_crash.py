@@ -73,3 +73,65 @@ def versions(database, train: str) -> int:
             "select count(*) as n from train_plan where train_id = %s", [train]
         ).fetchone()
     return int(row["n"])
+
+
+def file_for_ever(home: str, train: str, told) -> None:
+    """Book file after file."""
+    from entrepot.service.train_bookings import book_lines
+
+    with open_database(open_home({"ENTREPOT_HOME": home}), most=5) as database:
+        number = 0
+        while True:
+            lines = [f'{{"key": "{train}-{number}-{n}", "teu": 1}}' for n in range(60)]
+            done = book_lines(database, train, lines, workers=4, at=NOON, by="exporter")
+            told.put([(one["key"], one["booking"]) for one in done["results"]])
+            number += 1
+
+
+def test_of_a_file_of_bookings_each_chunk_is_kept_whole_or_not_and_again_completes_it(
+    new_home: Callable[[], Path], region
+) -> None:
+    from entrepot.service.train_bookings import CHUNK, book_lines
+
+    folder = str(new_home())
+    with open_database(open_home({"ENTREPOT_HOME": folder})) as database:
+        rehearse_hub(database)
+        yard = Yard(database, region)
+        context = multiprocessing.get_context("spawn")
+        for number in range(TRIES):
+            train, told = yard.open(40), context.Queue()
+            killed = context.Process(target=file_for_ever, args=(folder, train, told))
+            killed.start()
+            acknowledged = told.get(timeout=60)
+            time.sleep(0.011 * number)
+            os.kill(killed.pid, signal.SIGKILL)
+            killed.join()
+            kept = dict(bookings_of(database, train))
+            again = book_lines(
+                database, train, [f'{{"key": "{train}-0-{n}", "teu": 1}}' for n in range(60)],
+                at=NOON, by="exporter",
+            )  # fmt: skip
+
+            assert all(kept[key] == name for key, name in acknowledged)
+            assert all(len(part) in (0, min(CHUNK, 60 - CHUNK * (part_no % 3)))
+                       for part_no, part in chunks_of(kept, CHUNK))  # fmt: skip
+            assert again["replayed"] == 60
+
+
+def bookings_of(database, train: str) -> list[tuple[str, str]]:
+    """Keys and names of the bookings of a train."""
+    with acting_system(database) as book:
+        rows = book.tx.execute(
+            "select reference, 'B' || id as name from booking where starts_with(reference, %s)",
+            [f"{train}-"],
+        )
+        return [(row["reference"], row["name"]) for row in rows]
+
+
+def chunks_of(kept: dict[str, str], size: int) -> list[tuple[int, list[str]]]:
+    """The keys that are kept, by the chunk of the file that they stood in."""
+    found: dict[tuple[int, int], list[str]] = {}
+    for key in kept:
+        file, line = map(int, key.rsplit("-", 2)[1:])
+        found.setdefault((file, line // size), []).append(key)
+    return [(chunk, keys) for (_, chunk), keys in found.items()]

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from itertools import count
 
 import psycopg
@@ -17,12 +18,13 @@ from entrepot.service.accounts import RoleError
 from entrepot.service.bookings import book_places, list_bookings
 from entrepot.service.departures import list_departures
 from entrepot.service.timetables import Schedule
+from entrepot.service.train_bookings import book_lines
 from entrepot.service.train_filling import fill_train, show_plan
 from entrepot.service.train_rows import with_trains
 from entrepot.service.trains import book_train, cancel_train, list_trains, open_train, show_train
 from entrepot.store.db import Database
 from entrepot.store.window import acting, acting_system
-from entrepot.window.evidence import GENESIS, digest, instant
+from entrepot.window.evidence import GENESIS, digest, event_text, instant
 
 NOON = datetime(2026, 3, 10, 4, tzinfo=UTC)
 LEAVES = datetime(2026, 3, 20, 1, tzinfo=UTC)
@@ -382,3 +384,103 @@ def test_sums_equal_a_recount_after_random_bookings_at_once(yard: Yard, moves) -
     assert told["waiting"] == len(waiting)
     assert all(one["teu"] > told["free_teu"] for one in waiting)
     assert [one["position"] for one in waiting] == list(range(1, len(waiting) + 1))
+
+
+# A file of bookings
+
+
+def lines_of(train: str, count: int, teu: int = 2, first: int = 0) -> list[str]:
+    return [f'{{"key": "{train}-F{n}", "teu": {teu}}}' for n in range(first, first + count)]
+
+
+def file_of(yard: Yard, train: str, lines: list[str], by: str = "exporter", workers: int = 8):
+    return book_lines(yard.database, train, lines, workers=workers, at=NOON, by=by)
+
+
+def test_a_file_of_bookings_fills_a_train_exactly_and_the_rest_waits_in_order(yard) -> None:
+    train = yard.open(60)
+    found = file_of(yard, train, lines_of(train, 100))
+    row = show_train(yard.database, train, at=NOON, by="operator")
+    waiting = sorted(one["position"] for one in found["results"] if one["position"])
+
+    assert (found["confirmed"], found["waitlisted"], found["refused"]) == (30, 70, 0)
+    assert row["booked_teu"] == 60
+    assert waiting == list(range(1, 71))
+    assert {one["booking"] for one in found["results"] if one["position"]} == set(row["waitlist"])
+
+
+def test_the_same_file_again_is_the_same_bookings(yard) -> None:
+    train = yard.open(10)
+    first = file_of(yard, train, lines_of(train, 20))
+    again = file_of(yard, train, lines_of(train, 20))
+
+    assert again["replayed"] == 20
+    assert [one["booking"] for one in again["results"]] == [
+        one["booking"] for one in first["results"]
+    ]
+    assert again["waitlisted"] == first["waitlisted"] == 15
+
+
+def test_a_line_that_is_wrong_stops_no_other_and_says_why(yard) -> None:
+    train = yard.open(10)
+    key = f"{train}-F0"
+    found = file_of(yard, train, [
+        "{", f'{{"key": "{key}", "teu": 2}}', f'{{"key": "{key}", "teu": 4}}',
+        f'{{"key": "{train}-G", "teu": 99}}', f'{{"key": "{train}-H", "teu": 0.3}}', '{"teu": 1}',
+        f'{{"key": "{key}", "teu": 2}}',
+    ])  # fmt: skip
+
+    assert [(one["result"], one["code"]) for one in found["results"]] == [
+        ("refused", "input.json"), ("confirmed", None), ("refused", "booking.reference_taken"),
+        ("refused", "train.too_large"), ("refused", "input.teu"), ("refused", "input.missing"),
+        ("confirmed", None),
+    ]  # fmt: skip
+    assert found["replayed"] == 1
+    assert found["results"][6]["booking"] == found["results"][1]["booking"]
+
+
+def test_files_and_single_bookings_of_many_at_once_lose_nothing(yard) -> None:
+    train = yard.open(50)
+
+    def work(place: int) -> int:
+        by = ("exporter", "rival")[place % 2]
+        lines = [line.replace("-F", f"-{place}F") for line in lines_of(train, 40)]
+        if place < 6:
+            return len(file_of(yard, train, lines, by=by, workers=2)["results"])
+        return len([yard.book(train, 2, f"{place}S{n}", by=by) for n in range(10)])
+
+    with ThreadPoolExecutor(8) as threads:
+        done = sum(threads.map(work, range(8)))
+    row = show_train(yard.database, train, at=NOON, by="operator")
+    confirmed = [one for one in row["bookings"] if one["state"] == "confirmed"]
+
+    assert done == 6 * 40 + 2 * 10 == len(row["bookings"])
+    assert sum(one["teu"] for one in confirmed) == row["booked_teu"] == 50
+    assert row["waiting"] == done - 25
+
+
+def test_each_booking_of_a_file_has_the_first_event_of_its_chain(yard) -> None:
+    train = yard.open(10)
+    found = file_of(yard, train, lines_of(train, 5))
+    with acting_system(yard.database) as book:
+        rows = list(book.tx.execute(
+            "select chain, seq, at, kind, party, account, body, prev_hash, hash from event"
+            " where chain = any (%s)",
+            [[f"booking:{one['booking'][1:]}" for one in found["results"]]]))  # fmt: skip
+
+    assert len(rows) == 5
+    for row in rows:
+        text = event_text(row["chain"], 1, instant(row["at"]), row["kind"], row["party"],
+                          row["account"], row["body"])  # fmt: skip
+        assert row["hash"] == sha256(GENESIS + text.encode()).digest()
+
+
+def test_a_promoted_waiter_of_a_file_is_the_first_of_it(yard) -> None:
+    train = yard.open(4)
+    found = file_of(yard, train, lines_of(train, 5), workers=1)["results"]
+    yard.cancel(found[0]["booking"])
+    row = show_train(yard.database, train, at=NOON, by="operator")
+    states = {one["booking"]: one["state"] for one in row["bookings"]}
+
+    assert states[found[2]["booking"]] == "confirmed"
+    assert row["waitlist"] == [found[3]["booking"], found[4]["booking"]]

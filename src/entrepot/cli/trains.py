@@ -95,6 +95,36 @@ def book(
 
 
 @app.command()
+def bookings(
+    train: Train,
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|-", help="JSON, a booking a line: key, teu, tonnes, boxes. - is input."
+        ),
+    ],
+    by: acting.As,
+    workers: Annotated[int, typer.Option(metavar="N", help="How many work at a time.")] = 8,
+    at: acting.At = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Book what the lines of a file ask for; the same key again is the same booking."""
+    from entrepot.cli import show
+    from entrepot.service.train_bookings import book_lines
+    from entrepot.store.db import open_database
+    from entrepot.store.home import open_home
+
+    lines = acting.read_text(file).splitlines()
+    with (
+        show.working("Booking"),
+        open_database(open_home(), most=max(2, workers + 1), keep=True) as database,
+    ):
+        instant = acting.instant(at)
+        found = book_lines(database, train, lines, workers=workers, at=instant, by=by)
+    _show(found, as_json)
+
+
+@app.command()
 def cancel(
     booking: Annotated[str, typer.Argument(metavar="BOOKING", help="Its name, or its key.")],
     by: acting.As, at: acting.At = None, as_json: options.AsJson = False,

@@ -153,14 +153,8 @@ def book_train(
             told, the transfer is too short, or the key names another booking.
     """
     fields = Fields(raw)
-    load, key = read_load(fields), fields.text("key", required=True)
     onto = fields.text("onto")
-    if key and not REFERENCE.fullmatch(key):
-        hint = "Write it as ORDER-17."
-        fields.fault("key", "key", "has a blank, a slash or more than 60 signs.", hint)
-    fields.nothing_else()
-    if fields.problems or load is None:
-        raise InputError(fields.problems)
+    load, key = read_booking(fields)
     if onto and schedule is not None:
         return _book_onto(schedule, database, train, onto, load, key, at, by)
     while True:
@@ -173,6 +167,22 @@ def book_train(
             made = None
         if made is not None:
             return made
+
+
+def read_booking(fields: Fields) -> tuple[Load, str]:
+    """The load and the key of a booking.
+
+    Raises:
+        InputError: With every fault of every field, those that nobody asked for too.
+    """
+    load, key = read_load(fields), fields.text("key", required=True)
+    if key and not REFERENCE.fullmatch(key):
+        hint = "Write it as ORDER-17."
+        fields.fault("key", "key", "has a blank, a slash or more than 60 signs.", hint)
+    fields.nothing_else()
+    if fields.problems or load is None:
+        raise InputError(fields.problems)
+    return load, key
 
 
 def _book(

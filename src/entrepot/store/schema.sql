@@ -3649,3 +3649,19 @@ create trigger green_channel_kept before delete on green_channel for each row ex
 create trigger green_turn_kept before delete on green_turn for each row execute function refuse_change();
 create trigger green_channel_not_emptied before truncate on green_channel for each statement execute function refuse_change();
 create trigger green_turn_not_emptied before truncate on green_turn for each statement execute function refuse_change();
+
+create function count_waiting_legs() returns trigger language plpgsql as $$
+declare
+    scope text := coalesce(current_setting('app.scope', true), '');
+begin
+    perform set_config('app.scope', 'system', true);
+    update departure d set waiting = d.waiting + w.n
+    from (select l.departure_id, count(*) as n from legs l join booking b on b.id = l.booking_id
+        where b.state = 'waiting' group by l.departure_id) w
+    where d.id = w.departure_id;
+    perform set_config('app.scope', scope, true);
+    return null;
+end $$;
+drop trigger booking_leg_counts on booking_leg;
+create trigger booking_leg_counts after insert on booking_leg referencing new table as legs
+    for each statement execute function count_waiting_legs();

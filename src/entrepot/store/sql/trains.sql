@@ -73,3 +73,43 @@ where train_id = :train and version = :version order by wagon nulls last, bookin
 
 -- name: name_trains(ids)
 select id, departure_id from train where departure_id = any (:ids);
+
+-- name: lock_berths_of(train)^
+-- The places of a train, which nobody else changes until the transaction ends.
+select d.id, d.departs_at, d.cutoff_at, d.capacity_teu, d.booked_teu, d.capacity_t, d.booked_t, d.waiting
+from departure d join train t on t.departure_id = d.id where t.id = :train for update of d;
+
+-- name: list_made(keys)
+-- Bookings that the firm made under some keys; each is looked up by its own.
+select b.id, b.reference, b.teu, b.tonnes, b.boxes, b.powered, b.state,
+    (select array_agg(l.departure_id order by l.seq) from booking_leg l where l.booking_id = b.id) as departures
+from unnest((:keys)::text[]) as asked(reference)
+    cross join lateral (select * from booking o
+        where o.org_id = current_setting('app.org', true) and o.reference = asked.reference limit 1) b;
+
+-- name: list_waiting_places(train, ids)
+-- Places of some bookings on the waiting list of a train.
+select id, place from (
+    select b.id, row_number() over (order by b.id) as place
+    from train t join booking_leg l on l.departure_id = t.departure_id join booking b on b.id = l.booking_id
+    where t.id = :train and b.state = 'waiting') as waiting
+where id = any ((:ids)::bigint[]);
+
+-- name: keep_train_bookings(rows, org, by, at)
+-- Several bookings as they were decided, in the order of asking.
+insert into booking (org_id, reference, teu, tonnes, boxes, powered, state, made_by, made_at, confirmed_at)
+select :org, reference, teu, tonnes, boxes, powered, state, :by, (:at)::timestamptz,
+    case when state = 'confirmed' then (:at)::timestamptz end
+from json_to_recordset((:rows)::json) as r(seq integer, reference text, teu numeric, tonnes numeric,
+    boxes numeric[], powered integer, state text)
+order by seq
+returning id, reference;
+
+-- name: keep_train_legs(departure, ids)!
+insert into booking_leg (booking_id, seq, departure_id)
+select id, 1, :departure from unnest((:ids)::bigint[]) as id order by id;
+
+-- name: keep_first_events(rows, by, party, at)!
+insert into event (chain, seq, at, kind, party, account, body, prev_hash, hash)
+select chain, 1, (:at)::timestamptz, 'booked', :party, :by, body, decode(repeat('00', 32), 'hex'), hash
+from json_to_recordset((:rows)::json) as r(chain text, body text, hash bytea);
