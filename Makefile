@@ -97,7 +97,7 @@ $(UV):
 	@touch $@
 
 # Browser libraries by npm: the machine's, or the one in a wheel where there is none.
-.venv/.pages: .venv/.run package-lock.json requirements/node.lock
+.venv/.pages: .venv/.run package-lock.json requirements/node.lock src/entrepot/web/collect.py
 	@command -v npm >/dev/null || $(INSTALL) --require-hashes -r requirements/node.lock
 	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --silent --no-audit --no-fund --ignore-scripts
 	$(BIN)/python -m entrepot.web.collect node_modules

@@ -87,13 +87,18 @@ def lines_of(window: Window, asked: Asked, *, by: str, at: datetime) -> "Iterato
     try:
         lines = tables.live(read_lines(backend, lake.files(found)), revision)
         lines = tables.within(lines, asked.first, asked.last)
+        known = [one for one in batches if one["revision"] <= revision]
+        months = frozenset(month for one in known for month in one["months"])
+        if "reporter" in (asked.where or {}):
+            lines = lines.filter(lines.reporter == asked.where["reporter"])  # type: ignore[index]
+            used = backend.to_pyarrow(lines.select("month", "batch").distinct())
+            months = frozenset(used["month"].to_pylist())
+            known = [one for one in known if one["batch"] in set(used["batch"].to_pylist())]
         if asked.flows:
             lines = lines.filter(lines.flow.isin(asked.flows))
         for name, value in (asked.where or {}).items():
             lines = lines.filter(tables.field_of(lines, name) == value)
-        known = [one for one in batches if one["revision"] <= revision]
-        months = frozenset(month for one in known for month in one["months"])
-        sources = tuple(dict.fromkeys(one["source"] for one in known if one["source"]))
+        sources = {one["batch"]: one["source"] for one in known}
         yield Lines(backend, lines, revision, months, sources)
     finally:
         backend.disconnect()
@@ -107,7 +112,12 @@ class Lines:
     table: Table
     revision: int
     months: frozenset[int]
-    sources: tuple[str, ...]
+    source_of: Mapping[str, str]
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Sources of the batches, each once."""
+        return tuple(dict.fromkeys(one for one in self.source_of.values() if one))
 
     def rows(self, expression: Table) -> list[dict[str, Any]]:
         """The rows of an expression over the lines."""
@@ -142,10 +152,10 @@ def _risks(cells: Sequence[Cell]) -> dict[tuple[str, str], Risk]:
     }
 
 
-def place_of(key: Sequence[str]) -> tuple[str, str]:
+def place_of(key: Sequence[object]) -> tuple[str, str]:
     """Where a cell lies in a table of rows and columns."""
     row, column = (*key, "all", "all")[:2]
-    return row or "-", column or "-"
+    return str(row) or "-", str(column) or "-"
 
 
 def check_bases(rows: Iterable[Mapping[str, str]]) -> None:
@@ -171,11 +181,11 @@ def month_rates(
     pairs: Iterable[Mapping[str, Any]], wanted: str
 ) -> tuple[list[dict[str, Any]], tuple[tuple[str, int], ...]]:
     """Rates of the first day of each month, and the currencies and months without one."""
-    rates, lacking = [], []
+    rates, lacking, known = [], [], load_rates()
     for pair in pairs:
         currency, month = pair["currency"], pair["month"]
         on = date(month // 100, max(month % 100, 1), 1)
-        rate = DayRates(load_rates(), on)(currency, wanted)
+        rate = DayRates(known, on)(currency, wanted)
         if rate is None:
             lacking.append((currency, month))
         else:
@@ -204,7 +214,10 @@ def list_lines(
         rows = lines.rows(chosen)
         return {
             "revision": lines.revision, "more": len(rows) > most,
-            "rows": [_line(row) for row in rows[:most]],
+            "rows": [
+                _line(row) | {"source": lines.source_of.get(row["batch"], "")}
+                for row in rows[:most]
+            ],
         }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from entrepot.kernel.errors import InputError, Problem
@@ -72,6 +73,34 @@ def load_file(
             return Loading(window, book, who, at, backend).load(source, about)
     finally:
         backend.disconnect()
+
+
+def load_bytes(
+    window: Window, data: bytes, name: str, layout: str, own_map: Mapping[str, Any], *,
+    by: str, at: datetime,
+) -> Document:  # fmt: skip
+    """Load the bytes of a file that was sent, as `load_file` does.
+
+    Args:
+        window: The window.
+        data: The bytes.
+        name: What the file is called; its ending says what it is.
+        layout: A layout by name, or generic with a map.
+        own_map: A map that goes over that of the layout.
+        by: Account.
+        at: Instant.
+
+    Raises:
+        InputError: There are none, or they cannot be used.
+        RoleError: Who acts is no statistics analyst.
+    """
+    if not data:
+        raise InputError(Problem("input.file", "file", "is empty.", "Send the bytes of a file.",
+                                 message_zh="文件为空。"))  # fmt: skip
+    with TemporaryDirectory(dir=window.home.folder) as folder:
+        path = Path(folder) / (Path(name).name or "lines.csv")
+        path.write_bytes(data)
+        return load_file(window, path, layout, own_map, by=by, at=at)
 
 
 def gather(window: Window, *, by: str, at: datetime) -> Document:

@@ -20,6 +20,7 @@ from entrepot.trade.lines import FLOWS
 
 Document = dict[str, Any]
 MEASURES = ("value", "share", "growth", "contribution", "hhi", "cr4", "margins", "mass", "hours")
+WHERE = tuple(name for name in BY if name not in ("flow", "month"))
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "value": ("value",), "share": ("share_pct",), "growth": ("growth_pct",),
     "contribution": ("contribution_pct",), "mass": ("net_mass_kg",),
@@ -36,7 +37,8 @@ def show(window: Window, raw: Mapping[str, Any], *, by: str, at: datetime) -> Do
 
     Args:
         window: The window.
-        raw: from, to (202401), by, measure, flow, currency, revision, and fields that must be so.
+        raw: from, to (202401), by, measure, flow, currency, revision, own (only what the region
+            itself reports), and fields that must be so.
         by: Account; empty is the machine itself.
         at: Instant.
 
@@ -93,7 +95,7 @@ class Table:
         self.missing = wanted
         self.cells: dict[str, list[Cell]] = defaultdict(list)
         for cell in counted.cells:
-            self.cells[_SEP.join(cell.key)].append(cell)
+            self.cells[_SEP.join(map(str, cell.key))].append(cell)
 
     def value(self, key: str) -> int | None:
         """Value of a key; unknown where a month or a rate is missing."""
@@ -263,7 +265,9 @@ def parse_asked(raw: Mapping[str, Any]) -> tuple[Asked, tuple[str, ...]]:
     if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
         problems.append(_wrong("currency", f"{currency!r} is no currency.", "Write it as USD."))
     revision = _revision(raw, problems)
-    where = {name: str(raw[name]) for name in BY if raw.get(name)}
+    where = {name: str(raw[name]) for name in WHERE if raw.get(name)}
+    if raw.get("own"):
+        where["reporter"] = ""  # who reports is told only of lines that are not the region's
     if problems:
         raise InputError(problems)
     public = bool(raw.get("public"))

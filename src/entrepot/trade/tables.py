@@ -126,8 +126,9 @@ def _exchanged(minor_units: Any, rate: Any) -> Any:
 
 
 def as_one(lines: Table, month: int, by: Sequence[str]) -> Table:
-    """Lines as if of one month, and of one flow unless the table is by flow."""
-    lines = lines.mutate(month=ibis.literal(month, "int64"))
+    """Lines as if of one month and of one flow, unless the table is by these."""
+    if "month" not in by:
+        lines = lines.mutate(month=ibis.literal(month, "int64"))
     return lines if "flow" in by else lines.mutate(flow=ibis.literal("all"))
 
 

@@ -84,8 +84,11 @@ from entrepot.web.service_pages import service_pages
 from entrepot.web.sessions import admit
 from entrepot.web.sharing_api import sharing_api
 from entrepot.web.sign_in import accounts_pages, accounts_router
+from entrepot.web.space_pages import space_pages
+from entrepot.web.statistics_api import statistics_api
 from entrepot.web.tariff_verbs import TariffVerbs
 from entrepot.web.trade_api import trade_api
+from entrepot.web.trade_pages import trade_pages
 from entrepot.web.trade_verbs import TradeVerbs
 from entrepot.web.trader_pages import trader_pages
 from entrepot.web.trader_verbs import TraderVerbs
@@ -162,7 +165,7 @@ def build_app(
     if tariff is not None:
         _serve_tariff(app, tariff)
     if trade is not None:
-        app.include_router(trade_api(trade))
+        _serve_trade(app, trade)
     if verbs.matrices is not None:
         app.include_router(matrix_api(verbs.matrices))
         app.include_router(matrix_pages(verbs, verbs.matrices))
@@ -245,6 +248,13 @@ def _serve_tariff(app: FastAPI, verbs: TariffVerbs) -> None:
         for of_origin in (origin_api, origin_pages, fta_pages):
             app.include_router(of_origin(verbs.origins))
     app.include_router(hs_pages(verbs))  # last: a code may stand where other pages do
+
+
+def _serve_trade(app: FastAPI, verbs: TradeVerbs) -> None:
+    app.include_router(trade_api(verbs))
+    if verbs.statistics is not None:
+        for of_statistics in (statistics_api, trade_pages, space_pages):
+            app.include_router(of_statistics(verbs.statistics))
 
 
 def _serve_traders(app: FastAPI, traders: TraderVerbs, verbs: Verbs) -> None:

@@ -17,6 +17,7 @@ FILES = {
     "maplibre-gl/dist/maplibre-gl.css": "maplibre-gl.css",
     "maplibre-gl/LICENSE.txt": "maplibre-gl.LICENCE.txt",
     "echarts/dist/echarts.common.min.js": "echarts.js",
+    "echarts/dist/echarts.min.js": "echarts-all.js",  # treemaps, networks and heat maps too
     "echarts/LICENSE": "echarts.LICENCE.txt",
     "echarts/NOTICE": "echarts.NOTICE.txt",
     "topojson-client/dist/topojson-client.min.js": "topojson-client.js",

@@ -26,6 +26,7 @@ LIMITS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"(/api/v1)?/bonded/.*"), 1_000_000),
     (re.compile(r"/api/v1/(duty|landed)"), 1_000_000),
     (re.compile(r"/api/v1/origin"), 10_000_000),
+    (re.compile(r"/api/v1/trade/batches"), 50_000_000),
     (re.compile(r"/api/v1/trade/.*"), 10_000_000),
     (re.compile(r"/origin"), 2_000_000),
     (re.compile(r"/declarations/[^/]+(/[a-z]+)?"), 1_000_000),

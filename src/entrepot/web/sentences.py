@@ -16,6 +16,7 @@ from entrepot.web.language import Language
 from entrepot.web.origin_words import ORIGIN, ORIGIN_FAULTS, ORIGIN_PLACES
 from entrepot.web.policy_words import POLICY_FAULTS
 from entrepot.web.port_words import PORT_FAULTS
+from entrepot.web.statistics_words import STATISTICS_SOURCES
 from entrepot.web.words import N_, WORDS, word
 
 TARIFF = (
@@ -316,6 +317,7 @@ SENTENCES = (
     *AGREEMENT_FAULTS,
     *POLICY_FAULTS,
     *PORT_FAULTS,
+    *STATISTICS_SOURCES,
     *CERTIFICATES,
 )
 

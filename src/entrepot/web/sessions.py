@@ -152,6 +152,12 @@ def who_may(request: Request) -> str | None:
     return visitor.who if visitor else None
 
 
+def who_holds(request: Request, role: str) -> str | None:
+    """Who acts in a request that needs nobody, if he holds a role; None for everybody else."""
+    visitor = visitor_shown(request)
+    return visitor.who if visitor and role in visitor.actor.roles else None
+
+
 # Before every route
 
 

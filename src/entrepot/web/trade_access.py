@@ -1,8 +1,15 @@
 """Who may use which route of trade; `access` puts these beside the others."""
 
-# Models of rows that are sent keep nothing and know no secret.
+from entrepot.service.trade_load import STATISTICIAN
+
+# Models of rows that are sent keep nothing and know no secret. Who is no statistics analyst has
+# the public tables alone.
 PUBLIC = frozenset(
     {
+        "GET /trade",
+        "GET /trade/space",
+        "GET /api/v1/trade/tables",
+        "GET /api/v1/trade/tables.{form}",
         "POST /api/v1/trade/equilibrium",
         "POST /api/v1/trade/smart",
         "POST /api/v1/trade/market-access",
@@ -10,3 +17,18 @@ PUBLIC = frozenset(
         "POST /api/v1/trade/gravity:file",
     }
 )
+_T = "/api/v1/trade"
+PERMISSIONS: dict[str, str] = {
+    "GET /trade/lines": "read lines of trade",
+    f"GET {_T}/lines": "read lines of trade",
+    f"GET {_T}/lines.{{form}}": "read lines of trade",
+    f"GET {_T}/space": "read lines of trade",
+    f"GET {_T}/space.{{form}}": "read lines of trade",
+    f"GET {_T}/batches": "read lines of trade",
+    f"POST {_T}/batches": "load lines of trade",
+    f"POST {_T}/gather": "load lines of trade",
+}
+ROLES: dict[str, frozenset[str]] = {
+    "read lines of trade": frozenset({STATISTICIAN}),
+    "load lines of trade": frozenset({STATISTICIAN}),
+}

@@ -8,6 +8,7 @@ from entrepot.service.desk import Desk
 from entrepot.service.equilibrium import equilibrium
 from entrepot.service.gravity_request import gravity, gravity_file
 from entrepot.service.smart import smart
+from entrepot.web.statistics_binding import bind_statistics
 from entrepot.web.trade_verbs import TradeVerbs
 
 
@@ -20,4 +21,5 @@ def bind_trade(desk: Desk, now: Callable[[], datetime]) -> TradeVerbs:
         reach_markets=lambda case: kept.reach_case(case, today=now().date()),
         gravity=gravity,
         gravity_file=gravity_file,
+        statistics=bind_statistics(desk, now),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from entrepot.web.statistics_verbs import StatisticsVerbs
 from entrepot.web.verbs import Document, Fields
 
 
@@ -18,6 +19,7 @@ class TradeVerbs:
             without convergence, `ModelError`.
         smart: A case of partners to what a tariff cut does to them.
         reach_markets: A case of places, or of the region's corridors, to their market access.
+        statistics: What is asked of the lines of trade; without it there are only models.
     """
 
     equilibrium: Callable[[Fields], Document]
@@ -25,3 +27,4 @@ class TradeVerbs:
     reach_markets: Callable[[Fields], Document]
     gravity: Callable[[Fields], Document]
     gravity_file: Callable[[bytes, str, Fields], Document]
+    statistics: StatisticsVerbs | None = None

@@ -24,6 +24,7 @@ from entrepot.web.origin_words import ORIGIN_WORDS
 from entrepot.web.policy_words import POLICY_WORDS
 from entrepot.web.port_words import PORT_DONE, PORT_WORDS
 from entrepot.web.service_words import SERVICE_WORDS
+from entrepot.web.statistics_words import STATISTICS_PROBLEMS, STATISTICS_WORDS
 from entrepot.web.trader_words import TRADER_WORDS
 from entrepot.web.train_words import TRAIN_WORDS
 
@@ -375,6 +376,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "problem": {
         **IMPORT_PROBLEMS,
+        **STATISTICS_PROBLEMS,
         "input.missing": N_("Please fill this in."),
         "input.unknown": N_("This is not known."),
         "input.number": N_("This is not a number."),
@@ -452,6 +454,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "distance": N_("Distance [km]"),
         "hours": N_("Time since departure [h]"),
         "so_far": N_("Cost so far [USD]"),
+        "proximity": N_("Proximity"),
     },
     **CORRIDOR_WORDS,
     **SERVICE_WORDS,
@@ -469,6 +472,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **TRADER_WORDS,
     **PORT_WORDS,
     **FINANCE_WORDS,
+    **STATISTICS_WORDS,
     **TRAIN_WORDS,
     "done": {**OFFICER_WORDS["done"], **FINANCE_DONE, **PORT_DONE},
 }

@@ -1,0 +1,67 @@
+"""Addresses of the API of trade statistics; the service checks what the words mean."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Word = Annotated[str, Field(max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Month = Annotated[str, Field(max_length=7, pattern=r"^[0-9-]*$")]
+Flag = Literal["", "0", "1", "false", "true"]
+_OFF = ("", "0", "false")
+
+
+class _Asked(BaseModel):
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    first: Month = Field("", alias="from", description="First month, as 202401.")
+    last: Month = Field("", alias="to", description="Last month, as 202412.")
+    flow: Word = Field("", description="import or export; all by default.")
+    revision: Annotated[str, Field(max_length=9, pattern=r"^\d*$")] = Field(
+        "", description="As known then; the newest by default."
+    )
+    own: Flag = Field("", description="Only what the region itself reports.")
+    reporter: Word = Field("", description="Only what this country reports.")
+    partner: Word = Field("", description="Only this partner, as JP.")
+    origin: Word = Field("", description="Only of this origin.")
+    region: Word = Field("", description="Only of this district at home.")
+    hs: Word = Field("", description="Only this code as it was declared.")
+    hs2: Word = Field("", description="Only this chapter.")
+    hs4: Word = Field("", description="Only this heading.")
+    hs6: Word = Field("", description="Only this subheading.")
+    regime: Word = Field("", description="Only this customs procedure.")
+    mode: Word = Field("", description="Only this mode of transport.")
+    office: Word = Field("", description="Only this customs office.")
+
+    def fields(self) -> dict[str, Any]:
+        """What was given, by name."""
+        given: dict[str, Any] = self.model_dump(exclude_none=True, by_alias=True)
+        flags = {"own", "public"}
+        return {
+            name: value for name, value in given.items()
+            if value and not (name in flags and value in _OFF)
+        }  # fmt: skip
+
+
+class TableQuery(_Asked):
+    """A table with its measures, as `entrepot statistics show` takes it."""
+
+    by: Word = Field("", description="Fields, as partner,hs6.")
+    measure: Word = Field("", description="value, share, growth, contribution, hhi, cr4, ...")
+    currency: Word = Field("", description="Of the figures.")
+    public: Flag = Field("", description="Only what everybody may see.")
+
+
+class LinesQuery(_Asked):
+    """The lines of a cell."""
+
+
+class LoadQuery(BaseModel):
+    """How a file of lines is to be read."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    layout: Word = Field(description="window, china-customs, comtrade, baci or generic.")
+    map: Annotated[str, Field(max_length=8000)] = Field(
+        "", description="Map of the columns, as JSON; over that of the layout."
+    )
+    file: Word = Field("lines.csv", description="Name; its ending tells CSV, Parquet or JSON.")

@@ -1,0 +1,35 @@
+"""What the pages and the API ask of the service about the statistics of trade."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from entrepot.web.verbs import Document, Fields
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsVerbs:
+    """The service's functions; who asks is None for anybody, who has the public tables.
+
+    Attributes:
+        overview: Who asks and from, to, by, flow, currency, revision, to series, partners, table.
+        outline: The same without the tables.
+        table: Who asks and what for, to a table with its measures.
+        lines: Who asks and which cell, to its lines.
+        batches: Who asks, to the batches and their revisions.
+        load: Who acts, bytes, the file's name, layout and map, to the batch.
+        gather: Who acts, to what was taken from the window.
+        space: Who asks and a year or None, to the product space with the region in it.
+        goods: Codes, to what each covers: `text` and `text_zh`.
+        layouts: Names of the layouts of files.
+    """
+
+    overview: Callable[[str | None, Fields], Document]
+    outline: Callable[[str | None, Fields], Document]
+    table: Callable[[str | None, Fields], Document]
+    lines: Callable[[str, Fields], Document]
+    batches: Callable[[str], Document]
+    load: Callable[[str, bytes, str, str, Fields], Document]
+    gather: Callable[[str], Document]
+    space: Callable[[str, int | None], Document]
+    goods: Callable[[Sequence[str]], Mapping[str, Document]]
+    layouts: Callable[[], Sequence[str]]

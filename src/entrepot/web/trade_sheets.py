@@ -1,0 +1,66 @@
+"""Tables of trade as the columns and rows of a file: exactly what is shown, source and status."""
+
+from collections.abc import Sequence
+
+from entrepot.web.trade_export import Column
+from entrepot.web.verbs import Document
+
+Sheet = tuple[Sequence[Column], Sequence[Document]]
+_MEASURES = (
+    Column("value", "amount"), Column("share_pct", "number"), Column("growth_pct", "number"),
+    Column("contribution_pct", "number"), Column("net_mass_kg", "amount"),
+    Column("hours_median", "number"), Column("hours_p90", "number"),
+)  # fmt: skip
+_LINE = (
+    Column("line"), Column("version", "whole"), Column("declaration"), Column("month", "whole"),
+    Column("flow"), Column("region"), Column("partner"), Column("origin"), Column("hs"),
+    Column("regime"), Column("office"), Column("firm"), Column("basis"), Column("currency"),
+    Column("value_minor", "whole"), Column("duty_minor", "whole"), Column("net_mass_g", "whole"),
+    Column("batch"), Column("revision", "whole"), Column("source"), Column("status"),
+)  # fmt: skip
+_SPACE = (
+    Column("year", "whole"), Column("product"), Column("rca", "number"), Column("made"),
+    Column("density", "number"), Column("pci", "number"), Column("gain", "number"),
+    Column("exports", "number"), Column("world", "number"), Column("unrealised", "number"),
+    Column("is_opportunity"), Column("currency"), Column("source"), Column("status"),
+)  # fmt: skip
+SPACE_SOURCE = "lines of trade that are loaded; Hidalgo et al. (2007), Decreux and Spies (2016)"
+
+
+def of_table(found: Document, flow: str) -> Sheet:
+    """A table with its measures; those that were not asked for have no column."""
+    rows = found["rows"]
+    told = {name for row in rows for name in row}
+    marks = [Column("suppressed")] if "suppressed" in told else []
+    marks += [Column("n_lines", "whole")] if "n_lines" in told else []
+    columns = [
+        *(Column(name) for name in found["by"]),
+        *(column for column in _MEASURES if column.name in told), *marks,
+        Column("currency"), *([] if "flow" in found["by"] else [Column("flow")]),
+        Column("from", "whole"), Column("to", "whole"), Column("revision", "whole"),
+        Column("source"), Column("status"),
+    ]  # fmt: skip
+    same = {name: found[name] for name in ("from", "to", "revision", "currency")}
+    same |= {"source": found["sources"], "flow": flow or "all"}
+    if "month" in found["by"]:
+        rows = sorted(rows, key=lambda row: [row[name] for name in found["by"]])
+    return columns, [{**same, **row} for row in rows]
+
+
+def of_lines(found: Document) -> Sheet:
+    """The lines of a cell; the source of each is its batch's."""
+    return _LINE, found["rows"]
+
+
+def of_space(found: Document) -> Sheet:
+    """The products of the product space."""
+    status = found["status"]
+    if found["data_status"] == "synthetic":
+        status = "synthetic"  # what is worked out from invented lines is no surer than they
+    same = {name: found[name] for name in ("year", "currency")}
+    same |= {"source": SPACE_SOURCE, "status": status}
+    flags = ("made", "is_opportunity")
+    return _SPACE, [
+        {**same, **row, **{name: "yes" if row[name] else "no" for name in flags}}
+        for row in found["products"]
+    ]

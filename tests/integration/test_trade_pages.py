@@ -1,0 +1,264 @@
+"""Pages and API of trade statistics: who sees what, and that no public table gives a firm away."""
+
+import asyncio
+import csv
+import io
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from pyarrow import parquet
+from tests.integration.conftest import copy_of, nobody_did_anything
+
+from entrepot.region.model import Region
+from entrepot.service.accounts import Visitor
+from entrepot.service.demo_trade import rehearse_trade
+from entrepot.service.window import Window
+from entrepot.store.accounts import acting_for
+from entrepot.store.home import Home
+from entrepot.store.hscodes import load_hs
+from entrepot.store.reference import open_reference
+from entrepot.tariff.nomenclature import Nomenclature
+from entrepot.web.app import build_app
+from entrepot.web.statistics_binding import bind_statistics
+from entrepot.web.trade_verbs import TradeVerbs
+from entrepot.web.window_verbs import WindowVerbs
+
+NOON = datetime(2026, 3, 10, 4, tzinfo=UTC)
+CHINESE = re.compile("[\u4e00-\u9fff]")
+API = "/api/v1/trade"
+YEAR = "from=203001&to=203012"
+ALONE = "940360"  # one firm's alone
+# Invented lines of a year of their own: product, partner, month, value, firm.
+LINES = [
+    *((hs, partner, month, 1000 + n, f"firm{n}")
+      for hs in ("401120", "850760", "310530") for partner in ("JP", "US", "DE")
+      for month in (203001, 203002) for n in range(4)),
+    *((ALONE, partner, month, 7777, "only") for partner in ("JP", "US") for month in (203001,)),
+    *(("401120", "JP", month, 1, "firm1") for month in range(203003, 203013)),
+]  # fmt: skip
+CASE = {"columns": {"hs": "hs", "partner": "partner", "month": "month", "value": "value",
+                    "firm": "firm"},
+        "constants": {"flow": "export", "basis": "FOB"}, "currency": "USD",
+        "status": "synthetic", "source": "invented for a test"}  # fmt: skip
+
+
+class Client:
+    """Asks the application within this process as somebody, or as nobody."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self.app = app
+
+    def ask(self, method: str, path: str, who: str = "", **body: Any) -> httpx.Response:
+        async def ask() -> httpx.Response:
+            transport = httpx.ASGITransport(self.app)
+            async with httpx.AsyncClient(transport=transport, base_url="https://here") as client:
+                if who:
+                    client.cookies.set("__Host-session", who)
+                return await client.request(method, path, headers={"x-csrf-token": who}, **body)
+
+        return asyncio.run(ask())
+
+    def get(self, path: str, who: str = "") -> httpx.Response:
+        return self.ask("GET", path, who)
+
+    def csv(self, path: str, who: str = "") -> list[dict[str, str]]:
+        answer = self.get(path, who)
+        assert answer.status_code == 200, answer.text
+        return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+@pytest.fixture(scope="module")
+def client(servers, template_of, tmp_path_factory, region: Region) -> Iterator[Client]:
+    """The application over the rehearsal of trade and a year that hides something."""
+    home = Home(tmp_path_factory.mktemp("trade-pages"), region="upland")
+    server = servers("embedded")
+    with copy_of(template_of(server, nobody_did_anything), server) as database:
+        window = Window(home, database, open_reference("upland"))
+        rehearse_trade(window, at=NOON)
+
+        def find_visitor(token: str, _: str) -> Visitor | None:
+            if not token:
+                return None
+            with acting_for(database, token, NOON) as (_book, actor):
+                return Visitor(actor, token, token, token)
+
+        unasked: Any = lambda *_: None  # noqa: E731
+        nomenclature = Nomenclature(load_hs(), region.goods)
+        desk: Any = SimpleNamespace(window=window, region=region, nomenclature=nomenclature)
+        verbs = WindowVerbs(
+            sign_in=unasked, sign_in_client=unasked, sign_out=unasked, find_visitor=find_visitor,
+            switch_organisation=unasked, show_account=unasked, list_sandbox_accounts=list,
+        )  # fmt: skip
+        trade = TradeVerbs(
+            equilibrium=unasked, smart=unasked, reach_markets=unasked, gravity=unasked,
+            gravity_file=unasked, statistics=bind_statistics(desk, lambda: NOON),
+        )  # fmt: skip
+        told: Any = SimpleNamespace(wording={}, matrices=None)
+        client = Client(build_app(told, verbs, trade=trade))
+        made = send(client)
+        assert made.status_code == 201, made.text
+        yield client
+
+
+def send(client: Client) -> httpx.Response:
+    """Load the invented lines through the API."""
+    import json
+
+    rows = ["hs,partner,month,value,firm", *(",".join(map(str, one)) for one in LINES)]
+    query = httpx.QueryParams({"layout": "generic", "map": json.dumps(CASE), "file": "own.csv"})
+    return client.ask("POST", f"{API}/batches?{query}", "analyst", content="\n".join(rows))
+
+
+def test_the_same_file_sent_again_changes_nothing(client: Client) -> None:
+    before = client.get(f"{API}/batches", "analyst").json()["rows"]
+
+    again = send(client)
+
+    assert (again.status_code, again.json()["lines"]) == (200, 0)
+    assert again.json()["duplicates"] == len(set(LINES))
+    assert client.get(f"{API}/batches", "analyst").json()["rows"] == before
+
+
+def test_the_public_sees_no_cell_of_one_firm_on_the_page_or_in_any_file(client: Client) -> None:
+    query = f"{YEAR}&by=hs6&flow=export&measure=value,share,growth,contribution"
+    table = client.get(f"{API}/tables?{query}").json()
+    page = client.get("/trade?year=2030&by=hs6&flow=export&lang=en").text
+    rows = {row["hs6"]: row for row in client.csv(f"{API}/tables.csv?{query}")}
+    arrow = client.get(f"{API}/tables.parquet?{query}").content
+    held = parquet.read_table(io.BytesIO(arrow)).to_pylist()
+
+    hidden = {row["hs6"]: row for row in table["rows"] if row["suppressed"]}
+    assert hidden[ALONE]["suppressed"] == "primary"
+    assert len(hidden) == 2  # another goes with it, for the total is shown
+    assert {(row["value"], row["share_pct"]) for row in hidden.values()} == {(None, None)}
+    assert rows[ALONE]["value"] == rows[ALONE]["share_pct"] == ""
+    assert next(row for row in held if row["hs6"] == ALONE)["value"] is None
+    assert "15,554" not in page
+    assert "too few firms" in page
+
+
+def test_an_analyst_sees_the_cell_and_its_lines(client: Client) -> None:
+    page = client.get("/trade?from=203001&to=203012&by=hs6&lang=en", "analyst").text
+    address = re.search(rf'href="(/trade/lines[^"]*hs6={ALONE})"', page)
+    assert address is not None
+    lines = client.get(address[1].replace("&amp;", "&") + "&lang=en", "analyst").text
+    file = client.csv(f"{API}/lines.csv?{YEAR}&hs6={ALONE}&own=1", "analyst")
+
+    assert "15,554" in page
+    assert lines.count("777,700") == 2
+    assert [(row["value_minor"], row["source"], row["status"]) for row in file] == [
+        ("777700", "invented for a test", "synthetic")
+    ] * 2
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "from=203001&to=203011&by=hs6&flow=export",  # the twelfth month would follow
+        "from=202901&to=203012&by=hs6&flow=export",
+        f"{YEAR}&by=hs6",  # exports from all flows
+        f"{YEAR}&by=hs6&flow=export,import",
+        f"{YEAR}&by=hs4&flow=export",  # a heading less its other products
+        f"{YEAR}&by=partner,hs6&flow=export",
+        f"{YEAR}&by=month&flow=export",
+        f"{YEAR}&by=hs6&flow=export&partner=JP",
+        f"{YEAR}&by=hs6&flow=export&revision=1",  # what the next revision changed
+        f"{YEAR}&by=hs6&flow=export&currency=JPY",
+    ],
+)
+def test_tables_that_would_give_away_what_another_hides_are_not_public(client, query) -> None:
+    for path in ("tables", "tables.csv", "tables.xlsx", "tables.parquet"):
+        answer = client.get(f"{API}/{path}?{query}")
+
+        assert answer.status_code == 422
+        assert {one["code"] for one in answer.json()["problems"]} == {"trade.public"}
+
+
+def test_nothing_of_a_year_of_one_firm_is_public(client: Client) -> None:
+    import json
+
+    text = "hs,partner,month,value,firm\n" + "\n".join(
+        f"401120,{partner},{month},500,only"
+        for partner in ("JP", "US") for month in range(204001, 204013)
+    )  # fmt: skip
+    query = httpx.QueryParams({"layout": "generic", "map": json.dumps(
+        CASE | {"source": "a year of one firm"}), "file": "one.csv"})  # fmt: skip
+    assert client.ask("POST", f"{API}/batches?{query}", "analyst", content=text).status_code == 201
+
+    answer = client.get(f"{API}/tables?from=204001&to=204012&by=partner&flow=export")
+    page = client.get("/trade?year=2040&flow=export&lang=zh")
+
+    assert answer.status_code == 409
+    assert answer.json()["problems"][0]["code"] == "trade.too_few_firms"
+    assert page.status_code == 409
+    assert "该年贸易涉及的企业过少" in page.text
+    following = client.get(f"{API}/tables?from=204101&to=204112&by=partner&flow=export"
+                           "&measure=value,growth").json()  # fmt: skip
+    assert "value_before" not in following["total"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", f"{API}/lines?{YEAR}", 401), ("GET", f"{API}/lines.csv?{YEAR}", 401),
+        ("GET", f"{API}/batches", 401), ("POST", f"{API}/batches?layout=baci", 401),
+        ("POST", f"{API}/gather", 401), ("GET", f"{API}/space", 401),
+        ("GET", f"{API}/space.parquet", 401),
+    ],
+)  # fmt: skip
+def test_lines_and_what_rests_on_single_firms_are_for_analysts(client, method, path, status):
+    assert client.ask(method, path).status_code == status
+    assert client.ask(method, path, "exporter").status_code == 403
+
+
+def test_a_trader_has_the_public_tables(client: Client) -> None:
+    query = f"{YEAR}&by=hs6&flow=export"
+
+    public, own = (client.get(f"{API}/tables?{query}", who).json() for who in ("", "exporter"))
+
+    assert own == public
+    assert public["rows"]
+    assert 'id="public-note"' in client.get("/trade?lang=en", "exporter").text
+    assert 'id="closed"' in client.get("/trade/space?lang=en", "exporter").text
+
+
+def test_an_older_revision_is_picked_and_is_as_it_was(client: Client) -> None:
+    old = client.get("/trade?revision=1&from=203001&to=203012&lang=en", "analyst")
+    first = client.get(f"{API}/tables?from=202101&to=202112&by=hs6&own=1&revision=1", "analyst")
+    newest = client.get(f"{API}/tables?from=202101&to=202112&by=hs6&own=1", "analyst")
+    none = client.get("/trade?revision=999&lang=zh", "analyst")
+
+    assert "are not loaded" in old.text
+    assert first.json()["rows"] == newest.json()["rows"]
+    assert (first.json()["revision"], newest.json()["revision"] > 1) == (1, True)
+    assert (none.status_code, "没有该修订版" in none.text) == (422, True)
+
+
+def test_the_product_space_tells_each_product_once_with_what_it_rests_on(client: Client) -> None:
+    batches = client.get(f"{API}/batches", "analyst").json()["rows"]
+    [year] = {month // 100 for one in batches for month in one["months"] if month % 100 == 0}
+    found = client.get(f"{API}/space?year={year}", "analyst").json()
+    rows = client.csv(f"{API}/space.csv?year={year}", "analyst")
+    page = client.get(f"/trade/space?year={year}&lang=zh", "analyst").text
+
+    codes = [row["product"] for row in found["products"]]
+    assert len(set(codes)) == len(codes) == len(rows)
+    assert sum(link["in_tree"] for link in found["links"]) == len(codes) - 1
+    assert all(not row["made"] for row in found["products"] if row["is_opportunity"])
+    assert {row["status"] for row in rows} == {"synthetic"}
+    assert CHINESE.search(page.partition("<main")[2])
+    assert client.get(f"{API}/space?year=1999", "analyst").status_code == 404
+
+
+def test_pages_say_that_figures_are_synthetic_and_how_lines_are_loaded(client: Client) -> None:
+    page = client.get("/trade?lang=en").text
+
+    assert 'id="synthetic"' in page
+    assert "Synthetic figures." in page
+    assert '<option value="2030" selected>' in page  # the last year that may be shown
