@@ -31,6 +31,7 @@ from entrepot.web.port_verbs import PortVerbs
 from entrepot.web.scenario_verbs import ScenarioVerbs
 from entrepot.web.sharing_verbs import SharingVerbs
 from entrepot.web.tariff_verbs import TariffVerbs
+from entrepot.web.trade_verbs import TradeVerbs
 from entrepot.web.trader_verbs import TraderVerbs
 from entrepot.web.train_verbs import TrainVerbs
 from entrepot.web.verbs import Verbs
@@ -453,8 +454,9 @@ def serve() -> Served:
 @pytest.fixture
 def client(serve: Served, service: FakeService, window: FakeWindow, flows: FakeFlows) -> Client:
     return serve(
-        "all", service.verbs(), window.verbs(), flows=flows.verbs(), tariff=unasked(TariffVerbs)
-    )
+        "all", service.verbs(), window.verbs(), flows=flows.verbs(), tariff=unasked(TariffVerbs),
+        trade=unasked(TradeVerbs),
+    )  # fmt: skip
 
 
 @pytest.fixture

@@ -1,0 +1,78 @@
+"""Trade overview and product space in a browser: filter, lines, files, both languages, a phone."""
+
+import re
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+PHONE = (360, 740)
+
+
+@pytest.fixture(scope="module")
+def trade(rehearsal) -> dict:
+    """The rehearsal of trade on the served system."""
+    return rehearsal("demo", "trade")
+
+
+def overflow(page) -> int:
+    return page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+
+def drawn(page, *charts: str):
+    for chart in charts:
+        page.wait_for_selector(f"[data-trade={chart}][data-state=ready]")
+    return page
+
+
+def test_everybody_has_the_public_tables_and_a_file_of_the_same_rows(open_page, trade) -> None:  # noqa: ARG001
+    page = drawn(open_page("/trade?lang=en"), "months", "treemap")
+    page.select_option("#by", "partner")
+    page.select_option("#flow", "import")
+    page.get_by_role("button", name="Show the trade").click()
+    page.wait_for_selector("h2:text-is('Partner country')")
+    shown = page.locator("#cells tbody tr").count()
+    with page.expect_download() as told:
+        page.locator(".exports a", has_text="CSV").first.click()
+    rows = told.value.path().read_text("utf-8-sig").splitlines()
+
+    assert "flow=import" in page.url
+    assert len(rows) == shown + 1
+    assert {row.rsplit(",", 1)[-1] for row in rows[1:]} <= {"synthetic", ""}
+    assert "Synthetic figures." in page.inner_text("#synthetic")
+    assert page.locator("#cells a").count() == 0
+
+
+def test_an_analyst_follows_a_row_to_its_lines_by_keyboard(enter, trade) -> None:  # noqa: ARG001
+    page = enter("/trade", "analyst")
+    link = page.locator("#cells tbody a").first
+    told = int(re.sub(r"\D", "", link.inner_text().split()[0]))
+    link.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#lines")
+
+    assert page.locator("#lines tbody tr").count() == min(told, 1000)
+    assert page.locator("#lines .badge-synthetic").count() == min(told, 1000)
+
+
+def test_the_product_space_is_drawn_and_stands_in_a_table(enter, trade) -> None:  # noqa: ARG001
+    page = drawn(enter("/trade/space", "analyst"), "space")
+    bare = enter("/trade/space", "analyst", java_script_enabled=False)
+
+    rows = bare.locator("#products tbody tr").count()
+    assert rows > 3
+    assert page.locator("#products tbody tr").count() == rows
+    assert page.locator(".network canvas").count() == 1
+    with page.expect_download() as told:
+        page.locator(".exports a", has_text="Excel").click()
+    assert told.value.suggested_filename == "product-space.xlsx"
+
+
+def test_pages_fit_a_phone_in_chinese(open_page, enter, trade) -> None:  # noqa: ARG001
+    public = drawn(open_page("/trade?lang=zh", size=PHONE), "months", "treemap")
+    own = enter("/trade", "analyst", lang="zh", size=PHONE)
+    space = drawn(enter("/trade/space", "analyst", lang="zh", size=PHONE), "space")
+
+    assert [overflow(page) for page in (public, own, space)] == [0, 0, 0]
+    assert "公开统计表" in public.inner_text("main")
+    assert "统计修订版" in own.inner_text("main")
+    assert "产品空间" in space.inner_text("main")
