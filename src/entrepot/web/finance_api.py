@@ -77,7 +77,7 @@ def guarantees_api(verbs: FinanceVerbs) -> APIRouter:
     )
     async def move_many(request: Request, reference: Ref) -> Response:
         """Make the moves of a file, each by itself; a key once answered keeps its answer."""
-        lines = _lines(await request.body())
+        lines = lines_of(await request.body())
         return told(await run_in_threadpool(verbs.move_file, who_asks(request), reference, lines))
 
     @router.get(
@@ -188,7 +188,12 @@ def _decision(raw: Any) -> tuple[bool, str]:
     return approve, reason
 
 
-def _lines(body: bytes) -> list[str]:
+def lines_of(body: bytes) -> list[str]:
+    """The lines of a body.
+
+    Raises:
+        InputError: There are too many.
+    """
     lines = body.decode("utf-8", "replace").splitlines()
     if len(lines) > MOST_LINES:
         raise InputError(

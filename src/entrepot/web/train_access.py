@@ -14,6 +14,7 @@ PERMISSIONS: dict[str, str] = {
     f"POST {_TRAINS}": "run trains",
     f"GET {_TRAINS}/{{train}}": "see trains",
     f"POST {_TRAINS}/{{train}}/bookings": "book",
+    f"POST {_TRAINS}/{{train}}/bookings:bulk": "book",
     f"DELETE {_TRAINS}/{{train}}/bookings/{{booking}}": "book",
     f"POST {_TRAINS}/{{train}}/plan": "run trains",
     f"GET {_TRAINS}/{{train}}/plan": "see plans of trains",

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from entrepot.web.answers import BEARER, LOOK, faults, gives, takes, told
 from entrepot.web.bodies import Body, Number, Text, Word
+from entrepot.web.finance_api import lines_of
 from entrepot.web.sessions import who_asks
 from entrepot.web.train_verbs import TrainVerbs
 
@@ -33,6 +34,8 @@ Key = Annotated[
     ),
 ]  # fmt: skip
 _EDI = takes(EDI, description="An interchange of CODECO or CUSCAR, D.95B, from UNB to UNZ.")
+
+_LINES = takes("application/x-ndjson", description="A booking a line: key, teu, tonnes, boxes.")
 
 
 class TrainBody(Body):
@@ -92,6 +95,13 @@ def train_api(verbs: TrainVerbs) -> APIRouter:
         """Book places, or take a place on the waiting list."""
         fields = {"key": key, **body.fields()}
         return told(verbs.book(who_asks(request), train, fields), 201)
+
+    @router.post("/{train}/bookings:bulk", openapi_extra=_LINES,
+                 responses={**gives("A result a line."), **faults(*CHANGE)})  # fmt: skip
+    async def book_many(request: Request, train: Name) -> Response:
+        """Book what the lines ask for; the same key again is the same booking."""
+        data, who = await request.body(), who_asks(request)
+        return told(await run_in_threadpool(verbs.book_lines, who, train, lines_of(data)))
 
     @router.delete("/{train}/bookings/{booking}",
                    responses={**gives("The booking."), **faults(*CHANGE)})  # fmt: skip

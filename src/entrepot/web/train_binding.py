@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 
-from entrepot.service import edifact, train_filling, trains
+from entrepot.service import edifact, train_bookings, train_filling, trains
 from entrepot.service.desk import Desk
 from entrepot.web.train_verbs import Document, TrainVerbs
+
+_WORKERS = 4  # of one request; others want connections too
 
 
 def bind_trains(desk: Desk, now: Callable[[], datetime]) -> TrainVerbs:
@@ -27,6 +29,9 @@ def bind_trains(desk: Desk, now: Callable[[], datetime]) -> TrainVerbs:
         show=act(trains.show_train),
         book=lambda who, train, fields: trains.book_train(
             database, train, fields, at=now(), by=who, schedule=desk.schedule
+        ),
+        book_lines=lambda who, train, lines: train_bookings.book_lines(
+            database, train, lines, workers=_WORKERS, at=now(), by=who
         ),
         cancel=act(trains.cancel_train),
         fill=act(train_filling.fill_train),

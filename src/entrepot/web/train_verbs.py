@@ -24,6 +24,7 @@ class TrainVerbs:
         open: `who, fields` to the train.
         show: `who, train` to its places, waiting list and bookings for these eyes.
         book: `who, train, fields` to the booking.
+        book_lines: `who, train, lines` to a result a line.
         cancel: `who, booking` to the booking.
         fill: `who, train` to the plan of its wagons.
         plan: `who, train` to the last plan.
@@ -38,6 +39,7 @@ class TrainVerbs:
     open: Act
     show: Act
     book: Act
+    book_lines: Act
     cancel: Act
     fill: Act
     plan: Act
