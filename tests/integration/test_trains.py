@@ -436,6 +436,7 @@ def test_a_line_that_is_wrong_stops_no_other_and_says_why(yard) -> None:
         ("confirmed", None),
     ]  # fmt: skip
     assert found["replayed"] == 1
+    assert [one["line"] for one in found["results"]] == list(range(1, 8))
     assert found["results"][6]["booking"] == found["results"][1]["booking"]
 
 

@@ -61,7 +61,8 @@ def book_lines(
             Problem("input.workers", "workers", f"{workers} is not from 1 to {MOST_WORKERS}.",
                     "Eight serve well.", message_zh="工作线程数无效。")
         )  # fmt: skip
-    read = [_read(line) for line in lines if line.strip()]
+    told = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
+    read = [_read(line) for _, line in told]
     sound = [place for place, (_, one) in enumerate(read) if not isinstance(one, EntrepotError)]
     results = [_told(key, one) for key, one in read]
     chunks = [sound[start : start + CHUNK] for start in range(0, len(sound), CHUNK)] or [[]]
@@ -74,7 +75,8 @@ def book_lines(
             for place, outcome in zip(chunk, outcomes, strict=True):
                 results[place] = _told(read[place][0], outcome)
     _place_again(database, train, results)
-    return _document(train, results)
+    numbered = zip(told, results, strict=True)
+    return _document(train, [{"line": number, **one} for (number, _), one in numbered])
 
 
 def _document(train: str, results: list[Document]) -> Document:
@@ -91,12 +93,12 @@ def _document(train: str, results: list[Document]) -> Document:
 def _told(key: str | None, outcome: Outcome | Load) -> Document:
     """A line of the answer."""
     if isinstance(outcome, EntrepotError):
-        problem = outcome.problems[0]
+        problems = [one.document() for one in outcome.problems]
         return {"key": key, "result": "refused", "booking": None, "position": None,
-                "replayed": False, "code": problem.code, "message": problem.message}  # fmt: skip
+                "replayed": False, "code": problems[0]["code"], "problems": problems}  # fmt: skip
     if isinstance(outcome, Load):
         return {}
-    return {"key": key, **outcome, "code": None, "message": None}
+    return {"key": key, **outcome, "code": None, "problems": []}
 
 
 # Reading
