@@ -1,19 +1,15 @@
 """Working a matrix out on Spark: a table of origins in, their rows out."""
 
-import os
 import pickle
-import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from functools import cache
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import orjson
 
 from entrepot.corridors.lateness import Lateness
 from entrepot.corridors.matrix import Matrix, rows_of
-from entrepot.kernel.errors import OutsideError, Problem
+from entrepot.store.spark import gave_up, open_spark
 from entrepot.store.workings import Workings
 
 if TYPE_CHECKING:
@@ -23,11 +19,7 @@ if TYPE_CHECKING:
 
 _SCHEMA = "origin int, rows string"
 _WAVE = 4  # origins handed out at a time for each task that runs at a time
-_QUIET = {
-    "spark.ui.enabled": "false",
-    "spark.ui.showConsoleProgress": "false",
-    "spark.sql.execution.arrow.maxRecordsPerBatch": "1",
-}
+_SETTINGS = {"spark.sql.execution.arrow.maxRecordsPerBatch": "1"}
 
 
 def work_on_spark(
@@ -52,7 +44,7 @@ def work_on_spark(
     told(count - len(left), count)
     if not left:
         return
-    with _session(jobs) as session:
+    with open_spark("entrepot matrix", _SETTINGS, jobs=jobs) as session:
         try:
             shared = session.sparkContext.broadcast(pickle.dumps(matrix))
             wave = max(1, int(_WAVE * session.sparkContext.defaultParallelism))
@@ -60,7 +52,7 @@ def work_on_spark(
                 _work(session, shared, left[begin : begin + wave], workings)
                 told(count - len(left) + min(begin + wave, len(left)), count)
         except Exception as error:
-            raise _gave_up(str(error).partition("\n")[0]) from error
+            raise gave_up(str(error).partition("\n")[0]) from error
 
 
 def _work(
@@ -94,42 +86,3 @@ def _read(pickled: bytes) -> tuple[Matrix, Lateness]:
     """The matrix in a process of Spark, which works on many origins."""
     matrix: Matrix = pickle.loads(pickled)
     return matrix, Lateness(matrix.goals)
-
-
-@contextmanager
-def _session(jobs: int) -> Iterator["SparkSession"]:
-    """A session; one that runs already is used and stays.
-
-    Raises:
-        OutsideError: The extra `spark` or Java is missing.
-    """
-    if find_spec("pyspark") is None or find_spec("pandas") is None:
-        message, hint = "the extra is not installed.", "Install entrepot[spark], or leave it out."
-        raise OutsideError(Problem("spark.missing", "--backend spark", message, hint))
-    from pyspark import SparkConf
-    from pyspark.errors import PySparkException
-    from pyspark.sql import SparkSession
-
-    if (running := SparkSession.getActiveSession()) is not None:
-        yield running
-        return
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    conf = SparkConf().setIfMissing("spark.master", f"local[{jobs}]")
-    if conf.get("spark.master", "").startswith("local"):  # nothing leaves this machine
-        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-    for name, value in _QUIET.items():
-        conf.setIfMissing(name, value)
-    try:
-        session = SparkSession.builder.appName("entrepot matrix").config(conf=conf).getOrCreate()
-    except (PySparkException, OSError) as error:
-        raise _gave_up(str(error)) from error
-    session.sparkContext.setLogLevel("ERROR")
-    try:
-        yield session
-    finally:
-        session.stop()
-
-
-def _gave_up(why: str) -> OutsideError:
-    hint = "Spark needs Java 17 or newer: see JAVA_HOME. Finished origins are kept."
-    return OutsideError(Problem("spark.failed", "--backend spark", f"Spark gave up: {why}.", hint))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.service.rates import DayRates
-from entrepot.service.trade_load import need_statistician
+from entrepot.service.trade_load import need_columns, need_statistician
 from entrepot.service.window import Window
 from entrepot.store.exchange import load_rates
 from entrepot.store.importers.sources import rows_table
@@ -18,7 +18,7 @@ from entrepot.store.trade import acting_trade, manifest
 from entrepot.trade import tables
 from entrepot.trade.disclosure import Hidden, Risk, protect
 from entrepot.trade.figures import Cell, cells_of, rate_digits
-from entrepot.trade.lines import DIMENSIONS
+from entrepot.trade.lines import DIMENSIONS, MEASURED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -273,15 +273,61 @@ def cube_file(
     check_by(by, found.columns)
     with analytics.open_backend(backend) as connection:
         source = analytics.open_file(connection, backend, path)
-        rows = tables.rows_of(source, found, by)
-        whole = analytics.run(connection, tables.cube(rows, by), by)
-    kept = whole.select([*by, "value_minor", "n_lines"])
-    analytics.write(kept, out)
+        need_columns(source, found)
+        rows, whole = tables.rows_of(source, found, by), Whole()
+
+        def cells() -> "Iterator[Any]":
+            yield from whole.counted(analytics.run(connection, tables.cube(rows, by), by))
+            if whole.n_wrong:  # nothing is written then
+                wrong = analytics.run(connection, tables.faults(rows), ("fault", "told"))
+                raise InputError([_unreadable(one) for part in wrong for one in part.to_pylist()])
+
+        made = analytics.write(cells(), out, [*by, "value_minor", "n_lines"])
     return {
-        "backend": backend, "lines": _sum(whole, "n_lines") or 0, "cells": whole.num_rows,
-        "currency": found.currency, "value_minor": _text(_sum(whole, "value_minor")),
-        "duty_minor": _text(_sum(whole, "duty_minor")), "digest": analytics.digest(kept),
+        "backend": backend, "lines": whole.n_lines, "cells": whole.cells,
+        "currency": found.currency, "value_minor": _text(whole.value_minor),
+        "duty_minor": _text(whole.duty_minor), "digest": made,
     }  # fmt: skip
+
+
+@dataclass(slots=True)
+class Whole:
+    """The whole of a cube, counted while its cells go by; unknown where a cell is."""
+
+    cells: int = 0
+    n_lines: int = 0
+    n_wrong: int = 0
+    value_minor: int | None = 0
+    duty_minor: int | None = 0
+
+    def counted(self, batches: Iterable[Any]) -> "Iterator[Any]":
+        """The same batches, counted."""
+        for batch in batches:
+            self.cells += batch.num_rows
+            self.n_lines += _sum(batch, "n_lines") or 0
+            self.n_wrong += _sum(batch, "n_wrong") or 0
+            self.value_minor = _plus(self.value_minor, _sum(batch, "value_minor"))
+            self.duty_minor = _plus(self.duty_minor, _sum(batch, "duty_minor"))
+            yield batch
+
+
+def _plus(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else one + other
+
+
+def _sum(batch: Any, name: str) -> int | None:
+    import pyarrow.compute
+
+    found: int | None = pyarrow.compute.sum(batch.column(name), skip_nulls=False).as_py()
+    return 0 if not batch.num_rows else found
+
+
+def _unreadable(row: Mapping[str, Any]) -> Problem:
+    message = f"{row['told']!r} is no {'amount' if row['fault'] in MEASURED else row['fault']}"
+    return Problem(
+        f"trade.{row['fault']}", row["fault"], f"{message}, in {row['n_lines']} lines.",
+        "Mend the file: amounts are plain numbers, months 202401 or 2024-01.",
+    )  # fmt: skip
 
 
 def check_by(by: Sequence[str], columns: Mapping[str, str]) -> None:
@@ -298,13 +344,6 @@ def check_by(by: Sequence[str], columns: Mapping[str, str]) -> None:
         )
         problems = [Problem("trade.by", name, "is no field of the map.", hint) for name in lacking]
         raise InputError(problems or [Problem("trade.map", "value", "is not told.", hint)])
-
-
-def _sum(table: Any, name: str) -> int | None:
-    import pyarrow.compute
-
-    found: int | None = pyarrow.compute.sum(table.column(name)).as_py()
-    return found
 
 
 def _text(number: int | None) -> str | None:

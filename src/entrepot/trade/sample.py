@@ -116,3 +116,37 @@ def parted(whole: int, weights: np.ndarray[Any, np.dtype[np.float64]]) -> list[i
         parts[int(place)] += 1
     parts[int(order[0])] += whole - sum(parts)
     return parts
+
+
+_REGIONS, _GOODS, _PARTNERS, _MONTHS = 31, 5000, 220, 24
+_ZIPF_GOODS, _ZIPF_PARTNERS, _MINOR = 1.1, 1.2, 12.0
+
+
+def sample_columns(count: int, rng: np.random.Generator) -> dict[str, tuple[Any, tuple[Any, ...]]]:
+    """Invented lines by the million, for measuring: a few goods and partners have most of them.
+
+    Args:
+        count: Number of lines.
+        rng: Source of chance, seeded.
+
+    Returns:
+        By column, what each line has (count,) and the names it counts into; value_minor has none.
+    """
+    regions = tuple(f"R{n:02d}" for n in range(_REGIONS))
+    goods = tuple(f"{10 + n // 52:02d}{n % 52:02d}{n % 89 + 10}" for n in range(_GOODS))
+    partners = tuple(f"P{n:03d}" for n in range(_PARTNERS))
+    months = tuple(year * 100 + month for year in (2023, 2024) for month in range(1, 13))
+    return {
+        "region": (rng.integers(0, _REGIONS, count, np.int16), regions),
+        "hs": (_by_rank(_GOODS, _ZIPF_GOODS, count, rng), goods),
+        "partner": (_by_rank(_PARTNERS, _ZIPF_PARTNERS, count, rng), partners),
+        "month": (rng.integers(0, _MONTHS, count, np.int16), months),
+        "flow": (rng.integers(0, 2, count, np.int16), ("export", "import")),
+        "value_minor": (np.exp(rng.normal(_MINOR, 2.0, count)).astype(np.int64), ()),
+    }
+
+
+def _by_rank(count: int, power: float, size: int, rng: np.random.Generator) -> Any:
+    """Ranks drawn so that the chance falls with a power of the rank."""
+    chance = np.cumsum(1 / np.arange(1, count + 1) ** power)
+    return np.searchsorted(chance, rng.uniform(0, chance[-1], size)).astype(np.int16)

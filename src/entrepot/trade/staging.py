@@ -8,6 +8,7 @@ from ibis import _
 
 from entrepot.kernel.money import MINOR_DIGITS
 from entrepot.trade.lines import DIMENSIONS, FIELDS, FLOWS, UNITS, LineMap, minor_units
+from entrepot.trade.tables import month_of
 
 Table = Any  # an Ibis table; Ibis has no types
 _LEAST_HS, _MOST_HS = 2, 10
@@ -73,11 +74,9 @@ def _instant(source: Table, found: LineMap, name: str) -> Any:
 
 
 def _month(source: Table, found: LineMap) -> Any:
-    """202401 from 202401, 2024-01, 2024-01-31 and 2024年01月; 202400 from the year 2024."""
+    """The month of a line; 202400 where only its year is told."""
     if found.gives("month"):
-        digits = _text(source, found, "month").re_replace("[^0-9]", "").substr(0, 6)
-        year = (digits.length() == 4).ifelse(digits.concat("00"), digits)
-        return (year.length() == 6).ifelse(year, ibis.null("string")).try_cast("int64")
+        return month_of(_text(source, found, "month"))
     return _text(source, found, "year").try_cast("int64") * 100
 
 

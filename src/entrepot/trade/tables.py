@@ -15,7 +15,8 @@ from entrepot.trade.lines import LineMap
 
 Table = Any  # an Ibis table; Ibis has no types
 DERIVED = {"hs2": 2, "hs4": 4, "hs6": 6}
-_DIGITS_KEPT = 6
+_EXACT = "decimal(38, 6)"
+_MOST = 9e15  # a float counts minor units one by one up to here
 
 
 def rows_of(source: Table, found: LineMap, by: Sequence[str]) -> Table:
@@ -25,60 +26,104 @@ def rows_of(source: Table, found: LineMap, by: Sequence[str]) -> Table:
         source: Table of the source's own columns.
         found: Which column gives which field.
         by: Fields the cube is by; hs2, hs4 and hs6 follow from hs.
+
+    Returns:
+        The fields, value_minor, duty_minor, and `fault`: the first field that cannot be read,
+        with `told`, what is written there.
     """
     columns = {name: dimension(source, found, name) for name in by}
     columns["value_minor"] = minor(source, found, "value")
     columns["duty_minor"] = (
         minor(source, found, "duty") if found.gives("duty") else ibis.null("int64")
     )
+    checked = {name: columns[name] for name in _WHOLE if name in by} | {
+        name: columns[f"{name}_minor"] for name in _MONEY if name in found.columns
+    }
+    columns["fault"], columns["told"] = ibis.null("string"), ibis.null("string")
+    for name, column in checked.items():
+        if name in found.columns:
+            text = source[found.columns[name]].cast("string").nullif("")
+            is_wrong = text.notnull() & column.isnull()
+            columns["fault"] = is_wrong.ifelse(name, columns["fault"])
+            columns["told"] = is_wrong.ifelse(text, columns["told"])
     return source.select(**columns)
 
 
+_WHOLE, _MONEY = ("month", "year"), ("duty", "value")
+
+
 def dimension(source: Table, found: LineMap, name: str) -> Any:
-    """A field of the source as text; months as whole numbers."""
+    """A field of the source as text, unknown where it is blank; months as whole numbers."""
     if name in DERIVED:
         return code(source, found).substr(0, DERIVED[name])
     if name == "hs":
         return code(source, found)
-    column = found.columns.get(name)
-    text = source[column] if column else ibis.literal(found.constants.get(name, ""))
-    return text.cast("int64" if name in ("month", "year") else "string")
+    if name not in found.columns:
+        text = ibis.literal(found.constants.get(name, ""))
+    else:
+        text = source[found.columns[name]]
+        if name in _WHOLE and text.type().is_integer():
+            return text.cast("int64")
+        text = text.cast("string")
+    if name == "month":
+        return month_of(text)
+    return text.try_cast("int64") if name == "year" else text.nullif("")
+
+
+def month_of(text: Any) -> Any:
+    """202401 from 202401, 2024-01, 2024-01-31 and 2024年01月; 202400 from the year 2024."""
+    digits = text.re_replace("[^0-9]", "").substr(0, 6)
+    year = (digits.length() == 4).ifelse(digits.concat("00"), digits)
+    return (year.length() == 6).ifelse(year, ibis.null("string")).try_cast("int64")
 
 
 def code(source: Table, found: LineMap) -> Any:
-    """The code of the good without points and blanks."""
+    """The code of the good without points and blanks; unknown where none is written."""
     text = source[found.columns["hs"]].cast("string")
-    return text.replace(".", "").replace(" ", "")
+    return text.replace(".", "").replace(" ", "").nullif("")
 
 
 def minor(source: Table, found: LineMap, name: str) -> Any:
     """An amount in whole minor units; a fraction of one is rounded half up.
 
-    Whole numbers and text are multiplied exactly. Floats are taken by the nearest unit.
+    Whole numbers and text are multiplied exactly. Floats are taken by the nearest unit. What is
+    no amount is unknown.
     """
+    if name not in found.columns:
+        return ibis.literal(found.constants[name]).try_cast(_EXACT).cast("int64")
     column = source[found.columns[name]]
     if column.type().is_integer():
         return column.cast("int64") * found.factor
     if column.type().is_floating():
-        return (column * found.factor).round().cast("int64")
-    return (column.cast(f"decimal(38, {_DIGITS_KEPT})") * found.factor).round(0).cast("int64")
+        known = (column.abs() < _MOST).ifelse(column, ibis.null("float64"))
+        return (known * found.factor).round().cast("int64")
+    if column.type().is_string():
+        column = column.strip()
+    return (column.try_cast(_EXACT) * found.factor).round(0).cast("int64")
 
 
 def cube(rows: Table, by: Sequence[str]) -> Table:
-    """Value, duty and number of lines by some fields, in the order of those."""
-    found = rows.group_by(list(by)).aggregate(
-        value_minor=_.value_minor.sum().cast("int64"),
-        duty_minor=_.duty_minor.sum().cast("int64"),
-        n_lines=_.count().cast("int64"),
-    )
-    return found.order_by([ibis.asc(name, nulls_first=True) for name in by])
+    """Value, duty, number of lines and number of unreadable lines by some fields.
+
+    A sum of which a part is unknown is unknown.
+    """
+    return rows.group_by(list(by)).aggregate(
+        value_minor=whole_sum(_.value_minor), duty_minor=whole_sum(_.duty_minor),
+        n_lines=_.count().cast("int64"), n_wrong=_.fault.count().cast("int64"),
+    )  # fmt: skip
+
+
+def faults(rows: Table) -> Table:
+    """Texts that cannot be read: the field, the text, and how many lines have it."""
+    found = rows.filter(rows.fault.notnull()).group_by(["fault", "told"])
+    return found.aggregate(n_lines=_.count().cast("int64"))
 
 
 def rca(cells: Table, location: str, product: str) -> Table:
     """Revealed comparative advantage of each location in each product.
 
     Totals are joined to the cells, for a window over everything is one task for Spark. Sums
-    are whole numbers; the one division comes last.
+    are whole numbers; the one division comes last. Without trade it is unknown.
 
     Source:
         Balassa (1965), Trade liberalisation and "revealed" comparative advantage.
@@ -88,8 +133,8 @@ def rca(cells: Table, location: str, product: str) -> Table:
     goods = pairs.group_by(product).aggregate(of_good=_.value.sum().cast("int64"))
     world = pairs.aggregate(of_world=_.value.sum().cast("int64"))
     joined = pairs.join(places, location).join(goods, product).cross_join(world)
-    share = _.value.cast("float64") / _.of_place.cast("float64")
-    world_share = _.of_good.cast("float64") / _.of_world.cast("float64")
+    share = _.value.cast("float64") / _.of_place.nullif(0).cast("float64")
+    world_share = _.of_good.nullif(0).cast("float64") / _.of_world.nullif(0).cast("float64")
     return joined.select(location, product, "value", rca=share / world_share)
 
 
