@@ -226,10 +226,12 @@ class Loading:
         )
         lines = self._stage("staged", staging.staged(rows, found, countries))
         good = staging.named(lines.filter(lines.fault.isnull()), has_name=found.gives("line"))
-        return self._stage(
-            "read", staging.once(good).union(lines.filter(lines.fault.notnull()).mutate(
-                digest=ibis.literal(""), turn=ibis.literal(0, "int64")), distinct=False)
-        )  # fmt: skip
+        wrong = lines.filter(lines.fault.notnull()).mutate(
+            digest=ibis.literal(""), turn=ibis.literal(0, "int64")
+        )
+        read = self._stage("read", staging.once(good).union(wrong, distinct=False))
+        self.backend.drop_table("staged")
+        return read
 
     def _fresh(self, read: Table, about: Batch, files: Sequence[str]) -> tuple[Table, int]:
         """The rows to be added, and how many of them correct others."""

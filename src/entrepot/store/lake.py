@@ -6,10 +6,12 @@ names its files; what lies here without a row was cut off half-way and is swept 
 
 import os
 import shutil
+import tempfile
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from entrepot.trade.lines import FIELDS, KEPT
 
@@ -51,21 +53,21 @@ class Lake:
     def write(self, backend: Any, lines: Table, batch: str) -> list[int]:
         """Write lines, a file a month, and see them on the disk.
 
+        Args:
+            backend: Connection of Ibis.
+            lines: From tables that are staged: each month reads them anew.
+            batch: Name of the batch.
+
         Returns:
             The months, in order.
         """
-        staged = backend.create_table(
-            "to_write", lines.select(list(COLUMNS)), temp=True, overwrite=True
-        )
-        months = backend.to_pyarrow(staged.month.name("month").as_table().distinct())[
-            "month"
-        ].to_pylist()
+        months = backend.to_pyarrow(lines.select("month").distinct())["month"].to_pylist()
         home = self.folder / batch
         home.mkdir(parents=True, exist_ok=True)
         for month in sorted(months):
-            rows = staged.filter(staged.month == month).order_by(["line", "version", "kind"])
+            rows = lines.filter(lines.month == month).order_by(["line", "version", "kind"])
             path = self.path(batch, month)
-            backend.to_parquet(rows, str(path), compression="zstd")
+            backend.to_parquet(rows.select(list(COLUMNS)), str(path), compression="zstd")
             _sync(path)
         _sync(home)
         _sync(self.folder)
@@ -86,6 +88,8 @@ def open_duckdb() -> Any:
 
     backend = ibis.duckdb.connect(threads=_THREADS, memory_limit=_MEMORY)
     backend.raw_sql("set TimeZone = 'UTC'")
+    spill = Path(tempfile.gettempdir()) / f"entrepot-{uuid4()}"  # made when needed, then removed
+    backend.raw_sql(f"set temp_directory = '{spill}'")
     return backend
 
 

@@ -8,7 +8,7 @@ from ibis import _
 
 from entrepot.kernel.money import MINOR_DIGITS
 from entrepot.trade.lines import DIMENSIONS, FIELDS, FLOWS, UNITS, LineMap, minor_units
-from entrepot.trade.tables import month_of
+from entrepot.trade.tables import exact, month_of, stripped
 
 Table = Any  # an Ibis table; Ibis has no types
 _LEAST_HS, _MOST_HS = 2, 10
@@ -53,7 +53,7 @@ def _text(source: Table, found: LineMap, name: str) -> Any:
     column = found.columns.get(name)
     if column is None:
         return ibis.literal(found.constants.get(name, ""))
-    return source[column].cast("string").strip().coalesce("")
+    return stripped(source[column].cast("string")).coalesce("")
 
 
 def _whole(source: Table, found: LineMap, name: str, otherwise: int) -> Any:
@@ -65,7 +65,7 @@ def _amount(source: Table, found: LineMap, name: str) -> Any:
     column = found.columns.get(name)
     if column is None:
         return ibis.null(_KEPT)
-    return source[column].cast("string").strip().replace(",", "").nullif("").try_cast(_KEPT)
+    return exact(stripped(source[column].cast("string")).replace(",", "").nullif(""))
 
 
 def _instant(source: Table, found: LineMap, name: str) -> Any:

@@ -15,7 +15,7 @@ from entrepot.trade.lines import LineMap
 
 Table = Any  # an Ibis table; Ibis has no types
 DERIVED = {"hs2": 2, "hs4": 4, "hs6": 6}
-_EXACT = "decimal(38, 6)"
+_SHORT, _EXACT = "decimal(18, 6)", "decimal(38, 6)"
 _MOST = 9e15  # a float counts minor units one by one up to here
 
 
@@ -90,16 +90,28 @@ def minor(source: Table, found: LineMap, name: str) -> Any:
     no amount is unknown.
     """
     if name not in found.columns:
-        return ibis.literal(found.constants[name]).try_cast(_EXACT).cast("int64")
+        return (exact(ibis.literal(found.constants[name])) * found.factor).round(0).cast("int64")
     column = source[found.columns[name]]
     if column.type().is_integer():
         return column.cast("int64") * found.factor
     if column.type().is_floating():
         known = (column.abs() < _MOST).ifelse(column, ibis.null("float64"))
         return (known * found.factor).round().cast("int64")
-    if column.type().is_string():
-        column = column.strip()
-    return (column.try_cast(_EXACT) * found.factor).round(0).cast("int64")
+    amount = exact(stripped(column)) if column.type().is_string() else column.try_cast(_EXACT)
+    return (amount * found.factor).round(0).cast("int64")
+
+
+def stripped(text: Any) -> Any:
+    """Text without blanks around it; DuckDB finds them sooner than it strips."""
+    return text.re_search(r"^\s|\s$").ifelse(text.strip(), text)
+
+
+def exact(text: Any) -> Any:
+    """An amount from text, to six digits behind the point; unknown where it is none.
+
+    DuckDB reads decimals of 18 digits eighty times faster than those of 38.
+    """
+    return text.try_cast(_SHORT).cast(_EXACT).coalesce(text.try_cast(_EXACT))
 
 
 def cube(rows: Table, by: Sequence[str]) -> Table:
