@@ -26,6 +26,7 @@ from entrepot.store.reference import open_reference
 from entrepot.tariff.nomenclature import Nomenclature
 from entrepot.web.app import build_app
 from entrepot.web.statistics_binding import bind_statistics
+from entrepot.web.trade_binding import bind_runs
 from entrepot.web.trade_verbs import TradeVerbs
 from entrepot.web.window_verbs import WindowVerbs
 
@@ -97,7 +98,8 @@ def client(servers, template_of, tmp_path_factory, region: Region) -> Iterator[C
         )  # fmt: skip
         trade = TradeVerbs(
             equilibrium=unasked, smart=unasked, reach_markets=unasked, gravity=unasked,
-            gravity_file=unasked, statistics=bind_statistics(desk, lambda: NOON),
+            gravity_file=unasked, runs=bind_runs(desk, lambda: NOON),
+            statistics=bind_statistics(desk, lambda: NOON),
         )  # fmt: skip
         told: Any = SimpleNamespace(wording={}, matrices=None)
         client = Client(build_app(told, verbs, trade=trade))
@@ -262,3 +264,28 @@ def test_pages_say_that_figures_are_synthetic_and_how_lines_are_loaded(client: C
     assert 'id="synthetic"' in page
     assert "Synthetic figures." in page
     assert '<option value="2030" selected>' in page  # the last year that may be shown
+
+
+def test_a_long_run_is_asked_for_looked_at_and_cancelled_by_an_analyst_alone(
+    client: Client,
+) -> None:
+    rows = [{"y": 1 + n % 5, "x": n % 3} for n in range(30)]
+    body = {"model": "gravity", "name": "mine", "case": {"formula": "y ~ x", "rows": rows}}
+    made = client.ask("POST", f"{API}/runs", "analyst", json=body)
+    where = made.headers["location"]
+    again = client.ask("POST", f"{API}/runs", "analyst", json=body)
+    listed = client.get(f"{API}/runs?name=mine", "analyst").json()["runs"]
+    gone = client.ask("DELETE", where, "analyst")
+
+    assert (made.status_code, made.json()["state"], again.json()) == (202, "waiting", made.json())
+    assert [one["id"] for one in listed] == [made.json()["id"]]
+    assert (gone.status_code, gone.json()["state"]) == (200, "cancelled")
+    assert client.get(where, "analyst").json()["state"] == "cancelled"
+    assert client.get(where).status_code == 401
+    assert client.get(where, "exporter").status_code in (403, 404)
+    assert client.get(f"{API}/runs/{32 * '0'}", "analyst").status_code == 404
+
+
+def test_a_long_run_of_no_model_or_with_a_strange_key_is_refused(client: Client) -> None:
+    for body in ({"model": "oracle", "case": {}}, {"model": "gravity", "case": {"file": "x"}}):
+        assert client.ask("POST", f"{API}/runs", "analyst", json=body).status_code == 422

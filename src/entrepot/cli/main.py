@@ -68,6 +68,7 @@ from entrepot.cli import (
     share,
     tariff,
     terms,
+    trade_runs,
     trade_statistics,
     trains,
     trs,
@@ -156,6 +157,7 @@ app.add_typer(lending.fruit, name="fruit")
 app.add_typer(service_firms.app, name="service-firm")
 app.add_typer(share.app, name="share")
 app.add_typer(trade_statistics.app, name="statistics")
+app.add_typer(trade_runs.app, name="trade-run")
 app.command("complexity")(complexity.complexity)
 app.command("opportunities")(opportunities.opportunities)
 

@@ -1,6 +1,6 @@
 """What a change of costs or duties does to trade and income, by a case of one or many sectors."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from entrepot.trade.draws import Normal, draw, income_bands
 from entrepot.trade.equilibrium import Equilibrium, Shock, solve_equilibrium
 
 MODEL = "one-sector"
+Told = Callable[[int, int], None]
 _KEYS = (
     "model", "flows", "theta", "closure", "numeraire", "baseline", "shock", "tariffs",
     "duty_in_flows", "totals", "write_flows", "draws",
@@ -47,12 +48,15 @@ def equilibrium_file(path: Path) -> dict[str, Any]:
     return equilibrium(read_case(path), path.parent)
 
 
-def equilibrium(raw: Mapping[str, Any], folder: Path | None = None) -> dict[str, Any]:
+def equilibrium(
+    raw: Mapping[str, Any], folder: Path | None = None, told: Told | None = None
+) -> dict[str, Any]:
     """Solve a case.
 
     Args:
         raw: The case.
         folder: What its files are relative to; None refuses files.
+        told: Is told how many draws are done, and of how many.
 
     Raises:
         InputError: The case or a table cannot be used; all that is wrong is told.
@@ -63,7 +67,7 @@ def equilibrium(raw: Mapping[str, Any], folder: Path | None = None) -> dict[str,
         return sector_document(case)
     if case.problems:
         raise InputError(case.problems)
-    return _one_sector(case)
+    return _one_sector(case, told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ class _Change:
         return self.logs * (-scale / theta if self.kind == "trade_shift" else scale)
 
 
-def _one_sector(case: ModelCase) -> dict[str, Any]:
+def _one_sector(case: ModelCase, told: Told | None) -> dict[str, Any]:
     case.only(_KEYS)
     theta = case.number("theta", above=0)
     closure = Closure(case.word("closure", tuple(Closure)))
@@ -100,7 +104,7 @@ def _one_sector(case: ModelCase) -> dict[str, Any]:
     )  # fmt: skip
     document = _document(case, found, fitted)
     if spread is not None:
-        document |= _bands(spread, base, change, found)
+        document |= _bands(spread, base, change, found, told)
     if target is not None:
         _write(target, found, with_duty=case.flag("duty_in_flows", default=False))
         document["flows_file"] = str(target)
@@ -319,11 +323,14 @@ def _normal(case: ModelCase, name: str, default: Normal, *, above: float = -np.i
     return Normal(mean, max(sd, 0.0))
 
 
-def _bands(spread: _Spread, base: Baseline, change: _Change, found: Equilibrium) -> dict[str, Any]:
+def _bands(
+    spread: _Spread, base: Baseline, change: _Change, found: Equilibrium, told: Told | None
+) -> dict[str, Any]:
     drawn = draw(np.random.default_rng(spread.seed), spread.n, spread.theta, spread.scale)
     low, middle, high = income_bands(
         base, change.log_cost, change.duty, drawn, closure=found.closure,
         numeraire=found.numeraire, start=np.log(found.wage_hat),
+        told=None if told is None else lambda done: told(done, spread.n),
     )  # fmt: skip
     rows = zip(base.codes, plain(low), plain(middle), plain(high), strict=True)
     return {

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+from entrepot.service import trade_runs
 from entrepot.service.bonded_repairs import JOB as RETURNS
 from entrepot.service.bonded_repairs import open_overdue
 from entrepot.service.clock import tick
@@ -55,14 +56,20 @@ def keeping_time(desk: Desk) -> Iterator[None]:
     """Let the clock run while the body runs; a region without offices has no rounds to go."""
     window = desk.window
     rounds: dict[str, tuple[str, Callable[[], object]]] = {
-        "matrices left": (EACH_MINUTE, lambda: send_for_the_unfinished(desk))
-    }
+        "matrices left": (EACH_MINUTE, lambda: send_for_the_unfinished(desk)),
+        "trade runs left": (
+            EACH_MINUTE, lambda: trade_runs.send_for_the_unfinished(window.database),
+        ),
+    }  # fmt: skip
     if window.offices:
         rounds |= {
             "round": (EACH_MINUTE, lambda: go_round(window, at=datetime.now(UTC))),
             "seal": (EACH_HOUR, lambda: seal_if_due(window, at=datetime.now(UTC))),
         }
-    errands: jobs.Errands = {ERRAND: lambda ending: work_in_background(desk, ending)}
+    errands: jobs.Errands = {
+        ERRAND: lambda ending: work_in_background(desk, ending),
+        trade_runs.ERRAND: lambda ending: trade_runs.work_in_background(str(desk.folder), ending),
+    }
     dated: jobs.Dated = {
         RETURNS: lambda: open_overdue(window, at=datetime.now(UTC)),
         ENDS: lambda: tell_ends(window, at=datetime.now(UTC)),

@@ -70,6 +70,7 @@ def income_bands(
     closure: Closure,
     numeraire: Numeraire,
     start: Vector | None = None,
+    told: Callable[[int], None] | None = None,
 ) -> Matrix:
     """Percentiles of real income after over before.
 
@@ -81,6 +82,7 @@ def income_bands(
         closure: What becomes of deficits.
         numeraire: What nominal values are measured in.
         start: First guess of the log of wage_hat (n,).
+        told: Is told after each draw how many are done.
 
     Returns:
         The 5th, 50th and 95th percentile for each economy (3, n).
@@ -88,12 +90,14 @@ def income_bands(
     Raises:
         ModelError: A draw has no convergence; a band of the others would hide it.
     """
-    found = [
-        solve_equilibrium(
+    found = []
+    for theta, scale in zip(draws.theta.tolist(), draws.scale.tolist(), strict=True):
+        solved = solve_equilibrium(
             base, Shock(log_cost(theta, scale), duty), theta=theta, closure=closure,
             numeraire=numeraire, start=start,
-        ).real_income_hat
-        for theta, scale in zip(draws.theta.tolist(), draws.scale.tolist(), strict=True)
-    ]  # fmt: skip
+        )  # fmt: skip
+        found.append(solved.real_income_hat)
+        if told is not None:
+            told(len(found))
     bands: Matrix = np.percentile(np.array(found), BAND, axis=0)
     return bands

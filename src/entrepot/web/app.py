@@ -89,6 +89,7 @@ from entrepot.web.statistics_api import statistics_api
 from entrepot.web.tariff_verbs import TariffVerbs
 from entrepot.web.trade_api import trade_api
 from entrepot.web.trade_pages import trade_pages
+from entrepot.web.trade_runs_api import trade_runs_api
 from entrepot.web.trade_verbs import TradeVerbs
 from entrepot.web.trader_pages import trader_pages
 from entrepot.web.trader_verbs import TraderVerbs
@@ -252,6 +253,8 @@ def _serve_tariff(app: FastAPI, verbs: TariffVerbs) -> None:
 
 def _serve_trade(app: FastAPI, verbs: TradeVerbs) -> None:
     app.include_router(trade_api(verbs))
+    if verbs.runs is not None:
+        app.include_router(trade_runs_api(verbs.runs))
     if verbs.statistics is not None:
         for of_statistics in (statistics_api, trade_pages, space_pages):
             app.include_router(of_statistics(verbs.statistics))

@@ -27,8 +27,13 @@ PERMISSIONS: dict[str, str] = {
     f"GET {_T}/batches": "read lines of trade",
     f"POST {_T}/batches": "load lines of trade",
     f"POST {_T}/gather": "load lines of trade",
+    f"GET {_T}/runs": "run models of trade",
+    f"POST {_T}/runs": "run models of trade",
+    f"GET {_T}/runs/{{id}}": "run models of trade",
+    f"DELETE {_T}/runs/{{id}}": "run models of trade",
 }
 ROLES: dict[str, frozenset[str]] = {
     "read lines of trade": frozenset({STATISTICIAN}),
     "load lines of trade": frozenset({STATISTICIAN}),
+    "run models of trade": frozenset({STATISTICIAN}),
 }

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from entrepot.service import trade_runs
 from entrepot.service.analyses import Analyses
 from entrepot.service.desk import Desk
 from entrepot.service.equilibrium import equilibrium
 from entrepot.service.gravity_request import gravity, gravity_file
 from entrepot.service.smart import smart
 from entrepot.web.statistics_binding import bind_statistics
-from entrepot.web.trade_verbs import TradeVerbs
+from entrepot.web.trade_verbs import RunVerbs, TradeVerbs
 
 
 def bind_trade(desk: Desk, now: Callable[[], datetime]) -> TradeVerbs:
@@ -21,5 +22,16 @@ def bind_trade(desk: Desk, now: Callable[[], datetime]) -> TradeVerbs:
         reach_markets=lambda case: kept.reach_case(case, today=now().date()),
         gravity=gravity,
         gravity_file=gravity_file,
+        runs=bind_runs(desk, now),
         statistics=bind_statistics(desk, now),
+    )
+
+
+def bind_runs(desk: Desk, now: Callable[[], datetime]) -> RunVerbs:
+    """Bind what is asked of long runs to a desk and to a clock."""
+    return RunVerbs(
+        start=lambda who, raw: trade_runs.start_run(desk.window, raw, by=who, at=now()),
+        show=lambda who, name: trade_runs.get_run(desk.window, name, by=who, at=now()),
+        list=lambda who, name: trade_runs.list_runs(desk.window, name, by=who, at=now()),
+        cancel=lambda who, name: trade_runs.cancel_run(desk.window, name, by=who, at=now()),
     )

@@ -198,6 +198,28 @@ class GravityBody(_Strict):
     )
 
 
+class GravityRunBody(_Strict):
+    """A long run of a gravity estimate."""
+
+    model: Literal["gravity"]
+    name: Name | None = Field(None, description="Name under which it is kept.")
+    case: GravityBody = Field(description="As `POST /api/v1/trade/gravity` takes it.")
+
+
+class EquilibriumRunBody(_Strict):
+    """A long run of an equilibrium; its case may be larger than one that is answered at once."""
+
+    model: Literal["equilibrium"]
+    name: Name | None = Field(None, description="Name under which it is kept.")
+    case: dict[str, Any] = Field(
+        description="As `POST /api/v1/trade/equilibrium` takes it, of any size and up to "
+        "100,000 draws; what is wrong in it fails the run."
+    )
+
+
+RunBody = Annotated[GravityRunBody | EquilibriumRunBody, Field(discriminator="model")]
+
+
 class GravityQuery(BaseModel):
     """The equation to estimate over a file, by address."""
 

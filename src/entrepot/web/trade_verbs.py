@@ -8,6 +8,23 @@ from entrepot.web.verbs import Document, Fields
 
 
 @dataclass(frozen=True, slots=True)
+class RunVerbs:
+    """The service's functions about long runs; each is told who acts first.
+
+    Attributes:
+        start: Who, and model, case and name, to the run; raises `InputError`, `RefusedError`.
+        show: Who and an id, to the run; raises `MissingError`.
+        list: Who and a name or "", to the newest runs.
+        cancel: Who and an id, to the run; raises `MissingError`.
+    """
+
+    start: Callable[[str, Fields], Document]
+    show: Callable[[str, str], Document]
+    list: Callable[[str, str], Document]
+    cancel: Callable[[str, str], Document]
+
+
+@dataclass(frozen=True, slots=True)
 class TradeVerbs:
     """The service's functions.
 
@@ -19,6 +36,7 @@ class TradeVerbs:
             without convergence, `ModelError`.
         smart: A case of partners to what a tariff cut does to them.
         reach_markets: A case of places, or of the region's corridors, to their market access.
+        runs: What is asked of long runs; without it models answer at once or not at all.
         statistics: What is asked of the lines of trade; without it there are only models.
     """
 
@@ -27,4 +45,5 @@ class TradeVerbs:
     reach_markets: Callable[[Fields], Document]
     gravity: Callable[[Fields], Document]
     gravity_file: Callable[[bytes, str, Fields], Document]
+    runs: RunVerbs | None = None
     statistics: StatisticsVerbs | None = None
