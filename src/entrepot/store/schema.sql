@@ -3478,7 +3478,8 @@ comment on function reads_trade is 'Whether who acts reads the lines of trade: t
 alter table trade_batch enable row level security;
 alter table trade_batch force row level security;
 create policy trade_batch_seen on trade_batch for select using (reads_trade());
-create policy trade_batch_added on trade_batch for insert with check (reads_trade());
+create policy trade_batch_added on trade_batch for insert with check (
+    coalesce(current_setting('app.scope', true), '') <> 'audit' and reads_trade());
 alter table trade_cursor enable row level security;
 alter table trade_cursor force row level security;
 create policy trade_cursor_moved on trade_cursor using (coalesce(current_setting('app.scope', true), '') = 'system')
@@ -3696,3 +3697,4 @@ create index trade_run_unfinished on trade_run (made_at) where state in ('waitin
 alter table trade_run enable row level security;
 alter table trade_run force row level security;
 create policy trade_run_seen on trade_run using (reads_trade()) with check (reads_trade());
+create policy trade_cursor_seen on trade_cursor for select using (coalesce(current_setting('app.scope', true), '') = 'audit');

@@ -35,7 +35,7 @@ from entrepot.store.window import acting, acting_system
 Row = dict[str, Any]
 WHO = (
     "exporter", "rival", "broker", "officer", "elsewhere", "coast", "quarantine", "site", "bank",
-    "auditor", "admin", "refunds",
+    "auditor", "admin", "refunds", "analyst",
 )  # fmt: skip
 ELSEWHERE = "ul_airfield"
 PUBLIC = {"departure", "train", "train_wagon"}  # when it leaves, how many places are left
@@ -54,6 +54,11 @@ def full(house: House) -> House:
         book.save_account(id="refunds", name="Refunds", name_zh="退税", kind="person")
         book.save_membership(
             account="refunds", organisation="sandbox_house", roles=["tax_officer"], offices=[],
+            agency="", granted_by="admin",
+        )  # fmt: skip
+        book.save_account(id="analyst", name="Analyst", name_zh="分析员", kind="person")
+        book.save_membership(
+            account="analyst", organisation="sandbox_house", roles=["statistician"], offices=[],
             agency="", granted_by="admin",
         )  # fmt: skip
         for org in ("sandbox_rival",):
@@ -85,7 +90,20 @@ def full(house: House) -> House:
         secure_and_refund(house, account)
         lending_rows.keep_lending(house, account)
     run_a_train(house)
+    load_trade(house)
     return house
+
+
+def load_trade(house: House) -> None:
+    """A batch of lines of trade, and up to where the window's releases were told."""
+    batch = {
+        "batch": "B0000000000000", "revision": 1, "layout": "window", "source_id": "window",
+        "source": "s", "status": "derived", "sha256": "0" * 64, "lines": 1, "months": [202603],
+        "made_by": "analyst", "made_at": house.at,
+    }  # fmt: skip
+    with house.raw() as tx:
+        insert(tx, "trade_batch", batch)
+        insert(tx, "trade_cursor", {"name": "window", "last_id": 1})
 
 
 def run_a_train(house: House) -> None:
@@ -360,6 +378,8 @@ class Eyes:
             "ecommerce_item": lambda row: self.is_office or row["list"] in self.lists,
             "express_list": lambda row: self.is_office or row["org_id"] == self.org,
             "offshore_deal": lambda row: self.is_office or row["org_id"] == self.org,
+            "trade_batch": lambda _: "statistician" in self.roles,
+            "trade_cursor": lambda _: False,
             "list_upload": lambda row: row["org_id"] == self.org,
             "list_refusal": lambda row: row["upload"] in self.uploads,
         }
@@ -420,7 +440,7 @@ def test_each_sees_something_and_nobody_but_the_auditor_everything(full: House) 
 
     assert {name for name, count in seen.items() if count == total} == {"auditor"}
     assert {name for name, count in seen.items() if not count} == {
-        "elsewhere", "site", "bank", "admin", "refunds"
+        "elsewhere", "site", "bank", "admin", "refunds", "analyst"
     }  # fmt: skip
 
 
