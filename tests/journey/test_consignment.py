@@ -25,6 +25,9 @@ from entrepot.service.origin import OriginDesk, determine_origin
 from entrepot.service.quotes import get_quote, list_quotes, make_quote
 from entrepot.service.refund_rates import refund_rate
 from entrepot.service.tariff_desk import tariff_law
+from entrepot.service.trade_cells import list_lines
+from entrepot.service.trade_load import gather
+from entrepot.service.trade_table import parse_asked, show
 from entrepot.service.window import Window, open_window
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -350,3 +353,26 @@ def test_what_was_released_is_counted_and_leads_back_to_the_quote(
     assert (moved["flow"], moved["period"], moved["seq"]) == ("export", "2026-03", 1)
     assert Decimal(moved["value"]["amount"]) > 0
     assert get_quote(desk, contract) == quote
+
+
+def test_what_was_released_stands_in_its_month_and_in_its_partners_table(
+    window: Window, cleared: dict
+) -> None:
+    (moved,) = consignments.list_movements(window, by="exporter", at=MORNING)["rows"]
+    gathered = gather(window, by="", at=MORNING)
+    again = gather(window, by="", at=MORNING)
+    currency = moved["value"]["currency"]
+    asked = {"from": "202603", "to": "202603", "currency": currency}
+    month = show(window, {**asked, "by": "month", "measure": "value"}, by="", at=MORNING)
+    partners = show(window, {**asked, "by": "partner", "measure": "value"}, by="", at=MORNING)
+    cell, _ = parse_asked({**asked, "partner": moved["partner"]})
+    (line,) = list_lines(window, cell, by="", at=MORNING)["rows"]
+
+    assert (gathered["lines"], gathered["months"], again["lines"]) == (1, [202603], 0)
+    assert [(one["month"], Decimal(one["value"])) for one in month["rows"]] == [
+        ("202603", Decimal(moved["value"]["amount"]))
+    ]
+    assert [(one["partner"], Decimal(one["value"])) for one in partners["rows"]] == [
+        (moved["partner"], Decimal(moved["value"]["amount"]))
+    ]
+    assert line["declaration"] == cleared["reference"]
