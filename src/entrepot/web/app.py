@@ -63,6 +63,8 @@ from entrepot.web.loan_pages import loan_pages
 from entrepot.web.matrix_api import matrix_api
 from entrepot.web.matrix_pages import matrix_pages
 from entrepot.web.officer_verbs import OfficerVerbs
+from entrepot.web.opportunity_api import opportunity_api
+from entrepot.web.opportunity_pages import opportunity_pages
 from entrepot.web.origin_api import origin_api
 from entrepot.web.origin_pages import origin_pages
 from entrepot.web.oversight_api import oversight_api, public_api
@@ -258,6 +260,9 @@ def _serve_trade(app: FastAPI, verbs: TradeVerbs) -> None:
     if verbs.statistics is not None:
         for of_statistics in (statistics_api, trade_pages, space_pages):
             app.include_router(of_statistics(verbs.statistics))
+    if verbs.opportunities is not None:
+        for of_opportunities in (opportunity_api, opportunity_pages):
+            app.include_router(of_opportunities(verbs.opportunities))
 
 
 def _serve_traders(app: FastAPI, traders: TraderVerbs, verbs: Verbs) -> None:

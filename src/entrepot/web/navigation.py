@@ -97,6 +97,7 @@ TARIFF_TABS = (
 TRADE_TABS = (
     Entry("/trade", N_("Trade overview")),
     Entry("/trade/space", N_("Product space")),
+    Entry("/trade/opportunities", N_("Trade opportunities")),
 )
 
 FINANCE_TABS = (

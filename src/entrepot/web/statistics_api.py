@@ -18,7 +18,7 @@ from entrepot.web.verbs import Document
 
 Ending = Annotated[Form, Path(description="csv, xlsx or parquet.")]
 Year = Annotated[int | None, Query(ge=1990, le=2100, description="The last that is loaded.")]
-_FILE: dict[int | str, dict[str, Any]] = {
+FILE: dict[int | str, dict[str, Any]] = {
     200: {"description": "A table.", "content": {one: {} for one in MEDIA.values()}}
 }
 _FILES = ("text/csv", "application/vnd.apache.parquet", "application/octet-stream")
@@ -45,7 +45,7 @@ def _add_tables(router: APIRouter, verbs: StatisticsVerbs) -> None:
         return told(_table(request, verbs, asked))
 
     @router.get("/tables.{form}", dependencies=[BEARER],
-                responses={**_FILE, **faults(403, 422, 503)})  # fmt: skip
+                responses={**FILE, **faults(403, 422, 503)})  # fmt: skip
     def get_table_file(
         request: Request, form: Ending, asked: Annotated[TableQuery, Query()]
     ) -> Response:
@@ -66,7 +66,7 @@ def _add_lines(router: APIRouter, verbs: StatisticsVerbs) -> None:
         """The lines under a cell, each with its declaration and batch."""
         return told(verbs.lines(who_asks(request), asked.fields()))
 
-    @router.get("/lines.{form}", dependencies=[BEARER], responses={**_FILE, **_LOOK})
+    @router.get("/lines.{form}", dependencies=[BEARER], responses={**FILE, **_LOOK})
     def get_lines_file(
         request: Request, form: Ending, asked: Annotated[LinesQuery, Query()]
     ) -> Response:
@@ -109,7 +109,7 @@ def _add_space(router: APIRouter, verbs: StatisticsVerbs) -> None:
         """The product space of the world with the region laid over it."""
         return told(verbs.space(who_asks(request), year))
 
-    @router.get("/space.{form}", dependencies=[BEARER], responses={**_FILE, **looks})
+    @router.get("/space.{form}", dependencies=[BEARER], responses={**FILE, **looks})
     def get_space_file(request: Request, form: Ending, year: Year = None) -> Response:
         """Its products as a file."""
         found = verbs.space(who_asks(request), year)

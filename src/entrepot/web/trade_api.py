@@ -17,7 +17,7 @@ from entrepot.web.trade_bodies import (
 )
 from entrepot.web.trade_verbs import TradeVerbs
 
-_KINDS = {"text/csv": "csv", "application/vnd.apache.parquet": "parquet"}
+KINDS = {"text/csv": "csv", "application/vnd.apache.parquet": "parquet"}
 _ESTIMATED = gives("Coefficients with their errors, and how the estimate was reached.")
 _SOLVED = gives("Real incomes, wages, prices and trade of each economy, with the residual.")
 
@@ -51,24 +51,29 @@ def trade_api(verbs: TradeVerbs) -> APIRouter:
 
     @router.post(
         "/gravity:file",
-        openapi_extra=takes(*_KINDS, description="A table of flows, of 10 MB at most."),
+        openapi_extra=takes(*KINDS, description="A table of flows, of 10 MB at most."),
         responses={**_ESTIMATED, **faults(413, 415, 422)},
     )
     async def estimate_gravity_file(
         request: Request, asked: Annotated[GravityQuery, Query()]
     ) -> Response:
         """Estimate a gravity equation over a CSV or Parquet file, which is the body."""
-        kind = _kind(request)
+        kind = kind_of(request)
         content = await request.body()
         return told(await run_in_threadpool(verbs.gravity_file, content, kind, asked.fields()))
 
     return router
 
 
-def _kind(request: Request) -> str:
+def kind_of(request: Request) -> str:
+    """Which kind of file a request says it sends.
+
+    Raises:
+        MediaTypeError: One that is not taken.
+    """
     said = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if said in _KINDS:
-        return _KINDS[said]
+    if said in KINDS:
+        return KINDS[said]
     message = f"{said[:80]!r} is not taken here."
-    hint = f"Send {' or '.join(_KINDS)}."
+    hint = f"Send {' or '.join(KINDS)}."
     raise MediaTypeError(Problem("request.media_type", "Content-Type", message, hint))

@@ -9,6 +9,7 @@ from entrepot.service.desk import Desk
 from entrepot.service.equilibrium import equilibrium
 from entrepot.service.gravity_request import gravity, gravity_file
 from entrepot.service.smart import smart
+from entrepot.web.opportunity_binding import bind_opportunities
 from entrepot.web.statistics_binding import bind_statistics
 from entrepot.web.trade_verbs import RunVerbs, TradeVerbs
 
@@ -24,6 +25,7 @@ def bind_trade(desk: Desk, now: Callable[[], datetime]) -> TradeVerbs:
         gravity_file=gravity_file,
         runs=bind_runs(desk, now),
         statistics=bind_statistics(desk, now),
+        opportunities=bind_opportunities(desk, now),
     )
 
 

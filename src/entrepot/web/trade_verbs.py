@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from entrepot.web.opportunity_verbs import OpportunityVerbs
 from entrepot.web.statistics_verbs import StatisticsVerbs
 from entrepot.web.verbs import Document, Fields
 
@@ -38,6 +39,7 @@ class TradeVerbs:
         reach_markets: A case of places, or of the region's corridors, to their market access.
         runs: What is asked of long runs; without it models answer at once or not at all.
         statistics: What is asked of the lines of trade; without it there are only models.
+        opportunities: What is asked about opportunities and complexity; None is not served.
     """
 
     equilibrium: Callable[[Fields], Document]
@@ -47,3 +49,4 @@ class TradeVerbs:
     gravity_file: Callable[[bytes, str, Fields], Document]
     runs: RunVerbs | None = None
     statistics: StatisticsVerbs | None = None
+    opportunities: OpportunityVerbs | None = None

@@ -20,6 +20,7 @@ from entrepot.web.import_words import PROBLEMS as IMPORT_PROBLEMS
 from entrepot.web.language import Language
 from entrepot.web.marking import N_ as N_
 from entrepot.web.officer_words import OFFICER_WORDS
+from entrepot.web.opportunity_words import OPPORTUNITY_PROBLEMS, OPPORTUNITY_WORDS
 from entrepot.web.origin_words import ORIGIN_WORDS
 from entrepot.web.policy_words import POLICY_WORDS
 from entrepot.web.port_words import PORT_DONE, PORT_WORDS
@@ -377,6 +378,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "problem": {
         **IMPORT_PROBLEMS,
         **STATISTICS_PROBLEMS,
+        **OPPORTUNITY_PROBLEMS,
         "input.missing": N_("Please fill this in."),
         "input.unknown": N_("This is not known."),
         "input.number": N_("This is not a number."),
@@ -455,6 +457,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "hours": N_("Time since departure [h]"),
         "so_far": N_("Cost so far [USD]"),
         "proximity": N_("Proximity"),
+        "unrealised": N_("Not realised"),
     },
     **CORRIDOR_WORDS,
     **SERVICE_WORDS,
@@ -473,6 +476,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **PORT_WORDS,
     **FINANCE_WORDS,
     **STATISTICS_WORDS,
+    **OPPORTUNITY_WORDS,
     **TRAIN_WORDS,
     "done": {**OFFICER_WORDS["done"], **FINANCE_DONE, **PORT_DONE},
 }

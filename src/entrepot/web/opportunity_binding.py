@@ -1,0 +1,32 @@
+"""The verbs of opportunities over a desk."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+
+from entrepot.service.desk import Desk
+from entrepot.service.opportunity_table import OpportunityTable
+from entrepot.service.trade_files import complexity_file, opportunities_file
+from entrepot.web.opportunity_verbs import OpportunityVerbs
+from entrepot.web.verbs import Document
+
+
+def bind_opportunities(desk: Desk, now: Callable[[], datetime]) -> OpportunityVerbs:
+    """Bind the functions to a desk and to a clock; what is ranked is kept while it stands."""
+
+    @cache
+    def table() -> OpportunityTable:
+        return OpportunityTable(desk)
+
+    def goods(codes: Sequence[str]) -> Mapping[str, Document]:
+        found = {code: desk.nomenclature.find(code) for code in codes}
+        return {
+            code: {"text": one.text, "text_zh": one.text_zh} for code, one in found.items() if one
+        }
+
+    return OpportunityVerbs(
+        show=lambda who, raw: table().show(raw, by=who, at=now()),
+        of_file=opportunities_file,
+        complexity=complexity_file,
+        goods=goods,
+    )

@@ -1,0 +1,23 @@
+"""What the pages and the API ask of the service about opportunities and complexity."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from entrepot.web.verbs import Document, Fields
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunityVerbs:
+    """The service's functions.
+
+    Attributes:
+        show: Who asks and filters, to the region's opportunities, their matrix and choices.
+        of_file: Bytes of a file of trade, its kind and what is asked, to its opportunities.
+        complexity: Bytes of a file of exports, its kind and what is asked, to its complexity.
+        goods: Codes, to what each covers: `text` and `text_zh`.
+    """
+
+    show: Callable[[str, Fields], Document]
+    of_file: Callable[[bytes, str, Fields], Document]
+    complexity: Callable[[bytes, str, Fields], Document]
+    goods: Callable[[Sequence[str]], Mapping[str, Document]]

@@ -1,0 +1,53 @@
+"""Codes of opportunities in words; `words` puts them beside its own."""
+
+from collections.abc import Mapping
+
+from entrepot.web.marking import N_
+
+OPPORTUNITY_WORDS: Mapping[str, Mapping[str, str]] = {
+    "binding": {
+        "supply": N_("what the region makes of it"),
+        "demand": N_("what the market buys of it"),
+        "ease": N_("how easily the two trade at all"),
+    },
+    "binding_long": {
+        "supply": N_(
+            "The region sells little of this product to anybody: it is the supply that holds the "
+            "sale back."
+        ),
+        "demand": N_(
+            "The market takes a small part of the world's purchases of this product: it is the "
+            "demand that holds the sale back."
+        ),
+        "ease": N_(
+            "The two trade less with each other than what they sell and buy would give: it is the "
+            "way, the duty or the acquaintance that holds the sale back."
+        ),
+    },
+    "hs_section": {
+        "I": N_("I Live animals, animal products"),
+        "II": N_("II Vegetable products"),
+        "III": N_("III Fats and oils"),
+        "IV": N_("IV Foodstuffs, drinks, tobacco"),
+        "V": N_("V Mineral products"),
+        "VI": N_("VI Products of the chemical industries"),
+        "VII": N_("VII Plastics and rubber"),
+        "VIII": N_("VIII Hides, leather, furs"),
+        "IX": N_("IX Wood and articles of wood"),
+        "X": N_("X Pulp, paper, print"),
+        "XI": N_("XI Textiles"),
+        "XII": N_("XII Footwear, headgear"),
+        "XIII": N_("XIII Stone, ceramics, glass"),
+        "XIV": N_("XIV Pearls, precious stones and metals"),
+        "XV": N_("XV Base metals"),
+        "XVI": N_("XVI Machinery and electrical equipment"),
+        "XVII": N_("XVII Vehicles, aircraft, vessels"),
+        "XVIII": N_("XVIII Instruments, clocks, music"),
+        "XIX": N_("XIX Arms and ammunition"),
+        "XX": N_("XX Miscellaneous manufactures"),
+        "XXI": N_("XXI Works of art, antiques"),
+    },
+}
+OPPORTUNITY_PROBLEMS: Mapping[str, str] = {
+    "trade.too_large": N_("This file is too large for a request; the command line takes it."),
+}
