@@ -76,3 +76,35 @@ def test_pages_fit_a_phone_in_chinese(open_page, enter, trade) -> None:  # noqa:
     assert "公开统计表" in public.inner_text("main")
     assert "统计修订版" in own.inner_text("main")
     assert "产品空间" in space.inner_text("main")
+
+
+def test_opportunities_are_filtered_opened_and_downloaded(enter, trade) -> None:  # noqa: ARG001
+    page = enter("/trade/opportunities", "analyst")
+    page.wait_for_selector("#heat[data-state=ready]")
+    every = page.locator("#opportunities tbody tr").count()
+    page.select_option("#binding", "ease")
+    page.get_by_role("button", name="Show the opportunities").click()
+    page.wait_for_url(re.compile("binding=ease"))
+    page.wait_for_selector("#heat[data-state=ready]")
+    shown = page.locator("#opportunities tbody tr").count()
+    page.locator("details.parts summary").first.focus()
+    page.keyboard.press("Enter")
+    with page.expect_download() as told:
+        page.locator(".exports a", has_text="CSV").click()
+    rows = told.value.path().read_text("utf-8-sig").splitlines()
+
+    assert 0 < shown <= every
+    assert page.locator("#opportunities tr[data-binding=ease]").count() == shown
+    assert "ease is the lowest" in page.locator("details.parts[open]").inner_text()
+    assert len(rows) == shown + 1
+    assert {row.rsplit(",", 1)[-1] for row in rows[1:]} == {"synthetic"}
+
+
+def test_opportunities_fit_a_phone_in_chinese_without_javascript(enter, trade) -> None:  # noqa: ARG001
+    page = enter(
+        "/trade/opportunities", "analyst", lang="zh", size=PHONE, java_script_enabled=False
+    )
+
+    assert page.locator("#opportunities tbody tr").count() > 0
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert "制约因素" in page.inner_text("main")

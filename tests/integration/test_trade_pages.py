@@ -18,13 +18,14 @@ from tests.integration.conftest import copy_of, nobody_did_anything
 from entrepot.region.model import Region
 from entrepot.service.accounts import Visitor
 from entrepot.service.demo_trade import rehearse_trade
+from entrepot.service.desk import Desk
 from entrepot.service.window import Window
 from entrepot.store.accounts import acting_for
 from entrepot.store.home import Home
-from entrepot.store.hscodes import load_hs
+from entrepot.store.packs import find_folder
 from entrepot.store.reference import open_reference
-from entrepot.tariff.nomenclature import Nomenclature
 from entrepot.web.app import build_app
+from entrepot.web.opportunity_binding import bind_opportunities
 from entrepot.web.statistics_binding import bind_statistics
 from entrepot.web.trade_binding import bind_runs
 from entrepot.web.trade_verbs import TradeVerbs
@@ -55,13 +56,17 @@ class Client:
     def __init__(self, app: FastAPI) -> None:
         self.app = app
 
-    def ask(self, method: str, path: str, who: str = "", **body: Any) -> httpx.Response:
+    def ask(
+        self, method: str, path: str, who: str = "", kind: str = "", **body: Any
+    ) -> httpx.Response:
+        headers = {"x-csrf-token": who} | ({"content-type": kind} if kind else {})
+
         async def ask() -> httpx.Response:
             transport = httpx.ASGITransport(self.app)
             async with httpx.AsyncClient(transport=transport, base_url="https://here") as client:
                 if who:
                     client.cookies.set("__Host-session", who)
-                return await client.request(method, path, headers={"x-csrf-token": who}, **body)
+                return await client.request(method, path, headers=headers, **body)
 
         return asyncio.run(ask())
 
@@ -90,8 +95,7 @@ def client(servers, template_of, tmp_path_factory, region: Region) -> Iterator[C
                 return Visitor(actor, token, token, token)
 
         unasked: Any = lambda *_: None  # noqa: E731
-        nomenclature = Nomenclature(load_hs(), region.goods)
-        desk: Any = SimpleNamespace(window=window, region=region, nomenclature=nomenclature)
+        desk = Desk(home, database, region, folder=find_folder("upland"))
         verbs = WindowVerbs(
             sign_in=unasked, sign_in_client=unasked, sign_out=unasked, find_visitor=find_visitor,
             switch_organisation=unasked, show_account=unasked, list_sandbox_accounts=list,
@@ -100,6 +104,7 @@ def client(servers, template_of, tmp_path_factory, region: Region) -> Iterator[C
             equilibrium=unasked, smart=unasked, reach_markets=unasked, gravity=unasked,
             gravity_file=unasked, runs=bind_runs(desk, lambda: NOON),
             statistics=bind_statistics(desk, lambda: NOON),
+            opportunities=bind_opportunities(desk, lambda: NOON),
         )  # fmt: skip
         told: Any = SimpleNamespace(wording={}, matrices=None)
         client = Client(build_app(told, verbs, trade=trade))
@@ -289,3 +294,91 @@ def test_a_long_run_is_asked_for_looked_at_and_cancelled_by_an_analyst_alone(
 def test_a_long_run_of_no_model_or_with_a_strange_key_is_refused(client: Client) -> None:
     for body in ({"model": "oracle", "case": {}}, {"model": "gravity", "case": {"file": "x"}}):
         assert client.ask("POST", f"{API}/runs", "analyst", json=body).status_code == 422
+
+
+# Opportunities
+
+
+@pytest.fixture(scope="module")
+def opportunities(client: Client) -> dict[str, Any]:
+    """Every opportunity of the year that the rehearsal tells of the world."""
+    year = max(
+        month // 100 for batch in client.get(f"{API}/batches", "analyst").json()["rows"]
+        for month in batch["months"] if month // 100 < 2030
+    )  # fmt: skip
+    found = client.get(f"{API}/opportunities?year={year}&top=500", "analyst")
+    assert found.status_code == 200, found.text
+    return found.json()  # type: ignore[no-any-return]
+
+
+def test_every_opportunity_has_what_binds_it_a_duty_and_a_route(opportunities) -> None:
+    rows = opportunities["rows"]
+
+    assert rows
+    assert len(rows) == min(opportunities["count"], 500)
+    assert {row["binding"] for row in rows} <= {"supply", "demand", "ease"}
+    assert all({"duty", "route"} <= row["links"].keys() for row in rows)
+    assert all(row["unrealised"] > 0 for row in rows)
+    assert [row["unrealised"] for row in rows] == sorted(
+        (row["unrealised"] for row in rows), reverse=True
+    )
+
+
+def test_filters_leave_only_what_fits_and_a_file_has_the_same_rows(
+    client: Client, opportunities
+) -> None:
+    one = opportunities["rows"][0]
+    query = (
+        f"year={opportunities['year']}&section={one['section']}&market={one['importer']}"
+        f"&binding={one['binding']}&product={one['product'][:4]}&least=1"
+    )
+    found = client.get(f"{API}/opportunities?{query}", "analyst").json()
+    kept = client.csv(f"{API}/opportunities.csv?{query}", "analyst")
+    expected = [
+        row["product"] for row in opportunities["rows"]
+        if row["importer"] == one["importer"] and row["section"] == one["section"]
+        and row["binding"] == one["binding"] and row["product"][:4] == one["product"][:4]
+        and row["unrealised"] >= 1
+    ]  # fmt: skip
+
+    assert [row["product"] for row in found["rows"]] == expected
+    assert [row["product"] for row in kept] == expected
+    assert {row["status"] for row in kept} == {"synthetic"}
+    assert all(row["source"] for row in kept)
+
+
+def test_only_analysts_see_opportunities(client: Client) -> None:
+    page = client.get("/trade/opportunities?lang=en").text
+
+    assert 'id="closed"' in page
+    assert 'id="opportunities"' not in page
+    assert client.get(f"{API}/opportunities").status_code == 401
+    assert client.get(f"{API}/opportunities.csv").status_code == 401
+
+
+def test_every_fault_of_the_filters_is_told_at_once(client: Client) -> None:
+    answer = client.get(f"{API}/opportunities?year=12&section=ZZ&binding=luck", "analyst")
+
+    assert answer.status_code == 422
+    assert all(word in answer.text for word in ("year", "section", "binding"))
+    assert client.get("/trade/opportunities?bloc=none", "analyst").status_code == 422
+
+
+def test_opportunities_and_complexity_of_a_file_need_no_account(client: Client) -> None:
+    # Golden 6: A sells X p 30, Y p 10 and q 20; B sells X p 20 and q 50, Y p 40 and q 30.
+    text = (
+        "exporter,importer,product,value\nA,X,p,30\nA,Y,p,10\nA,Y,q,20\n"
+        "B,X,p,20\nB,X,q,50\nB,Y,p,40\nB,Y,q,30\n"
+    )
+    found = client.ask("POST", f"{API}/opportunities?exporter=A&market=X&top=9", content=text,
+                       kind="text/csv")  # fmt: skip
+    exports = "country,product,value\n" + "".join(
+        f"c{n},p{m},{10 if m <= n else 0}\n" for n in range(4) for m in range(4)
+    )
+    measured = client.ask("POST", f"{API}/complexity?measure=given", kind="text/csv",
+                          content=exports.replace(",10", ",1"))  # fmt: skip
+
+    potential = {row["product"]: row["potential"] for row in found.json()["rows"]}
+    assert potential["q"] == pytest.approx(10)
+    assert measured.status_code == 200, measured.text
+    assert [one["diversity"] for one in measured.json()["locations"]] == [1, 2, 3, 4]

@@ -132,7 +132,10 @@ class Links:
 
     def _duty(self, market: str, hs: str) -> Document:
         origin = self._desk.region.country
-        href = f"/duty?market={market}&hs={hs}&origin={origin}&on={self._on}"
+        href = (
+            f"/duty?market={market}&hs={hs}&origin={origin}&on={self._on}"
+            f"&value={_TRIAL['amount']}&currency={_TRIAL['currency']}"
+        )
         ask = {"market": market, "hs": hs, "origin": origin, "customs_value": _TRIAL,
                "on": self._on.isoformat()}  # fmt: skip
         try:
@@ -151,7 +154,7 @@ class Links:
         if place is None:
             return {"href": None, "cost_usd": None, "why": f"no place in {market} is known."}
         home = self._desk.region.home
-        href = f"/compare?origin={home}&destination={place}&teu=1"
+        href = f"/corridors/compare?from={home}&to={place}&teu=1"
         try:
             ask = {"origin": home, "destination": place, "teu": "1", "by": "cost"}
             found = route_at(self._desk, ask, today=self._on)

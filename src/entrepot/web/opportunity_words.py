@@ -12,16 +12,16 @@ OPPORTUNITY_WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "binding_long": {
         "supply": N_(
-            "The region sells little of this product to anybody: it is the supply that holds the "
-            "sale back."
+            "Of the three parts supply is the lowest beside what is usual for the region: it sells "
+            "little of this product to anybody."
         ),
         "demand": N_(
-            "The market takes a small part of the world's purchases of this product: it is the "
-            "demand that holds the sale back."
+            "Of the three parts demand is the lowest beside what is usual for the region: the "
+            "market takes a small part of the world's purchases of this product."
         ),
         "ease": N_(
-            "The two trade less with each other than what they sell and buy would give: it is the "
-            "way, the duty or the acquaintance that holds the sale back."
+            "Of the three parts ease is the lowest beside what is usual for the region: with its "
+            "other markets it trades more of what the two sell and buy."
         ),
     },
     "hs_section": {
