@@ -108,3 +108,21 @@ def test_opportunities_fit_a_phone_in_chinese_without_javascript(enter, trade) -
     assert page.locator("#opportunities tbody tr").count() > 0
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     assert "制约因素" in page.inner_text("main")
+
+
+def test_a_what_if_is_solved_by_keyboard_and_drawn_on_a_map(enter, trade) -> None:  # noqa: ARG001
+    page = enter("/trade/what-if", "analyst")
+    page.wait_for_selector("#map[data-state=ready]")
+    page.fill("#cost_pct", "-10")
+    page.press("#cost_pct", "Enter")
+    page.wait_for_url(re.compile("cost_pct=-10"))
+    page.wait_for_selector("#map[data-state=ready]")
+    with page.expect_download() as told:
+        page.locator(".exports a", has_text="CSV").click()
+    rows = told.value.path().read_text("utf-8-sig").splitlines()
+    phone = enter("/trade/what-if", "analyst", lang="zh", size=PHONE)
+
+    assert page.locator("#economies tbody tr").count() == len(rows) - 1 > 3
+    assert "Synthetic figures." in page.inner_text("#synthetic")
+    assert overflow(phone) <= 0
+    assert "贸易弹性" in phone.inner_text("main")

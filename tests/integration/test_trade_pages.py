@@ -382,3 +382,39 @@ def test_opportunities_and_complexity_of_a_file_need_no_account(client: Client) 
     assert potential["q"] == pytest.approx(10)
     assert measured.status_code == 200, measured.text
     assert [one["diversity"] for one in measured.json()["locations"]] == [1, 2, 3, 4]
+
+
+# What if
+
+
+def test_cheaper_trade_raises_the_income_of_the_region_within_its_band(
+    client: Client, opportunities
+) -> None:
+    query = f"year={opportunities['year']}&cost_pct=-10"
+    found = client.get(f"{API}/what-if?{query}", "analyst").json()
+    rows = {row["economy"]: row for row in client.csv(f"{API}/what-if.csv?{query}", "analyst")}
+    page = client.get(f"/trade/what-if?{query}&lang=en", "analyst").text
+    own = rows["upland"]
+
+    assert found["residual"] <= 1e-10
+    assert float(own["real_income_p05_pct"]) > 0
+    assert float(own["real_income_p05_pct"]) <= float(own["real_income_p95_pct"])
+    assert len(rows) == len(found["countries"]) == page.count("<tr data-code=")
+    assert {row["status"] for row in rows.values()} == {"synthetic"}
+
+
+def test_without_a_change_nothing_changes(client: Client, opportunities) -> None:
+    query = f"year={opportunities['year']}&cost_pct=0"
+    found = client.get(f"{API}/what-if?{query}", "analyst").json()
+
+    assert all(one["real_income_hat"] == pytest.approx(1, abs=1e-9) for one in found["countries"])
+
+
+def test_a_what_if_is_for_analysts_and_tells_every_fault(client: Client) -> None:
+    answer = client.get(f"{API}/what-if?theta=0&closure=none&domestic_pct=100", "analyst")
+
+    assert 'id="closed"' in client.get("/trade/what-if?lang=en").text
+    assert client.get(f"{API}/what-if").status_code == 401
+    assert answer.status_code == 422
+    assert all(word in answer.text for word in ("theta", "closure", "domestic_pct"))
+    assert client.get("/trade/what-if?partner=QQ", "analyst").status_code == 422

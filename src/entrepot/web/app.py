@@ -102,6 +102,7 @@ from entrepot.web.upload_pages import upload_pages
 from entrepot.web.verbs import Verbs
 from entrepot.web.verify_pages import verify_pages
 from entrepot.web.what_if_pages import what_if_pages
+from entrepot.web.what_if_trade_pages import what_if_trade_pages
 from entrepot.web.window_api import uploads_api, window_api
 from entrepot.web.window_verbs import WindowVerbs
 from entrepot.web.work_pages import work_pages
@@ -261,7 +262,7 @@ def _serve_trade(app: FastAPI, verbs: TradeVerbs) -> None:
         for of_statistics in (statistics_api, trade_pages, space_pages):
             app.include_router(of_statistics(verbs.statistics))
     if verbs.opportunities is not None:
-        for of_opportunities in (opportunity_api, opportunity_pages):
+        for of_opportunities in (opportunity_api, opportunity_pages, what_if_trade_pages):
             app.include_router(of_opportunities(verbs.opportunities))
 
 

@@ -98,6 +98,7 @@ TRADE_TABS = (
     Entry("/trade", N_("Trade overview")),
     Entry("/trade/space", N_("Product space")),
     Entry("/trade/opportunities", N_("Trade opportunities")),
+    Entry("/trade/what-if", N_("What if costs change")),
 )
 
 FINANCE_TABS = (

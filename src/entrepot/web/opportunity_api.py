@@ -10,6 +10,7 @@ from entrepot.web.opportunity_bodies import (
     ComplexityQuery,
     OpportunityFileQuery,
     OpportunityQuery,
+    WhatIfQuery,
 )
 from entrepot.web.opportunity_sheet import sheet_of
 from entrepot.web.opportunity_verbs import OpportunityVerbs
@@ -17,6 +18,7 @@ from entrepot.web.sessions import who_asks
 from entrepot.web.statistics_api import FILE, Ending
 from entrepot.web.trade_api import KINDS, kind_of
 from entrepot.web.trade_export import table_file
+from entrepot.web.what_if_sheet import sheet_of as what_if_sheet
 
 _LOOK = faults(401, 403, 404, 422, 503)
 _SENT = faults(413, 415, 422)
@@ -26,6 +28,7 @@ def opportunity_api(verbs: OpportunityVerbs) -> APIRouter:
     """The routes of the API over the service's verbs."""
     router = APIRouter(prefix="/api/v1/trade", tags=["trade"])
     _add_region(router, verbs)
+    _add_what_if(router, verbs)
     _add_files(router, verbs)
     return router
 
@@ -46,6 +49,22 @@ def _add_region(router: APIRouter, verbs: OpportunityVerbs) -> None:
         """The same rows as a file."""
         found = verbs.show(who_asks(request), asked.fields())
         return table_file(form, "opportunities", *sheet_of(found))
+
+
+def _add_what_if(router: APIRouter, verbs: OpportunityVerbs) -> None:
+    @router.get("/what-if", dependencies=[BEARER],
+                responses={**gives("Economies, bands, residual."), **_LOOK})  # fmt: skip
+    def get_what_if(request: Request, asked: Annotated[WhatIfQuery, Query()]) -> Response:
+        """What a change of the region's trade costs does to trade and income everywhere."""
+        return told(verbs.what_if(who_asks(request), asked.fields()))
+
+    @router.get("/what-if.{form}", dependencies=[BEARER], responses={**FILE, **_LOOK})
+    def get_what_if_file(
+        request: Request, form: Ending, asked: Annotated[WhatIfQuery, Query()]
+    ) -> Response:
+        """The economies as a file."""
+        found = verbs.what_if(who_asks(request), asked.fields())
+        return table_file(form, "trade-what-if", *what_if_sheet(found))
 
 
 def _add_files(router: APIRouter, verbs: OpportunityVerbs) -> None:

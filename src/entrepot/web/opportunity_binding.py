@@ -7,6 +7,7 @@ from functools import cache
 from entrepot.service.desk import Desk
 from entrepot.service.opportunity_table import OpportunityTable
 from entrepot.service.trade_files import complexity_file, opportunities_file
+from entrepot.service.what_if_world import WhatIfWorld
 from entrepot.web.opportunity_verbs import OpportunityVerbs
 from entrepot.web.verbs import Document
 
@@ -18,6 +19,10 @@ def bind_opportunities(desk: Desk, now: Callable[[], datetime]) -> OpportunityVe
     def table() -> OpportunityTable:
         return OpportunityTable(desk)
 
+    @cache
+    def world() -> WhatIfWorld:
+        return WhatIfWorld(desk)
+
     def goods(codes: Sequence[str]) -> Mapping[str, Document]:
         found = {code: desk.nomenclature.find(code) for code in codes}
         return {
@@ -28,5 +33,6 @@ def bind_opportunities(desk: Desk, now: Callable[[], datetime]) -> OpportunityVe
         show=lambda who, raw: table().show(raw, by=who, at=now()),
         of_file=opportunities_file,
         complexity=complexity_file,
+        what_if=lambda who, raw: world().show(raw, by=who, at=now()),
         goods=goods,
     )

@@ -50,3 +50,18 @@ class ComplexityQuery(_Asked):
     min_exports: float = Field(0.0, ge=0, description="Places that export less are left out.")
     measure: Literal["rca", "given"] = Field("rca", description="given takes values as marks.")
     pairs: list[Word] = Field([], max_length=100, description="Products, as A:B, how near.")
+
+
+Signed = Annotated[str, Field(max_length=12, pattern=r"^-?[0-9.]*$")]
+
+
+class WhatIfQuery(_Asked):
+    """A change of trade costs between the region and a partner, both ways."""
+
+    partner: Word = Field("", description="Only this economy, as VN; every one by default.")
+    cost_pct: Signed = Field("", description="Change of trade costs in percent; -5 by default.")
+    theta: Number = Field("", description="Trade elasticity; 4 by default.")
+    theta_sd: Number = Field("", description="Its standard deviation; 0.5 by default.")
+    domestic_pct: Number = Field("", description="Supposed share bought at home; 80 by default.")
+    closure: Word = Field("", description="additive, multiplicative or balanced-first.")
+    year: Number = Field("", description="Of the trade; the last that is loaded by default.")

@@ -14,10 +14,12 @@ class OpportunityVerbs:
         show: Who asks and filters, to the region's opportunities, their matrix and choices.
         of_file: Bytes of a file of trade, its kind and what is asked, to its opportunities.
         complexity: Bytes of a file of exports, its kind and what is asked, to its complexity.
+        what_if: Who asks and what changes, to the world solved again.
         goods: Codes, to what each covers: `text` and `text_zh`.
     """
 
     show: Callable[[str, Fields], Document]
     of_file: Callable[[bytes, str, Fields], Document]
     complexity: Callable[[bytes, str, Fields], Document]
+    what_if: Callable[[str, Fields], Document]
     goods: Callable[[Sequence[str]], Mapping[str, Document]]

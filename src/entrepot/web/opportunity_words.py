@@ -5,6 +5,12 @@ from collections.abc import Mapping
 from entrepot.web.marking import N_
 
 OPPORTUNITY_WORDS: Mapping[str, Mapping[str, str]] = {
+    "closure": {
+        "additive": N_("stay as they are, in units of world output"),
+        "multiplicative": N_("spending stays a fixed multiple of income"),
+        "balanced-first": N_("are taken away before the change"),
+    },
+    "economy": {"region": N_("The region itself")},
     "binding": {
         "supply": N_("what the region makes of it"),
         "demand": N_("what the market buys of it"),
@@ -31,7 +37,7 @@ OPPORTUNITY_WORDS: Mapping[str, Mapping[str, str]] = {
         "IV": N_("IV Foodstuffs, drinks, tobacco"),
         "V": N_("V Mineral products"),
         "VI": N_("VI Products of the chemical industries"),
-        "VII": N_("VII Plastics and rubber"),
+        "VII": N_("VII Plastics and rubbers"),
         "VIII": N_("VIII Hides, leather, furs"),
         "IX": N_("IX Wood and articles of wood"),
         "X": N_("X Pulp, paper, print"),
@@ -49,5 +55,8 @@ OPPORTUNITY_WORDS: Mapping[str, Mapping[str, str]] = {
     },
 }
 OPPORTUNITY_PROBLEMS: Mapping[str, str] = {
+    "trade.no_convergence": N_(
+        "The model did not settle: there is no result. Try a smaller change or another closure."
+    ),
     "trade.too_large": N_("This file is too large for a request; the command line takes it."),
 }
