@@ -141,7 +141,13 @@ class Links:
         try:
             found = answer_duty(self._law, ask, today=self._on)
         except EntrepotError as error:
-            return {"href": href, "rate": None, "why": str(error.problems[0].message)}
+            markets = self._desk.region.markets
+            is_held = any(market in (one.id, *one.countries) for one in markets)
+            return {
+                "href": href if is_held else None,
+                "rate": None,
+                "why": str(error.problems[0].message),
+            }
         candidates = [one for one in found["candidates"] if one["state"] == "applies"]
         best = candidates[0] if candidates else None
         return {
