@@ -325,7 +325,7 @@ def _sum(batch: Any, name: str) -> int | None:
 def _unreadable(row: Mapping[str, Any]) -> Problem:
     message = f"{row['told']!r} is no {'amount' if row['fault'] in MEASURED else row['fault']}"
     return Problem(
-        f"trade.{row['fault']}", row["fault"], f"{message}, in {row['n_lines']} lines.",
+        f"trade.{row['fault']}", row["fault"], f"{message}. Lines with it: {row['n_lines']}.",
         "Mend the file: amounts are plain numbers, months 202401 or 2024-01.",
     )  # fmt: skip
 

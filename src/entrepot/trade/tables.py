@@ -43,13 +43,19 @@ def rows_of(source: Table, found: LineMap, by: Sequence[str]) -> Table:
     for name, column in checked.items():
         if name in found.columns:
             text = source[found.columns[name]].cast("string").nullif("")
-            is_wrong = text.notnull() & column.isnull()
+            is_wrong = text.notnull() & (column.isnull() | _is_no_month(column, name))
             columns["fault"] = is_wrong.ifelse(name, columns["fault"])
             columns["told"] = is_wrong.ifelse(text, columns["told"])
     return source.select(**columns)
 
 
 _WHOLE, _MONEY = ("month", "year"), ("duty", "value")
+
+
+def _is_no_month(column: Any, name: str) -> Any:
+    if name != "month":
+        return ibis.literal(value=False)
+    return (column < 100000) | (column > 999912) | (column % 100 > 12)
 
 
 def dimension(source: Table, found: LineMap, name: str) -> Any:
@@ -73,7 +79,8 @@ def dimension(source: Table, found: LineMap, name: str) -> Any:
 def month_of(text: Any) -> Any:
     """202401 from 202401, 2024-01, 2024-01-31 and 2024年01月; 202400 from the year 2024."""
     digits = text.re_replace("[^0-9]", "").substr(0, 6)
-    year = (digits.length() == 4).ifelse(digits.concat("00"), digits)
+    is_year = (digits.length() == 4) & text.re_search("^[0-9]{4}")  # 24-01 is none
+    year = is_year.ifelse(digits.concat("00"), digits)
     return (year.length() == 6).ifelse(year, ibis.null("string")).try_cast("int64")
 
 

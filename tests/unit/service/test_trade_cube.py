@@ -79,11 +79,19 @@ def test_everything_that_cannot_be_read_is_told_and_nothing_is_written(tmp_path:
         cube(tmp_path, text, by=("partner", "month"))
 
     assert [(one.code, one.message) for one in caught.value.problems] == [
-        ("trade.month", "'soon' is no month, in 1 lines."),
-        ("trade.value", "'much' is no amount, in 2 lines."),
+        ("trade.month", "'soon' is no month. Lines with it: 1."),
+        ("trade.value", "'much' is no amount. Lines with it: 2."),
     ]
     assert (tmp_path / "out.parquet").read_bytes() == b"as it was"
     assert not list(tmp_path.glob(".*.part"))
+
+
+@pytest.mark.parametrize("when", ["202413", "2024-13", "24-01", "20240"])
+def test_a_month_that_no_year_has_is_no_month(when: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        cube(tmp_path, f"to,code,worth,when\nJP,85,1,{when}\n", by=("month",))
+
+    assert [one.code for one in caught.value.problems] == ["trade.month"]
 
 
 def test_a_float_that_is_no_number_is_no_amount(tmp_path: Path) -> None:
