@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from tests.integration.conftest import copy_of, rehearse
 
@@ -93,8 +94,9 @@ def open_window(server, template_of, tmp_path_factory) -> Iterator[Window]:
 @pytest.fixture
 def window(open_window: Window) -> Window:
     """The window without a run or a job."""
+    with psycopg.connect(open_window.database.admin_url) as tx:
+        tx.execute("truncate trade_run")
     with acting_system(open_window.database) as book:
-        book.tx.execute("delete from trade_run")
         book.tx.execute("set local search_path to jobs")
         book.tx.execute("delete from procrastinate_jobs")
     return open_window

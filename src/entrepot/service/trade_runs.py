@@ -35,7 +35,7 @@ ERRAND = "trade runs"
 MODELS = ("gravity", "equilibrium")
 GONE = 75  # exit of a worker whose run was cancelled: others may wait
 MOST_ATTEMPTS = 5  # a run that ends its process as often is given up
-_MOST_WAITING, _MOST_KEPT, _MOST_LISTED = 8, 200, 50
+_MOST_WAITING, _MOST_LISTED = 8, 50
 _WORKER = "entrepot.service.trade_worker"
 _NICE = 5  # so that pages are answered first
 _LOOK_S = 0.2
@@ -77,7 +77,6 @@ def start_run(window: Window, raw: Mapping[str, Any], *, by: str, at: datetime) 
             "asked": asked.decode(), "by": who.account,
         }  # fmt: skip
         store.add_run(book.tx, name, about=about, at=at)
-        store.drop_old_runs(book.tx, _MOST_KEPT)
         if not is_known:
             jobs.send_on_errand(book.tx, ERRAND)
         return _document(store.get_run(book.tx, name))

@@ -3696,5 +3696,9 @@ create index trade_run_unfinished on trade_run (made_at) where state in ('waitin
 
 alter table trade_run enable row level security;
 alter table trade_run force row level security;
-create policy trade_run_seen on trade_run using (reads_trade()) with check (reads_trade());
+create policy trade_run_seen on trade_run for select using (reads_trade());
+create policy trade_run_added on trade_run for insert with check (
+    coalesce(current_setting('app.scope', true), '') <> 'audit' and reads_trade());
+create policy trade_run_moved on trade_run for update using (
+    coalesce(current_setting('app.scope', true), '') <> 'audit' and reads_trade());
 create policy trade_cursor_seen on trade_cursor for select using (coalesce(current_setting('app.scope', true), '') = 'audit');

@@ -94,8 +94,3 @@ def fail_run(tx: Tx, name: str, problems: Iterable[Problem], at: datetime) -> No
 def cancel_run(tx: Tx, name: str, at: datetime) -> None:
     """End a run that waits or is being worked out; one that has ended stays as it is."""
     queries("trade_runs").cancel_run(tx, id=name, at=at)
-
-
-def drop_old_runs(tx: Tx, most: int) -> None:
-    """Forget the finished runs without a name beyond the newest so many."""
-    queries("trade_runs").drop_old_runs(tx, most=most)

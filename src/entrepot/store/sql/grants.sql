@@ -78,7 +78,7 @@ grant select, insert, update (state, grade, country_grade, ceiling, reason, deci
 grant select, insert, update (state, claimed, indemnity, reason) on insured_shipment to {role};
 grant select, insert on trade_batch to {role};
 grant select, insert, update (last_id) on trade_cursor to {role};
-grant select, insert, update, delete on trade_run to {role};
+grant select, insert, update on trade_run to {role};
 -- Eligibility and turns keep what they were made as; they are confirmed, revoked, examined.
 grant select, insert, update (state, confirmed_by, confirmed_at, revoked_by, revoked_at, revoked_why)
     on green_channel to {role};

@@ -59,10 +59,3 @@ where id = :id and state = 'working';
 
 -- name: cancel_run(id, at)!
 update trade_run set state = 'cancelled', ended_at = :at where id = :id and state in ('waiting', 'working');
-
--- name: drop_old_runs(most)!
--- The finished ones without a name beyond the newest so many.
-delete from trade_run where id in (
-    select id from trade_run where state in ('done', 'failed', 'cancelled') and name = ''
-    order by made_at desc, id offset :most
-);
