@@ -21,6 +21,7 @@ from entrepot.service.examples import example, example_offices
 from entrepot.service.hs_desk import HsDesk
 from entrepot.service.hs_rulings import keep_ruling
 from entrepot.service.landed_quotes import make_landed, tell_again
+from entrepot.service.movements import list_movements
 from entrepot.service.origin import OriginDesk, determine_origin
 from entrepot.service.quotes import get_quote, list_quotes, make_quote
 from entrepot.service.refund_rates import refund_rate
@@ -343,7 +344,7 @@ def test_what_was_inspected_is_released(declared: dict, cleared: dict) -> None:
 def test_what_was_released_is_counted_and_leads_back_to_the_quote(
     desk: Desk, window: Window, quote: dict, cleared: dict
 ) -> None:
-    (moved,) = consignments.list_movements(window, by="exporter", at=MORNING)["rows"]
+    (moved,) = list_movements(window, by="exporter", at=MORNING)["rows"]
     shown = consignments.show(window, moved["declaration"], by="exporter", at=MORNING)
     with consignments.open_file(window, shown["reference"], by="exporter", at=MORNING) as file:
         contract = file.raw["additionalInformation"]["contractNo"]

@@ -265,11 +265,18 @@ def appeal(
     acting.run("Appealing", customs.appeal, ref, reason=reason, by=by, as_json=as_json)
 
 
-def movements(by: acting.As, as_json: options.AsJson = False) -> None:
-    """List what releases added to statistics, corrections included."""
-    from entrepot.service import consignments
+def movements(
+    by: acting.As,
+    cursor: Annotated[str, typer.Option(help="Where the page before ended.")] = "",
+    limit: Annotated[
+        int | None, typer.Option(min=1, max=10_000, help="Rows of a page; all without it.")
+    ] = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """List what releases added to statistics: declarations, e-commerce lists and parcels."""
+    from entrepot.service.movements import list_movements
 
-    acting.run("Looking", consignments.list_movements, by=by, as_json=as_json)
+    acting.run("Looking", list_movements, by=by, cursor=cursor, most=limit, as_json=as_json)
 
 
 def pay(

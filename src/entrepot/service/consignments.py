@@ -26,7 +26,7 @@ from entrepot.service.files import (
 )
 from entrepot.service.proceeding import Proceeding
 from entrepot.service.rulings import settle_cancellation
-from entrepot.service.tellings import declaration_document, list_document, plain_number
+from entrepot.service.tellings import declaration_document, list_document
 from entrepot.service.window import Window
 from entrepot.store.chains import note_try
 from entrepot.store.window import acting, is_taken, lodging
@@ -426,36 +426,3 @@ def answer(window: Window, reference: str, text: str, *, by: str, at: datetime) 
         proceeding.note("answer", proceeding.actor, {"answer": text})
         proceeding.save()
         return declaration_document(proceeding)
-
-
-def list_movements(
-    window: Window, *, by: str, at: datetime, cursor: str = "", most: int | None = None
-) -> Document:
-    """What the releases of who asks added to statistics, corrections included.
-
-    Args:
-        window: The window.
-        by: Account.
-        at: Instant.
-        cursor: Where the page begins, as the page before said.
-        most: Rows of a page; None takes all there are.
-    """
-    after = _cursor(cursor) if cursor else 0
-    with acting(window.database, by, at) as (book, _):
-        rows = list(book.list_movements(after=after, most=None if most is None else most + 1))
-    more = most is not None and len(rows) > most
-    rows = rows[:most]
-    return {
-        "rows": [
-            {
-                "declaration": row["reference"], "seq": row["seq"], "flow": row["flow"],
-                "hs": row["hs"], "partner": row["partner"],
-                "value": {"amount": str(row["value"]), "currency": row["currency"]},
-                "net_mass_kg": plain_number(row["net_mass_kg"]),
-                "period": f"{row['period']:%Y-%m}", "kind": row["kind"],
-                "origin": row["origin"], "version": row["version"], "number": row["number"],
-            }
-            for row in rows
-        ],
-        "cursor": str(rows[-1]["id"]) if more else "",
-    }  # fmt: skip

@@ -3702,3 +3702,5 @@ create policy trade_run_added on trade_run for insert with check (
 create policy trade_run_moved on trade_run for update using (
     coalesce(current_setting('app.scope', true), '') <> 'audit' and reads_trade());
 create policy trade_cursor_seen on trade_cursor for select using (coalesce(current_setting('app.scope', true), '') = 'audit');
+create index ecommerce_list_released on ecommerce_list (org_id, reference) where released_on is not null;
+create index express_list_by_reference on express_list (org_id, reference);

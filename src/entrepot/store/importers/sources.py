@@ -11,6 +11,8 @@ from entrepot.kernel.errors import InputError, Problem
 
 LAYOUTS = Path(__file__).parent / "layouts"
 WINDOW = "window"
+# Exports by list are declared by the month or counted apart: a list counts in no batch of lines.
+_COUNTED = "declaration"
 GENERIC = "generic"
 Table = Any  # an Ibis table; Ibis has no types
 
@@ -101,7 +103,8 @@ def rows_table(rows: Sequence[Mapping[str, Any]]) -> Table:
 def _movements(path: Path) -> list[dict[str, Any]]:
     try:
         raw = json.loads(path.read_text("utf-8-sig"))
-        return [_movement(one) for one in (raw["rows"] if isinstance(raw, Mapping) else raw)]
+        rows = raw["rows"] if isinstance(raw, Mapping) else raw
+        return [_movement(one) for one in rows if one.get("document", _COUNTED) == _COUNTED]
     except (OSError, ValueError, KeyError, TypeError) as error:
         hint = "Send what `entrepot movements --json` prints."
         raise InputError(

@@ -165,6 +165,28 @@ where (l.accepted_on >= :start and l.accepted_on < :stop or l.gone_on >= :start 
     and (:mode = '' or l.mode = :mode)
 order by l.reference, i.seq;
 
+-- name: whose_lists()$
+-- The organisation whose lists who asks may see; empty for those of everybody.
+select case when oversees_lists() then '' else current_setting('app.org', true) end;
+
+-- name: list_released_lines(org, reference, seq, version, most)
+-- By key, so that the hundredth page costs what the first does: a list has a line at least, so a page
+-- needs no more lists than rows, and the one it begins in. A list that came back is reversed.
+select l.reference, i.seq, v.version, v.kind, v.posted_on, l.flow, l.mode, i.hs, l.partner, i.origin,
+    i.taxable * case v.version when 1 then 1 else -1 end as value, l.currency
+from (select * from ecommerce_list
+        where released_on is not null and (:org = '' or org_id = :org) and reference >= :reference
+        order by reference limit cast(:most as bigint) + 1) l
+    cross join lateral (select seq, hs, origin, taxable from ecommerce_item where list = l.reference) i
+    cross join lateral (values (1, 'original', l.released_on), (2, 'reversal', l.gone_on)) v(version, kind, posted_on)
+where v.posted_on is not null and (l.reference, i.seq, v.version) > (:reference, :seq, :version)
+order by l.reference, i.seq, v.version limit :most;
+
+-- name: list_moved_parcels(org, reference, most)
+select reference, kind, flow, origin, value, currency, made_at from express_list
+where (:org = '' or org_id = :org) and reference > :reference
+order by reference limit :most;
+
 -- name: count_forms(start, stop)
 select mode, flow, filing, currency, count(*) as lists,
     count(*) filter (where state = 'released') as released,

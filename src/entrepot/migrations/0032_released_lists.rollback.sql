@@ -1,0 +1,2 @@
+drop index express_list_by_reference;
+drop index ecommerce_list_released;
