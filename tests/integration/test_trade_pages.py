@@ -101,8 +101,8 @@ def client(servers, template_of, tmp_path_factory, region: Region) -> Iterator[C
             switch_organisation=unasked, show_account=unasked, list_sandbox_accounts=list,
         )  # fmt: skip
         trade = TradeVerbs(
-            equilibrium=unasked, smart=unasked, reach_markets=unasked, gravity=unasked,
-            gravity_file=unasked, runs=bind_runs(desk, lambda: NOON),
+            equilibrium=unasked, smart=unasked, forecast=unasked, reach_markets=unasked,
+            gravity=unasked, gravity_file=unasked, runs=bind_runs(desk, lambda: NOON),
             statistics=bind_statistics(desk, lambda: NOON),
             opportunities=bind_opportunities(desk, lambda: NOON),
         )  # fmt: skip

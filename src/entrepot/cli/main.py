@@ -34,6 +34,7 @@ from entrepot.cli import (
     equilibrium,
     evidence,
     express,
+    forecast,
     fund,
     gate,
     gravity,
@@ -106,6 +107,7 @@ app.command("assign")(assign.assign)
 app.command("gravity")(gravity.gravity)
 app.command("access")(access.access)
 app.command("equilibrium")(equilibrium.equilibrium)
+app.command("forecast")(forecast.forecast)
 app.command("smart")(market_models.smart)
 app.command("market-access")(market_models.market_access)
 app.add_typer(regions.app, name="region")

@@ -14,6 +14,7 @@ PUBLIC = frozenset(
         "GET /api/v1/trade/tables.{form}",
         "POST /api/v1/trade/equilibrium",
         "POST /api/v1/trade/smart",
+        "POST /api/v1/trade/forecast",
         "POST /api/v1/trade/opportunities",
         "POST /api/v1/trade/complexity",
         "POST /api/v1/trade/market-access",

@@ -11,6 +11,7 @@ from entrepot.web.answers import MediaTypeError, faults, gives, takes, told
 from entrepot.web.trade_bodies import (
     AccessBody,
     EquilibriumBody,
+    ForecastBody,
     GravityBody,
     GravityQuery,
     SmartBody,
@@ -21,6 +22,7 @@ KINDS = {"text/csv": "csv", "application/vnd.apache.parquet": "parquet"}
 _ESTIMATED = gives("Coefficients with their errors, and how the estimate was reached.")
 _SOLVED = gives("Real incomes, wages, prices and trade of each economy, with the residual.")
 
+_FORESEEN = gives("Futures with their band, the backtest, and how likely the target is.")
 _SCREENED = gives("Creation, diversion, revenue and welfare, and each partner.")
 _REACHED = gives("Market access of each place, before and in the scenario.")
 
@@ -38,6 +40,11 @@ def trade_api(verbs: TradeVerbs) -> APIRouter:
     def screen_cut(body: SmartBody) -> Response:
         """Screen a tariff cut in one market, partner by partner."""
         return told(verbs.smart(body.fields()))
+
+    @router.post("/forecast", responses={**_FORESEEN, **faults(413, 422)})
+    def foresee(body: ForecastBody) -> Response:
+        """Forecast a series, and how likely its target is."""
+        return told(verbs.forecast(body.fields()))
 
     @router.post("/market-access", responses={**_REACHED, **faults(413, 422, 503)})
     def reach_markets(body: AccessBody) -> Response:

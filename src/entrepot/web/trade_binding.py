@@ -7,6 +7,7 @@ from entrepot.service import trade_runs
 from entrepot.service.analyses import Analyses
 from entrepot.service.desk import Desk
 from entrepot.service.equilibrium import equilibrium
+from entrepot.service.forecast import forecast_case
 from entrepot.service.gravity_request import gravity, gravity_file
 from entrepot.service.smart import smart
 from entrepot.web.opportunity_binding import bind_opportunities
@@ -20,6 +21,7 @@ def bind_trade(desk: Desk, now: Callable[[], datetime]) -> TradeVerbs:
     return TradeVerbs(
         equilibrium=equilibrium,
         smart=smart,
+        forecast=forecast_case,
         reach_markets=lambda case: kept.reach_case(case, today=now().date()),
         gravity=gravity,
         gravity_file=gravity_file,

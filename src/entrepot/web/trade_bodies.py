@@ -126,6 +126,38 @@ class SmartBody(_Strict):
     )
 
 
+class PeriodRow(_Strict):
+    """A value of a year or a month."""
+
+    period: str = Field(min_length=4, max_length=7, description="2024, 202401 or 2024-01.")
+    value: float
+
+
+class ForecastParts(_Strict):
+    """Growth expected beyond the median, each as a factor."""
+
+    supply: float | None = None
+    demand: float | None = None
+    trade_cost: float | None = None
+    new_products: float | None = None
+
+
+class ForecastBody(_Strict):
+    """A series and the target it is asked about."""
+
+    series: list[PeriodRow] = Field(min_length=1, max_length=1200, description="Absent: unknown.")
+    target: float = Field(description="To be reached, in the unit of the series.")
+    year: int = Field(ge=1900, le=2200, description="Year of the target.")
+    what: Name | None = Field(None, description="What is measured.")
+    where: Name | None = Field(None, description="Where.")
+    unit: Name | None = Field(None, description="Unit of series and target.")
+    source: str | None = Field(None, max_length=400, description="Who published the series.")
+    theta: float | None = Field(None, description="Elasticity of trade to cost; 4 by default.")
+    parts: ForecastParts | None = Field(None, description="Factors that share the gap.")
+    draws: int | None = Field(None, ge=100, le=10_000, description="Futures; 2000 by default.")
+    seed: int | None = Field(None, ge=0, description="Of chance; 1 by default.")
+
+
 class PlaceRow(_Strict):
     """A place and the size of its market."""
 

@@ -36,6 +36,7 @@ class TradeVerbs:
         equilibrium: A case with its rows to the world solved again; raises `InputError` and,
             without convergence, `ModelError`.
         smart: A case of partners to what a tariff cut does to them.
+        forecast: A series and its target to futures and a probability.
         reach_markets: A case of places, or of the region's corridors, to their market access.
         runs: What is asked of long runs; without it models answer at once or not at all.
         statistics: What is asked of the lines of trade; without it there are only models.
@@ -44,6 +45,7 @@ class TradeVerbs:
 
     equilibrium: Callable[[Fields], Document]
     smart: Callable[[Fields], Document]
+    forecast: Callable[[Fields], Document]
     reach_markets: Callable[[Fields], Document]
     gravity: Callable[[Fields], Document]
     gravity_file: Callable[[bytes, str, Fields], Document]

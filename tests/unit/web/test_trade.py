@@ -124,6 +124,17 @@ def test_a_tariff_cut_is_screened(client: Client) -> None:
     assert answer.json()["diversion"] == pytest.approx(16.666667)
 
 
+def test_a_target_gets_its_probability(client: Client) -> None:
+    series = [{"period": str(2010 + n), "value": 10 * 1.08**n} for n in range(14)]
+
+    answer = client.post(
+        "/api/v1/trade/forecast", json={"series": series, "target": 20, "year": 2030}
+    )
+
+    assert answer.status_code == 200
+    assert answer.json()["outlook"]["probability"] > 0.9
+
+
 def test_markets_are_reached_by_legs_that_are_sent(client: Client) -> None:
     body = {
         "theta": 5, "places": [{"code": "a", "size": 4}, {"code": "b", "size": 1}],
