@@ -1,5 +1,6 @@
 """The steady path to a target, what its pace asks for, and which lever would close a gap."""
 
+import math
 from dataclasses import dataclass
 
 from entrepot.kernel.errors import InputError, Problem
@@ -37,12 +38,12 @@ class Trajectory:
             >>> round(Trajectory(5, 50, 2020, 2035).pace_pct, 3)
             16.591
         """
-        return 100 * (self.factor ** (1 / (self.last - self.first)) - 1)
+        return 100 * (math.pow(self.factor, 1 / (self.last - self.first)) - 1)
 
     def at(self, year: int) -> float:
         """Value of the path in a year."""
         share = (year - self.first) / (self.last - self.first)
-        return float(self.base * self.factor**share)
+        return self.base * math.pow(self.factor, share)
 
 
 def remainder(total: float, parts: tuple[float, ...]) -> float:
@@ -68,4 +69,4 @@ def cost_change_pct(factor: float, theta: float) -> float:
         >>> round(cost_change_pct(3.22, 4), 1)
         -25.3
     """
-    return 100.0 * float(factor ** (-1 / theta) - 1)
+    return 100.0 * (math.pow(factor, -1 / theta) - 1)
