@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -115,8 +116,6 @@ def client(servers, template_of, tmp_path_factory, region: Region) -> Iterator[C
 
 def send(client: Client) -> httpx.Response:
     """Load the invented lines through the API."""
-    import json
-
     rows = ["hs,partner,month,value,firm", *(",".join(map(str, one)) for one in LINES)]
     query = httpx.QueryParams({"layout": "generic", "map": json.dumps(CASE), "file": "own.csv"})
     return client.ask("POST", f"{API}/batches?{query}", "analyst", content="\n".join(rows))
@@ -174,6 +173,8 @@ def test_an_analyst_sees_the_cell_and_its_lines(client: Client) -> None:
         f"{YEAR}&by=hs4&flow=export",  # a heading less its other products
         f"{YEAR}&by=partner,hs6&flow=export",
         f"{YEAR}&by=month&flow=export",
+        f"{YEAR}&by=month,flow",
+        "from=202901&to=202912&by=hs6&flow=export",  # not loaded
         f"{YEAR}&by=hs6&flow=export&partner=JP",
         f"{YEAR}&by=hs6&flow=export&revision=1",  # what the next revision changed
         f"{YEAR}&by=hs6&flow=export&currency=JPY",
@@ -188,26 +189,29 @@ def test_tables_that_would_give_away_what_another_hides_are_not_public(client, q
 
 
 def test_nothing_of_a_year_of_one_firm_is_public(client: Client) -> None:
-    import json
-
+    years = {2040: ("only",), 2041: ("a", "b", "c", "d")}
     text = "hs,partner,month,value,firm\n" + "\n".join(
-        f"401120,{partner},{month},500,only"
-        for partner in ("JP", "US") for month in range(204001, 204013)
+        f"401120,{partner},{100 * year + month},500,{firm}"
+        for year, firms in years.items() for firm in firms
+        for partner in ("JP", "US") for month in range(1, 13)
     )  # fmt: skip
     query = httpx.QueryParams({"layout": "generic", "map": json.dumps(
         CASE | {"source": "a year of one firm"}), "file": "one.csv"})  # fmt: skip
-    assert client.ask("POST", f"{API}/batches?{query}", "analyst", content=text).status_code == 201
+    made = client.ask("POST", f"{API}/batches?{query}", "analyst", content=text)
 
     answer = client.get(f"{API}/tables?from=204001&to=204012&by=partner&flow=export")
     page = client.get("/trade?year=2040&flow=export&lang=zh")
+    following = client.get(f"{API}/tables?from=204101&to=204112&by=partner&flow=export"
+                           "&measure=value,growth,contribution").json()  # fmt: skip
 
+    assert made.status_code == 201
     assert answer.status_code == 409
     assert answer.json()["problems"][0]["code"] == "trade.too_few_firms"
     assert page.status_code == 409
     assert "该年贸易涉及的企业过少" in page.text
-    following = client.get(f"{API}/tables?from=204101&to=204112&by=partner&flow=export"
-                           "&measure=value,growth").json()  # fmt: skip
+    assert [row["value"] for row in following["rows"]] == ["24000.00", "24000.00"]
     assert "value_before" not in following["total"]
+    assert "growth_pct" not in following["rows"][0]
 
 
 @pytest.mark.parametrize(
@@ -268,7 +272,7 @@ def test_pages_say_that_figures_are_synthetic_and_how_lines_are_loaded(client: C
 
     assert 'id="synthetic"' in page
     assert "Synthetic figures." in page
-    assert '<option value="2030" selected>' in page  # the last year that may be shown
+    assert '<option value="2041" selected>' in page  # the last year that may be shown
 
 
 def test_a_long_run_is_asked_for_looked_at_and_cancelled_by_an_analyst_alone(

@@ -29,7 +29,8 @@ ASKED = {
 # Names that are written so in Chinese too.
 NAMES = re.compile(
     "Natural Earth|OpenStreetMap|MapLibre GL|Apache ECharts|TopoJSON and World Atlas|BSD-3-Clause"
-    "|ISO \\d+|entrepot places search WORD|Drewry WCI|kg CO2e|USD (?:DAP|FCA|DDP|EXW)"
+    "|ISO \\d+|entrepot (?:statistics (?:load|gather)|demo trade)"
+    "|entrepot places search WORD|Drewry WCI|kg CO2e|USD (?:DAP|FCA|DDP|EXW)"
 )
 
 
@@ -90,7 +91,11 @@ def send(desk: Desk) -> Callable[..., httpx.Response]:
     return send
 
 
-@pytest.mark.parametrize("path", ["/", "/quote", "/about", "/quotes/Q234", "/nowhere"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/quote", "/about", "/quotes/Q234", "/nowhere", "/trade", "/trade?by=office",
+     "/trade/space"],
+)  # fmt: skip
 def test_a_page_is_read_without_english(send, path) -> None:
     assert english(send("GET", path).text) == []
 

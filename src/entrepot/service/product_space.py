@@ -14,9 +14,10 @@ from entrepot.store.trade import acting_trade
 from entrepot.trade import complexity
 from entrepot.trade.complexity import Numbers, Projected, Space
 from entrepot.trade.opportunity import potentials
-from entrepot.trade.product_space import Links, links_of
+from entrepot.trade.product_space import Links, links_of, worth_drawing
 
 Document = dict[str, Any]
+MOST_DRAWN = 800  # products of the drawing; all are told
 MOST_LINKS = 1500  # beside the tree, so that a drawing can be read
 RINGED = 12  # products that are ringed
 
@@ -34,9 +35,10 @@ def product_space(
         at: Instant.
 
     Returns:
-        year, products (rca, made, density, pci, gain, unrealised, is_opportunity), links,
-        dropped products, warnings. A product is an opportunity if the region does not make it
-        with advantage and the amount it could sell and does not is among the largest.
+        year, products (rca, made, density, pci, gain, unrealised, is_opportunity), links among
+        those that are drawn, dropped products, warnings. A product is an opportunity if the region
+        does not make it with advantage and the amount it could sell and does not is among the
+        largest.
 
     Raises:
         MissingError: No exports of the region are loaded.
@@ -49,14 +51,16 @@ def product_space(
     projected = complexity.project(space, own[None, space.kept_products])
     with acting_trade(window.database, by, at) as (book, _):
         statuses = [one["status"] for one in book.list_batches()]
-    kept, lost = space.kept_products, ~space.kept_products
+    products = _products(matrix, space, projected, region, own)
+    marked = np.array([one["made"] or one["is_opportunity"] for one in products])
+    drawn = worth_drawing(marked, space.world, MOST_DRAWN)
     names = np.array(matrix.products)
+    links = links_of(space.proximity[np.ix_(drawn, drawn)], most=MOST_LINKS)
     return {
         "year": year, "currency": "USD", "n_locations": len(space.eci), "eci": _eci(projected),
-        "products": _products(matrix, space, projected, region, own),
-        "links": _links(links_of(space.proximity, most=MOST_LINKS), names[kept].tolist()),
-        "dropped": names[lost].tolist(), "status": "modelled", "data_status": weakest(statuses),
-        "warnings": list(matrix.warnings),
+        "products": products, "links": _links(links, names[space.kept_products][drawn].tolist()),
+        "dropped": names[~space.kept_products].tolist(), "status": "modelled",
+        "data_status": weakest(statuses), "warnings": list(matrix.warnings),
     }  # fmt: skip
 
 

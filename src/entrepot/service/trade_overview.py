@@ -7,9 +7,17 @@ from functools import partial
 from typing import Any
 
 from entrepot.corridors.memory import Memory
+from entrepot.kernel.errors import InputError
 from entrepot.service.trade_cells import Asked, lines_of
 from entrepot.service.trade_load import need_statistician
-from entrepot.service.trade_public import CURRENCY, OVER_TIME, TABLES, is_year_safe, show_public
+from entrepot.service.trade_public import (
+    CURRENCY,
+    OVER_TIME,
+    TABLES,
+    is_year_safe,
+    no_year,
+    show_public,
+)
 from entrepot.service.trade_table import show
 from entrepot.service.window import Window
 from entrepot.store.trade import acting_trade
@@ -19,7 +27,7 @@ BY = ("hs6", "hs4", "hs2", "partner", "origin", "region", "regime", "mode", "off
 FLOWS = ("export", "import")
 MEASURES = ("value", "share", "growth", "contribution", "hhi", "cr4")
 _SET = ("from", "to", "by", "flow", "currency", "revision")
-_KEPT = 200  # tables that are kept
+_KEPT = 60  # tables that are kept
 
 
 @dataclass
@@ -47,6 +55,8 @@ class TradeTables:
             RoleError: Who acts is no statistics analyst.
         """
         key = tuple(sorted((name, str(value)) for name, value in raw.items() if value))
+        if by is None:
+            self._need_year(raw, at)
         make = (
             partial(show_public, self.window, raw, at=at, is_safe=partial(self._is_safe, at=at))
             if by is None
@@ -54,6 +64,13 @@ class TradeTables:
         )
         found: Document = self._once(by, at, key, make)
         return found
+
+    def _need_year(self, raw: Mapping[str, Any], at: datetime) -> None:
+        """See that the public asks for a year that is loaded: others would be counted in vain."""
+        years = self._once(None, at, "months", lambda: self._loaded(None, at))["years"]
+        told = str(raw.get("from") or "")[:4]
+        if told.isdigit() and int(told) not in years:
+            raise InputError(no_year(int(told), years))
 
     def _is_safe(self, year: int, flow: str, *, at: datetime) -> bool:
         make = partial(is_year_safe, self.window, year, flow, at=at)
@@ -87,7 +104,7 @@ class TradeTables:
         measures = ",".join(MEASURES)
         return {
             **head,
-            "series": table(OVER_TIME, flow="", measure="value"),
+            "series": table(OVER_TIME, flow=asked["flow"] if by is None else "", measure="value"),
             "partners": table("partner", measure=measures),
             "table": table(asked["by"], measure=measures),
         }

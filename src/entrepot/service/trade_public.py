@@ -31,7 +31,7 @@ _AGAINST_A_YEAR_BEFORE = frozenset({"growth", "contribution"})
 _KNOWN = ("from", "to", "by", "measure", "flow", "currency", "revision", "own", "public")
 
 
-IsSafe = Callable[[int, str], bool]  # year and flow, empty for both
+IsSafe = Callable[[int, str], bool]  # year and flow
 
 
 def show_public(
@@ -41,8 +41,8 @@ def show_public(
 
     Args:
         window: The window.
-        raw: from and to (a whole year, 202401 and 202412), by (partner, hs6 or month,flow),
-            flow (import or export), measure.
+        raw: from and to (a whole year, 202401 and 202412), flow (import or export), by (partner,
+            hs6 or month,flow), measure.
         at: Instant.
         is_safe: `is_year_safe`, where its answers are kept.
 
@@ -55,7 +55,7 @@ def show_public(
     """
     if problems := list(_problems(raw)):
         raise InputError(problems)
-    year, flow = int(str(raw["from"])[:4]), str(raw.get("flow") or "")
+    year, flow = int(str(raw["from"])[:4]), str(raw["flow"])
     is_safe = is_safe or partial(is_year_safe, window, at=at)
     if not is_safe(year, flow):
         raise RefusedError(_too_few(year))
@@ -79,8 +79,8 @@ def _problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
     by = str(raw.get("by") or "partner")
     if by not in TABLES:
         yield _wrong("by", f"{by!r} is no public table.", f"Public are: {'; '.join(TABLES)}.")
-    if (raw.get("flow") or "") not in ("" if by == OVER_TIME else FLOWS):
-        yield _wrong("flow", "is not public so.", "Ask for import or export; for both by month.")
+    if raw.get("flow") not in FLOWS:
+        yield _wrong("flow", "is not public so.", "Ask for import or for export.")
     if str(raw.get("currency") or CURRENCY).upper() != CURRENCY:
         yield _wrong("currency", "is not public.", f"Ask for {CURRENCY}.")
     if raw.get("revision") not in (None, ""):
@@ -92,12 +92,17 @@ def _problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
 
 def is_year_safe(window: Window, year: int, flow: str, *, at: datetime) -> bool:
     """Whether even the totals of a year tell of no firm; where nothing is, nothing is told."""
-    flows = (flow,) if flow else FLOWS
     first, own = year * 100 + 1, {"reporter": ""}
-    asked = Asked(first, first + 11, ("flow",), flows, None, CURRENCY, own, public=True)
+    asked = Asked(first, first + 11, ("flow",), (flow,), None, CURRENCY, own, public=True)
     found: Counted = count_cells(window, asked, by="", at=at)
     risks = [Risk(one.value_minor or 0, one.n_firms, one.top1_minor) for one in found.cells]
     return not any(one.is_unsafe for one in risks)
+
+
+def no_year(year: int, years: list[int]) -> Problem:
+    """That a year is not loaded as a whole."""
+    told = ", ".join(map(str, years)) or "none"
+    return _wrong("from", f"{year} is not loaded as a whole.", f"Whole years: {told}.")
 
 
 def _too_few(year: int) -> Problem:

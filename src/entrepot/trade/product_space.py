@@ -58,6 +58,24 @@ def links_of(near: Near, *, least: float = NEAR, most: int | None = None) -> Lin
     return Links(tail, head, near[tail, head], in_tree)
 
 
+def worth_drawing(
+    marked: NDArray[np.bool_], world: NDArray[np.float64], most: int
+) -> NDArray[np.bool_]:
+    """Which products are drawn where there are too many to tell apart.
+
+    Args:
+        marked: Those that are lit or ringed; they go first (n_products,).
+        world: What the world trades of each (n_products,).
+        most: How many are drawn.
+
+    Returns:
+        Whether each is drawn; of like ones the most traded are (n_products,).
+    """
+    chosen = np.zeros(len(world), dtype=bool)
+    chosen[np.lexsort((-world, ~marked))[:most]] = True
+    return chosen
+
+
 def spanning_tree(near: Near) -> Places:
     """The maximum spanning tree, by its pairs of products in order (n_products - 1, 2).
 

@@ -84,6 +84,7 @@ def space_chart(
 ) -> dict[str, Any]:
     """Products and what joins them, for the drawing."""
     number = language.number
+    drawn = {one[end] for one in found["links"] for end in "ab"}
     return {
         "nodes": [
             {
@@ -91,7 +92,7 @@ def space_chart(
                 "world": row["world"], "made": row["made"], "ring": row["is_opportunity"],
                 "told": f"RCA {number(row['rca'], 2)} · PCI {number(row['pci'], 2)}",
             }
-            for row in found["products"]
+            for row in found["products"] if row["product"] in drawn
         ],
         "links": [
             {"source": one["a"], "target": one["b"], "near": one["proximity"]}

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from entrepot.trade.product_space import links_of, spanning_tree
+from entrepot.trade.product_space import links_of, spanning_tree, worth_drawing
 
 NEAR = np.array(
     [
@@ -51,6 +51,14 @@ def test_products_of_two_worlds_still_hang_together() -> None:
 
 def test_one_product_has_no_lines() -> None:
     assert len(links_of(np.ones((1, 1), dtype=np.float32)).tail) == 0
+
+
+def test_what_is_lit_is_drawn_first_and_then_what_the_world_trades_most() -> None:
+    marked = np.array([False, True, False, False])
+    world = np.array([5.0, 1.0, 9.0, 7.0])
+
+    assert worth_drawing(marked, world, 3).tolist() == [False, True, True, True]
+    assert worth_drawing(marked, world, 9).all()
 
 
 def _by_kruskal(near: np.ndarray) -> float:
