@@ -98,6 +98,7 @@ def lines_of(window: Window, asked: Asked, *, by: str, at: datetime) -> "Iterato
             lines = lines.filter(lines.flow.isin(asked.flows))
         for name, value in (asked.where or {}).items():
             lines = lines.filter(tables.field_of(lines, name) == value)
+        lines = backend.create_view("standing", lines, overwrite=True)  # else compiled each time
         sources = {one["batch"]: one["source"] for one in known}
         yield Lines(backend, lines, revision, months, sources)
     finally:
