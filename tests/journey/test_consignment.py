@@ -359,7 +359,7 @@ def test_what_was_released_is_counted_and_leads_back_to_the_quote(
 def test_what_was_released_stands_in_its_month_and_in_its_partners_table(
     window: Window, cleared: dict
 ) -> None:
-    (moved,) = consignments.list_movements(window, by="exporter", at=MORNING)["rows"]
+    (moved,) = list_movements(window, by="exporter", at=MORNING)["rows"]
     gathered = gather(window, by="", at=MORNING)
     again = gather(window, by="", at=MORNING)
     currency = moved["value"]["currency"]

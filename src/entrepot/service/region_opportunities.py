@@ -32,7 +32,7 @@ def region_opportunities(
     Args:
         desk: The desk.
         wanted: Which are asked for; the exporter is the region unless told.
-        year: Year of the trade; None is the last one that is loaded.
+        year: Year of the trade; None is the last in which the world is loaded beside the region.
         by: Account; empty is the machine itself.
         at: Instant.
 
@@ -73,7 +73,8 @@ def world_matrix(
             Problem("trade.no_lines", "--year", "no exports of the region are loaded for it.",
                     "Load lines with `entrepot statistics load`, or try `entrepot demo trade`.")
         )  # fmt: skip
-    chosen = year or years[-1]
+    beside = {cell.month // 100 for cell in counted.cells if cell.key[0] != OWN}
+    chosen = year or max(set(years) & beside, default=years[-1])
     sums: dict[tuple[str, str, str], int] = {}
     for cell in counted.cells:
         if cell.month // 100 == chosen and cell.value_minor:

@@ -112,7 +112,8 @@ def _count(desk: Desk, year: int | None, *, by: str, at: datetime) -> Document:
             Problem("trade.no_lines", "year", "no exports of the region are loaded for it.",
                     "Load lines with `entrepot statistics load`, or try `entrepot demo trade`.")
         )  # fmt: skip
-    chosen = year or years[-1]
+    beside = {one.month // 100 for one in cells if one.key[0] != OWN}
+    chosen = year or max(set(years) & beside, default=years[-1])
     region, country = desk.region.id, desk.region.country
     sums: dict[tuple[str, str], int] = defaultdict(int)
     for one in cells:

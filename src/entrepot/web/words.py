@@ -457,7 +457,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "hours": N_("Time since departure [h]"),
         "so_far": N_("Cost so far [USD]"),
         "proximity": N_("Proximity"),
-        "unrealised": N_("Not realised"),
     },
     **CORRIDOR_WORDS,
     **SERVICE_WORDS,
