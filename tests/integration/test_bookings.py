@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from threading import Barrier
 
 import psycopg
 import pytest
@@ -19,11 +20,13 @@ from entrepot.service.bookings import (
     taken_in,
 )
 from entrepot.service.timetables import Schedule
+from entrepot.store.bookings import Bookings, ensure_local
 from entrepot.store.db import Database
 from entrepot.store.window import acting, acting_system
 
 NOON = datetime(2026, 3, 10, 4, tzinfo=UTC)
 THREADS = 20
+DESK_ROWS = (("membership", "account"), ("account", "id"), ("organisation", "id"))
 _weeks = count()  # no two tests share a departure
 
 
@@ -299,6 +302,23 @@ def test_without_an_account_the_desk_of_this_machine_books(desk: Desk) -> None:
     found = desk.book(f"local-{desk.train}", 2, by="")
 
     assert (found["organisation"], found["state"]) == ("local", "confirmed")
+
+
+def test_first_bookings_at_once_make_the_desk_of_this_machine_once(fresh: Database) -> None:
+    start = Barrier(6)
+
+    def first(_: int) -> None:
+        with acting_system(fresh) as book:
+            start.wait()
+            ensure_local(Bookings(book.tx))
+
+    for _ in range(60):
+        with ThreadPoolExecutor(6) as pool:
+            list(pool.map(first, range(6)))
+        with psycopg.connect(fresh.admin_url) as tx:
+            for table, column in DESK_ROWS:
+                gone = tx.execute(f"delete from {table} where {column} = 'local'")
+                assert gone.rowcount == 1, table
 
 
 def test_each_step_of_a_booking_is_an_event_of_its_chain(desk: Desk) -> None:

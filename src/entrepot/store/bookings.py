@@ -89,6 +89,7 @@ def ensure_local(book: Bookings) -> None:
     It has no password, so nobody signs in as it; whoever may run commands on this machine may
     book in its name. In a rehearsal it is a rehearsal's.
     """
+    book.lock_local()
     row = book.tx.execute("select exists (select from organisation where is_sandbox) as it")
     found = row.fetchone()
     book.save_organisation(

@@ -1,5 +1,9 @@
 -- Places on departures, and the bookings that have them or wait for them.
 
+-- name: lock_local()!
+-- Two first bookings at once make the desk of this machine once.
+select pg_advisory_xact_lock(hashtextextended('this desk', 8));
+
 -- name: list_places(ids)
 select d.id, d.capacity_teu, d.booked_teu, coalesce(w.teu, 0) as waiting_teu
 from departure d left join waiting_teu(:ids) w on w.departure_id = d.id
