@@ -37,7 +37,9 @@ def grant(
     who: As,
     scope: Annotated[
         list[str] | None,
-        typer.Option("--scope", help="file, amend, pay, origin or all; repeat. [default: all]"),
+        typer.Option(
+            "--scope", help="file, amend, pay, origin, refund or all; repeat. [default: all]"
+        ),
     ] = None,
     start: Annotated[
         str | None, typer.Option("--from", metavar="DAY", help="First day. [default: today]")

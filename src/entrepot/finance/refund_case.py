@@ -24,7 +24,7 @@ STATES: tuple[State, ...] = (
     "paid", "rejected", "recovered",
 )  # fmt: skip
 OPEN: tuple[State, ...] = ("accepted", "matching", "query", "review", "approved", "treasury")
-APPLICANTS = ("trader",)
+APPLICANTS = ("trader", "broker")  # a broker under a mandate of the firm
 OFFICERS = ("tax_officer", "tax_supervisor")
 _WORKED_ON: tuple[State, ...] = ("accepted", "matching", "review")
 

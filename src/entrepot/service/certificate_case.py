@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from entrepot.kernel.errors import InputError, MissingError, Problem, RefusedError
 from entrepot.region.origin import OriginAgreement
+from entrepot.service import mandates
 from entrepot.service.amounts import Document
 from entrepot.service.window import Window
 from entrepot.store import certificates as store
@@ -87,13 +88,10 @@ def firm_for(book: Accounts, actor: Actor, word: str) -> Mapping[str, Any]:
     Raises:
         RefusedError: There is no such mandate; whether there is such a firm is not told.
     """
-    if not word:
-        return {"id": actor.organisation, "name": actor.name}
-    with book.as_system():
-        found = next(iter(book.find_organisation_named(word=word)), None)
-    if found is None or not actor.may_for(found["id"], ORIGIN):
+    found = mandates.firm_for(book, actor, word, ORIGIN)
+    if found is None:
         raise _no_mandate(word)
-    return dict(found)
+    return found
 
 
 def need_mandate(case: Case) -> None:

@@ -1,7 +1,7 @@
 """A service firm's books: one for each exporter it files for, and their sum.
 
-Nothing is kept for it: a book is what the window holds of the firm's declarations and
-certificates. Row security leaves out an exporter whose mandate has ended.
+Nothing is kept for it: a book is what the window holds of the firm's declarations,
+certificates and refund cases. Row security leaves out an exporter whose mandate has ended.
 """
 
 from collections.abc import Iterable, Mapping
@@ -31,15 +31,18 @@ class _Sums:
     declarations: int = 0
     released: int = 0
     certificates: int = 0
+    refunds: int = 0
     unknown: int = 0
     value: dict[str, Decimal] = field(default_factory=dict)
     saved: dict[str, Decimal] = field(default_factory=dict)
+    refunded: dict[str, Decimal] = field(default_factory=dict)
 
     def told(self) -> Document:
-        counts = ("declarations", "released", "certificates", "unknown")
+        counts = ("declarations", "released", "certificates", "unknown", "refunds")
         return {
             **{name: getattr(self, name) for name in counts},
             "value": _sums(self.value), "saved": _sums(self.saved),
+            "refunded": _sums(self.refunded),
         }  # fmt: skip
 
 
@@ -54,8 +57,9 @@ def service_firm_books(window: Window, law: TariffLaw, *, by: str, at: datetime)
 
     Returns:
         `books`, one an exporter with its `months`, and `total`. Each has `declarations` lodged,
-        `released`, `value` released, `certificates`, duty `saved` by them, and for how many of
-        them that is `unknown`; amounts by currency.
+        `released`, `value` released, `certificates`, duty `saved` by them, for how many of them
+        that is `unknown`, `refunds` filed and `refunded`, what was paid of them; amounts by
+        currency.
 
     Raises:
         RefusedError: Who acts files for nobody.
@@ -67,7 +71,8 @@ def service_firm_books(window: Window, law: TariffLaw, *, by: str, at: datetime)
         firms = store.list_clients(book.tx, actor.organisation)
         filed = store.count_filed(book.tx, actor.organisation, zone)
         released = store.sum_released(book.tx, actor.organisation)
-    sums = _gather(filed, released, saved)
+        refunds = store.sum_refunds(book.tx, actor.organisation, zone)
+    sums = _gather(filed, released, saved, refunds)
     known = {firm["id"]: _firm(firm) for firm in firms}
     known |= {
         row["organisation"]: {"exporter": row["organisation"], "name": row["firm"],
@@ -81,7 +86,10 @@ def service_firm_books(window: Window, law: TariffLaw, *, by: str, at: datetime)
 
 
 def _gather(
-    filed: Iterable[Row], released: Iterable[Row], saved: Iterable[Document]
+    filed: Iterable[Row],
+    released: Iterable[Row],
+    saved: Iterable[Document],
+    refunds: Iterable[Row],
 ) -> dict[Key, _Sums]:
     """Sums by firm and month, by firm and of all, as the database added them."""
     found: dict[Key, _Sums] = {}
@@ -94,6 +102,11 @@ def _gather(
         one.declarations, one.released = row["declarations"], row["released"]
     for row in released:
         at((row["org_id"], row["month"])).value[row["currency"]] = row["value"]
+    for row in refunds:
+        one = at((row["org_id"], row["month"]))
+        one.refunds += row["refunds"]
+        if row["paid"] is not None:
+            one.refunded[row["currency"]] = row["paid"]
     for told in saved:
         for key in ((told["organisation"], told["month"]), (told["organisation"], None),
                     (None, None)):  # fmt: skip

@@ -17,7 +17,7 @@ from entrepot.store.db import Database
 from entrepot.store.window import Book
 from entrepot.window.actor import Actor
 
-SCOPES = ("file", "amend", "pay", "origin", "all")
+SCOPES = ("file", "amend", "pay", "origin", "refund", "all")
 
 
 def grant_mandate(
@@ -37,7 +37,7 @@ def grant_mandate(
         who: Somebody of the firm who is a trader there.
         broker: The broker: its id, its credit code, or an account of it.
         at: Now.
-        scope: Any of file, amend, pay, origin; or all.
+        scope: Any of file, amend, pay, origin, refund; or all.
         valid_from: First day; today where none is given. Days are those of UTC.
         valid_to: First day on which it no longer holds; None is open.
 
@@ -101,6 +101,25 @@ def list_mandates(database: Database, who: str, *, at: datetime) -> Document:
     """The mandates that one's firm has given or holds; an auditor sees all."""
     with acting_for(database, who, at) as (book, _):
         return {"rows": [mandate_document(row, at) for row in book.list_named_mandates(id=0)]}
+
+
+def firm_for(book: Accounts, actor: Actor, word: str, act: str) -> Mapping[str, Any] | None:
+    """The firm something is filed for: one's own, or one whose mandate covers the act.
+
+    Args:
+        book: The transaction.
+        actor: Who files.
+        word: The firm's id or credit code; empty is one's own.
+        act: A scope of a mandate.
+
+    Returns:
+        `id` and `name`; None without such a mandate, whether or not there is such a firm.
+    """
+    if not word:
+        return {"id": actor.organisation, "name": actor.name}
+    with book.as_system():
+        found = next(iter(book.find_organisation_named(word=word)), None)
+    return dict(found) if found and actor.may_for(found["id"], act) else None
 
 
 def may_act(book: Book, by: Actor, trader: str, act: str, at: datetime) -> bool:

@@ -8,10 +8,19 @@ from decimal import Decimal
 from typing import Any
 
 from entrepot.finance.clock import Clock, ClockEvent, days_left, run_clock
-from entrepot.finance.refund_case import NONE, OFFICERS, approve, check_proofs, move, moves_for
+from entrepot.finance.refund_case import (
+    APPLICANTS,
+    NONE,
+    OFFICERS,
+    approve,
+    check_proofs,
+    move,
+    moves_for,
+)
 from entrepot.kernel.calendar import Calendar
 from entrepot.kernel.errors import InputError, Problem, RefusedError
 from entrepot.kernel.money import Money
+from entrepot.service import mandates
 from entrepot.service.amounts import Document, money_document
 from entrepot.service.green_queue import ALL, list_samples, read_queue, take, tell_line
 from entrepot.service.refund_intake import Acceptance, RefundCase, parse_case
@@ -27,10 +36,13 @@ from entrepot.store.chains import append_event
 from entrepot.window.actor import Actor
 
 CLOCKED = ("accepted", "matching", "query", "review")  # states in which the clock matters
+_APPLICANTS_OWN = ("submit", "answer")  # a broker makes them under a mandate only
 _HOUSE_KNOWS = ("accepted_at", "clock", "rates")  # what the house finds itself
+SCOPE = "refund"  # what a mandate must cover
 _TOLD = (
     "reference", "kind", "class", "state", "asked_from", "approved_by", "due_on", "days",
-    "days_remaining", "made_by", "made_at", "accepted_at", "firm", "firm_zh", "version",
+    "days_remaining", "made_by", "made_at", "accepted_at", "firm", "firm_zh", "broker",
+    "broker_zh", "version",
 )  # fmt: skip
 
 
@@ -77,20 +89,23 @@ def file_case(window: Window, raw: object, *, by: str, at: datetime) -> Document
     Args:
         window: The window.
         raw: A case as `entrepot refund compute` takes it, with its class and without what the
-            house finds itself: acceptance, clock and rates.
-        by: An exporter.
+            house finds itself: acceptance, clock and rates. `firm` is the id or credit code of
+            the exporter a broker files for, under its live mandate for refunds.
+        by: An exporter, or its broker.
         at: Now.
 
     Raises:
         InputError: With every fault of every field.
-        RefusedError: Who acts is no exporter.
+        RefusedError: Who acts is no exporter, or holds no mandate of the firm.
     """
-    document = _filed(window, raw)
+    document, word = _filed(window, raw)
     with acting_for(window.database, by, at) as (book, actor):
         move("draft", NONE, actor.roles)
+        firm = _firm_for(book, actor, word)
         with book.as_system():
             reference = store.add_case(
-                book.tx, document, org=actor.organisation, kind=document["kind"],
+                book.tx, document, org=firm, kind=document["kind"],
+                broker=None if firm == actor.organisation else actor.organisation,
                 refund_class=document["class"], currency=window.reference.settings.currency,
                 is_sandbox=actor.is_sandbox, by=actor.account, at=at,
             )  # fmt: skip
@@ -107,9 +122,10 @@ def edit_case(window: Window, reference: str, raw: object, *, by: str, at: datet
         MissingError: There is no such case for these eyes.
         RefusedError: It is no draft any more, or of the other kind.
     """
-    document = _filed(window, raw)
+    document, _ = _filed(window, raw)  # a case stays its firm's
     with _locked(window, reference, by, at) as case:
         move("edit", case.row["state"], case.actor.roles)
+        _need_mandate(case)
         if document["kind"] != case.row["kind"]:
             raise RefusedError(_other_kind())
         with case.book.as_system():
@@ -139,6 +155,8 @@ def move_case(
     with _locked(window, reference, by, at) as case:
         before, row = case.row["state"], case.row
         state = move(name, before, case.actor.roles, reason, asked_from=row["asked_from"])
+        if name in _APPLICANTS_OWN:
+            _need_mandate(case)
         with case.book.as_system():
             row["state"] = _ACTS[name](case) if name in _ACTS else state
             if name in ("query", "answer"):
@@ -330,7 +348,7 @@ def list_cases(window: Window, *, by: str, at: datetime) -> Document:
     ]  # fmt: skip
     return {
         "cases": sorted(told, key=_rank),
-        "may_file": "trader" in actor.roles,
+        "may_file": not actor.roles.isdisjoint(APPLICANTS),
         "is_officer": not actor.roles.isdisjoint(OFFICERS),
     }
 
@@ -406,14 +424,42 @@ def _open(window: Window, book: Accounts, actor: Actor, at: datetime, reference:
     return Case(window, book, actor, at, row)
 
 
+def _firm_for(book: Accounts, actor: Actor, word: str) -> str:
+    """Id of the firm a case is filed for; a broker has none of its own."""
+    if not word and "trader" not in actor.roles:
+        raise _no_mandate("")
+    found = mandates.firm_for(book, actor, word, SCOPE)
+    if found is None:
+        raise _no_mandate(word)
+    return str(found["id"])
+
+
+def _need_mandate(case: Case) -> None:
+    if not case.actor.may_for(case.row["org_id"], SCOPE):
+        raise _no_mandate(case.row["firm"])
+
+
+def _no_mandate(firm: str) -> RefusedError:
+    return RefusedError(
+        Problem(
+            "refund.mandate", "firm",
+            f"your firm holds no live mandate of {firm[:60]!r} for refunds.",
+            "The firm grants it: entrepot mandate grant BROKER --scope refund.",
+            message_zh="贵企业没有该企业有效的退税委托。",
+        )
+    )  # fmt: skip
+
+
 def _tell(case: Case, name: str, reason: str) -> None:
     body = {"state": case.row["state"], "reason": reason.strip()[:1000]}
     chain = store.CHAIN + case.row["reference"]
     append_event(case.book, chain, kind=f"refund_{name}", at=case.at, by=case.actor, body=body)
 
 
-def _filed(window: Window, raw: object) -> dict[str, Any]:
+def _filed(window: Window, raw: object) -> tuple[dict[str, Any], str]:
+    """The case as it is kept, and the word of the firm it is filed for."""
     given: dict[str, Any] = dict(raw) if isinstance(raw, Mapping) else {}
+    word = str(given.pop("firm", "") or "").strip()
     problems = [_own(name) for name in _HOUSE_KNOWS if given.get(name)]
     if not given.get("class"):
         problems.append(
@@ -426,7 +472,7 @@ def _filed(window: Window, raw: object) -> dict[str, Any]:
         raise InputError([*problems, *error.problems]) from error
     if problems:
         raise InputError(problems)
-    return {**given, "kind": parsed.kind, "class": parsed.refund_class}
+    return {**given, "kind": parsed.kind, "class": parsed.refund_class}, word
 
 
 def _parse(window: Window, document: Mapping[str, Any]) -> RefundCase:

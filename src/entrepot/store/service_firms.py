@@ -19,6 +19,11 @@ def count_filed(tx: Tx, broker: str, zone: str) -> list[Row]:
     return list(queries("service_firms").count_filed(tx, broker=broker, zone=zone))
 
 
+def sum_refunds(tx: Tx, broker: str, zone: str) -> list[Row]:
+    """Refund cases filed and amounts paid by firm, month and currency, as the released values."""
+    return list(queries("service_firms").sum_refunds(tx, broker=broker, zone=zone))
+
+
 def sum_released(tx: Tx, broker: str) -> list[Row]:
     """Value released by firm, month and currency; a row without month is of the firm, and so on."""
     return list(queries("service_firms").sum_released(tx, broker=broker))

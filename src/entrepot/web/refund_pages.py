@@ -100,6 +100,8 @@ def case_of(given: Mapping[str, str], currency: str) -> Document:
     case: Document = {"kind": kind, "class": given.get("class", "")}
     if kind == "manufacturer":
         case |= {name: _money(given[name], currency) for name in SUMS if given.get(name)}
+    if firm := given.get("firm", "").strip():
+        case["firm"] = firm
     if receipts := [one.strip() for one in given.get("receipts", "").split(",") if one.strip()]:
         case["receipts"] = receipts
     rows = (_line(given, kind, number, currency) for number in range(1, LINES + 1))

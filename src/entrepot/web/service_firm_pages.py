@@ -11,7 +11,7 @@ from entrepot.web.sessions import who_asks
 
 PATH = "/service-firm"
 COLUMNS = ("exporter", "name", "month", "declarations", "released", "value", "certificates",
-           "saved", "unknown")  # fmt: skip
+           "saved", "unknown", "refunds", "refunded")  # fmt: skip
 
 
 def service_firm_pages(verbs: ExporterVerbs) -> APIRouter:

@@ -20,7 +20,7 @@ class Actor:
         offices: Offices, or sites, that go with the roles.
         agency: Agency of an officer who is no customs officer.
         mandates: What a broker's live mandates let it do, by firm: file, amend, pay, origin,
-            all.
+            refund, all.
         credit_class: aeo, registered or dishonest.
         is_suspended: The firm may not be served.
         is_sandbox: What it does is a rehearsal, and marked.

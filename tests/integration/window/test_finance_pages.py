@@ -75,6 +75,7 @@ def test_a_guarantee_by_the_api_from_the_move_to_the_paid_claim(client: Client, 
         ("/guarantees", "officer"), ("/guarantees/{letter}", "officer"), ("/refunds", "refunds"),
         ("/green", "refunds"), ("/green", "exporter"),
         ("/refunds/new?kind=trader", "exporter"), ("/refunds/new?kind=manufacturer", "exporter"),
+        ("/refunds/new?kind=trader", "broker"),
         ("/calendar?year=2026", "admin"), ("/calendar?year=2031", ""),
     ],
 )  # fmt: skip
@@ -86,6 +87,23 @@ def test_every_page_is_there_in_both_languages(client: Client, letter, path: str
     assert (english.status_code, chinese.status_code) == (200, 200)
     assert not CHINESE.search(re.sub(r"（虚构）", "", words(english.text)))
     assert CHINESE.search(words(chinese.text))
+
+
+def test_a_broker_names_the_exporter_on_the_form_and_an_exporter_does_not(
+    client: Client, hub: House
+) -> None:
+    export = exported(hub)
+    form = {
+        "kind": "trader", "class": "II", "declaration.1": export, "invoice.1": "F-broker",
+        "hs.1": goods_of(hub, export)["hs"], "levy_pct.1": "19", "purchase_ex_vat.1": "1,000.00",
+    }  # fmt: skip
+    forms = [client.get("/refunds/new?kind=trader", who).text for who in ("broker", "exporter")]
+    lacking = client.post("/refunds", "broker", data=form)
+    made = client.post("/refunds", "broker", data={**form, "firm": "sandbox_exporter"})
+
+    assert ['name="firm"' in one for one in forms] == [True, False]
+    assert lacking.status_code == 409
+    assert 'id="broker"' in client.get(made.headers["location"], "exporter").text
 
 
 def test_a_refund_is_filed_by_its_form_and_seen_in_the_queue(client: Client, hub: House) -> None:

@@ -45,7 +45,7 @@ def test_books_add_up_exactly_to_the_firms_own(filed: House, tariff_law) -> None
         row["org_id"] for row in rows
     )
     assert told["total"]["released"] == sum(row["released_at"] is not None for row in rows)
-    for name in ("declarations", "released", "certificates"):
+    for name in ("declarations", "released", "certificates", "refunds"):
         assert told["total"][name] == sum(one[name] for one in told["books"])
         for one in told["books"]:
             assert one[name] == sum(month[name] for month in one["months"])

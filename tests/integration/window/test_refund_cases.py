@@ -9,12 +9,13 @@ import pytest
 from tests.integration.window.house import House
 
 from entrepot.kernel.errors import EntrepotError, InputError, MissingError, RefusedError
-from entrepot.service import calendars, customs, guarantees, refund_cases
+from entrepot.service import calendars, customs, guarantees, mandates, refund_cases
 from entrepot.service.accounts import RoleError
 from entrepot.service.demo import places_of, save_parties, save_users
 from entrepot.service.demo_finance import rehearse_finance
 from entrepot.service.demo_hub import PARTIES, USERS
 from entrepot.service.examples import example_offices
+from entrepot.service.firm_books import service_firm_books
 from entrepot.store.accounts import Accounts
 from entrepot.store.window import acting_system
 
@@ -203,3 +204,49 @@ def test_the_rehearsal_of_money_is_made_once_and_marked(hub: House) -> None:
         ("insurance", "active"), ("bank-letter", "registered")
     }  # fmt: skip
     assert len(marked) == 2
+
+
+# A service firm files for an exporter that has let it
+
+
+def test_a_broker_files_for_an_exporter_while_its_mandate_lives(hub: House, tariff_law) -> None:
+    database = hub.window.database
+    raw = {**case_of(hub, exported(hub), "F-M1"), "firm": "sandbox_exporter"}
+    before = hub.do(service_firm_books, tariff_law, by="broker")
+    reference = filed(hub, raw, by="broker")
+    drafted = hub.do(service_firm_books, tariff_law, by="broker")
+    move(hub, reference, "submit", by="broker")
+    move(hub, reference, "accept")
+    move(hub, reference, "query", reason="Which contract?")
+    mandates.revoke_mandate(database, "exporter", "broker", at=hub.at)
+    with pytest.raises(MissingError):
+        move(hub, reference, "answer", by="broker", reason="Contract 7.")
+    mandates.grant_mandate(database, "exporter", "broker", at=hub.at, scope=["file"])
+    with pytest.raises(RefusedError) as caught:
+        move(hub, reference, "answer", by="broker", reason="Contract 7.")
+    with pytest.raises(RefusedError) as foreign:
+        filed(hub, raw, by="broker")
+    mandates.grant_mandate(database, "exporter", "broker", at=hub.at, scope=["refund"])
+    move(hub, reference, "answer", by="broker", reason="Contract 7.")
+    for name in ("match", "review", "approve", "send", "pay"):
+        paid = move(hub, reference, name)
+    books = hub.do(service_firm_books, tariff_law, by="broker")
+
+    assert codes(caught) == codes(foreign) == ["refund.mandate"]
+    seen = hub.do(refund_cases.show_case, reference, by="exporter")
+    assert (seen["state"], seen["firm"], seen["broker"]) == (
+        "paid", "Example Exporter (synthetic)", "Example Broker (synthetic)")  # fmt: skip
+    assert drafted["total"]["refunds"] == before["total"]["refunds"]
+    assert books["total"]["refunds"] == before["total"]["refunds"] + 1
+    [own] = [one for one in books["books"] if one["exporter"] == "sandbox_exporter"]
+    assert own["refunded"] == [paid["refund"]]
+    assert sum(month["refunds"] for month in own["months"]) == own["refunds"]
+
+
+@pytest.mark.parametrize("firm", ["", "sandbox_rival", "nobody"])
+def test_no_broker_files_for_a_firm_that_has_not_let_it(hub: House, firm: str) -> None:
+    raw = {**case_of(hub, exported(hub), f"F-N{firm}"), "firm": firm}
+    with pytest.raises(RefusedError) as caught:
+        filed(hub, raw, by="broker")
+
+    assert codes(caught) == ["refund.mandate"]

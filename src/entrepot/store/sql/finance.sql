@@ -154,16 +154,18 @@ from json_to_recordset((:rows)::json) as r(day date, is_working boolean, source 
 
 -- Refunds.
 
--- name: add_case(org, kind, refund_class, currency, document, is_sandbox, by, at)^
-insert into refund_case (org_id, kind, class, currency, document, state, is_sandbox, made_by, made_at)
-values (:org, :kind, :refund_class, :currency, :document, 'draft', :is_sandbox, :by, :at)
+-- name: add_case(org, broker, kind, refund_class, currency, document, is_sandbox, by, at)^
+insert into refund_case (org_id, broker, kind, class, currency, document, state, is_sandbox, made_by, made_at)
+values (:org, :broker, :kind, :refund_class, :currency, :document, 'draft', :is_sandbox, :by, :at)
 returning id, reference;
 
 -- name: find_case(reference)^
 select c.id, c.reference, c.org_id, c.office, c.kind, c.class, c.currency, c.document, c.result, c.refund,
     c.state, c.asked_from, c.approved_by, c.accepted_at, c.due_on, c.days, c.days_remaining,
-    c.calendar_version, c.is_sandbox, c.made_by, c.made_at, c.version, o.name as firm, o.name_zh as firm_zh
-from refund_case c join organisation o on o.id = c.org_id where c.reference = :reference;
+    c.calendar_version, c.is_sandbox, c.made_by, c.made_at, c.version, o.name as firm, o.name_zh as firm_zh,
+    b.name as broker, b.name_zh as broker_zh
+from refund_case c join organisation o on o.id = c.org_id left join organisation b on b.id = c.broker
+where c.reference = :reference;
 
 -- name: lock_case(id)!
 select 1 from refund_case where id = :id for update;

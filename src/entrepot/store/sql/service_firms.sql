@@ -18,8 +18,20 @@ select org_id, month, currency, sum(value) as value from posted
 group by grouping sets ((org_id, month, currency), (org_id, currency), (currency))
 order by currency;
 
+-- name: sum_refunds(broker, zone)
+-- Refund cases by exporter, month of filing and currency, by exporter, and of all; the amount is
+-- of those that were paid and not recovered.
+with filed as (
+    select org_id, to_char(made_at at time zone :zone, 'YYYY-MM') as month, currency,
+        case when state = 'paid' then refund end as paid
+    from refund_case where broker = :broker and state <> 'draft')
+select org_id, month, currency, count(*) as refunds, sum(paid) as paid from filed
+group by grouping sets ((org_id, month, currency), (org_id, currency), (currency))
+order by currency;
+
 -- name: list_clients(broker)
 -- The firms it filed for.
 select id, name, name_zh, is_sandbox from organisation where id in (
-    select org_id from declaration where broker_id = :broker and lodged_at is not null)
+    select org_id from declaration where broker_id = :broker and lodged_at is not null
+    union select org_id from refund_case where broker = :broker and state <> 'draft')
 order by name, id;
