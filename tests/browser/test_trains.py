@@ -1,11 +1,11 @@
-"""The train board in the browser: opened, filled, a place given on, in two languages, on a phone."""
+"""The train board in the browser: opened, filled, a place given on, a file; two languages."""
 
 from datetime import datetime, timedelta
 
 import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-DAYS = {"en": 60, "zh": 67}  # a train stands on a departure of its own
+DAYS = {"en": 60, "zh": 67, "file": 74}  # a train stands on a departure of its own
 
 
 @pytest.fixture(scope="module")
@@ -14,10 +14,10 @@ def hub(rehearsal) -> None:
     rehearsal("demo", "hub")
 
 
-def open_train(enter, name: str, teu: str, lang: str) -> None:
+def open_train(enter, name: str, teu: str, day: str, lang: str = "en") -> None:
     """Open a train by its form, as the operator."""
     page = enter("/trains", "operator", lang)
-    departs = datetime.now() + timedelta(days=DAYS[lang])  # noqa: DTZ005 - as a form holds it
+    departs = datetime.now() + timedelta(days=DAYS[day])  # noqa: DTZ005 - as a form holds it
     page.fill("#train", name)
     page.fill("#departs", f"{departs:%Y-%m-%dT08:00}")
     page.fill("#cutoff", f"{departs - timedelta(days=1):%Y-%m-%dT08:00}")
@@ -41,7 +41,7 @@ def test_a_train_is_opened_filled_and_a_place_given_on(
     enter, hub, lang: str, nobody: str, booked: str  # noqa: ARG001
 ) -> None:  # fmt: skip
     name = f"B-{lang}"
-    open_train(enter, name, "4", lang)
+    open_train(enter, name, "4", lang, lang)
     first = enter(f"/trains/{name}", "exporter", lang)
     book(first, "4", f"first-{lang}")
     second = enter(f"/trains/{name}", "rival", lang, size=(360, 740))
@@ -63,3 +63,22 @@ def test_a_train_is_opened_filled_and_a_place_given_on(
     assert booked in run.locator(".two-bars").inner_text()
     assert f"second-{lang}" in listed
     assert run.locator("main table").nth(1).locator("tbody tr").count() >= 2
+
+
+def test_a_file_of_bookings_is_answered_line_by_line(enter, hub) -> None:  # noqa: ARG001
+    open_train(enter, "B-file", "5", "file")
+    lines = b'{"key": "L1", "teu": "3"}\n{"key": "L2", "teu": "x"}\n{"key": "L3", "teu": "3"}\n'
+    page = enter("/trains/B-file", "exporter")
+    page.get_by_text("Book from a file").click()
+    page.set_input_files(
+        "#file", {"name": "b.ndjson", "mimeType": "application/x-ndjson", "buffer": lines}
+    )
+    page.locator("details.more button.primary").click()
+    page.wait_for_url("**/trains/B-file/file")
+    rows = page.locator("#taken tbody tr")
+
+    assert [rows.nth(n).locator("td").nth(1).inner_text().strip() for n in range(3)] == [
+        "confirmed", "not booked", "on the waiting list (1)"
+    ]  # fmt: skip
+    assert "teu" in rows.nth(1).inner_text()
+    assert "1 confirmed, 1 on the waiting list, 1 refused" in page.locator("#taken p").inner_text()

@@ -11,6 +11,7 @@ PERMISSIONS: dict[str, str] = {
     "GET /trains/{train}/bookings.csv": "see trains",
     "GET /trains/{train}/plan.csv": "see plans of trains",
     "POST /trains/{train}": "work on trains",
+    "POST /trains/{train}/file": "book",
     f"POST {_TRAINS}": "run trains",
     f"GET {_TRAINS}/{{train}}": "see trains",
     f"POST {_TRAINS}/{{train}}/bookings": "book",

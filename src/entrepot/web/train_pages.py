@@ -9,11 +9,13 @@ from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from entrepot.kernel.errors import MissingError, Problem
+from entrepot.kernel.errors import InputError, MissingError, Problem, RefusedError
 from entrepot.service.accounts import RoleError
+from entrepot.web.finance_api import lines_of
 from entrepot.web.navigation import PORT_TABS, tabs_for
-from entrepot.web.officer_page import with_query
+from entrepot.web.officer_page import read_files, with_query
 from entrepot.web.port_page import act_and_show, sheet
+from entrepot.web.problems import status_of
 from entrepot.web.render import page
 from entrepot.web.sessions import visitor_shown, who_asks
 from entrepot.web.train_access import FIRMS, RUNNERS
@@ -85,6 +87,30 @@ def _one_train(router: APIRouter, verbs: TrainVerbs) -> None:
 
         return await act_and_show(request, act, again)
 
+    @router.post("/trains/{train}/file")
+    async def take_file(request: Request, train: Name) -> Response:
+        """Book what the lines of a file ask for, and tell a result a line."""
+        who = await run_in_threadpool(who_asks, request)
+        files = await read_files(request, "file")
+        return await run_in_threadpool(_take, request, verbs, train, who, files)
+
+
+def _take(
+    request: Request, verbs: TrainVerbs, train: str, who: str, files: Sequence[tuple[str, bytes]]
+) -> Response:
+    try:
+        if not files:
+            raise InputError(_no_file())
+        taken = verbs.book_lines(who, train, lines_of(files[0][1]))
+    except (InputError, RefusedError) as error:
+        return _train(request, verbs, train, error.problems, status_of(error))
+    return _train(request, verbs, train, taken=taken)
+
+
+def _no_file() -> Problem:
+    return Problem("file.empty", "file", "No file was chosen.", "One booking a line.",
+                   message_zh="未选择文件。")  # fmt: skip
+
 
 def _work(verbs: TrainVerbs, who: str, train: str, fields: Mapping[str, str]) -> str:
     if fields["act"] == "cancel":
@@ -143,7 +169,7 @@ def _board(
 
 def _train(
     request: Request, verbs: TrainVerbs, train: str, problems: Sequence[Problem] = (),
-    status: int = 200,
+    status: int = 200, taken: Document | None = None,
 ) -> HTMLResponse:  # fmt: skip
     who = who_asks(request)
     found = shown(verbs.show(who, train))
@@ -151,7 +177,7 @@ def _train(
     is_operator = found["operator_id"] == shared["organisation"]
     values = {
         **shared, "train": found, "plan": _plan(verbs, who, train) if is_operator else None,
-        "is_operator": is_operator,
+        "is_operator": is_operator, "taken": taken,
         "is_open": verbs.now() <= datetime.fromisoformat(found["cutoff"]),
     }  # fmt: skip
     return page(request, "train.html", values, status)

@@ -9,6 +9,7 @@ TRAIN_WORDS: Mapping[str, Mapping[str, str]] = {
         "confirmed": N_("confirmed"),
         "waitlisted": N_("on the waiting list"),
         "cancelled": N_("cancelled"),
+        "refused": N_("not booked"),
     },
     "wagon_kind": {"container flat": N_("container flat")},
     "train_done": {
