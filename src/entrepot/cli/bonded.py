@@ -124,7 +124,8 @@ def act(
         str,
         typer.Argument(
             metavar="MOVE",
-            help="bill, consume, sell, count or close a book; approve, refuse, withdraw or destroy "
+            help="bill, consume, sell, count or close a book; settle or reopen "
+            "a handbook; approve, refuse, withdraw or destroy "
             "a list; weigh or cancel a pass; accept or withdraw a transfer; return a repair; pay "
             "or end a lease; admit, refuse or tell a year of a project.",
         ),

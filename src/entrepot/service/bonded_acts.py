@@ -6,23 +6,17 @@ from entrepot.bonded.books import Move
 from entrepot.bonded.consumption import find_bill
 from entrepot.bonded.count import Count, Yield, check_yield
 from entrepot.kernel.errors import InputError, Problem
+from entrepot.service import bonded_settlement
 from entrepot.service.amounts import Document
-from entrepot.service.bonded_books import (
-    bills_of,
-    book_document,
-    no_item,
-    quantity,
-    read_bill,
-    save_bill,
-)
+from entrepot.service.bonded_bills import bills_of, read_bill, save_bill
+from entrepot.service.bonded_books import book_document, no_item, quantity
 from entrepot.service.bonded_desk import Turn, say, turn
 from entrepot.service.bonded_fields import Asked
 from entrepot.service.bonded_sales import assess_missing, assess_sale
+from entrepot.service.bonded_settlement import COUNT_PCT, YIELD_PCT
 from entrepot.service.window import Window
 from entrepot.store.bonded import Link, Row
 from entrepot.store.window import as_json
-
-YIELD_PCT, COUNT_PCT = "bonded_yield_tolerance_pct", "bonded_count_tolerance_pct"
 
 
 def carry_out(window: Window, reference: str, raw: object, *, by: str, at: datetime) -> Document:
@@ -30,7 +24,7 @@ def carry_out(window: Window, reference: str, raw: object, *, by: str, at: datet
 
     `bill` adds a bill of materials, `consume` uses materials up for a product, `sell` assesses
     a domestic sale by material and by finished state, `count` takes in an inventory count,
-    `close` ends the book.
+    `settle` reports a handbook, `reopen` sends its report back, `close` ends the book.
 
     Raises:
         InputError: There is no such move, or with everything that is wrong.
@@ -42,7 +36,8 @@ def carry_out(window: Window, reference: str, raw: object, *, by: str, at: datet
         asked = Asked(raw)
         name = asked.word("move", tuple(_MOVES))
         asked.end()
-        state = now.step("book", name, row)
+        reason = asked.text("reason", most=500) if name == "reopen" else ""
+        state = now.step("book", name, row, reason)
         now.need_own(row)
         now.book.stay_system()
         answer = _MOVES[name](now, row, asked)
@@ -133,7 +128,9 @@ def _count(now: Turn, row: Row, asked: Asked) -> Document:
 
 
 def _close(now: Turn, row: Row, asked: Asked) -> Document:
-    """Close a book in which nothing lies and nothing is under way."""
+    """Close a handbook by its settlement; a book in which nothing lies and nothing moves."""
+    if row["kind"] == "handbook":
+        return bonded_settlement.close(now, row, asked)
     asked.end()
     with now.book.as_system():
         now.book.lock_book(id=row["id"])  # no list of it is approved meanwhile
@@ -150,7 +147,10 @@ def _close(now: Turn, row: Row, asked: Asked) -> Document:
     return {}
 
 
-_MOVES = {"bill": _add_bill, "consume": _consume, "sell": _sell, "count": _count, "close": _close}
+_MOVES = {
+    "bill": _add_bill, "consume": _consume, "sell": _sell, "count": _count, "close": _close,
+    "settle": bonded_settlement.report, "reopen": bonded_settlement.reopen,
+}  # fmt: skip
 
 
 def _out_of_yield(one: Yield) -> Problem:

@@ -1,21 +1,21 @@
 """Account books and handbooks: opened, read down to their movements, consumed from, counted."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from entrepot.bonded.consumption import Bill, BillLine, check_bill
 from entrepot.kernel.errors import MissingError, Problem
 from entrepot.service.amounts import Document
+from entrepot.service.bonded_bills import read_bill, save_bill
 from entrepot.service.bonded_desk import UNTIL, Turn, say, told, turn
 from entrepot.service.bonded_fields import Asked
+from entrepot.service.bonded_settlement import report_by, settlement_document, watch
 from entrepot.service.window import Window
 from entrepot.store.bonded import MOST, Row, new_reference
 from entrepot.store.window import as_json
 
 KINDS = ("zone", "handbook")
 ROLES = ("material", "product", "asset")
-REPORT_DAYS = "handbook_report_days"
 _HEAD = (
     "reference", "kind", "zone", "office", "name", "valid_from", "valid_to", "state", "firm",
     "firm_zh", "made_at", "is_sandbox",
@@ -70,6 +70,8 @@ def open_book(window: Window, raw: object, *, by: str, at: datetime) -> Document
             now.book.add_items(book_id=id, rows=as_json(items))
             for bill in bills:
                 save_bill(now, id, bill)
+        if kind == "handbook":
+            watch(now, reference, end or start)
         now.note(reference, "book_opened", {"kind": kind, "zone": zone, "items": len(items)})
         return book_document(now, now.get("book", reference))
 
@@ -196,44 +198,6 @@ def _is_country(text: str) -> bool:
     return not text or (text.isascii() and text.isalpha() and text.isupper() and len(text) == 2)
 
 
-def read_bill(asked: Asked, items: list[Any]) -> Bill:
-    """A bill of materials as a document tells it; its faults are kept."""
-    product = asked.text("product", required=True, most=40)
-    lines = tuple(
-        BillLine(one.text("material", required=True, most=40), one.number("net") or Decimal(1),
-                 one.number("loss_pct", required=False, any_sign=True) or Decimal(0))
-        for one in asked.rows("materials")
-    )  # fmt: skip
-    bill = Bill(product, asked.whole("version", default=1) or 1, lines)
-    roles = {one["item"]: one["role"] for one in items}
-    if roles.get(product) != "product":
-        asked.fault("item_unknown", "product", f"{product!r} is no product of the book.",
-                    "Name an item whose role is product.", "成品不在账册中。")  # fmt: skip
-    materials = {item: role for item, role in roles.items() if role == "material"}
-    asked.faults += check_bill(bill, materials)
-    return bill
-
-
-def save_bill(now: Turn, id: int, bill: Bill) -> None:
-    """Keep a version of a bill of materials."""
-    rows = [
-        {"material": one.material, "net": one.net, "loss_pct": one.loss_pct} for one in bill.lines
-    ]
-    now.book.add_bill(
-        book_id=id, product=bill.product, version=bill.version, by=now.actor.account, at=now.at,
-        rows=as_json(rows),
-    )  # fmt: skip
-
-
-def bills_of(now: Turn, id: int) -> list[Bill]:
-    """The bills of materials of a book, in every version."""
-    lines: dict[tuple[str, int], list[BillLine]] = {}
-    for row in now.book.list_bills(book_id=id):
-        line = BillLine(row["material"], row["net"], row["loss_pct"])
-        lines.setdefault((row["product"], row["version"]), []).append(line)
-    return [Bill(product, version, tuple(own)) for (product, version), own in lines.items()]
-
-
 def no_item(item: str) -> MissingError:
     """The book lacks an item."""
     return MissingError(
@@ -253,7 +217,9 @@ def book_document(now: Turn, row: Row, item: str = "", before: int = UNTIL) -> D
     moves = list(now.book.list_moves(book_id=row["id"], item=item, before=before, most=MOST))
     return {
         **told(row, *_HEAD),
-        "report_by": _report_by(now, row),
+        "report_by": say(report_by(now.window, row["valid_to"]))
+        if row["kind"] == "handbook"
+        else None,
         "items": [_item_document(one) for one in items],
         "bills": [
             told(one, "product", "version", "material", "net", "loss_pct")
@@ -275,20 +241,19 @@ def book_document(now: Turn, row: Row, item: str = "", before: int = UNTIL) -> D
             }
             for one in now.book.list_counts(book_id=row["id"])
         ],
+        "settlement": settlement_document(now, row),
         "item": item,
         "moves": [told(one, *_MOVE) for one in moves],
         "next": moves[-1]["id"] if len(moves) == MOST else None,
-        "steps": now.steps("book", row),
+        "steps": [one for one in now.steps("book", row) if one not in _not_for(row)],
     }
 
 
-def _report_by(now: Turn, row: Row) -> str | None:
-    """Last day to report a handbook for verification, so many days after its end."""
+def _not_for(row: Row) -> tuple[str, ...]:
+    """Steps that its kind does not have: only a handbook is reported, and then closed."""
     if row["kind"] != "handbook":
-        return None
-    days = now.window.legal.days(REPORT_DAYS, row["valid_to"])
-    last: date = row["valid_to"] + timedelta(days=days)
-    return last.isoformat()
+        return ("settle", "reopen")
+    return ("close",) if row["state"] == "open" else ()
 
 
 def _item_document(one: Row) -> Document:

@@ -12,6 +12,8 @@ from typing import Any
 from entrepot.service import trade_runs
 from entrepot.service.bonded_repairs import JOB as RETURNS
 from entrepot.service.bonded_repairs import open_overdue
+from entrepot.service.bonded_settlement import JOB as REPORTS
+from entrepot.service.bonded_settlement import open_late
 from entrepot.service.clock import tick
 from entrepot.service.desk import Desk
 from entrepot.service.evidence import seal_events
@@ -38,6 +40,7 @@ def go_round(window: Window, *, at: datetime) -> Document:
     due = {
         "overdue_repairs": open_overdue(window, at=at), "no_shows": note_no_shows(window, at=at),
         "ended_guarantees": tell_ends(window, at=at),
+        "late_handbooks": open_late(window, at=at),
     }  # fmt: skip
     return {**tick(window, at=at), **due, "messages": deliver(window, at=at)}
 
@@ -72,6 +75,7 @@ def keeping_time(desk: Desk) -> Iterator[None]:
     }
     dated: jobs.Dated = {
         RETURNS: lambda: open_overdue(window, at=datetime.now(UTC)),
+        REPORTS: lambda: open_late(window, at=datetime.now(UTC)),
         ENDS: lambda: tell_ends(window, at=datetime.now(UTC)),
     }
     with jobs.keeping_time(window.database.url, rounds, errands, dated):

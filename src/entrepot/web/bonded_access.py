@@ -18,6 +18,7 @@ PERMISSIONS: dict[str, str] = {
     "GET /bonded/{thing}/{reference}": "see bonded",
     "POST /bonded/{thing}/{reference}": "act on bonded",
     "GET /bonded/books/{reference}/movements.csv": "see bonded",
+    "GET /bonded/books/{reference}/settlement.csv": "see bonded",
     "GET /bonded/{thing}.csv": "see bonded",
     f"GET {_API}/books/{{reference}}/verify": "see bonded",
     **{f"GET {_API}/{thing}": "see bonded" for thing in THINGS},

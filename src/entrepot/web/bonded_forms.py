@@ -154,6 +154,16 @@ STEPS: Mapping[str, tuple[Field, ...]] = {
                                   "as 8 %%, VAT as 13 %%."),
               columns=("item", "duty", "vat"), is_needed=False),
     ),
+    "reopen": (Field("reason", help=N_("Why; the firm reads it.")),),
+    "close": (
+        Field("receipt", help=N_("Of a handbook with something missing: receipt of the tax that "
+                                 "was paid."), is_needed=False),
+        Field("reason", help=N_("Of a handbook: why a use beside the bills of materials is "
+                                "accepted."), is_needed=False),
+        Field("rates", "rows", N_("Rates where the tables have none, one item a line: name, duty "
+                                  "as 8 %%, VAT as 13 %%."),
+              columns=("item", "duty", "vat"), is_needed=False),
+    ),
     "count": (
         Field("item", help=N_("What was counted.")),
         Field("counted", "number", N_("How much was found.")),

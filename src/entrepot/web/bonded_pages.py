@@ -13,7 +13,7 @@ from entrepot.kernel.errors import EntrepotError, InputError, MissingError, Prob
 from entrepot.service.accounts import RoleError, SignInError
 from entrepot.web.bonded_access import FIRMS, THINGS
 from entrepot.web.bonded_forms import ADD, STEPS, document_of
-from entrepot.web.bonded_sheet import list_csv, movements_csv
+from entrepot.web.bonded_sheet import list_csv, movements_csv, settlement_csv
 from entrepot.web.bonded_verbs import BondedThing, BondedVerbs
 from entrepot.web.officer_page import read_fields, with_query
 from entrepot.web.problems import status_of
@@ -74,6 +74,12 @@ def bonded_pages(verbs: BondedVerbs) -> APIRouter:
         item = request.query_params.get("item", "")[:40]
         book = verbs.book(who_asks(request), reference, item, 0)
         return _csv(movements_csv(book, language_of(request)), book["reference"])
+
+    @router.get(_PATH + "/books/{reference}/settlement.csv")
+    def get_settlement(request: Request, reference: str) -> Response:
+        """The statement of a handbook as CSV."""
+        book = verbs.book(who_asks(request), reference, "", 0)
+        return _csv(settlement_csv(book, language_of(request)), f"{book['reference']}-settlement")
 
     @router.get(_PATH + "/{thing}")
     def show_list(request: Request, thing: str) -> Response:

@@ -16,6 +16,10 @@ MOVES = (
     "id", "at", "item", "kind", "stage", "quantity", "statutory_quantity", "list", "pass",
     "declaration", "transfer", "repair", "document", "account",
 )  # fmt: skip
+SETTLED = (
+    "item", "opening", "taken_in", "by_bill", "used", "difference_pct", "out", "missing",
+    "finding", "taxed",
+)  # fmt: skip
 
 
 def list_csv(rows: Iterable[Document], columns: Sequence[str], language: Language) -> bytes:
@@ -27,6 +31,17 @@ def movements_csv(book: Document, language: Language) -> bytes:
     """The movements of a book, newest first."""
     return _written(("book", *MOVES), ({"book": book["reference"], **one} for one in book["moves"]),
                     language)  # fmt: skip
+
+
+def settlement_csv(book: Document, language: Language) -> bytes:
+    """The statement of a handbook, an item a row."""
+    rows = (book["settlement"] or {"rows": ()})["rows"]
+    return _written(("book", *SETTLED), ({"book": book["reference"], **one, "out": _out(one)}
+                                         for one in rows), language)  # fmt: skip
+
+
+def _out(one: Document) -> str:
+    return "; ".join(f"{kind} {much}" for kind, much in one["out"].items())
 
 
 def _written(columns: Sequence[str], rows: Iterable[Document], language: Language) -> bytes:

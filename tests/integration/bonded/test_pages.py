@@ -113,6 +113,22 @@ def test_a_book_goes_down_to_the_movements_of_an_item(
     assert "'=Tea" in client.get("/bonded/books.csv", "zone").text
 
 
+def test_a_handbook_is_reported_and_closed_by_its_page(
+    client: Client, things: dict[str, str]
+) -> None:
+    handbook = things["handbooks"].replace("handbooks", "books")
+    post(client, handbook, do="settle")
+    early = client.get(handbook, "zone").text
+    post(client, handbook, OFFICER, do="close")
+    closed = client.get(f"{handbook}?lang=zh", OFFICER).text
+    sheet = client.get(f"{handbook}/settlement.csv", "zone").text
+
+    assert "reported for settlement" in early
+    assert 'id="settlement"' in closed
+    assert "核销" in closed
+    assert sheet.splitlines()[1].startswith(handbook.rpartition("/")[2])
+
+
 def test_a_refusal_keeps_what_was_typed(client: Client, things: dict[str, str]) -> None:
     book = things["books"]
     short = client.post(book, "zone", data={"do": "consume", "product": "P1", "units": "5000"})

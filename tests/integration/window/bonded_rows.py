@@ -24,6 +24,7 @@ TABLES = {  # how the firm of a row is found
     "lease_instalment": "select org_id from lease_contract where id = %s",
     "zone_project": "select org_id from zone_project where id = %s",
     "zone_project_year": "select org_id from zone_project where id = %s",
+    "handbook_settlement": "select org_id from account_book where id = %s",
 }
 _PARENT = ("book_id", "list_id", "pass_id", "repair_id", "lease_id", "project_id")
 _FILL = """
@@ -42,6 +43,8 @@ _MORE = (
     """insert into bonded_count (book_id, item, counted_on, expected, counted, tolerance_pct,
     finding, taxed, counted_by, at)
     values (%(book)s, 'M', %(on)s, 10, 10, 0, 'equal', 0, %(by)s, %(at)s)""",
+    """insert into handbook_settlement (book_id, statement, reported_by, reported_at)
+    values (%(book)s, '[]', %(by)s, %(at)s)""",
     """insert into book_move (book_id, item, kind, stage, quantity, statutory_quantity, account,
     at) values (%(book)s, 'M', 'in', 'final', 1, 1, %(by)s, %(at)s)""",
     """with v as (insert into verification_list (reference, book_id, org_id, office, kind,
@@ -93,7 +96,7 @@ def keep_bonded(house: House, account: str) -> None:
 
 def sees_bonded(house: House, eyes: Any, table: str, row: Row) -> bool:
     """Whether a row is of the firm of who looks, which has a trader; nobody here supervises."""
-    id = next((row[name] for name in _PARENT if name in row and table != "repair"), None)
+    id = next((row[name] for name in _PARENT if row.get(name) and table != "repair"), None)
     owner = house.value(TABLES[table], row["id"] if table in _OWN else id)
     return "trader" in eyes.roles and owner == eyes.org
 

@@ -358,3 +358,59 @@ from zone_project p join organisation o on o.id = p.org_id
     left join lateral (select year, tax, trade, currency from zone_project_year
         where project_id = p.id order by year desc, version desc limit 1) y on true
 order by p.state = 'proposed' desc, p.id desc limit :most;
+
+-- Settlement of handbooks.
+
+-- name: list_under_way(book_id)
+-- What still moves, or may move, the stock of a book.
+select reference from verification_list where book_id = :book_id and state in ('submitted', 'approved')
+union all
+select reference from bonded_transfer where :book_id in (from_book, to_book) and state = 'proposed'
+union all
+select reference from repair where book_id = :book_id and state <> 'returned'
+order by reference;
+
+-- name: sum_issued(book_id)
+-- What went out of a book, by item and kind.
+select item, kind, sum(quantity) as quantity from book_move
+where book_id = :book_id and stage = 'final'
+    and kind not in ('in', 'transfer-in', 'return-in', 'surplus')
+group by item, kind order by item, kind;
+
+-- name: list_made(chain)
+-- What was told of products that were made.
+select body ->> 'product' as product, (body ->> 'version')::integer as version,
+    (body ->> 'units')::numeric as units
+from (select body::json as body from event
+    where chain = :chain and kind = 'bonded_consumed' order by seq) told;
+
+-- name: add_settlement(book_id, statement, by, at)!
+insert into handbook_settlement (book_id, statement, reported_by, reported_at)
+values (:book_id, (:statement)::json, :by, :at);
+
+-- name: find_settlement(book_id)^
+-- The newest one of a handbook.
+select * from handbook_settlement where book_id = :book_id order by id desc limit 1;
+
+-- name: decide_settlement(outcome, by, at, reason, receipt, owed, id)!
+update handbook_settlement set outcome = :outcome, decided_by = :by, decided_at = :at,
+    reason = :reason, receipt = :receipt, owed = (:owed)::json
+where id = :id;
+
+-- name: list_unreported(on)
+-- Handbooks that are over, not reported, and have no case yet of that day.
+select b.id, b.reference, b.valid_to from account_book b
+where b.kind = 'handbook' and b.state = 'open' and b.valid_to < :on
+    and not exists (select from bonded_case c where c.book_id = b.id)
+order by b.valid_to, b.id;
+
+-- name: open_book_case(book_id, due_on, at)$
+insert into bonded_case (book_id, due_on, opened_at) values (:book_id, :due_on, :at)
+on conflict (book_id, due_on) where book_id is not null do nothing returning id;
+
+-- name: close_book_cases(at, outcome, book_id)!
+update bonded_case set closed_at = :at, outcome = :outcome
+where book_id = :book_id and closed_at is null;
+
+-- name: list_book_cases(book_id)
+select due_on, opened_at, closed_at, outcome from bonded_case where book_id = :book_id order by id;

@@ -51,6 +51,7 @@ grant select, insert, update (is_live) on gate_pass_list to {role};
 grant select, insert, update (state, decided_by, decided_at) on bonded_transfer to {role};
 grant update (returned_at, declaration) on repair to {role};
 grant select, insert, update (closed_at, outcome) on bonded_case to {role};
+grant select, insert, update (outcome, decided_by, decided_at, reason, receipt, owed) on handbook_settlement to {role};
 grant select, insert, update (paid_on, paid_by, declaration) on lease_instalment to {role};
 -- A train, its wagons and its plans never change; a new plan is a new version.
 grant select, insert on train, train_wagon, train_plan, train_plan_box to {role};

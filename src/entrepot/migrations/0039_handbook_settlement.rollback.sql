@@ -1,0 +1,11 @@
+comment on table bonded_case is 'A case about goods that should have left again by a day: opened once for each day, the next morning; closed when they leave.';
+alter policy bonded_case_read on bonded_case using ((select true from repair r where r.id = repair_id));
+delete from bonded_case where repair_id is null;
+alter table bonded_case drop column book_id;
+alter table bonded_case alter column repair_id set not null;
+drop table handbook_settlement;
+drop function handbook_settlement_stays;
+alter table account_book drop constraint account_book_reported;
+update account_book set state = 'open' where state = 'reported';
+alter table account_book drop constraint account_book_state_check;
+alter table account_book add constraint account_book_state_check check (state in ('open', 'closed'));
