@@ -167,9 +167,7 @@ def _made(now: Turn, row: Row) -> list[Made]:
     bills = bills_of(now, row["id"])
     with now.book.as_system():
         makings = list(now.book.list_made(chain=f"bonded:{row['reference']}"))
-    return [
-        Made(find_bill(bills, one["product"], one["version"]), one["units"]) for one in makings
-    ]
+    return [Made(find_bill(bills, one["product"], one["version"]), one["units"]) for one in makings]
 
 
 def _row(one: Settled) -> Document:
