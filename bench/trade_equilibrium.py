@@ -21,7 +21,7 @@ import numpy as np
 from entrepot.store.frames import read_frame
 from entrepot.trade.baseline import make_baseline, scale_to_totals
 from entrepot.trade.closure import Closure, Numeraire
-from entrepot.trade.draws import Normal, draw, income_bands
+from entrepot.trade.draws import Normal, draw, bands_of
 from entrepot.trade.equilibrium import Equilibrium, Shock, solve_equilibrium
 from entrepot.trade.sector_base import SectorData, make_sector_base
 from entrepot.trade.sectors import SectorResult, solve_sectors
@@ -174,7 +174,7 @@ def many_draws(n: int = 500) -> dict[str, Any]:
     base = make_baseline(codes, flows)
     drawn = draw(np.random.default_rng(1), n, Normal(4, 0.5), Normal(1, 0.2))
     took, bands = best(
-        lambda: income_bands(
+        lambda: bands_of(
             base, lambda theta, scale: -scale * shift / theta, base.duty, drawn,
             closure=Closure.ADDITIVE, numeraire=Numeraire(),
         ),

@@ -20,6 +20,7 @@ from entrepot.region.model import Region
 from entrepot.service.accounts import Visitor
 from entrepot.service.demo_trade import rehearse_trade
 from entrepot.service.desk import Desk
+from entrepot.service.kept_scenarios import keep_scenarios
 from entrepot.service.window import Window
 from entrepot.store.accounts import acting_for
 from entrepot.store.home import Home
@@ -54,8 +55,8 @@ CASE = {"columns": {"hs": "hs", "partner": "partner", "month": "month", "value":
 class Client:
     """Asks the application within this process as somebody, or as nobody."""
 
-    def __init__(self, app: FastAPI) -> None:
-        self.app = app
+    def __init__(self, app: FastAPI, desk: Desk) -> None:
+        self.app, self.desk = app, desk
 
     def ask(
         self, method: str, path: str, who: str = "", kind: str = "", **body: Any
@@ -73,6 +74,11 @@ class Client:
 
     def get(self, path: str, who: str = "") -> httpx.Response:
         return self.ask("GET", path, who)
+
+    def kept(self, raw: dict[str, Any]) -> str:
+        """Reference of a scenario that the analyst keeps."""
+        found = keep_scenarios(self.desk, raw, by="analyst", at=NOON)
+        return str(found["scenarios"][0]["reference"])
 
     def csv(self, path: str, who: str = "") -> list[dict[str, str]]:
         answer = self.get(path, who)
@@ -108,7 +114,7 @@ def client(servers, template_of, tmp_path_factory, region: Region) -> Iterator[C
             opportunities=bind_opportunities(desk, lambda: NOON),
         )  # fmt: skip
         told: Any = SimpleNamespace(wording={}, matrices=None)
-        client = Client(build_app(told, verbs, trade=trade))
+        client = Client(build_app(told, verbs, trade=trade), desk)
         made = send(client)
         assert made.status_code == 201, made.text
         yield client
@@ -422,3 +428,88 @@ def test_a_what_if_is_for_analysts_and_tells_every_fault(client: Client) -> None
     assert answer.status_code == 422
     assert all(word in answer.text for word in ("theta", "closure", "domestic_pct"))
     assert client.get("/trade/what-if?partner=QQ", "analyst").status_code == 422
+
+
+# Corridors
+
+
+FASTER = {"name": "faster", "edit": [{"scale": "border:all", "time": 0.2, "cost": 0.5}]}
+
+
+def effect(client: Client, **more: Any) -> dict[str, Any]:
+    body = {"scenario": FASTER, "draws": "20", **more}
+    answer = client.ask("POST", f"{API}/corridor-effect", "analyst", json=body)
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def test_faster_borders_bring_trade_and_income_within_their_bands(
+    client: Client, opportunities
+) -> None:
+    found = effect(client, year=str(opportunities["year"]))
+    own = next(one for one in found["countries"] if one["code"] == "upland")
+    [band] = [one["real_income_hat"] for one in found["bands"] if one["code"] == "upland"]
+
+    assert own["real_income_hat"] > 1
+    assert 1 < band["p05"] <= band["median"] <= band["p95"]
+    assert found["residual"] <= 1e-10
+    assert found["data_status"] == "synthetic"
+    for one in found["corridors"]["lanes"]:
+        assert one["money_hat"] * one["hours_hat"] == pytest.approx(one["tau_hat"], rel=1e-12)
+
+
+def test_a_kept_scenario_gives_what_its_edits_give(client: Client, opportunities) -> None:
+    pairs = [{"origin": "averlund", "destination": "rotterdam", "teu": 1}]
+    kept = client.kept({"od": pairs, "scenario": [FASTER]})
+    query = f"scenario={kept}&draws=20&year={opportunities['year']}"
+    found = client.get(f"{API}/corridor-effect?{query}", "analyst").json()
+
+    same = effect(client, year=str(opportunities["year"]))
+    assert found["corridors"] == same["corridors"]
+    assert client.get(f"{API}/corridor-effect?{query}", "exporter").status_code == 403
+    assert client.get(f"{API}/corridor-effect?{query}").status_code == 401
+
+
+def test_lanes_are_downloaded_as_they_are_shown(client: Client, opportunities) -> None:
+    query = f"clearance=0.5&draws=5&year={opportunities['year']}"
+    found = client.get(f"{API}/corridor-effect?{query}", "analyst").json()
+    lanes = client.csv(f"{API}/corridor-effect.csv?{query}", "analyst")
+    economies = client.csv(f"{API}/corridor-effect.csv?{query}&table=economies", "analyst")
+
+    assert len(lanes) == len(found["corridors"]["lanes"]) > 0
+    assert len(economies) == len(found["countries"])
+    assert {row["status"] for row in lanes} == {"synthetic"}
+    assert all("Hummels" in row["source"] for row in lanes)
+
+
+def test_measured_hours_of_clearance_are_what_is_shortened(client: Client, opportunities) -> None:
+    year = str(opportunities["year"])
+    found = effect(client, scenario="", clearance="0.5", year=year)
+    slow = effect(client, scenario="", clearance="0.5", clearance_at="p90", year=year)
+    measured = {(one["partner"], one["flow"]): one for one in found["clearance"]}
+
+    for one, other in zip(found["corridors"]["lanes"], slow["corridors"]["lanes"], strict=True):
+        hours = measured[one["partner"], one["flow"]]
+        assert one["hours_before"] - one["hours_after"] == pytest.approx(hours["p50"] / 2)
+        assert other["hours_before"] - other["hours_after"] == pytest.approx(hours["p90"] / 2)
+        assert one["money_hat"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("body", "word"),
+    [
+        ({"scenario": ""}, "scenario"),
+        ({"theta": "0"}, "theta"),
+        ({"value_of_time": "gold"}, "value_of_time"),
+        ({"partners": "QQ"}, "partners"),
+        ({"draws": "100000"}, "draws"),
+        ({"scenario": {"edit": [{"close": "border:nowhere"}]}}, "scenario.edit[1].close"),
+    ],
+)
+def test_what_is_wrong_with_a_question_of_corridors_is_told(client: Client, body, word) -> None:
+    answer = client.ask("POST", f"{API}/corridor-effect", "analyst",
+                        json={"scenario": FASTER, **body})  # fmt: skip
+
+    assert answer.status_code == 422
+    assert word in [one["where"] for one in answer.json()["problems"]]

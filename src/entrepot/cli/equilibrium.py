@@ -18,14 +18,19 @@ def equilibrium(
             show_default=False,
         ),
     ],
+    region: options.Region = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Solve the world again after a shock: real incomes, wages, trade, of one or many sectors."""
+    from datetime import datetime
+
     from entrepot.cli import show
-    from entrepot.service.equilibrium import equilibrium_file
+    from entrepot.service.equilibrium import Here, equilibrium_file
+    from entrepot.service.routes import open_ground
 
     with show.working("Solving the world again"):
-        found = equilibrium_file(case)
+        today = datetime.now().astimezone().date()
+        found = equilibrium_file(case, Here(lambda: open_ground(region), today))
     if as_json:
         show.document(found)
         return
@@ -34,14 +39,39 @@ def equilibrium(
         f"{found['iterations']} iterations, residual {found['residual']:.1e}, {found['status']}\n"
     )
     if found["model"] == "one-sector":
-        _show_economies(found)
+        show_economies(found)
     else:
         _show_sectors(found)
+    if "corridors" in found:
+        show_lanes(found["corridors"])
     for one in found["warnings"]:
         show.line(f"\nwarning: {one['where']}: {one['message']} [{one['code']}]")
 
 
-def _show_economies(found: Mapping[str, Any]) -> None:
+def show_lanes(corridors: Mapping[str, Any]) -> None:
+    """Print what becomes of each lane of the region."""
+    from entrepot.cli import show
+
+    day = corridors["value_of_time"]
+    show.line(
+        f"\nTrade of {corridors['region']}, a day in transit worth {day['low']:g} to "
+        f"{day['high']:g} % of the goods [{day['source']}], {corridors['status']}\n"
+    )
+    numbers = ("cost before", "cost after", "money", "hours", "first order", "exact", "p05", "p95")
+    rows = []
+    for one in corridors["lanes"]:
+        band = one["trade_band"] or {"p05": None, "p95": None}
+        rows.append((
+            one["partner"], one["flow"], f"{one['cost_before']:.2%}", f"{one['cost_after']:.2%}",
+            *(_pct(one[name]) for name in ("money_hat", "hours_hat", "trade_first_order_hat",
+                                           "trade_hat")),
+            _pct(band["p05"]), _pct(band["p95"]),
+        ))  # fmt: skip
+    show.table(("", "flow", *numbers), rows, right=numbers)
+
+
+def show_economies(found: Mapping[str, Any]) -> None:
+    """Print what becomes of each economy."""
     from entrepot.cli import show
 
     bands = {one["code"]: one["real_income_hat"] for one in found.get("bands", ())}

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from entrepot.cli import kept_scenarios, options
+from entrepot.cli import kept_scenarios, options, scenario_effect
 
 app = typer.Typer(
     help="What a shut border, a new railway or another tariff changes.",
@@ -18,6 +18,7 @@ app.command("list")(kept_scenarios.list_)
 app.command("show")(kept_scenarios.show_)
 app.command("remove")(kept_scenarios.remove)
 app.command("restore")(kept_scenarios.restore)
+app.command("effect")(scenario_effect.effect)
 _SHOWN = (("cost_usd", "USD"), ("time_mean_h", "h"), ("co2e_wtw_kg", "kg CO2e"),
           ("variance_h2", "h2"))  # fmt: skip
 

@@ -1,7 +1,8 @@
 """What a change of costs or duties does to trade and income, by a case of one or many sectors."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from entrepot.kernel.errors import InputError, Problem
+from entrepot.service.corridor_ask import KEYS as CORRIDOR_KEYS
+from entrepot.service.corridor_document import corridors_document, trade_hat
+from entrepot.service.corridor_shock import CorridorShock, OpenGround, corridor_shock
 from entrepot.service.model_case import ModelCase, ModelTable, plain, read_case
 from entrepot.service.sector_equilibrium import MODEL as SECTORS
 from entrepot.service.sector_equilibrium import sector_document
@@ -21,7 +25,7 @@ from entrepot.trade.baseline import (
     scale_to_totals,
 )
 from entrepot.trade.closure import Closure, Numeraire, choose_numeraire
-from entrepot.trade.draws import Normal, draw, income_bands
+from entrepot.trade.draws import Normal, Triangular, bands_of, draw
 from entrepot.trade.equilibrium import Equilibrium, Shock, solve_equilibrium
 
 MODEL = "one-sector"
@@ -38,25 +42,40 @@ _PAIR = ("origin", "destination")
 _UNKNOWN = "no economy of the flows"
 
 
-def equilibrium_file(path: Path) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Where a case that takes its costs from the corridors stands.
+
+    Attributes:
+        ground: Opens the region and its networks.
+        today: Its year is taken where neither the case nor an edit gives one.
+    """
+
+    ground: OpenGround
+    today: date
+
+
+def equilibrium_file(path: Path, here: Here | None = None) -> dict[str, Any]:
     """Solve the case in a file; its paths are relative to it.
 
     Raises:
         InputError: The case or a table cannot be used; all that is wrong is told.
         ModelError: There is no convergence.
     """
-    return equilibrium(read_case(path), path.parent)
+    return equilibrium(read_case(path), path.parent, here=here)
 
 
 def equilibrium(
-    raw: Mapping[str, Any], folder: Path | None = None, told: Told | None = None
-) -> dict[str, Any]:
+    raw: Mapping[str, Any], folder: Path | None = None, told: Told | None = None,
+    here: Here | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """Solve a case.
 
     Args:
         raw: The case.
         folder: What its files are relative to; None refuses files.
         told: Is told how many draws are done, and of how many.
+        here: The region, for a case with `corridors`; None has none.
 
     Raises:
         InputError: The case or a table cannot be used; all that is wrong is told.
@@ -67,7 +86,7 @@ def equilibrium(
         return sector_document(case)
     if case.problems:
         raise InputError(case.problems)
-    return _one_sector(case, told)
+    return _one_sector(case, told, here)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +108,31 @@ class _Change:
         return self.logs * (-scale / theta if self.kind == "trade_shift" else scale)
 
 
-def _one_sector(case: ModelCase, told: Told | None) -> dict[str, Any]:
-    case.only(_KEYS)
+def _one_sector(case: ModelCase, told: Told | None, here: Here | None) -> dict[str, Any]:
+    of_corridors = case.flag("corridors", default=False)
+    case.only((*_KEYS, *CORRIDOR_KEYS) if of_corridors else (*_KEYS, "corridors"))
+    if of_corridors and here is None:
+        case.fault("corridors.no_region", "corridors", "needs a region, and none is open here.")
     theta = case.number("theta", above=0)
     closure = Closure(case.word("closure", tuple(Closure)))
     fitted = case.word("baseline", ("observed", "fitted"), "observed") == "fitted"
     spread = _spread(case)
     target = case.path("write_flows")
-    ground, unit = _ground(case, fitted, closure)
+    ground, unit = _ground(case, fitted, closure, here if of_corridors else None)
     base, change = ground.base, ground.change
     found = solve_equilibrium(
         base, Shock(change.log_cost(theta), change.duty), theta=theta, closure=closure,
         numeraire=unit,
     )  # fmt: skip
     document = _document(case, found, fitted)
+    lanes = None
     if spread is not None:
-        document |= _bands(spread, base, change, found, told)
+        if isinstance(change, CorridorShock):
+            spread = replace(spread, scale=change.day)
+        bands, lanes = _bands(spread, base, change, found, told)
+        document |= bands
+    if isinstance(change, CorridorShock):
+        document["corridors"] = corridors_document(found, change, lanes)
     if target is not None:
         _write(target, found, with_duty=case.flag("duty_in_flows", default=False))
         document["flows_file"] = str(target)
@@ -132,17 +160,19 @@ class _Ground:
     """
 
     base: Baseline
-    change: _Change
+    change: _Change | CorridorShock
 
 
-def _ground(case: ModelCase, fitted: bool, closure: Closure) -> tuple[_Ground, Numeraire]:
+def _ground(
+    case: ModelCase, fitted: bool, closure: Closure, here: Here | None
+) -> tuple[_Ground, Numeraire]:
     """The base, the change and the unit of nominal results.
 
     Raises:
         InputError: Something of the case is wrong; all that is.
     """
     flows = case.table("flows", _PAIR, ("value",), optional=("fitted",))
-    shock, kind = _shock_table(case)
+    shock, kind = _shock_table(case, quietly=here is not None)
     tariffs = case.table("tariffs", _PAIR, ("before_pct", "after_pct"), required=False)
     totals = case.table("totals", ("country",), ("output", "expenditure"), required=False)
     in_flows = case.flag("duty_in_flows", default=False)
@@ -159,9 +189,13 @@ def _ground(case: ModelCase, fitted: bool, closure: Closure) -> tuple[_Ground, N
     values = _values(case, flows, codes, fitted, totals)
     case.problems.extend(domestic_missing(codes, values))
     case.raise_problems()
+    change: _Change | CorridorShock = _Change(kind, logs, after)
+    if here is not None:
+        change = corridor_shock(case, codes, after, here.ground, today=here.today)
+        logs = change.log_cost()
     _warn_of_zeros(case, codes, values, (logs != 0) | (duty != after))
     base = make_baseline(codes, values, duty=duty, with_duty=in_flows)
-    return _Ground(base, _Change(kind, logs, after)), unit
+    return _Ground(base, change), unit
 
 
 def _logs(
@@ -178,11 +212,14 @@ def _logs(
     return logs
 
 
-def _shock_table(case: ModelCase) -> tuple[ModelTable | None, str]:
+def _shock_table(case: ModelCase, *, quietly: bool) -> tuple[ModelTable | None, str]:
     """The table of the shock and which of its two kinds it is."""
     spec = case.raw.get("shock")
+    if spec is not None and quietly:
+        hint = "The corridors are the shock: leave one of them out."
+        case.fault("corridors.two_shocks", "shock", "stands beside corridors.", hint)
     if spec is None:
-        if case.raw.get("tariffs") is None:
+        if case.raw.get("tariffs") is None and not quietly:
             case.warn("trade.no_shock", "shock", "There is no shock: every change is 1.")
         return None, "trade_shift"
     kinds = [one for one in ("trade_shift", "tau_hat") if isinstance(spec, dict) and one in spec]
@@ -296,14 +333,15 @@ class _Spread:
     n: int
     seed: int
     theta: Normal
-    scale: Normal
+    scale: Normal | Triangular
 
 
 def _spread(case: ModelCase) -> _Spread | None:
     spec = case.inner("draws")
     if spec is None:
         return None
-    spec.only(("n", "seed", "theta", "shift_scale"))
+    scaled = ("shift_scale",) if case.raw.get("corridors") is not True else ()
+    spec.only(("n", "seed", "theta", *scaled))
     default = case.raw.get("theta")
     mean = float(default) if isinstance(default, int | float) else 1.0
     return _Spread(
@@ -324,22 +362,36 @@ def _normal(case: ModelCase, name: str, default: Normal, *, above: float = -np.i
 
 
 def _bands(
-    spread: _Spread, base: Baseline, change: _Change, found: Equilibrium, told: Told | None
-) -> dict[str, Any]:
+    spread: _Spread, base: Baseline, change: _Change | CorridorShock, found: Equilibrium,
+    told: Told | None,
+) -> tuple[dict[str, Any], Matrix | None]:  # fmt: skip
+    """What was drawn with the band of each economy, and percentiles of the lanes (3, m)."""
     drawn = draw(np.random.default_rng(spread.seed), spread.n, spread.theta, spread.scale)
-    low, middle, high = income_bands(
+    n = len(base.codes)
+
+    def measure(one: Equilibrium) -> Matrix:
+        of_all = [one.real_income_hat, one.exports_hat, one.imports_hat]
+        lanes = [trade_hat(one, change)] if isinstance(change, CorridorShock) else []
+        return np.concatenate([*of_all, *lanes])
+
+    bands = bands_of(
         base, change.log_cost, change.duty, drawn, closure=found.closure,
-        numeraire=found.numeraire, start=np.log(found.wage_hat),
+        numeraire=found.numeraire, start=np.log(found.wage_hat), measure=measure,
         told=None if told is None else lambda done: told(done, spread.n),
     )  # fmt: skip
-    rows = zip(base.codes, plain(low), plain(middle), plain(high), strict=True)
-    return {
-        "draws": {"n": spread.n, "seed": spread.seed, "redrawn": drawn.redrawn},
-        "bands": [
-            {"code": code, "real_income_hat": {"median": median, "p05": p05, "p95": p95}}
-            for code, p05, median, p95 in rows
-        ],
-    }
+    names = ("real_income_hat", "exports_hat", "imports_hat")
+    rows = [
+        {"code": code, **{name: _span(bands[:, k * n + place]) for k, name in enumerate(names)}}
+        for place, code in enumerate(base.codes)
+    ]
+    about = {"n": spread.n, "seed": spread.seed, "redrawn": drawn.redrawn}
+    lanes = bands[:, 3 * n :] if isinstance(change, CorridorShock) else None
+    return {"draws": about, "bands": rows}, lanes
+
+
+def _span(percentiles: Matrix) -> dict[str, float | None]:
+    low, middle, high = plain(percentiles)
+    return {"median": middle, "p05": low, "p95": high}
 
 
 def _write(path: Path, found: Equilibrium, *, with_duty: bool) -> None:

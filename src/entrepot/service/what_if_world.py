@@ -59,15 +59,21 @@ class WhatIfWorld:
             RoleError: Who acts is no statistics analyst.
         """
         asked = _parse(raw)
-        world = self._world(asked["year"], by=by, at=at)
+        world = self.world(asked["year"], by=by, at=at)
         region = self._desk.region.id
         partners = sorted({code for pair in world["flows"] for code in pair} - {region})
         if asked["partner"] and asked["partner"] not in partners:
             raise InputError(Problem("input.unknown", "partner", f"{asked['partner'][:20]!r} is "
                                      "not in the trade.", "Write it as JP."))  # fmt: skip
         found = equilibrium(_case(world["flows"], asked, region, partners))
+        return found | self.about(world, asked)
+
+    def about(self, world: Document, asked: Document) -> Document:
+        """What stands beside a result on the world of a year."""
+        region = self._desk.region.id
+        partners = sorted({code for pair in world["flows"] for code in pair} - {region})
         return {
-            **found, "asked": asked, "year": world["year"], "data_status": world["data_status"],
+            "asked": asked, "year": world["year"], "data_status": world["data_status"],
             "source": SOURCE, "region": region, "partners": partners,
             "places": {code: self._place(code) for code in (region, *partners)},
         }  # fmt: skip
@@ -76,7 +82,14 @@ class WhatIfWorld:
         """What was asked, with the defaults, for a form without a result."""
         return {**DEFAULTS, **raw}
 
-    def _world(self, year: int | None, *, by: str, at: datetime) -> Document:
+    def world(self, year: int | None, *, by: str, at: datetime) -> Document:
+        """Trade of a year among economies: year, data_status, flows by seller and buyer.
+
+        Raises:
+            MissingError: No exports of the region are loaded for it.
+            RoleError: Who acts is no statistics analyst.
+        """
+
         def make() -> Document:
             return _count(self._desk, year, by=by, at=at)
 
@@ -143,23 +156,11 @@ def _apart(sums: Mapping[tuple[str, str], int], region: str, country: str) -> di
 
 
 def _case(flows: Flows, asked: Document, region: str, partners: list[str]) -> Document:
-    """The case of `equilibrium`; spending at home is what was supposed, of what is bought."""
-    bought: dict[str, float] = defaultdict(float)
-    sold: dict[str, float] = defaultdict(float)
-    for (seller, buyer), value in flows.items():
-        sold[seller] += value
-        bought[buyer] += value
-    ratio = asked["domestic_pct"] / (100 - asked["domestic_pct"])
-    at_home = {(code, code): ratio * (bought[code] or sold[code]) for code in (region, *partners)}
+    """The case of `equilibrium` where the costs of some pairs change by a share."""
     factor = 1 + asked["cost_pct"] / 100
     others = [asked["partner"]] if asked["partner"] else partners
     pairs = [pair for one in others for pair in ((region, one), (one, region))]
-    return {
-        "model": "one-sector", "theta": asked["theta"], "closure": asked["closure"],
-        "flows": {"rows": [
-            {"origin": seller, "destination": buyer, "value": value}
-            for (seller, buyer), value in {**flows, **at_home}.items()
-        ]},
+    return case_of(flows, asked) | {
         "shock": {"tau_hat": "tau_hat", "rows": [
             {"origin": seller, "destination": buyer, "tau_hat": factor}
             for seller, buyer in pairs if (seller, buyer) in flows
@@ -168,6 +169,25 @@ def _case(flows: Flows, asked: Document, region: str, partners: list[str]) -> Do
             "n": DRAWS, "seed": SEED,
             "theta": {"mean": asked["theta"], "sd": asked["theta_sd"]},
         },
+    }  # fmt: skip
+
+
+def case_of(flows: Flows, asked: Document) -> Document:
+    """A case without a shock; spending at home is what was supposed, of what is bought."""
+    bought: dict[str, float] = defaultdict(float)
+    sold: dict[str, float] = defaultdict(float)
+    for (seller, buyer), value in flows.items():
+        sold[seller] += value
+        bought[buyer] += value
+    ratio = asked["domestic_pct"] / (100 - asked["domestic_pct"])
+    codes = sorted({code for pair in flows for code in pair})
+    at_home = {(code, code): ratio * (bought[code] or sold[code]) for code in codes}
+    return {
+        "model": "one-sector", "theta": asked["theta"], "closure": asked["closure"],
+        "flows": {"rows": [
+            {"origin": seller, "destination": buyer, "value": value}
+            for (seller, buyer), value in {**flows, **at_home}.items()
+        ]},
     }  # fmt: skip
 
 
@@ -182,10 +202,10 @@ def _parse(raw: Mapping[str, Any]) -> Document:
     asked: Document = {
         "partner": fields.text("partner").upper(), "closure": fields.text("closure"),
         "year": int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
-        "cost_pct": _between(fields, "cost_pct", _LOWEST, _HIGHEST),
-        "theta": _between(fields, "theta", Decimal("0.5"), Decimal(50)),
-        "theta_sd": _between(fields, "theta_sd", Decimal(0), Decimal(10)),
-        "domestic_pct": _between(fields, "domestic_pct", Decimal(1), Decimal(99)),
+        "cost_pct": number_between(fields, "cost_pct", _LOWEST, _HIGHEST),
+        "theta": number_between(fields, "theta", Decimal("0.5"), Decimal(50)),
+        "theta_sd": number_between(fields, "theta_sd", Decimal(0), Decimal(10)),
+        "domestic_pct": number_between(fields, "domestic_pct", Decimal(1), Decimal(99)),
     }  # fmt: skip
     fields.nothing_else()
     problems = list(fields.problems)
@@ -199,7 +219,8 @@ def _parse(raw: Mapping[str, Any]) -> Document:
     return asked
 
 
-def _between(fields: Fields, name: str, least: Decimal, most: Decimal) -> float:
+def number_between(fields: Fields, name: str, least: Decimal, most: Decimal) -> float:
+    """A number in a range, the least where it is wrong; what is wrong is kept in the fields."""
     text = fields.text(name)
     sign, digits = (-1, text[1:]) if text.startswith("-") else (1, text)
     is_number = digits.replace(".", "", 1).isdigit() and digits.isascii() and len(digits) < 16

@@ -7,7 +7,7 @@ import numpy as np
 
 from entrepot.trade.baseline import Baseline, Matrix, Vector
 from entrepot.trade.closure import Closure, Numeraire
-from entrepot.trade.equilibrium import Shock, solve_equilibrium
+from entrepot.trade.equilibrium import Equilibrium, Shock, solve_equilibrium
 
 BAND = (5.0, 50.0, 95.0)  # percentiles of a band [%]
 _MOST_TRIES = 100
@@ -25,6 +25,31 @@ class Normal:
     mean: float
     sd: float = 0.0
 
+    def draw(self, chance: np.random.Generator, n: int) -> Vector:
+        """Some draws (n,)."""
+        return chance.normal(self.mean, self.sd, n)
+
+
+@dataclass(frozen=True, slots=True)
+class Triangular:
+    """A triangular distribution: what a low, a middle and a high figure tell.
+
+    Attributes:
+        low: Least value.
+        mid: Likeliest value.
+        high: Greatest value.
+    """
+
+    low: float
+    mid: float
+    high: float
+
+    def draw(self, chance: np.random.Generator, n: int) -> Vector:
+        """Some draws (n,)."""
+        if self.low == self.high:
+            return np.full(n, self.mid)
+        return chance.triangular(self.low, self.mid, self.high, n)
+
 
 @dataclass(frozen=True, slots=True)
 class Draws:
@@ -32,7 +57,7 @@ class Draws:
 
     Attributes:
         theta: Trade elasticities, all above 0 (m,).
-        scale: Factors of the shock in logs (m,).
+        scale: Factors of the shock in logs, or values of time (m,).
         redrawn: Elasticities that were not above 0 and were drawn again.
     """
 
@@ -41,17 +66,17 @@ class Draws:
     redrawn: int
 
 
-def draw(chance: np.random.Generator, n: int, theta: Normal, scale: Normal) -> Draws:
+def draw(chance: np.random.Generator, n: int, theta: Normal, scale: Normal | Triangular) -> Draws:
     """Draw elasticities and factors of the shock.
 
     Args:
         chance: A seeded generator.
         n: How many.
         theta: Distribution of the elasticity, cut at 0; its mean is above 0.
-        scale: Distribution of the factor of the shock.
+        scale: Distribution of the factor of the shock, or of the value of time.
     """
-    factors = chance.normal(scale.mean, scale.sd, n)
-    found, redrawn = chance.normal(theta.mean, theta.sd, n), 0
+    factors = scale.draw(chance, n)
+    found, redrawn = theta.draw(chance, n), 0
     for _ in range(_MOST_TRIES):
         wrong = found <= 0
         if not wrong.any():
@@ -61,7 +86,11 @@ def draw(chance: np.random.Generator, n: int, theta: Normal, scale: Normal) -> D
     return Draws(np.where(found > 0, found, theta.mean), factors, redrawn)
 
 
-def income_bands(
+def _income(found: Equilibrium) -> Vector:
+    return found.real_income_hat
+
+
+def bands_of(
     base: Baseline,
     log_cost: Callable[[float, float], Matrix],
     duty: Matrix,
@@ -71,8 +100,9 @@ def income_bands(
     numeraire: Numeraire,
     start: Vector | None = None,
     told: Callable[[int], None] | None = None,
+    measure: Callable[[Equilibrium], Vector] = _income,
 ) -> Matrix:
-    """Percentiles of real income after over before.
+    """Percentiles of what is measured over the draws, by default real income after over before.
 
     Args:
         base: Flows before.
@@ -83,9 +113,10 @@ def income_bands(
         numeraire: What nominal values are measured in.
         start: First guess of the log of wage_hat (n,).
         told: Is told after each draw how many are done.
+        measure: What is measured of each solution (m,).
 
     Returns:
-        The 5th, 50th and 95th percentile for each economy (3, n).
+        The 5th, 50th and 95th percentile of each (3, m).
 
     Raises:
         ModelError: A draw has no convergence; a band of the others would hide it.
@@ -96,7 +127,7 @@ def income_bands(
             base, Shock(log_cost(theta, scale), duty), theta=theta, closure=closure,
             numeraire=numeraire, start=start,
         )  # fmt: skip
-        found.append(solved.real_income_hat)
+        found.append(measure(solved))
         if told is not None:
             told(len(found))
     bands: Matrix = np.percentile(np.array(found), BAND, axis=0)

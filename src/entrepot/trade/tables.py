@@ -227,6 +227,22 @@ def cells(lines: Table, by: Sequence[str]) -> Table:
     )  # fmt: skip
 
 
+def clearance(lines: Table, by: Sequence[str]) -> Table:
+    """Hours from lodging to release by some fields: lines that tell them, median, 90th percentile.
+
+    Args:
+        lines: Lines that stand.
+        by: Fields of a line.
+    """
+    hours = (lines.released_at.epoch_seconds() - lines.lodged_at.epoch_seconds()) / 3600.0
+    rows = lines.mutate(hours=hours)
+    told = rows.filter(rows.hours.notnull() & (rows.hours >= 0)).group_by(list(by))
+    return told.aggregate(
+        n_lines=_.count().cast("int64"), hours_p50=_.hours.quantile(0.5),
+        hours_p90=_.hours.quantile(0.9),
+    )  # fmt: skip
+
+
 def _firms(rows: Table, keys: Sequence[str]) -> Table:
     """How many firms each cell has, and what the largest of them trades."""
     firms = rows.filter(_.firm != "").group_by([*keys, "firm"])

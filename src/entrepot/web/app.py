@@ -33,6 +33,7 @@ from entrepot.web.duty_pages import duty_pages
 from entrepot.web.ecommerce_api import ecommerce_api
 from entrepot.web.ecommerce_pages import ecommerce_pages
 from entrepot.web.ecommerce_verbs import EcommerceVerbs
+from entrepot.web.effect_api import effect_api
 from entrepot.web.exporter_api import exporter_api
 from entrepot.web.exporter_verbs import ExporterVerbs
 from entrepot.web.finance_api import calendar_api, guarantees_api, refunds_api
@@ -262,7 +263,12 @@ def _serve_trade(app: FastAPI, verbs: TradeVerbs) -> None:
         for of_statistics in (statistics_api, trade_pages, space_pages):
             app.include_router(of_statistics(verbs.statistics))
     if verbs.opportunities is not None:
-        for of_opportunities in (opportunity_api, opportunity_pages, what_if_trade_pages):
+        for of_opportunities in (
+            opportunity_api,
+            effect_api,
+            opportunity_pages,
+            what_if_trade_pages,
+        ):
             app.include_router(of_opportunities(verbs.opportunities))
 
 

@@ -14,8 +14,13 @@ class _Asked(BaseModel):
 
     def fields(self) -> dict[str, Any]:
         """What was given, by name."""
-        given: dict[str, Any] = self.model_dump(exclude_none=True)
-        return {name: value for name, value in given.items() if value != ""}
+        return asked_of(self)
+
+
+def asked_of(model: BaseModel) -> dict[str, Any]:
+    """What was given, by name."""
+    given: dict[str, Any] = model.model_dump(exclude_none=True)
+    return {name: value for name, value in given.items() if value != ""}
 
 
 class OpportunityQuery(_Asked):

@@ -15,6 +15,8 @@ class OpportunityVerbs:
         of_file: Bytes of a file of trade, its kind and what is asked, to its opportunities.
         complexity: Bytes of a file of exports, its kind and what is asked, to its complexity.
         what_if: Who asks and what changes, to the world solved again.
+        effect: Who asks and which corridors differ, to the world solved again.
+        effect_choices: Who asks, to the scenarios he keeps and the values of time.
         goods: Codes, to what each covers: `text` and `text_zh`.
     """
 
@@ -22,4 +24,6 @@ class OpportunityVerbs:
     of_file: Callable[[bytes, str, Fields], Document]
     complexity: Callable[[bytes, str, Fields], Document]
     what_if: Callable[[str, Fields], Document]
+    effect: Callable[[str, Fields], Document]
+    effect_choices: Callable[[str], Document]
     goods: Callable[[Sequence[str]], Mapping[str, Document]]

@@ -21,14 +21,14 @@ def rows_of(found: Document) -> list[Document]:
     bands = {one["code"]: one["real_income_hat"] for one in found["bands"]}
     rows = [
         {
-            "economy": one["code"], "real_income_pct": _percent(one["real_income_hat"]),
-            "real_income_median_pct": _percent(bands[one["code"]]["median"]),
-            "real_income_p05_pct": _percent(bands[one["code"]]["p05"]),
-            "real_income_p95_pct": _percent(bands[one["code"]]["p95"]),
+            "economy": one["code"], "real_income_pct": percent(one["real_income_hat"]),
+            "real_income_median_pct": percent(bands[one["code"]]["median"]),
+            "real_income_p05_pct": percent(bands[one["code"]]["p05"]),
+            "real_income_p95_pct": percent(bands[one["code"]]["p95"]),
             "first_order_pct": one["welfare_first_order_pct"],
-            "real_wage_pct": _percent(one["real_wage_hat"]),
-            "exports_pct": _percent(one["exports_hat"]),
-            "imports_pct": _percent(one["imports_hat"]),
+            "real_wage_pct": percent(one["real_wage_hat"]),
+            "exports_pct": percent(one["exports_hat"]),
+            "imports_pct": percent(one["imports_hat"]),
             "domestic_share": one["domestic_share"],
             "domestic_share_new": one["domestic_share_new"],
         }
@@ -44,6 +44,6 @@ def sheet_of(found: Document) -> Sheet:
     return _COLUMNS, [{**same, **row} for row in rows_of(found)]
 
 
-def _percent(factor: float | None) -> float | None:
+def percent(factor: float | None) -> float | None:
     """A factor as a change in percent; unknown stays unknown, as where nothing was sold before."""
     return None if factor is None else 100 * (factor - 1)

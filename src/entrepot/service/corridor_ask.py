@@ -1,0 +1,172 @@
+"""What a case of an equilibrium asks of the corridors: the scenario, the partners, the day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from entrepot.corridors.network import Network
+from entrepot.corridors.variant import check_scenario
+from entrepot.region.model import Region
+from entrepot.region.parameters import Parameter
+from entrepot.region.scenario import Scenario
+from entrepot.region.scenario_reading import EditReader
+from entrepot.region.units import singular
+from entrepot.service.model_case import ModelCase, ModelTable
+from entrepot.service.regional_flows import FIRST_YEAR, LAST_YEAR
+from entrepot.service.route_request import Ground
+from entrepot.trade.draws import Triangular
+
+KEYS = (
+    "corridors", "scenario", "partners", "region", "year", "level", "value_of_time", "clearance",
+)  # fmt: skip
+VALUE_OF_TIME = "inv_hs_low"
+DENSITY = "trade_usd_per_teu"
+
+
+@dataclass(frozen=True, slots=True)
+class CorridorAsk:
+    """A checked question.
+
+    Attributes:
+        ground: The region and its networks.
+        network: The network of the year.
+        year: The year.
+        scenario: What differs; None for nothing.
+        region: Code of the region among the economies.
+        partners: Codes of the partners whose costs change.
+        level: Level of the region's units.
+        day: Parameter of what a day in transit is worth.
+        clearance: Hours from lodging to release by partner and flow.
+        factor: What these are multiplied by.
+    """
+
+    ground: Ground
+    network: Network
+    year: int
+    scenario: Scenario | None
+    region: str
+    partners: tuple[str, ...]
+    level: str
+    day: Parameter
+    clearance: Mapping[tuple[str, str], float]
+    factor: float
+
+    @property
+    def own(self) -> Region:
+        """The region as its pack has it."""
+        return self.ground.region
+
+    @property
+    def density(self) -> Parameter:
+        """What a TEU of traded goods is worth."""
+        return self.own.parameter(DENSITY)
+
+    @property
+    def shares(self) -> Triangular:
+        """What a day is worth as a share of the value of the goods."""
+        one = self.day
+        low = one.mid if one.low is None else one.low
+        return Triangular(low / 100, one.mid / 100, (one.high or one.mid) / 100)
+
+
+def ask_corridors(
+    case: ModelCase, codes: Sequence[str], ground: Ground, *, today: date
+) -> CorridorAsk:
+    """Read what a case asks of the corridors; what is wrong is kept in the case.
+
+    Args:
+        case: The case.
+        codes: Economies of the flows.
+        ground: The region and its networks.
+        today: Its year is taken where neither the case nor an edit gives one.
+    """
+    own = ground.region
+    region = case.text("region") or own.id
+    if region not in codes:
+        hint = 'Name its code among the flows: "region": "CODE".'
+        case.fault("corridors.region", "region", f"'{region}' is no economy of the flows.", hint)
+    scenario = _scenario(case, ground)
+    year = _year(case, scenario, today)
+    network = ground.network(date(year, 7, 1))
+    if scenario is not None:
+        case.problems += check_scenario(network, scenario, "scenario")
+    clearance, factor = _clearance(case)
+    if scenario is None and not clearance:
+        message = "Neither a scenario nor a clearance differs: every change is 1."
+        case.warn("trade.no_shock", "scenario", message)
+    partners = _partners(case, codes, (region, own.country))
+    return CorridorAsk(
+        ground, network, year, scenario, region, partners, _level(case, own),
+        _value_of_time(case, own), clearance, factor,
+    )  # fmt: skip
+
+
+def _scenario(case: ModelCase, ground: Ground) -> Scenario | None:
+    raw = case.raw.get("scenario")
+    if raw is None:
+        return None
+    reader = EditReader(ground.region, ground.gazetteer)
+    found = reader.scenario(raw, "scenario", "scenario")
+    case.problems += reader.problems
+    return found
+
+
+def _year(case: ModelCase, scenario: Scenario | None, today: date) -> int:
+    if case.raw.get("year") is not None:
+        return case.whole("year", FIRST_YEAR, LAST_YEAR)
+    return (scenario and scenario.year) or today.year
+
+
+def _partners(case: ModelCase, codes: Sequence[str], own: tuple[str, str]) -> tuple[str, ...]:
+    """Partners asked for; all but the region and its country where none is named."""
+    others = [code for code in codes if code not in own]
+    given = case.raw.get("partners")
+    if given is None:
+        return tuple(others)
+    if not isinstance(given, list) or not given:
+        case.fault("case.text", "partners", "is no list of codes.", 'Write ["VN", "TH"].')
+        return ()
+    for code in given:
+        if code not in others:
+            case.fault("trade.key_unknown", "partners", f"{code!r} is no partner of the flows.")
+    return tuple(dict.fromkeys(one for one in given if one in others))
+
+
+def _level(case: ModelCase, own: Region) -> str:
+    asked = case.text("level")
+    word = singular(asked, own.levels) if asked else own.levels[min(1, len(own.levels) - 1)]
+    if word is None:
+        case.fault("level", "level", f"'{asked}' is none.", f"Levels: {', '.join(own.levels)}.")
+    return word or own.levels[0]
+
+
+def values_of_time(region: Region) -> list[Parameter]:
+    """Parameters that tell what a day in transit costs of the value of the goods."""
+    return [one for one in region.parameters if one.id.startswith("inv_") and one.unit == "%/day"]
+
+
+def _value_of_time(case: ModelCase, own: Region) -> Parameter:
+    known = {one.id: one for one in values_of_time(own)}
+    name = case.text("value_of_time") or VALUE_OF_TIME
+    if name not in known:
+        hint = f"Write one of {', '.join(known)}."
+        case.fault("corridors.value_of_time", "value_of_time", f"'{name}' is none.", hint)
+        return own.parameter("inv_carry")
+    return known[name]
+
+
+def _clearance(case: ModelCase) -> tuple[Mapping[tuple[str, str], float], float]:
+    """Hours from lodging to release by partner and flow, and what they are multiplied by."""
+    spec = case.inner("clearance")
+    if spec is None:
+        return {}, 1.0
+    spec.only(("factor", "hours"))
+    factor = spec.number("factor")
+    if factor < 0:
+        spec.fault("case.number", "factor", f"{factor:g} is below 0.")
+    table: ModelTable | None = spec.table("hours", ("partner", "flow"), ("hours",))
+    if table is None:
+        return {}, factor
+    keys = zip(*(table.keys[role].texts() for role in ("partner", "flow")), strict=True)
+    rows = zip(keys, table.numbers["hours"].tolist(), strict=True)
+    return {(str(partner), str(flow)): hours for (partner, flow), hours in rows}, factor

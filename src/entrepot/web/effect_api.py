@@ -1,0 +1,44 @@
+"""The API of what a scenario of the corridors does to trade and income."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Query, Request, Response
+
+from entrepot.web.answers import BEARER, faults, gives, told
+from entrepot.web.effect_bodies import EffectBody, EffectFileQuery, EffectQuery
+from entrepot.web.effect_sheet import lanes_sheet
+from entrepot.web.opportunity_verbs import OpportunityVerbs
+from entrepot.web.sessions import who_asks
+from entrepot.web.statistics_api import FILE, Ending
+from entrepot.web.trade_export import table_file
+from entrepot.web.what_if_sheet import sheet_of
+
+_LOOK = faults(401, 403, 404, 422, 503)
+_SOLVED = gives("Economies, lanes of the corridors, bands, residual.")
+
+
+def effect_api(verbs: OpportunityVerbs) -> APIRouter:
+    """The routes of the API over the service's verbs."""
+    router = APIRouter(prefix="/api/v1/trade", tags=["trade"])
+
+    @router.get("/corridor-effect", dependencies=[BEARER], responses={**_SOLVED, **_LOOK})
+    def get_corridor_effect(request: Request, asked: Annotated[EffectQuery, Query()]) -> Response:
+        """What a kept scenario or a faster clearance does to trade and income everywhere."""
+        return told(verbs.effect(who_asks(request), asked.fields()))
+
+    @router.post("/corridor-effect", dependencies=[BEARER],
+                 responses={**_SOLVED, **_LOOK, **faults(413)})  # fmt: skip
+    def work_out_corridor_effect(request: Request, body: Annotated[EffectBody, Body()]) -> Response:
+        """The same for a scenario that is sent."""
+        return told(verbs.effect(who_asks(request), body.fields()))
+
+    @router.get("/corridor-effect.{form}", dependencies=[BEARER], responses={**FILE, **_LOOK})
+    def get_corridor_effect_file(
+        request: Request, form: Ending, asked: Annotated[EffectFileQuery, Query()]
+    ) -> Response:
+        """The lanes or the economies as a file."""
+        found = verbs.effect(who_asks(request), asked.fields())
+        sheet = lanes_sheet(found) if asked.table == "lanes" else sheet_of(found)
+        return table_file(form, f"corridor-effect-{asked.table}", *sheet)
+
+    return router

@@ -1,0 +1,54 @@
+"""From money and hours to a ratio of costs, by hand."""
+
+import numpy as np
+import pytest
+
+from entrepot.trade.chain import Carriage, cost_change
+from entrepot.trade.draws import Normal, Triangular, draw
+
+
+def carriage(money, hours):
+    return Carriage(np.array(money, dtype=float), np.array(hours, dtype=float))
+
+
+def test_no_change_is_one_in_every_part():
+    one = carriage([[0.1, 0.2]], [[24.0, 480.0]])
+    found = cost_change(one, one, 0.01)
+
+    assert found.tau_hat.tolist() == [1, 1]
+    assert found.money.tolist() == [1, 1]
+    assert found.hours.tolist() == [1, 1]
+    assert found.first_order(4.0).tolist() == [1, 1]
+
+
+def test_hours_alone_leave_the_part_of_money_at_one():
+    found = cost_change(carriage([[0.1]], [[480.0]]), carriage([[0.1]], [[240.0]]), 0.01)
+
+    assert found.money.tolist() == [1.0]
+    assert found.hours == pytest.approx(1.2 / 1.3)
+    assert found.before == pytest.approx(0.3)
+
+
+def test_of_several_ways_the_cheapest_at_the_value_of_time_is_taken():
+    ways = carriage([[0.10], [0.20]], [[720.0], [240.0]])  # cheap and slow, dear and fast
+
+    assert ways.cost(0.001) == pytest.approx(0.13)
+    assert ways.cost(0.010) == pytest.approx(0.30)
+    assert ways.at(0.010).hours.tolist() == [[240.0]]
+
+
+def test_a_way_more_never_costs():
+    one, both = carriage([[0.1]], [[720.0]]), carriage([[0.1], [0.2]], [[720.0], [240.0]])
+    for share in (0.0, 0.001, 0.01, 0.1):
+        assert cost_change(one, both, share).tau_hat <= 1
+
+
+def test_draws_of_a_triangle_stay_inside_it_and_one_point_is_itself():
+    chance = np.random.default_rng(1)
+    inside = draw(chance, 1000, Normal(4), Triangular(0.006, 0.01, 0.021)).scale
+    point = draw(chance, 3, Normal(4), Triangular(0.01, 0.01, 0.01)).scale
+
+    assert inside.min() >= 0.006
+    assert inside.max() <= 0.021
+    assert inside.mean() == pytest.approx((0.006 + 0.01 + 0.021) / 3, rel=0.02)
+    assert point.tolist() == [0.01] * 3
