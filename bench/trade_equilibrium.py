@@ -21,7 +21,7 @@ import numpy as np
 from entrepot.store.frames import read_frame
 from entrepot.trade.baseline import make_baseline, scale_to_totals
 from entrepot.trade.closure import Closure, Numeraire
-from entrepot.trade.draws import Normal, draw, bands_of
+from entrepot.trade.draws import Normal, bands_of, draw
 from entrepot.trade.equilibrium import Equilibrium, Shock, solve_equilibrium
 from entrepot.trade.sector_base import SectorData, make_sector_base
 from entrepot.trade.sectors import SectorResult, solve_sectors

@@ -367,25 +367,26 @@ def _bands(
 ) -> tuple[dict[str, Any], Matrix | None]:  # fmt: skip
     """What was drawn with the band of each economy, and percentiles of the lanes (3, m)."""
     drawn = draw(np.random.default_rng(spread.seed), spread.n, spread.theta, spread.scale)
-    n = len(base.codes)
+    n, names = len(base.codes), ["real_income_hat"]
+    if isinstance(change, CorridorShock):
+        names += ["exports_hat", "imports_hat"]
 
     def measure(one: Equilibrium) -> Matrix:
-        of_all = [one.real_income_hat, one.exports_hat, one.imports_hat]
+        found: list[Matrix] = [getattr(one, name) for name in names]
         lanes = [trade_hat(one, change)] if isinstance(change, CorridorShock) else []
-        return np.concatenate([*of_all, *lanes])
+        return np.concatenate([*found, *lanes])
 
     bands = bands_of(
         base, change.log_cost, change.duty, drawn, closure=found.closure,
         numeraire=found.numeraire, start=np.log(found.wage_hat), measure=measure,
         told=None if told is None else lambda done: told(done, spread.n),
     )  # fmt: skip
-    names = ("real_income_hat", "exports_hat", "imports_hat")
     rows = [
         {"code": code, **{name: _span(bands[:, k * n + place]) for k, name in enumerate(names)}}
         for place, code in enumerate(base.codes)
     ]
     about = {"n": spread.n, "seed": spread.seed, "redrawn": drawn.redrawn}
-    lanes = bands[:, 3 * n :] if isinstance(change, CorridorShock) else None
+    lanes = bands[:, len(names) * n :] if isinstance(change, CorridorShock) else None
     return {"draws": about, "bands": rows}, lanes
 
 
