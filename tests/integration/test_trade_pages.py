@@ -226,12 +226,36 @@ def test_nothing_of_a_year_of_one_firm_is_public(client: Client) -> None:
         ("GET", f"{API}/lines?{YEAR}", 401), ("GET", f"{API}/lines.csv?{YEAR}", 401),
         ("GET", f"{API}/batches", 401), ("POST", f"{API}/batches?layout=baci", 401),
         ("POST", f"{API}/gather", 401), ("GET", f"{API}/space", 401),
-        ("GET", f"{API}/space.parquet", 401),
+        ("GET", f"{API}/space.parquet", 401), ("GET", f"{API}/mirror?{YEAR}", 401),
+        ("GET", f"{API}/mirror.csv?{YEAR}", 401),
     ],
 )  # fmt: skip
 def test_lines_and_what_rests_on_single_firms_are_for_analysts(client, method, path, status):
     assert client.ask(method, path).status_code == status
     assert client.ask(method, path, "exporter").status_code == 403
+
+
+def test_mirror_reports_are_compared_and_exported_with_their_margin(client: Client) -> None:
+    text = (
+        "who,to,code,usd,month,flow,basis\nJP,US,850760,100,205001,export,FOB\n"
+        "US,JP,850760,106,205002,import,CIF\n"
+    )
+    columns = {"reporter": "who", "partner": "to", "hs": "code", "value": "usd", "month": "month",
+               "flow": "flow", "basis": "basis"}  # fmt: skip
+    own = {"columns": columns, "currency": "USD", "status": "synthetic", "source": "two reports"}
+    query = httpx.QueryParams({"layout": "generic", "map": json.dumps(own), "file": "two.csv"})
+    client.ask("POST", f"{API}/batches?{query}", "analyst", content=text)
+    asked = "from=205001&to=205012&cif_margin_pct=6&margin_source=a%20test"
+    found = client.ask("GET", f"{API}/mirror?{asked}", "analyst").json()
+    sheet = client.ask("GET", f"{API}/mirror.csv?{asked}", "analyst").text
+    refused = client.ask("GET", f"{API}/mirror?from=205001&to=205012", "analyst")
+
+    assert [(row["exported"], row["reconciled"]) for row in found["rows"]] == [("100.00", "100.00")]
+    [row] = csv.DictReader(io.StringIO(sheet.lstrip("\ufeff")))
+    assert (row["cif_margin_pct"], row["reconciled"]) == ("6.0", "100.00")
+    assert "a test" in row["source"]
+    assert refused.status_code == 422
+    assert refused.json()["problems"][0]["code"] == "trade.valuation"
 
 
 def test_a_trader_has_the_public_tables(client: Client) -> None:

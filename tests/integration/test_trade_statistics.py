@@ -13,7 +13,9 @@ from tests.integration.conftest import copy_of, rehearse
 from entrepot.kernel.errors import InputError
 from entrepot.service.accounts import RoleError
 from entrepot.service.trade_cells import list_batches, list_lines
+from entrepot.service.trade_editions import read_concordances
 from entrepot.service.trade_load import gather, load_file
+from entrepot.service.trade_mirror import mirror_lines
 from entrepot.service.trade_table import parse_asked, show
 from entrepot.service.window import Window
 from entrepot.store.home import Home
@@ -199,3 +201,83 @@ def test_firms_of_a_public_table_are_counted_over_its_months(window, load) -> No
 
     assert [row["suppressed"] for row in found["rows"]] == ["primary"]
     assert found["total"]["value"] is None
+
+
+# Editions of the Harmonized System, and mirror reports
+
+
+EDITIONS = {
+    "columns": {"partner": "to", "hs": "code", "value": "usd", "month": "month", "flow": "flow",
+                "edition": "edition"},
+    "currency": "USD", "status": "synthetic", "source": "invented for a test",
+}  # fmt: skip
+
+
+@pytest.fixture
+def two_editions(window: Window, tmp_path: Path) -> Window:
+    """A window with lines of one good in two editions."""
+    path = tmp_path / "editions.csv"
+    path.write_text(
+        "to,code,usd,month,flow,edition\n"
+        "JP,850760,0.10,202401,export,HS2017\nJP,850761,1.00,202402,export,HS2022\n"
+    )
+    load_file(window, path, "generic", EDITIONS, by="", at=NOON)
+    return window
+
+
+def concordance(tmp_path: Path, *rows: str) -> dict[str, Any]:
+    path = tmp_path / "concordance.csv"
+    head = "from_edition,from_code,to_edition,to_code,weight,source"
+    path.write_text("\n".join([head, *rows]))
+    return read_concordances(path)
+
+
+def test_editions_are_never_joined_silently(two_editions: Window, tmp_path: Path) -> None:
+    window = two_editions
+    with pytest.raises(InputError, match=r"trade\.edition"):
+        table(window, by="hs6")
+    short = concordance(tmp_path, "HS2012,850760,HS2022,850761,1,x")
+    with pytest.raises(InputError, match=r"no concordance to HS2022"):
+        table(window, by="hs6", concordances=short)
+    none = concordance(tmp_path, "HS2017,1,HS2022,2,1,x")
+    with pytest.raises(InputError, match=r"trade\.concordance_missing"):
+        table(window, by="hs6", concordances=none)
+
+    assert table(window, by="partner")["total"]["value"] == "1.10"
+    assert len(table(window, by="hs6,edition")["rows"]) == 2
+
+
+def test_editions_are_joined_by_a_concordance_to_the_last_cent(
+    two_editions: Window, tmp_path: Path
+) -> None:
+    thirds = concordance(tmp_path, "HS2017,850760,HS2022,850761,1/3,x",
+                         "HS2017,850760,HS2022,850762,2/3,x")  # fmt: skip
+    found = table(two_editions, by="hs6", concordances=thirds)
+
+    assert {row["hs6"]: row["value"] for row in found["rows"]} == {
+        "850761": "1.03", "850762": "0.07"
+    }  # fmt: skip
+    assert found["total"]["value"] == "1.10"
+
+
+def test_reports_of_both_sides_are_compared_among_the_lines(window: Window, tmp_path: Path) -> None:
+    path = tmp_path / "mirror.csv"
+    path.write_text(
+        "who,to,code,usd,month,flow,basis\n"
+        "JP,US,850760,100,202401,export,FOB\nUS,JP,850760,106,202402,import,CIF\n"
+        "KR,US,850760,5,202401,export,FOB\n"
+    )
+    columns = {**MAP["columns"], "reporter": "who", "basis": "basis"}
+    columns.pop("firm")
+    load_file(window, path, "generic", {**MAP, "columns": columns}, by="", at=NOON)
+    raw = {"from": "202401", "to": "202402", "cif_margin_pct": "6", "margin_source": "a test"}
+    found = mirror_lines(window, raw, by="", at=NOON)
+    with pytest.raises(InputError, match=r"trade\.valuation"):
+        mirror_lines(window, {"from": "202401", "to": "202402"}, by="", at=NOON)
+    with pytest.raises(RoleError):
+        mirror_lines(window, raw, by="exporter", at=NOON)
+
+    assert found["flows"] == {"both": 1, "exporter": 1, "importer": 0, "neither": 0}
+    assert found["rows"][0]["reconciled"] == "100.00"
+    assert found["step"] == {"cif_margin_pct": 6.0, "source": "a test", "status": "unverified"}
+    assert found["status"] == "modelled"

@@ -75,15 +75,20 @@ def show(
         int | None, typer.Option(metavar="N", help="As known then. [default: the newest]")
     ] = None,
     public: Annotated[bool, typer.Option(help="Only what everybody may see.")] = False,
+    concordance: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Joins editions of the HS, with hs6.")
+    ] = None,
     by: By = "",
     as_json: options.AsJson = False,
 ) -> None:
     """Show a table of trade with its measures."""
+    from entrepot.service.trade_editions import read_concordances
     from entrepot.service.trade_table import show as table
 
     raw = {
         "from": first, "to": last, "by": keys, "measure": measure, "flow": flow,
         "currency": currency, "revision": revision, "public": public,
+        "concordances": read_concordances(concordance) if concordance else {},
     }  # fmt: skip
     acting.run("Counting", table, raw, by=by, as_json=as_json)
 
@@ -143,3 +148,69 @@ def disclose(
     from entrepot.service.trade_disclosure import disclose_file
 
     acting.told(disclose_file(file, rows, columns), as_json=as_json)
+
+
+@app.command()
+def mirror(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="CSV or Parquet. [default: the store]")
+    ] = None,
+    own: Map = None,
+    first: Annotated[str, typer.Option("--from", metavar="MONTH", help="Of the store.")] = "",
+    last: Annotated[str, typer.Option("--to", metavar="MONTH", help="Of the store.")] = "",
+    product: Annotated[
+        str, typer.Option(metavar="FIELD", help="hs2, hs4 or hs6. [default: all goods]")
+    ] = "",
+    margin: Annotated[
+        str, typer.Option("--cif-margin-pct", metavar="PCT", help="From FOB to CIF [% of FOB].")
+    ] = "",
+    source: Annotated[
+        str, typer.Option("--margin-source", metavar="TEXT", help="Where the margin is from.")
+    ] = "",
+    status: Annotated[
+        str, typer.Option("--margin-status", metavar="WORD", help="How sure it is.")
+    ] = "unverified",
+    tolerance: Annotated[
+        str, typer.Option("--tolerance-pct", metavar="PCT", help="Reports that agree differ less.")
+    ] = "20",
+    currency: Annotated[str, typer.Option(metavar="CODE", help="Of the store's figures.")] = "USD",
+    top: Annotated[int, typer.Option(metavar="N", help="Largest gaps; 0 is all.")] = 20,
+    by: By = "",
+    as_json: options.AsJson = False,
+) -> None:
+    """Put exporters' reports beside importers', both FOB, and say which to believe."""
+    from entrepot.cli import show as telling
+    from entrepot.service.trade_mirror import mirror_file, mirror_lines
+    from entrepot.store.importers.sources import read_map
+    from entrepot.trade.lines import parse_map
+
+    raw = {
+        "product": product, "cif_margin_pct": margin, "margin_source": source,
+        "margin_status": status, "tolerance_pct": tolerance, "top": top,
+    }  # fmt: skip
+    if file is None:
+        asked = {**raw, "from": first, "to": last, "currency": currency}
+        acting.run("Comparing", mirror_lines, asked, by=by, as_json=as_json)
+        return
+    found = parse_map(read_map(own) if own else {}, str(own or "--map"))
+    with telling.working("Comparing"):
+        document = mirror_file(file, found, raw)
+    acting.told(document, as_json=as_json)
+
+
+@app.command()
+def concord(
+    file: Annotated[Path, typer.Argument(metavar="CELLS", help="With hs6 and value_minor.")],
+    concordance: Annotated[
+        Path,
+        typer.Option(
+            metavar="FILE", help="from_edition, from_code, to_edition, to_code, weight, source."
+        ),
+    ],
+    before: Annotated[str, typer.Option("--from", metavar="EDITION", help="Of the cells.")],
+    as_json: options.AsJson = False,
+) -> None:
+    """Carry cells into another edition of the HS, no unit lost, and tell what was split."""
+    from entrepot.service.trade_editions import convert_file
+
+    acting.told(convert_file(file, concordance, before), as_json=as_json)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.service.rates import DayRates
+from entrepot.service.trade_editions import join, need_one_edition
 from entrepot.service.trade_load import need_columns, need_statistician
 from entrepot.service.window import Window
 from entrepot.store.exchange import load_rates
@@ -16,6 +17,7 @@ from entrepot.store.importers.sources import rows_table
 from entrepot.store.lake import Lake, open_duckdb, read_lines
 from entrepot.store.trade import acting_trade, manifest
 from entrepot.trade import tables
+from entrepot.trade.concordance import Concordance
 from entrepot.trade.disclosure import Hidden, Risk, protect
 from entrepot.trade.figures import Cell, cells_of, rate_digits
 from entrepot.trade.lines import DIMENSIONS, MEASURED
@@ -41,6 +43,7 @@ class Asked:
         currency: Of the figures.
         where: Fields that must be so.
         public: Only what everybody may see: what gives a firm away is suppressed.
+        concordances: By the edition before, to the one wanted; editions are not joined without.
     """
 
     first: int
@@ -51,6 +54,7 @@ class Asked:
     currency: str = "USD"
     where: Mapping[str, str] | None = None
     public: bool = False
+    concordances: Mapping[str, Concordance] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +134,24 @@ def count_cells(window: Window, asked: Asked, *, by: str, at: datetime) -> Count
     """The cells of a table in one currency.
 
     Raises:
-        InputError: CIF and FOB are mixed in a flow, or there is no such revision.
+        InputError: CIF and FOB are mixed in a flow, editions of the HS in a table by code, or
+            there is no such revision.
         RoleError: Who acts is no statistics analyst.
     """
     with lines_of(window, asked, by=by, at=at) as lines:
         pairs = lines.rows(lines.table.select("currency", "month").distinct())
         check_bases(lines.rows(lines.table.select("flow", "basis").distinct()))
+        joins = bool(asked.concordances) and "hs6" in asked.by
+        if not joins:
+            need_one_edition(asked.by, lines.rows(lines.table.select("edition").distinct()))
+        by_edition = (*asked.by, "edition") if joins else asked.by
         rates, lacking = month_rates(pairs, asked.currency)
-        money = tables.in_currency(lines.table, _rates_table(rates))
+        money = tables.in_currency(lines.table, rates_table(rates))
         if asked.public:  # firms are counted over all months and flows at once
             money = tables.as_one(money, asked.first, asked.by)
-        found = tuple(cells_of(lines.rows(tables.cells(money, asked.by)), asked.by))
+        found = tuple(cells_of(lines.rows(tables.cells(money, by_edition)), by_edition))
+        if joins:
+            found = tuple(join(found, asked.by, asked.concordances))
         hidden = protect(_risks(found)) if asked.public else {}
         return Counted(lines.revision, found, lines.months, lacking, lines.sources, hidden)
 
@@ -195,7 +206,8 @@ def month_rates(
     return rates, tuple(sorted(lacking))
 
 
-def _rates_table(rates: Sequence[Mapping[str, Any]]) -> Table:
+def rates_table(rates: Sequence[Mapping[str, Any]]) -> Table:
+    """Rates as `tables.in_currency` takes them."""
     table = rows_table(rates or [{"of": "", "in_month": 0, "rate": "0"}])
     return table.select(
         of=table.of, in_month=table.in_month.cast("int64"), rate=table.rate.cast("decimal(18, 9)")
@@ -281,7 +293,7 @@ def cube_file(
             yield from whole.counted(analytics.run(connection, tables.cube(rows, by), by))
             if whole.n_wrong:  # nothing is written then
                 wrong = analytics.run(connection, tables.faults(rows), ("fault", "told"))
-                raise InputError([_unreadable(one) for part in wrong for one in part.to_pylist()])
+                raise InputError([unreadable(one) for part in wrong for one in part.to_pylist()])
 
         made = analytics.write(cells(), out, [*by, "value_minor", "n_lines"])
     return {
@@ -323,7 +335,8 @@ def _sum(batch: Any, name: str) -> int | None:
     return 0 if not batch.num_rows else found
 
 
-def _unreadable(row: Mapping[str, Any]) -> Problem:
+def unreadable(row: Mapping[str, Any]) -> Problem:
+    """What is wrong with lines of a file, from a row of `tables.faults`."""
     message = f"{row['told']!r} is no {'amount' if row['fault'] in MEASURED else row['fault']}"
     return Problem(
         f"trade.{row['fault']}", row["fault"], f"{message}. Lines with it: {row['n_lines']}.",

@@ -271,7 +271,8 @@ def parse_asked(raw: Mapping[str, Any]) -> tuple[Asked, tuple[str, ...]]:
     if problems:
         raise InputError(problems)
     public = bool(raw.get("public"))
-    return Asked(first, last, keys, flows, revision, currency, where, public), measures
+    joined = dict(raw.get("concordances") or {})
+    return Asked(first, last, keys, flows, revision, currency, where, public, joined), measures
 
 
 def _month(raw: Mapping[str, Any], name: str, problems: list[Problem]) -> int:

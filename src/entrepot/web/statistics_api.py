@@ -11,7 +11,7 @@ from entrepot.service.trade_load import STATISTICIAN
 from entrepot.web import trade_sheets
 from entrepot.web.answers import BEARER, faults, gives, takes, told
 from entrepot.web.sessions import who_asks, who_holds
-from entrepot.web.statistics_bodies import LinesQuery, LoadQuery, TableQuery
+from entrepot.web.statistics_bodies import LinesQuery, LoadQuery, MirrorQuery, TableQuery
 from entrepot.web.statistics_verbs import StatisticsVerbs
 from entrepot.web.trade_export import MEDIA, Form, table_file
 from entrepot.web.verbs import Document
@@ -29,6 +29,7 @@ def statistics_api(verbs: StatisticsVerbs) -> APIRouter:
     """The routes of the API over the service's verbs."""
     router = APIRouter(prefix="/api/v1/trade", tags=["trade"])
     _add_tables(router, verbs)
+    _add_mirror(router, verbs)
     _add_lines(router, verbs)
     _add_batches(router, verbs)
     _add_space(router, verbs)
@@ -58,6 +59,22 @@ def _table(request: Request, verbs: StatisticsVerbs, asked: TableQuery) -> Docum
     fields = asked.fields()
     who = None if fields.get("public") else who_holds(request, STATISTICIAN)
     return verbs.table(who, fields)
+
+
+def _add_mirror(router: APIRouter, verbs: StatisticsVerbs) -> None:
+    @router.get("/mirror", dependencies=[BEARER],
+                responses={**gives("Both reports of each flow, reconciled."), **_LOOK})  # fmt: skip
+    def compare(request: Request, asked: Annotated[MirrorQuery, Query()]) -> Response:
+        """Exporters' reports beside importers', both FOB, reconciled by who is reliable."""
+        return told(verbs.mirror(who_asks(request), asked.fields()))
+
+    @router.get("/mirror.{form}", dependencies=[BEARER], responses={**FILE, **_LOOK})
+    def compare_file(
+        request: Request, form: Ending, asked: Annotated[MirrorQuery, Query()]
+    ) -> Response:
+        """The same as a file."""
+        found = verbs.mirror(who_asks(request), asked.fields())
+        return table_file(form, "mirror", *trade_sheets.of_mirror(found))
 
 
 def _add_lines(router: APIRouter, verbs: StatisticsVerbs) -> None:

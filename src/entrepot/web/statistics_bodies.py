@@ -55,6 +55,18 @@ class LinesQuery(_Asked):
     """The lines of a cell."""
 
 
+class MirrorQuery(_Asked):
+    """Reports of both sides, as `entrepot statistics mirror` takes them."""
+
+    currency: Word = Field("", description="Of the figures.")
+    product: Literal["", "hs2", "hs4", "hs6"] = Field("", description="All goods by default.")
+    cif_margin_pct: Word = Field("", description="From FOB to CIF [% of FOB].")
+    margin_source: Word = Field("", description="Where the margin is from.")
+    margin_status: Word = Field("", description="How sure it is; unverified by default.")
+    tolerance_pct: Word = Field("", description="Most that reports which agree differ; 20.")
+    top: Annotated[int | None, Field(ge=0, le=100_000)] = Field(None, description="0 is all.")
+
+
 class LoadQuery(BaseModel):
     """How a file of lines is to be read."""
 

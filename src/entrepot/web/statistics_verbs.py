@@ -14,6 +14,7 @@ class StatisticsVerbs:
         overview: Who asks and from, to, by, flow, currency, revision, to series, partners, table.
         outline: The same without the tables.
         table: Who asks and what for, to a table with its measures.
+        mirror: Who asks and what for, to both reports of each flow.
         lines: Who asks and which cell, to its lines.
         batches: Who asks, to the batches and their revisions.
         load: Who acts, bytes, the file's name, layout and map, to the batch.
@@ -26,6 +27,7 @@ class StatisticsVerbs:
     overview: Callable[[str | None, Fields], Document]
     outline: Callable[[str | None, Fields], Document]
     table: Callable[[str | None, Fields], Document]
+    mirror: Callable[[str, Fields], Document]
     lines: Callable[[str, Fields], Document]
     batches: Callable[[str], Document]
     load: Callable[[str, bytes, str, str, Fields], Document]

@@ -27,6 +27,8 @@ PERMISSIONS: dict[str, str] = {
     "GET /trade/lines": "read lines of trade",
     f"GET {_T}/lines": "read lines of trade",
     f"GET {_T}/lines.{{form}}": "read lines of trade",
+    f"GET {_T}/mirror": "read lines of trade",
+    f"GET {_T}/mirror.{{form}}": "read lines of trade",
     f"GET {_T}/space": "read lines of trade",
     f"GET {_T}/space.{{form}}": "read lines of trade",
     f"GET {_T}/opportunities": "read lines of trade",

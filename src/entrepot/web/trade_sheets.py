@@ -24,6 +24,12 @@ _SPACE = (
     Column("exports", "number"), Column("world", "number"), Column("unrealised", "number"),
     Column("is_opportunity"), Column("currency"), Column("source"), Column("status"),
 )  # fmt: skip
+_MIRROR = (
+    Column("exporter"), Column("importer"), Column("product"), Column("exported", "amount"),
+    Column("imported_fob", "amount"), Column("gap", "amount"), Column("gap_pct", "number"),
+    Column("sides"), Column("reconciled", "amount"), Column("currency"), Column("from", "whole"),
+    Column("to", "whole"), Column("cif_margin_pct", "number"), Column("source"), Column("status"),
+)  # fmt: skip
 SPACE_SOURCE = "lines of trade that are loaded; Hidalgo et al. (2007), Decreux and Spies (2016)"
 
 
@@ -50,6 +56,17 @@ def of_table(found: Document, flow: str) -> Sheet:
 def of_lines(found: Document) -> Sheet:
     """The lines of a cell; the source of each is its batch's."""
     return _LINE, found["rows"]
+
+
+def of_mirror(found: Document) -> Sheet:
+    """Both reports of each flow; the margin and its source stand in every row."""
+    step = found["step"] or {"cif_margin_pct": None, "source": ""}
+    same = {
+        "from": found["from"], "to": found["to"], "currency": found["currency"],
+        "cif_margin_pct": step["cif_margin_pct"], "status": found["status"],
+        "source": [*found["sources"], *([step["source"]] if step["source"] else [])],
+    }  # fmt: skip
+    return _MIRROR, [{"product": "", **one, **same} for one in found["rows"]]
 
 
 def of_space(found: Document) -> Sheet:
