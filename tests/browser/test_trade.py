@@ -126,3 +126,44 @@ def test_a_what_if_is_solved_by_keyboard_and_drawn_on_a_map(enter, trade) -> Non
     assert "Synthetic figures." in page.inner_text("#synthetic")
     assert overflow(phone) <= 0
     assert "贸易弹性" in phone.inner_text("main")
+
+
+FASTER = """[[od]]
+origin = "averlund"
+destination = "rotterdam"
+teu = 1
+[[scenario]]
+name = "Borders in a fifth of the time"
+[[scenario.edit]]
+scale = "border:all"
+time = 0.2
+"""
+
+
+def test_a_kept_scenario_is_carried_to_trade_and_income_in_both_languages(
+    enter, trade, rehearsal, tmp_path
+) -> None:
+    assert trade["trade"]["lines"] >= 0
+    file = tmp_path / "faster.toml"
+    file.write_text(FASTER)
+    rehearsal("scenario", "keep", str(file), "--as", "analyst")
+    page = enter("/trade/what-if", "analyst")
+    page.select_option("#scenario", label="Borders in a fifth of the time")
+    page.get_by_role("button", name="Carry it to trade and income").click()
+    page.wait_for_selector("#map[data-state=ready]")
+    shown = page.locator("#lanes tbody tr").count()
+    page.locator("#lanes details summary").first.focus()
+    page.keyboard.press("Enter")
+    with page.expect_download() as told:
+        page.locator(".exports a[href*='corridor-effect.csv']", has_text="CSV").first.click()
+    rows = told.value.path().read_text("utf-8-sig").splitlines()
+    address = page.url[page.url.index("/trade") :]
+    phone = enter(address, "analyst", lang="zh", size=PHONE)
+
+    assert len(rows) - 1 == shown > 1
+    assert "With it" in page.locator("#lanes details[open]").inner_text()
+    assert page.locator("#economies tbody tr").count() > 3
+    assert overflow(page) <= 0
+    assert overflow(phone) <= 0
+    assert phone.locator("#lanes tbody tr").count() == shown
+    assert "本地区对各伙伴的贸易" in phone.inner_text("main")

@@ -537,3 +537,30 @@ def test_what_is_wrong_with_a_question_of_corridors_is_told(client: Client, body
 
     assert answer.status_code == 422
     assert word in [one["where"] for one in answer.json()["problems"]]
+
+
+def test_the_page_shows_a_kept_scenario_lane_by_lane_with_ways_and_sources(
+    client: Client, opportunities
+) -> None:
+    pairs = [{"origin": "averlund", "destination": "rotterdam", "teu": 1}]
+    kept = client.kept({"od": pairs, "scenario": [FASTER]})
+    query = f"scenario={kept}&year={opportunities['year']}"
+    found = client.get(f"{API}/corridor-effect?{query}", "analyst").json()
+    english = client.get(f"/trade/what-if?{query}&lang=en", "analyst").text
+    chinese = client.get(f"/trade/what-if?{query}&lang=zh", "analyst").text
+
+    assert english.count("<tr data-lane=") == len(found["corridors"]["lanes"])
+    assert english.count("<tr data-code=") == len(found["countries"])
+    assert f'<option value="{kept}" selected>faster</option>' in english
+    assert "Hummels and Schaur" in english
+    assert f"/api/v1/trade/corridor-effect.csv?scenario={kept}" in english
+    assert "走廊情景" in chinese
+    assert 'id="lanes"' in chinese
+
+
+def test_the_page_tells_what_is_wrong_with_a_question_of_corridors(client: Client) -> None:
+    answer = client.get("/trade/what-if?clearance=99&lang=en", "analyst")
+
+    assert answer.status_code == 422
+    assert 'id="faults"' in answer.text
+    assert client.get("/trade/what-if?scenario=S-9999", "analyst").status_code == 404

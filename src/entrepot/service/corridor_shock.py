@@ -1,6 +1,6 @@
 """What a scenario of the corridors changes in the cost of trade between the region and others."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from entrepot.corridors.carriage import Carried, Haulage, Pair, carry
+from entrepot.corridors.overlay import Arc
 from entrepot.corridors.trade_flows import pulls_abroad, shares_of_units, shares_within
 from entrepot.kernel.source import Source
 from entrepot.region.parameters import Parameter
@@ -165,22 +166,21 @@ class _Shock:
         assert after
         return before[1], after[1]
 
-    def warnings(self) -> list[tuple[str, str]]:
-        """What a reader must know: partners without a place or a way, and who is left out."""
+    def left_out(self) -> list[tuple[str, list[str]]]:
+        """Partners whose costs stay as they are, by reason."""
         placed = {lane.partner for lane in self.lanes}
-        told = [
-            ("corridors.no_place", [one for one in self.asked.partners if one not in placed],
-             "The pack knows no place with residents there, so their costs stay as they are"),
-            ("corridors.no_way", self._lost(lambda a, b: not a and not b),
-             "No way leads there, before or after, so their costs stay as they are"),
-            ("corridors.opened", self._lost(lambda a, b: bool(b) and not a),
-             "A way leads there only with the scenario, so that no ratio of costs is known. "
-             "Give flows with baseline fitted and a tau_hat of your own"),
-            ("corridors.cut_off", self._lost(lambda a, b: bool(a) and not b),
-             "No way leads there any more; what that costs is not counted"),
-        ]  # fmt: skip
-        found = [(code, f"{text}: {_named(codes)}.") for code, codes, text in told if codes]
-        return [*found, ("corridors.own_pairs", _OWN_PAIRS)]
+        found = [
+            ("corridors.no_place", [one for one in self.asked.partners if one not in placed]),
+            ("corridors.no_way", self._lost(lambda a, b: not a and not b)),
+            ("corridors.opened", self._lost(lambda a, b: bool(b) and not a)),
+            ("corridors.cut_off", self._lost(lambda a, b: bool(a) and not b)),
+        ]
+        return [(code, partners) for code, partners in found if partners]
+
+    def warnings(self) -> list[tuple[str, str]]:
+        """What a reader must know: who is left out, and whose costs move at all."""
+        told = [(code, f"{_WHY[code]}: {_named(partners)}.") for code, partners in self.left_out()]
+        return [*told, ("corridors.own_pairs", _OWN_PAIRS)]
 
     def _lost(self, is_so: Callable[[bool, bool], bool]) -> list[str]:
         """Partners of lanes of which no pair is reached, for a reason."""
@@ -194,7 +194,7 @@ class _Shock:
     def _told(self, lanes: Sequence[Lane]) -> Document:
         asked = self.asked
         scenario = asked.scenario
-        ways = [way for lane in lanes for way in self._ways(lane)]
+        ways = [way for lane in lanes for both in [self._ways(lane)] for way in both]
         runs = [arc.run for way in ways for arc in way.arcs]
         rests_on = [asked.day.cited, asked.density.cited, asked.own.parameter(_DECAY).cited,
                     *(Source(run.source, run.status) for run in runs if run.source)]  # fmt: skip
@@ -208,12 +208,34 @@ class _Shock:
             "clearance_factor": asked.factor if asked.clearance else None,
             "value_of_time": _parameter(asked.day),
             "value_usd_per_teu": _parameter(asked.density),
+            "left_out": [
+                {"code": code, "partners": partners} for code, partners in self.left_out()
+            ],
+            "places": self._places(arc for way in ways for arc in way.arcs),
             "sources": [
                 {"source": one.text, "status": one.status} for one in dict.fromkeys(rests_on)
             ],
         }  # fmt: skip
 
+    def _places(self, arcs: Iterable[Arc]) -> Document:
+        """Names of the places of some steps, by id."""
+        known = self.asked.own.places
+        ids = dict.fromkeys(place for arc in arcs for place in (arc.from_place, arc.to_place))
+        return {
+            one: {"name": known[one].name, "name_zh": known[one].name_zh}
+            for one in ids if one in known
+        }  # fmt: skip
 
+
+_WHY = {
+    "corridors.no_place": "The pack knows no place with residents there, so their costs stay",
+    "corridors.no_way": "No way leads there, before or after, so their costs stay",
+    "corridors.opened": (
+        "A way leads there only with the scenario, so that no ratio of costs is known. Give flows "
+        "with baseline fitted and a tau_hat of your own"
+    ),
+    "corridors.cut_off": "No way leads there any more; what that costs is not counted",
+}
 _OWN_PAIRS = (
     "Only what the region itself sells and buys becomes cheaper or dearer; others who use the same "
     "corridor, its own country among them, keep their costs."

@@ -11,6 +11,26 @@ OPPORTUNITY_WORDS: Mapping[str, Mapping[str, str]] = {
         "balanced-first": N_("are taken away before the change"),
     },
     "economy": {"region": N_("The region itself")},
+    "value_of_time": {
+        "inv_carry": N_("Capital tied up alone"),
+        "inv_hs_low": N_("All goods, as importers pay for speed"),
+        "inv_hs_parts": N_("Parts and components"),
+        "inv_perishable": N_("Fresh produce"),
+        "inv_pharma": N_("Medicines"),
+        "inv_bulk": N_("Fertiliser, ores, tyres"),
+    },
+    "clearance_at": {
+        "p50": N_("half of the lines take at most this long"),
+        "p90": N_("nine lines of ten take at most this long"),
+    },
+    "left_out": {
+        "corridors.no_place": N_("No place with residents is known there; their costs stay"),
+        "corridors.no_way": N_("No way leads there, before or after; their costs stay"),
+        "corridors.opened": N_(
+            "A way leads there only with the scenario, so that no ratio of costs is known"
+        ),
+        "corridors.cut_off": N_("No way leads there any more; what that costs is not counted"),
+    },
     "binding": {
         "supply": N_("what the region makes of it"),
         "demand": N_("what the market buys of it"),
@@ -58,5 +78,8 @@ OPPORTUNITY_PROBLEMS: Mapping[str, str] = {
     "trade.no_convergence": N_(
         "The model did not settle: there is no result. Try a smaller change or another closure."
     ),
+    "corridors.value_of_time": N_("This is no value of time of the pack."),
+    "scenario.unknown": N_("The scenario names something that the network does not know."),
+    "trade.no_clearance": N_("No line of the year tells when it was lodged and released."),
     "trade.too_large": N_("This file is too large for a request; the command line takes it."),
 }

@@ -11,6 +11,8 @@ from entrepot.service.accounts import RoleError, SignInError
 from entrepot.service.trade_load import STATISTICIAN
 from entrepot.service.what_if_world import CLOSURES, DEFAULTS
 from entrepot.web import trade_view
+from entrepot.web.effect_bodies import EffectQuery
+from entrepot.web.effect_view import lanes_shown, left_out_shown
 from entrepot.web.forms import read_text
 from entrepot.web.language import Language
 from entrepot.web.opportunity_bodies import WhatIfQuery
@@ -25,7 +27,8 @@ from entrepot.web.what_if_sheet import rows_of
 from entrepot.web.words import word
 
 WHAT_IF, _TEMPLATE = "/trade/what-if", "trade_what_if.html"
-_FIELDS = tuple(WhatIfQuery.model_fields)
+_FIELDS, _EFFECT_FIELDS = tuple(WhatIfQuery.model_fields), tuple(EffectQuery.model_fields)
+_FILES = ("/api/v1/trade/what-if", "/api/v1/trade/corridor-effect")
 
 
 def what_if_trade_pages(verbs: OpportunityVerbs) -> APIRouter:
@@ -35,8 +38,7 @@ def what_if_trade_pages(verbs: OpportunityVerbs) -> APIRouter:
     @router.get(WHAT_IF)
     def show_what_if(request: Request) -> Response:
         """A change of trade costs of the region solved through, for analysts."""
-        query = request.query_params
-        given = {name: text for name in _FIELDS if (text := read_text(query.get(name)))}
+        given = _given(request)
         values: Document = {
             "found": None, "problems": (), "fields": {**DEFAULTS, **given}, "may_see": True,
             "closures": CLOSURES, "given": given,
@@ -44,8 +46,9 @@ def what_if_trade_pages(verbs: OpportunityVerbs) -> APIRouter:
         who = who_holds(request, STATISTICIAN)
         if who is None:
             return page(request, _TEMPLATE, values | {"may_see": False})
+        values["choices"] = verbs.effect_choices(who)
         try:
-            found = verbs.what_if(who, given)
+            found = verbs.effect(who, given) if _is_effect(given) else verbs.what_if(who, given)
         except (SignInError, RoleError):
             raise
         except SHOWN_ERRORS as error:
@@ -56,13 +59,41 @@ def what_if_trade_pages(verbs: OpportunityVerbs) -> APIRouter:
     return router
 
 
+def _given(request: Request) -> dict[str, str]:
+    """What was asked: of the corridors where a scenario or a clearance is named, else of costs."""
+    query = request.query_params
+    names = _EFFECT_FIELDS if _is_effect(query) else _FIELDS
+    return {name: text for name in names if (text := read_text(query.get(name)))}
+
+
+def _is_effect(given: Mapping[str, str]) -> bool:
+    return bool(given.get("scenario") or given.get("clearance"))
+
+
 def _shown(language: Language, found: Document, given: Mapping[str, Any]) -> Document:
+    is_effect = "corridors" in found
+    asked = {**given, "year": str(found["year"])}
+    economies = {**asked, "table": "economies"} if is_effect else asked
+    return _economies(language, found) | {
+        "file_path": _FILES[is_effect], "query": trade_view.query_of(economies),
+        **(_lanes(language, found, asked) if is_effect else {}),
+    }  # fmt: skip
+
+
+def _lanes(language: Language, found: Document, asked: Mapping[str, Any]) -> Document:
+    status = status_of_data({**found, "status": found["corridors"]["status"]})
+    return {
+        "lanes": lanes_shown(language, found), "left_out": left_out_shown(language, found),
+        "lane_status": status, "lanes_query": trade_view.query_of(asked),
+    }  # fmt: skip
+
+
+def _economies(language: Language, found: Document) -> Document:
     rows = [{**row, "label": _label(language, found, row["economy"])} for row in rows_of(found)]
     return {
         "found": found, "rows": rows, "status": status_of_data(found),
         "own": next(row for row in rows if row["economy"] == found["region"]),
         "map": _map(language, found, rows),
-        "query": trade_view.query_of({**given, "year": str(found["year"])}),
     }  # fmt: skip
 
 
