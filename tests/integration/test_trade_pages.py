@@ -227,7 +227,8 @@ def test_nothing_of_a_year_of_one_firm_is_public(client: Client) -> None:
         ("GET", f"{API}/batches", 401), ("POST", f"{API}/batches?layout=baci", 401),
         ("POST", f"{API}/gather", 401), ("GET", f"{API}/space", 401),
         ("GET", f"{API}/space.parquet", 401), ("GET", f"{API}/mirror?{YEAR}", 401),
-        ("GET", f"{API}/mirror.csv?{YEAR}", 401),
+        ("GET", f"{API}/mirror.csv?{YEAR}", 401), ("GET", f"{API}/ledger?{YEAR}", 401),
+        ("GET", f"{API}/firms?{YEAR}", 401), ("GET", f"{API}/nation.xlsx?{YEAR}", 401),
     ],
 )  # fmt: skip
 def test_lines_and_what_rests_on_single_firms_are_for_analysts(client, method, path, status):
@@ -256,6 +257,23 @@ def test_mirror_reports_are_compared_and_exported_with_their_margin(client: Clie
     assert "a test" in row["source"]
     assert refused.status_code == 422
     assert refused.json()["problems"][0]["code"] == "trade.valuation"
+
+
+def test_measures_are_told_and_exported_as_they_are(client: Client) -> None:
+    told = client.ask("GET", f"{API}/ledger?{YEAR}", "analyst").json()
+    sheet = client.ask("GET", f"{API}/ledger.csv?{YEAR}", "analyst").text
+    active = client.ask("GET", f"{API}/firms?{YEAR}&period=month", "analyst").json()
+    months = client.ask("GET", f"{API}/firms.csv?{YEAR}&period=month", "analyst").text
+    alone = client.ask("GET", f"{API}/nation?{YEAR}", "analyst")
+
+    rows = list(csv.DictReader(io.StringIO(sheet.lstrip("\ufeff"))))
+    assert [(row["partner"], row["turnover"]) for row in rows] == [
+        (row["partner"], row["turnover"]) for row in told["partners"]
+    ]
+    assert len(active["periods"]) == 12
+    assert len(months.splitlines()) == 13
+    assert alone.status_code == 404
+    assert alone.json()["problems"][0]["code"] == "trade.month_missing"
 
 
 def test_a_trader_has_the_public_tables(client: Client) -> None:

@@ -10,12 +10,15 @@ from typing import Any
 import pytest
 from tests.integration.conftest import copy_of, rehearse
 
-from entrepot.kernel.errors import InputError
+from entrepot.kernel.errors import InputError, MissingError
 from entrepot.service.accounts import RoleError
 from entrepot.service.trade_cells import list_batches, list_lines
 from entrepot.service.trade_editions import read_concordances
+from entrepot.service.trade_firms import firms
+from entrepot.service.trade_ledger import ledger
 from entrepot.service.trade_load import gather, load_file
 from entrepot.service.trade_mirror import mirror_lines
+from entrepot.service.trade_nation import nation
 from entrepot.service.trade_table import parse_asked, show
 from entrepot.service.window import Window
 from entrepot.store.home import Home
@@ -281,3 +284,72 @@ def test_reports_of_both_sides_are_compared_among_the_lines(window: Window, tmp_
     assert found["rows"][0]["reconciled"] == "100.00"
     assert found["step"] == {"cif_margin_pct": 6.0, "source": "a test", "status": "unverified"}
     assert found["status"] == "modelled"
+
+
+# Partners, firms, and the nation
+
+
+SPAN = {"from": "202401", "to": "202402"}
+OLDER = [("JP", "401120", "500", "202301", "export", "a"), ("JP", "401120", "0", "202302", "export",
+          "a"), ("DE", "220890", "500", "202302", "import", "d")]  # fmt: skip
+
+
+def test_the_ledger_tells_each_partner_and_its_groups(window: Window, load) -> None:
+    load([*ROWS, *OLDER, ("SG", "850760", "99.45", "202402", "import", "b")])
+    found = ledger(window, SPAN, by="", at=NOON)
+    short = ledger(window, {"from": "202401", "to": "202403"}, by="", at=NOON)
+    rows = {row["partner"]: row for row in found["partners"]}
+
+    assert [row["partner"] for row in found["partners"]] == ["US", "JP", "SG"]
+    assert (rows["JP"]["exports"], rows["JP"]["turnover_before"], rows["JP"]["growth_pct"]) == (
+        "1500.55", "500.00", 200.11
+    )  # fmt: skip
+    assert rows["SG"]["groups"] == ["ASEAN"]
+    [asean] = [one for one in found["groups"] if one["group"] == "ASEAN"]
+    assert (asean["imports"], asean["balance"], asean["partners"]) == ("99.45", "-99.45", ["SG"])
+    assert found["total"]["turnover"] == "3600.00"
+    assert found["union"]["turnover"] == "99.45"
+    assert short["missing"] == [202403]
+    assert short["partners"][0]["turnover"] is None
+    with pytest.raises(InputError, match=r"trade\.group"):
+        ledger(window, {**SPAN, "group": "NATO"}, by="", at=NOON)
+    with pytest.raises(RoleError):
+        ledger(window, SPAN, by="exporter", at=NOON)
+
+
+def test_firms_that_enter_leave_and_stay_explain_the_change(window: Window, load) -> None:
+    load([*ROWS, *OLDER])
+    found = firms(window, {"from": "202301", "to": "202402", "period": "month"}, by="", at=NOON)
+    periods = {one["period"]: one for one in found["periods"]}
+
+    assert found["missing"] == list(range(202303, 202313))
+    assert periods[202402]["change"] == {
+        "staying": "0.00", "entering": "500.00", "leaving": "-3000.55", "all": "-2500.55"
+    }  # fmt: skip
+    assert (periods[202402]["active"], periods[202402]["left"]) == (1, 2)
+    assert found["lines_without_firm"] == 0
+
+
+def test_the_region_grows_beside_the_nation(window: Window, load, tmp_path: Path) -> None:
+    load([("JP", "401120", "180", "202401", "export", "a"),
+          ("JP", "401120", "100", "202301", "export", "a")])  # fmt: skip
+    path = tmp_path / "nation.csv"
+    country = window.reference.settings.country
+    path.write_text("who,to,code,usd,month,flow\n" + "".join(
+        f"{country},JP,{code},{value},{month},export\n" for code, value, month in (
+            ("401120", 200, 202301), ("850760", 300, 202301),
+            ("401120", 300, 202401), ("850760", 300, 202401))))  # fmt: skip
+    columns = {**MAP["columns"], "reporter": "who"}
+    columns.pop("firm")
+    with pytest.raises(MissingError, match="not known"):
+        nation(window, {"from": "202401", "to": "202401", "by": "hs2"}, by="", at=NOON)
+    own = {**MAP, "columns": columns, "source": "the nation"}
+    load_file(window, path, "generic", own, by="", at=NOON)
+    found = nation(window, {"from": "202401", "to": "202401", "by": "hs2"}, by="", at=NOON)
+    [row] = found["rows"]
+
+    parts = ("hs2", "value", "change", "national", "mix", "regional")
+    assert tuple(row[name] for name in parts) == (
+        "40", "180.00", "80.00", "20.00", "30.00", "30.00"
+    )  # fmt: skip
+    assert (row["growth_pct"], row["nation_growth_pct"], row["nation_share_pct"]) == (80, 50, 60)

@@ -27,6 +27,7 @@ from entrepot.service.quotes import get_quote, list_quotes, make_quote
 from entrepot.service.refund_rates import refund_rate
 from entrepot.service.tariff_desk import tariff_law
 from entrepot.service.trade_cells import list_lines
+from entrepot.service.trade_ledger import ledger
 from entrepot.service.trade_load import gather
 from entrepot.service.trade_table import parse_asked, show
 from entrepot.service.window import Window, open_window
@@ -377,3 +378,7 @@ def test_what_was_released_stands_in_its_month_and_in_its_partners_table(
         (moved["partner"], Decimal(moved["value"]["amount"]))
     ]
     assert line["declaration"] == cleared["reference"]
+    [account] = ledger(window, asked, by="", at=MORNING)["partners"]
+    assert (account["partner"], account["exports"], account["imports"], account["rank"]) == (
+        moved["partner"], partners["rows"][0]["value"], "0.00", 1
+    )  # fmt: skip

@@ -214,3 +214,73 @@ def concord(
     from entrepot.service.trade_editions import convert_file
 
     acting.told(convert_file(file, concordance, before), as_json=as_json)
+
+
+First = Annotated[str, typer.Option("--from", metavar="MONTH", help="First month, as 202401.")]
+Last = Annotated[str, typer.Option("--to", metavar="MONTH", help="Last month.")]
+Currency = Annotated[str, typer.Option(metavar="CODE", help="Of the figures.")]
+Flow = Annotated[str, typer.Option(metavar="FLOW", help="import or export. [default: all]")]
+Revision = Annotated[
+    int | None, typer.Option(metavar="N", help="As known then. [default: the newest]")
+]
+
+
+@app.command()
+def ledger(
+    first: First,
+    last: Last,
+    group: Annotated[
+        str, typer.Option(metavar="NAMES", help="Groups of countries. [default: all]")
+    ] = "",
+    partner: Annotated[str, typer.Option(metavar="CODE", help="Only this partner.")] = "",
+    currency: Currency = "USD",
+    revision: Revision = None,
+    by: By = "",
+    as_json: options.AsJson = False,
+) -> None:
+    """Show what goes out and comes in by partner and by group of partners."""
+    from entrepot.service.trade_ledger import ledger as told
+
+    raw = {"from": first, "to": last, "group": group, "partner": partner, "currency": currency,
+           "revision": revision}  # fmt: skip
+    acting.run("Counting", told, raw, by=by, as_json=as_json)
+
+
+@app.command()
+def firms(
+    first: First,
+    last: Last,
+    flow: Flow = "",
+    period: Annotated[str, typer.Option(metavar="WORD", help="year or month.")] = "year",
+    currency: Currency = "USD",
+    revision: Revision = None,
+    by: By = "",
+    as_json: options.AsJson = False,
+) -> None:
+    """Show active firms, who entered and left, what that changed, and how long they stay."""
+    from entrepot.service.trade_firms import firms as told
+
+    raw = {"from": first, "to": last, "flow": flow, "period": period, "currency": currency,
+           "revision": revision}  # fmt: skip
+    acting.run("Counting", told, raw, by=by, as_json=as_json)
+
+
+@app.command()
+def nation(
+    first: First,
+    last: Last,
+    key: Annotated[
+        str, typer.Option("--by", metavar="FIELD", help="partner, hs2, hs4 or hs6.")
+    ] = "hs2",
+    flow: Flow = "export",
+    currency: Currency = "USD",
+    revision: Revision = None,
+    by: By = "",
+    as_json: options.AsJson = False,
+) -> None:
+    """Show the region's growth beside the nation's, and what of it is its own."""
+    from entrepot.service.trade_nation import nation as told
+
+    raw = {"from": first, "to": last, "by": key, "flow": flow, "currency": currency,
+           "revision": revision}  # fmt: skip
+    acting.run("Counting", told, raw, by=by, as_json=as_json)

@@ -1,7 +1,7 @@
 """A table of trade with its measures, as it is shown, printed and exported."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -54,7 +54,7 @@ def show(window: Window, raw: Mapping[str, Any], *, by: str, at: datetime) -> Do
     now = count_cells(window, asked, by=by, at=at)
     before = None
     if {"growth", "contribution", "margins"} & set(measures):
-        before = count_cells(window, _year_before(asked), by=by, at=at)
+        before = count_cells(window, year_before(asked), by=by, at=at)
     return table_document(asked, measures, now, before)
 
 
@@ -63,7 +63,7 @@ def table_document(
 ) -> Document:
     """The document of a table, from its cells and those of a year before."""
     table = Table(asked, now)
-    earlier = Table(_year_before(asked), before) if before else None
+    earlier = Table(year_before(asked), before) if before else None
     told = list(_warnings(table, "the months asked for"))
     if earlier:
         told += _warnings(earlier, "the year before")
@@ -77,7 +77,18 @@ def table_document(
     }  # fmt: skip
 
 
-def _year_before(asked: Asked) -> Asked:
+def missing_months(asked: Asked, counted: Counted) -> list[int]:
+    """Months of a table that are not loaded."""
+    return missing_in(asked, counted.months)
+
+
+def missing_in(asked: Asked, months: Collection[int]) -> list[int]:
+    """Months of a table that are not among some."""
+    return [one for one in _months(asked) if one not in months]
+
+
+def year_before(asked: Asked) -> Asked:
+    """The same table a year earlier."""
     return replace(asked, first=asked.first - _YEAR, last=asked.last - _YEAR)
 
 
@@ -90,9 +101,8 @@ class Table:
     """
 
     def __init__(self, asked: Asked, counted: Counted) -> None:
-        wanted = [one for one in _months(asked) if one not in counted.months]
         self.asked, self.counted = asked, counted
-        self.missing = wanted
+        self.missing = missing_months(asked, counted)
         self.cells: dict[str, list[Cell]] = defaultdict(list)
         for cell in counted.cells:
             self.cells[_SEP.join(map(str, cell.key))].append(cell)

@@ -11,7 +11,15 @@ from entrepot.service.trade_load import STATISTICIAN
 from entrepot.web import trade_sheets
 from entrepot.web.answers import BEARER, faults, gives, takes, told
 from entrepot.web.sessions import who_asks, who_holds
-from entrepot.web.statistics_bodies import LinesQuery, LoadQuery, MirrorQuery, TableQuery
+from entrepot.web.statistics_bodies import (
+    FirmsQuery,
+    LedgerQuery,
+    LinesQuery,
+    LoadQuery,
+    MirrorQuery,
+    NationQuery,
+    TableQuery,
+)
 from entrepot.web.statistics_verbs import StatisticsVerbs
 from entrepot.web.trade_export import MEDIA, Form, table_file
 from entrepot.web.verbs import Document
@@ -30,6 +38,7 @@ def statistics_api(verbs: StatisticsVerbs) -> APIRouter:
     router = APIRouter(prefix="/api/v1/trade", tags=["trade"])
     _add_tables(router, verbs)
     _add_mirror(router, verbs)
+    _add_measures(router, verbs)
     _add_lines(router, verbs)
     _add_batches(router, verbs)
     _add_space(router, verbs)
@@ -75,6 +84,52 @@ def _add_mirror(router: APIRouter, verbs: StatisticsVerbs) -> None:
         """The same as a file."""
         found = verbs.mirror(who_asks(request), asked.fields())
         return table_file(form, "mirror", *trade_sheets.of_mirror(found))
+
+
+def _add_measures(router: APIRouter, verbs: StatisticsVerbs) -> None:
+    looks = {**_LOOK, **faults(404, 409)}
+
+    @router.get("/ledger", dependencies=[BEARER],
+                responses={**gives("Partners, groups, their union."), **_LOOK})  # fmt: skip
+    def get_ledger(request: Request, asked: Annotated[LedgerQuery, Query()]) -> Response:
+        """What goes out and comes in by partner and by group of partners."""
+        return told(verbs.ledger(who_asks(request), asked.fields()))
+
+    @router.get("/ledger.{form}", dependencies=[BEARER], responses={**FILE, **_LOOK})
+    def get_ledger_file(
+        request: Request, form: Ending, asked: Annotated[LedgerQuery, Query()]
+    ) -> Response:
+        """The partners as a file."""
+        found = verbs.ledger(who_asks(request), asked.fields())
+        return table_file(form, "ledger", *trade_sheets.of_ledger(found))
+
+    @router.get("/firms", dependencies=[BEARER],
+                responses={**gives("Periods and survival."), **_LOOK})  # fmt: skip
+    def get_firms(request: Request, asked: Annotated[FirmsQuery, Query()]) -> Response:
+        """Firms that are active, enter, leave and stay, and what that changed."""
+        return told(verbs.firms(who_asks(request), asked.fields()))
+
+    @router.get("/firms.{form}", dependencies=[BEARER], responses={**FILE, **_LOOK})
+    def get_firms_file(
+        request: Request, form: Ending, asked: Annotated[FirmsQuery, Query()]
+    ) -> Response:
+        """The periods as a file."""
+        found = verbs.firms(who_asks(request), asked.fields())
+        return table_file(form, "firms", *trade_sheets.of_firms(found))
+
+    @router.get("/nation", dependencies=[BEARER],
+                responses={**gives("Rows and total, by parts."), **looks})  # fmt: skip
+    def get_nation(request: Request, asked: Annotated[NationQuery, Query()]) -> Response:
+        """The region's growth beside the nation's, and what of it is its own."""
+        return told(verbs.nation(who_asks(request), asked.fields()))
+
+    @router.get("/nation.{form}", dependencies=[BEARER], responses={**FILE, **looks})
+    def get_nation_file(
+        request: Request, form: Ending, asked: Annotated[NationQuery, Query()]
+    ) -> Response:
+        """The rows as a file."""
+        found = verbs.nation(who_asks(request), asked.fields())
+        return table_file(form, "nation", *trade_sheets.of_nation(found))
 
 
 def _add_lines(router: APIRouter, verbs: StatisticsVerbs) -> None:

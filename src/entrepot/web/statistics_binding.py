@@ -8,7 +8,10 @@ from entrepot.service import trade_load
 from entrepot.service.desk import Desk
 from entrepot.service.product_space import product_space
 from entrepot.service.trade_cells import list_batches, list_lines
+from entrepot.service.trade_firms import firms
+from entrepot.service.trade_ledger import ledger
 from entrepot.service.trade_mirror import mirror_lines
+from entrepot.service.trade_nation import nation
 from entrepot.service.trade_overview import TradeTables
 from entrepot.service.trade_table import parse_asked
 from entrepot.store.importers.sources import layouts
@@ -45,6 +48,9 @@ def bind_statistics(desk: Desk, now: Callable[[], datetime]) -> StatisticsVerbs:
         outline=lambda who, raw: tables().outline(raw, by=who, at=now()),
         table=lambda who, raw: tables().show(raw, by=who, at=now()),
         mirror=lambda who, raw: mirror_lines(desk.window, raw, by=who, at=now()),
+        ledger=lambda who, raw: ledger(desk.window, raw, by=who, at=now()),
+        firms=lambda who, raw: firms(desk.window, raw, by=who, at=now()),
+        nation=lambda who, raw: nation(desk.window, raw, by=who, at=now()),
         lines=lines,
         batches=lambda who: list_batches(desk.window, by=who, at=now()),
         load=lambda who, data, name, layout, own: trade_load.load_bytes(

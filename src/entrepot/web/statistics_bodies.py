@@ -67,6 +67,27 @@ class MirrorQuery(_Asked):
     top: Annotated[int | None, Field(ge=0, le=100_000)] = Field(None, description="0 is all.")
 
 
+class LedgerQuery(_Asked):
+    """Accounts of partners and of groups of partners."""
+
+    currency: Word = Field("", description="Of the figures.")
+    group: Word = Field("", description="Groups of countries; all by default.")
+
+
+class FirmsQuery(_Asked):
+    """Firms that are active, enter, leave and stay."""
+
+    currency: Word = Field("", description="Of the figures.")
+    period: Literal["", "year", "month"] = Field("", description="year by default.")
+
+
+class NationQuery(_Asked):
+    """The region beside the nation."""
+
+    currency: Word = Field("", description="Of the figures.")
+    by: Literal["partner", "hs2", "hs4", "hs6"] = Field("hs2", description="Field of the table.")
+
+
 class LoadQuery(BaseModel):
     """How a file of lines is to be read."""
 

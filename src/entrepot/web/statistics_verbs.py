@@ -15,6 +15,9 @@ class StatisticsVerbs:
         outline: The same without the tables.
         table: Who asks and what for, to a table with its measures.
         mirror: Who asks and what for, to both reports of each flow.
+        ledger: Who asks and which months, to the accounts of partners and groups.
+        firms: Who asks and which months, to who is active, enters, leaves and stays.
+        nation: Who asks and which months, to the region's growth beside the nation's.
         lines: Who asks and which cell, to its lines.
         batches: Who asks, to the batches and their revisions.
         load: Who acts, bytes, the file's name, layout and map, to the batch.
@@ -28,6 +31,9 @@ class StatisticsVerbs:
     outline: Callable[[str | None, Fields], Document]
     table: Callable[[str | None, Fields], Document]
     mirror: Callable[[str, Fields], Document]
+    ledger: Callable[[str, Fields], Document]
+    firms: Callable[[str, Fields], Document]
+    nation: Callable[[str, Fields], Document]
     lines: Callable[[str, Fields], Document]
     batches: Callable[[str], Document]
     load: Callable[[str, bytes, str, str, Fields], Document]

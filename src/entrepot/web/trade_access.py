@@ -29,6 +29,11 @@ PERMISSIONS: dict[str, str] = {
     f"GET {_T}/lines.{{form}}": "read lines of trade",
     f"GET {_T}/mirror": "read lines of trade",
     f"GET {_T}/mirror.{{form}}": "read lines of trade",
+    **{
+        f"GET {_T}/{name}{ending}": "read lines of trade"
+        for name in ("ledger", "firms", "nation")
+        for ending in ("", ".{form}")
+    },
     f"GET {_T}/space": "read lines of trade",
     f"GET {_T}/space.{{form}}": "read lines of trade",
     f"GET {_T}/opportunities": "read lines of trade",

@@ -30,6 +30,28 @@ _MIRROR = (
     Column("sides"), Column("reconciled", "amount"), Column("currency"), Column("from", "whole"),
     Column("to", "whole"), Column("cif_margin_pct", "number"), Column("source"), Column("status"),
 )  # fmt: skip
+_WHOLE_SHEET = (
+    Column("currency"), Column("from", "whole"), Column("to", "whole"),
+    Column("revision", "whole"), Column("source"), Column("status"),
+)  # fmt: skip
+_LEDGER = (
+    Column("partner"), Column("rank", "whole"), Column("exports", "amount"),
+    Column("imports", "amount"), Column("balance", "amount"), Column("turnover", "amount"),
+    Column("turnover_before", "amount"), Column("growth_pct", "number"),
+    Column("share_pct", "number"), Column("groups"), *_WHOLE_SHEET,
+)  # fmt: skip
+_FIRMS = (
+    Column("period", "whole"), Column("active", "whole"), Column("entered", "whole"),
+    Column("left", "whole"), Column("stayed", "whole"), Column("staying", "amount"),
+    Column("entering", "amount"), Column("leaving", "amount"), Column("all", "amount"),
+    *_WHOLE_SHEET,
+)  # fmt: skip
+_NATION = (
+    Column("value", "amount"), Column("growth_pct", "number"),
+    Column("nation_growth_pct", "number"), Column("nation_share_pct", "number"),
+    Column("change", "amount"), Column("national", "amount"), Column("mix", "amount"),
+    Column("regional", "amount"), *_WHOLE_SHEET,
+)  # fmt: skip
 SPACE_SOURCE = "lines of trade that are loaded; Hidalgo et al. (2007), Decreux and Spies (2016)"
 
 
@@ -67,6 +89,30 @@ def of_mirror(found: Document) -> Sheet:
         "source": [*found["sources"], *([step["source"]] if step["source"] else [])],
     }  # fmt: skip
     return _MIRROR, [{"product": "", **one, **same} for one in found["rows"]]
+
+
+def of_ledger(found: Document) -> Sheet:
+    """The accounts of partners, the largest first."""
+    rows = [{**one, "groups": "; ".join(one["groups"])} for one in found["partners"]]
+    return _LEDGER, [{**one, **_same(found)} for one in rows]
+
+
+def of_firms(found: Document) -> Sheet:
+    """Firms by period, and the change by those that stay, enter and leave."""
+    rows = [{**one, **(one["change"] or {})} for one in found["periods"]]
+    return _FIRMS, [{**one, **_same(found)} for one in rows]
+
+
+def of_nation(found: Document) -> Sheet:
+    """The region beside the nation, a row each."""
+    columns = (Column(found["by"]), *_NATION)
+    return columns, [{**one, **_same(found)} for one in found["rows"]]
+
+
+def _same(found: Document) -> Document:
+    """What every row of a sheet tells."""
+    told = {name: found[name] for name in ("from", "to", "revision", "currency", "status")}
+    return {**told, "source": found["sources"]}
 
 
 def of_space(found: Document) -> Sheet:
