@@ -1,5 +1,6 @@
 """Trade overview and product space in a browser: filter, lines, files, both languages, a phone."""
 
+import json
 import re
 
 import pytest
@@ -167,3 +168,25 @@ def test_a_kept_scenario_is_carried_to_trade_and_income_in_both_languages(
     assert overflow(phone) <= 0
     assert phone.locator("#lanes tbody tr").count() == shown
     assert "本地区对各伙伴的贸易" in phone.inner_text("main")
+
+
+def test_a_case_file_is_worked_out_in_the_background_and_shown(enter, trade, tmp_path) -> None:
+    assert trade["trade"]["lines"] >= 0
+    codes = ("upland", "NL", "SG")
+    rows = [{"origin": a, "destination": b, "value": 9 if a == b else 1}
+            for a in codes for b in codes]  # fmt: skip
+    file = tmp_path / "case.json"
+    file.write_text(json.dumps({
+        "model": "one-sector", "theta": 4, "closure": "additive", "flows": {"rows": rows},
+        "corridors": True, "scenario": {"edit": [{"scale": "border:all", "time": 0.2}]},
+        "draws": {"n": 20, "seed": 1},
+    }))  # fmt: skip
+    page = enter("/trade/what-if", "analyst", lang="zh", size=PHONE)
+    page.set_input_files("#file", str(file))
+    page.get_by_role("button", name="求解案例").click()
+    page.wait_for_selector("#lanes")
+
+    assert "run=" in page.url
+    assert page.locator("#economies tbody tr").count() == 3
+    assert page.locator("#lanes tbody tr").count() == 4
+    assert overflow(page) <= 0

@@ -15,12 +15,15 @@ import pytest
 from fastapi import FastAPI
 from pyarrow import parquet
 from tests.integration.conftest import copy_of, nobody_did_anything
+from tests.unit.service import test_sector_equilibrium as sectors
 
 from entrepot.region.model import Region
 from entrepot.service.accounts import Visitor
 from entrepot.service.demo_trade import rehearse_trade
 from entrepot.service.desk import Desk
 from entrepot.service.kept_scenarios import keep_scenarios
+from entrepot.service.routes import open_ground
+from entrepot.service.trade_runs import work_out_waiting
 from entrepot.service.window import Window
 from entrepot.store.accounts import acting_for
 from entrepot.store.home import Home
@@ -572,7 +575,7 @@ def test_the_page_shows_a_kept_scenario_lane_by_lane_with_ways_and_sources(
     assert f'<option value="{kept}" selected>faster</option>' in english
     assert "Hummels and Schaur" in english
     assert f"/api/v1/trade/corridor-effect.csv?scenario={kept}" in english
-    assert "走廊情景" in chinese
+    assert "通道情景" in chinese
     assert 'id="lanes"' in chinese
 
 
@@ -582,3 +585,84 @@ def test_the_page_tells_what_is_wrong_with_a_question_of_corridors(client: Clien
     assert answer.status_code == 422
     assert 'id="faults"' in answer.text
     assert client.get("/trade/what-if?scenario=S-9999", "analyst").status_code == 404
+
+
+# Cases that are sent
+
+
+def case_of(**more: Any) -> dict[str, Any]:
+    codes = ("upland", "NL", "SG")
+    rows = [
+        {"origin": one, "destination": other, "value": 9.0 if one == other else 1.0}
+        for one in codes
+        for other in codes
+    ]
+    return {
+        "model": "one-sector", "theta": 4.0, "closure": "additive", "flows": {"rows": rows},
+        "corridors": True, "scenario": FASTER, "draws": {"n": 10, "seed": 1}, **more,
+    }  # fmt: skip
+
+
+def send_case(client: Client, case: Any, who: str = "analyst") -> httpx.Response:
+    content = case if isinstance(case, bytes) else json.dumps(case).encode()
+    return client.ask("POST", "/trade/what-if/case", who, data={"csrf": who},
+                      files={"file": ("faster.json", content, "application/json")})  # fmt: skip
+
+
+def work_out(client: Client) -> int:
+    ground = open_ground("upland")
+    return work_out_waiting(client.desk.database, now=lambda: NOON, ground=lambda: ground)
+
+
+def test_a_case_that_is_sent_is_worked_out_in_the_background_and_shown(client: Client) -> None:
+    sent = send_case(client, case_of())
+    assert sent.status_code == 303, sent.text
+    here = sent.headers["location"]
+    waiting = client.get(f"{here}&lang=en", "analyst").text
+    done = work_out(client)
+    page = client.get(f"{here}&lang=en", "analyst").text
+    run = here.partition("run=")[2]
+    economies = client.csv(f"{API}/what-if/{run}.csv", "analyst")
+    lanes = client.csv(f"{API}/what-if/{run}.csv?table=lanes", "analyst")
+
+    assert 'http-equiv="refresh"' in waiting
+    assert 'id="progress"' in waiting
+    assert done == 1
+    assert page.count("<tr data-code=") == len(economies) == 3
+    assert page.count("<tr data-lane=") == len(lanes) == 4
+    assert {row["status"] for row in lanes} == {"synthetic"}
+    assert 'http-equiv="refresh"' not in page
+    assert send_case(client, case_of()).headers["location"] == here
+
+
+def test_a_case_without_draws_or_corridors_is_shown_without_bands(client: Client) -> None:
+    shock = {"tau_hat": "t", "rows": [{"origin": "NL", "destination": "SG", "t": 0.9}]}
+    told = {name: value for name, value in case_of().items()
+            if name not in ("corridors", "scenario", "draws")}  # fmt: skip
+    here = send_case(client, {**told, "shock": shock}).headers["location"]
+    work_out(client)
+    page = client.get(f"{here}&lang=zh", "analyst").text
+
+    assert page.count("<tr data-code=") == 3
+    assert 'id="lanes"' not in page
+
+
+def test_what_is_wrong_with_a_case_is_told_where_it_is_shown(client: Client) -> None:
+    here = send_case(client, case_of(value_of_time="gold")).headers["location"]
+    work_out(client)
+    page = client.get(f"{here}&lang=en", "analyst").text
+    run = here.partition("run=")[2]
+
+    assert "<code>value_of_time</code>" in page
+    assert client.get(f"{API}/what-if/{run}.csv", "analyst").status_code == 404
+    assert send_case(client, b"[1]").status_code == 422
+    assert send_case(client, case_of(), "exporter").status_code == 403
+    assert client.get("/trade/what-if?run=" + "0" * 32, "analyst").status_code == 404
+
+
+def test_sectors_of_a_case_are_shown_as_economies(client: Client) -> None:
+    here = send_case(client, sectors.case()).headers["location"]
+    work_out(client)
+    page = client.get(f"{here}&lang=en", "analyst").text
+
+    assert page.count("<tr data-code=") == 2

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from entrepot.corridors.network import Network
 from entrepot.corridors.variant import check_scenario
@@ -115,6 +116,23 @@ def _year(case: ModelCase, scenario: Scenario | None, today: date) -> int:
     if case.raw.get("year") is not None:
         return case.whole("year", FIRST_YEAR, LAST_YEAR)
     return (scenario and scenario.year) or today.year
+
+
+def year_of(case: Mapping[str, Any], *, today: date) -> Any:
+    """The year of the corridors of a case as it was sent: its own, the last of its edits, or now.
+
+    What cannot be read is left to `ask_corridors`.
+    """
+    if case.get("year") is not None:
+        return case["year"]
+    scenario = case.get("scenario")
+    edits = scenario.get("edit") if isinstance(scenario, dict) else None
+    years = []
+    for edit in edits if isinstance(edits, list) else []:
+        told = edit if isinstance(edit, dict) else {}
+        added = told["add"] if isinstance(told.get("add"), dict) else {}
+        years += [year for year in (told.get("year"), added.get("year")) if isinstance(year, int)]
+    return max(years, default=today.year)
 
 
 def _partners(case: ModelCase, codes: Sequence[str], own: tuple[str, str]) -> tuple[str, ...]:

@@ -29,16 +29,33 @@ def read_case(path: Path) -> dict[str, Any]:
         InputError: It cannot be read or is no object.
     """
     try:
-        found = json.loads(path.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        told = getattr(error, "strerror", None) or "it is not UTF-8"
-        message = f"cannot be read: {told}."
+        content = path.read_bytes()
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}."
         raise InputError(Problem("case.unreadable", str(path), message, _HINT)) from error
+    return parse_case(content, str(path))
+
+
+def parse_case(content: bytes, name: str) -> dict[str, Any]:
+    """The object in the bytes of a JSON file.
+
+    Args:
+        content: The bytes.
+        name: What faults call the file.
+
+    Raises:
+        InputError: They are no text in UTF-8, or no object.
+    """
+    try:
+        found = json.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        message = "cannot be read: it is not UTF-8."
+        raise InputError(Problem("case.unreadable", name, message, _HINT)) from error
     except (ValueError, RecursionError) as error:
         message = f"is no JSON: {error}."
-        raise InputError(Problem("case.json", str(path), message, _HINT)) from error
+        raise InputError(Problem("case.json", name, message, _HINT)) from error
     if not isinstance(found, dict):
-        raise InputError(Problem("case.json", str(path), "is no object.", _HINT))
+        raise InputError(Problem("case.json", name, "is no object.", _HINT))
     return found
 
 

@@ -21,11 +21,15 @@ from entrepot.kernel.errors import (
     Problem,
     RefusedError,
 )
+from entrepot.service.corridor_ask import year_of
+from entrepot.service.corridor_shock import OpenGround
+from entrepot.service.equilibrium import Here
 from entrepot.service.trade_load import need_statistician
 from entrepot.service.window import Window
 from entrepot.store import jobs
 from entrepot.store import trade_runs as store
 from entrepot.store.db import Database
+from entrepot.store.packs import current_pack
 from entrepot.store.trade import acting_trade
 from entrepot.store.window import acting_system
 
@@ -62,10 +66,17 @@ def start_run(window: Window, raw: Mapping[str, Any], *, by: str, at: datetime) 
         RoleError: Who acts is no statistics analyst.
     """
     model, case = _checked(raw)
+    of_corridors = case.get("corridors") is True
+    if of_corridors:
+        case = {**case, "year": year_of(case, today=at.date())}
     asked = orjson.dumps(case, option=orjson.OPT_SORT_KEYS)
-    name = sha256(b"\0".join((model.encode(), __version__.encode(), asked))).hexdigest()[:32]
     with acting_trade(window.database, by, at) as (book, who):
         need_statistician(who)
+        told = [model.encode(), __version__.encode(), asked]
+        if of_corridors:  # another pack is another question
+            pack = current_pack(book.tx, window.reference.folder.name)
+            told.append((pack.version if pack else "").encode())
+        name = sha256(b"\0".join(told)).hexdigest()[:32]
         is_known = store.is_known(book.tx, name)
         if not is_known and store.count_unfinished(book.tx) >= _MOST_WAITING:
             message, hint = "too many runs wait.", "Try again when some are done."
@@ -143,6 +154,7 @@ def work_out_waiting(
     *,
     now: Callable[[], datetime],
     watched: Callable[[str], AbstractContextManager[object]] = nullcontext,
+    ground: OpenGround | None = None,
 ) -> int:
     """Work out what waits, one after another; what another process works on is left to it.
 
@@ -150,6 +162,7 @@ def work_out_waiting(
         database: The database.
         now: Tells the instant.
         watched: Given a run's id, watches over it for as long as it is worked out.
+        ground: Opens the region, for cases that take their costs from its corridors.
 
     Returns:
         How many were worked out.
@@ -163,7 +176,7 @@ def work_out_waiting(
             return 0
         while (row := _take(database, now())) is not None:
             with watched(row["id"]):
-                _work_out(database, row, now)
+                _work_out(database, row, now, ground)
             count += 1
     return count
 
@@ -182,7 +195,9 @@ def _take(database: Database, at: datetime) -> store.Row | None:
         return store.take_run(book.tx, at)
 
 
-def _work_out(database: Database, row: store.Row, now: Callable[[], datetime]) -> None:
+def _work_out(
+    database: Database, row: store.Row, now: Callable[[], datetime], ground: OpenGround | None
+) -> None:
     name = row["id"]
 
     def told(done: int, steps: int) -> None:
@@ -198,7 +213,8 @@ def _work_out(database: Database, row: store.Row, now: Callable[[], datetime]) -
             message = f"its process ended {MOST_ATTEMPTS} times before it was done."
             hint = "It may need more memory than there is; make the case smaller."
             raise ModelError(Problem("trade.run_broke", "run", message, hint))
-        document = _solve(row["model"], row["asked"], told)
+        here = Here(ground, now().date()) if ground is not None else None
+        document = _solve(row["model"], row["asked"], told, here)
     except _CancelledError:
         return
     except OutsideError:
@@ -211,14 +227,14 @@ def _work_out(database: Database, row: store.Row, now: Callable[[], datetime]) -
         store.end_run(book.tx, name, document, now())
 
 
-def _solve(model: str, case: Mapping[str, Any], told: Told) -> Document:
+def _solve(model: str, case: Mapping[str, Any], told: Told, here: Here | None) -> Document:
     if model == "gravity":
         from entrepot.service.gravity_request import gravity
 
         return gravity(case)
     from entrepot.service.equilibrium import equilibrium
 
-    return equilibrium(case, told=told)
+    return equilibrium(case, told=told, here=here)
 
 
 def _checked(raw: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:

@@ -12,8 +12,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from functools import cache
 
 from entrepot.kernel.errors import OutsideError
+from entrepot.service.routes import open_ground
 from entrepot.service.trade_runs import GONE, be_friendly, work_out_waiting
 from entrepot.service.window import open_window
 from entrepot.store.db import Database
@@ -31,6 +33,7 @@ def work(region: str) -> None:
         work_out_waiting(
             window.database, now=lambda: datetime.now().astimezone(),
             watched=lambda name: watching(window.database, name),
+            ground=cache(lambda: open_ground(region)),
         )  # fmt: skip
 
 

@@ -75,7 +75,7 @@ class WhatIfWorld:
         return {
             "asked": asked, "year": world["year"], "data_status": world["data_status"],
             "source": SOURCE, "region": region, "partners": partners,
-            "places": {code: self._place(code) for code in (region, *partners)},
+            "places": {code: self.place(code) for code in (region, *partners)},
         }  # fmt: skip
 
     def outline(self, raw: Mapping[str, Any]) -> Document:
@@ -96,7 +96,7 @@ class WhatIfWorld:
         found: Document = self._tables.kept(f"what-if {year}", make, by=by, at=at)
         return found
 
-    def _place(self, code: str) -> Document | None:
+    def place(self, code: str) -> Document | None:
         """Where an economy is drawn: at home, or at its most populous destination."""
         region = self._desk.region
         if code == region.id:

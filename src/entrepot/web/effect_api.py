@@ -1,9 +1,10 @@
 """The API of what a scenario of the corridors does to trade and income."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Body, Query, Request, Response
 
+from entrepot.kernel.errors import MissingError, Problem
 from entrepot.web.answers import BEARER, faults, gives, told
 from entrepot.web.effect_bodies import EffectBody, EffectFileQuery, EffectQuery
 from entrepot.web.effect_sheet import lanes_sheet
@@ -11,6 +12,7 @@ from entrepot.web.opportunity_verbs import OpportunityVerbs
 from entrepot.web.sessions import who_asks
 from entrepot.web.statistics_api import FILE, Ending
 from entrepot.web.trade_export import table_file
+from entrepot.web.trade_runs_api import Id
 from entrepot.web.what_if_sheet import sheet_of
 
 _LOOK = faults(401, 403, 404, 422, 503)
@@ -40,5 +42,21 @@ def effect_api(verbs: OpportunityVerbs) -> APIRouter:
         found = verbs.effect(who_asks(request), asked.fields())
         sheet = lanes_sheet(found) if asked.table == "lanes" else sheet_of(found)
         return table_file(form, f"corridor-effect-{asked.table}", *sheet)
+
+    @router.get("/what-if/{run}.{form}", dependencies=[BEARER], responses={**FILE, **_LOOK})
+    def get_case_file(
+        request: Request, run: Id, form: Ending,
+        table: Annotated[Literal["lanes", "economies"], Query(description="Which rows.")]
+        = "economies",
+    ) -> Response:  # fmt: skip
+        """What came out of a case that was worked out in the background, as a file."""
+        found = verbs.show_case(who_asks(request), run)["found"]
+        if found is None or (table == "lanes" and "corridors" not in found):
+            message = "has no such rows, or is not done."
+            raise MissingError(
+                Problem("trade.no_rows", "run", message, message_zh="没有这些行，或尚未完成。")
+            )
+        sheet = lanes_sheet(found) if table == "lanes" else sheet_of(found)
+        return table_file(form, f"what-if-{table}", *sheet)
 
     return router

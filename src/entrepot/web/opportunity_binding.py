@@ -8,6 +8,7 @@ from entrepot.service.corridor_chain import corridor_effect, effect_choices
 from entrepot.service.desk import Desk
 from entrepot.service.opportunity_table import OpportunityTable
 from entrepot.service.trade_files import complexity_file, opportunities_file
+from entrepot.service.what_if_runs import show_case, start_case
 from entrepot.service.what_if_world import WhatIfWorld
 from entrepot.web.opportunity_verbs import OpportunityVerbs
 from entrepot.web.verbs import Document
@@ -37,5 +38,7 @@ def bind_opportunities(desk: Desk, now: Callable[[], datetime]) -> OpportunityVe
         what_if=lambda who, raw: world().show(raw, by=who, at=now()),
         effect=lambda who, raw: corridor_effect(desk, world(), raw, by=who, at=now()),
         effect_choices=lambda who: effect_choices(desk, by=who, at=now()),
+        start_case=lambda who, content, name: start_case(desk, content, name, by=who, at=now()),
+        show_case=lambda who, run: show_case(desk, world(), run, by=who, at=now()),
         goods=goods,
     )

@@ -17,6 +17,8 @@ class OpportunityVerbs:
         what_if: Who asks and what changes, to the world solved again.
         effect: Who asks and which corridors differ, to the world solved again.
         effect_choices: Who asks, to the scenarios he keeps and the values of time.
+        start_case: Who asks, bytes of a case and a name, to the run that works it out.
+        show_case: Who asks and the id of a run, to the run and what came out.
         goods: Codes, to what each covers: `text` and `text_zh`.
     """
 
@@ -26,4 +28,6 @@ class OpportunityVerbs:
     what_if: Callable[[str, Fields], Document]
     effect: Callable[[str, Fields], Document]
     effect_choices: Callable[[str], Document]
+    start_case: Callable[[str, bytes, str], Document]
+    show_case: Callable[[str, str], Document]
     goods: Callable[[Sequence[str]], Mapping[str, Document]]

@@ -23,6 +23,19 @@ OPPORTUNITY_WORDS: Mapping[str, Mapping[str, str]] = {
         "p50": N_("half of the lines take at most this long"),
         "p90": N_("nine lines of ten take at most this long"),
     },
+    "case_warning": {
+        "trade.zero_flow": N_("The shock touches pairs without trade, which stay without."),
+        "trade.pairs_absent": N_("Pairs without a row are taken as no trade."),
+        "trade.no_shock": N_("There is no shock: nothing changes."),
+        "trade.totals_differ": N_("Spending was scaled to the sum of output."),
+        "corridors.own_pairs": N_("Only what the region itself trades becomes cheaper or dearer."),
+        "corridors.no_place": N_("No place with residents is known there; their costs stay"),
+        "corridors.no_way": N_("No way leads there, before or after; their costs stay"),
+        "corridors.opened": N_(
+            "A way leads there only with the scenario, so that no ratio of costs is known"
+        ),
+        "corridors.cut_off": N_("No way leads there any more; what that costs is not counted"),
+    },
     "left_out": {
         "corridors.no_place": N_("No place with residents is known there; their costs stay"),
         "corridors.no_way": N_("No way leads there, before or after; their costs stay"),
@@ -80,6 +93,15 @@ OPPORTUNITY_PROBLEMS: Mapping[str, str] = {
     ),
     "corridors.value_of_time": N_("This is no value of time of the pack."),
     "scenario.unknown": N_("The scenario names something that the network does not know."),
+    "case.json": N_("The file is no JSON object."),
+    "case.unreadable": N_("The file is no text in UTF-8."),
+    "case.missing": N_("The case lacks this."),
+    "case.unknown": N_("This means nothing in a case."),
+    "case.number": N_("This is not a number that fits here."),
+    "case.files": N_("A case that is sent holds its rows itself and names no file."),
+    "trade.domestic_missing": N_("An economy sells nothing at home."),
+    "corridors.region": N_("The region is no economy of the flows."),
+    "corridors.two_shocks": N_("The corridors are the shock: leave one of them out."),
     "trade.no_clearance": N_("No line of the year tells when it was lodged and released."),
     "trade.too_large": N_("This file is too large for a request; the command line takes it."),
 }

@@ -6,20 +6,21 @@ from datetime import datetime
 from entrepot.service import trade_runs
 from entrepot.service.analyses import Analyses
 from entrepot.service.desk import Desk
-from entrepot.service.equilibrium import equilibrium
+from entrepot.service.equilibrium import Here, equilibrium
 from entrepot.service.forecast import forecast_case
 from entrepot.service.gravity_request import gravity, gravity_file
 from entrepot.service.smart import smart
 from entrepot.web.opportunity_binding import bind_opportunities
 from entrepot.web.statistics_binding import bind_statistics
 from entrepot.web.trade_verbs import RunVerbs, TradeVerbs
+from entrepot.web.verbs import Document, Fields
 
 
 def bind_trade(desk: Desk, now: Callable[[], datetime]) -> TradeVerbs:
     """Bind the functions; models of cases with their rows need neither desk nor clock."""
     kept = Analyses(desk)
     return TradeVerbs(
-        equilibrium=equilibrium,
+        equilibrium=lambda case: _solve(desk, now, case),
         smart=smart,
         forecast=forecast_case,
         reach_markets=lambda case: kept.reach_case(case, today=now().date()),
@@ -29,6 +30,14 @@ def bind_trade(desk: Desk, now: Callable[[], datetime]) -> TradeVerbs:
         statistics=bind_statistics(desk, now),
         opportunities=bind_opportunities(desk, now),
     )
+
+
+def _solve(desk: Desk, now: Callable[[], datetime], case: Fields) -> Document:
+    """Solve a case; one that takes its costs from the corridors waits for its turn."""
+    if case.get("corridors") is not True:
+        return equilibrium(case)
+    with desk.turn:
+        return equilibrium(case, here=Here(lambda: desk, now().date()))
 
 
 def bind_runs(desk: Desk, now: Callable[[], datetime]) -> RunVerbs:

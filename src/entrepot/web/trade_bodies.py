@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 from pydantic_core import PydanticCustomError
 
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]*$")]
@@ -51,6 +51,13 @@ class DrawsBody(_Strict):
     shift_scale: Spread | None = Field(None, description="Of the factor of the shock in logs.")
 
 
+class ClearanceBody(_Strict):
+    """Hours from lodging to release, and what they are multiplied by."""
+
+    factor: float = Field(ge=0, le=10, description="0.5 halves them.")
+    hours: Table = Field(description="partner, flow (export or import), hours.")
+
+
 class OneSectorBody(_Strict):
     """One sector, by exact hat algebra."""
 
@@ -68,6 +75,16 @@ class OneSectorBody(_Strict):
     )
     duty_in_flows: bool | None = Field(None, description="Whether flows hold duty already.")
     totals: Table | None = Field(None, description="country, output, expenditure.")
+    corridors: bool | None = Field(None, description="The region's corridors are the shock.")
+    scenario: dict[str, JsonValue] | None = Field(
+        None, description="What differs: name, and edit, as a file of scenarios has it."
+    )
+    clearance: ClearanceBody | None = Field(None, description="A faster clearance.")
+    region: Name | None = Field(None, description="Code of the region in the flows.")
+    partners: list[Name] | None = Field(None, max_length=300, description="Only these.")
+    year: int | None = Field(None, ge=1990, le=2100, description="Year of the corridors.")
+    level: Name | None = Field(None, description="Level of the region's units.")
+    value_of_time: Name | None = Field(None, description="Parameter of a day; inv_hs_low.")
     draws: DrawsBody | None = Field(None, description="Draws for bands of 90 %.")
 
     @model_validator(mode="after")

@@ -18,7 +18,10 @@ _COLUMNS = (
 
 def rows_of(found: Document) -> list[Document]:
     """Each economy with its changes in percent, those that change most first."""
-    bands = {one["code"]: one["real_income_hat"] for one in found["bands"]}
+    unknown = dict.fromkeys(("median", "p05", "p95"))
+    bands = {one["code"]: unknown for one in found["countries"]} | {
+        one["code"]: one["real_income_hat"] for one in found.get("bands", ())
+    }
     rows = [
         {
             "economy": one["code"], "real_income_pct": percent(one["real_income_hat"]),

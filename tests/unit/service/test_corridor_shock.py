@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from entrepot.kernel.errors import InputError
+from entrepot.service.corridor_ask import year_of
 from entrepot.service.equilibrium import Here, equilibrium
 from entrepot.service.routes import open_ground
 
@@ -169,3 +170,26 @@ def test_scenario_without_corridors_means_nothing(here):
         equilibrium(told, here=here)
 
     assert raised.value.problems[0].code == "case.unknown"
+
+
+def test_a_fitted_baseline_gives_a_pair_without_trade_some(here):
+    rows = [{**one, "value": 0.0 if (one["origin"], one["destination"]) == ("SG", "upland")
+             else one["value"], "fitted": 2.0} for one in case()["flows"]]  # fmt: skip
+    flows = {"rows": rows, "fitted": "fitted"}
+
+    def lane(baseline):
+        lanes = equilibrium(case(flows=flows, baseline=baseline), here=here)["corridors"]["lanes"]
+        return next(one for one in lanes if (one["partner"], one["flow"]) == ("SG", "import"))
+
+    assert lane("observed")["trade_hat"] is None
+    assert lane("observed")["value_new"] == 0
+    assert lane("fitted")["trade_hat"] > 1
+    assert lane("fitted")["value_new"] > lane("fitted")["value"] > 0
+
+
+def test_the_year_of_a_case_is_its_own_the_last_of_its_edits_or_now():
+    edits = [{"open": "link:x", "year": 2029}, {"add": {"year": 2031}}, "no edit"]
+
+    assert year_of({"year": 2027, "scenario": {"edit": edits}}, today=TODAY) == 2027
+    assert year_of({"scenario": {"edit": edits}}, today=TODAY) == 2031
+    assert year_of({"scenario": {"edit": "none"}}, today=TODAY) == 2026
