@@ -353,3 +353,17 @@ def test_the_region_grows_beside_the_nation(window: Window, load, tmp_path: Path
         "40", "180.00", "80.00", "20.00", "30.00", "30.00"
     )  # fmt: skip
     assert (row["growth_pct"], row["nation_growth_pct"], row["nation_share_pct"]) == (80, 50, 60)
+
+
+def test_what_several_report_is_never_in_one_figure(window: Window, load, tmp_path: Path) -> None:
+    load(ROWS)
+    path = tmp_path / "others.csv"
+    path.write_text("who,to,code,usd,month,flow\nKR,JP,401120,7,202401,export\n")
+    columns = {**MAP["columns"], "reporter": "who"}
+    columns.pop("firm")
+    load_file(window, path, "generic", {**MAP, "columns": columns}, by="", at=NOON)
+
+    assert table(window)["total"]["value"] == "3500.55"
+    assert table(window, reporter="KR", to="202401")["rows"][0]["value"] == "7.00"
+    by_reporter = table(window, by="reporter")["rows"]
+    assert {row["reporter"]: row["value"] for row in by_reporter} == {"": "3500.55", "KR": "7.00"}

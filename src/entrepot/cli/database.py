@@ -48,12 +48,26 @@ def backup(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="File to write, for pg_restore.")],
     as_json: options.AsJson = False,
 ) -> None:
-    """Copy the whole database into one file."""
+    """Copy the database into one file; keys, seals and lines of trade into one beside it."""
     from entrepot.cli import show
     from entrepot.store import upkeep
 
     with show.working("Copying the database", telling=True) as tell:
         document = upkeep.back_up(path, tell=tell)
+    show.facts(document, as_json=as_json)
+
+
+@app.command()
+def restore(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="File of a backup.")],
+    as_json: options.AsJson = False,
+) -> None:
+    """Bring a backup back into a new data folder, and its database up to date."""
+    from entrepot.cli import show
+    from entrepot.store import upkeep
+
+    with show.working("Bringing the database back", telling=True) as tell:
+        document = upkeep.restore(path, tell=tell)
     show.facts(document, as_json=as_json)
 
 

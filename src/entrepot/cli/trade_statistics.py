@@ -75,6 +75,9 @@ def show(
         int | None, typer.Option(metavar="N", help="As known then. [default: the newest]")
     ] = None,
     public: Annotated[bool, typer.Option(help="Only what everybody may see.")] = False,
+    reporter: Annotated[
+        str, typer.Option(metavar="CODE", help="Who reports. [default: the region itself]")
+    ] = "",
     concordance: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Joins editions of the HS, with hs6.")
     ] = None,
@@ -87,7 +90,7 @@ def show(
 
     raw = {
         "from": first, "to": last, "by": keys, "measure": measure, "flow": flow,
-        "currency": currency, "revision": revision, "public": public,
+        "currency": currency, "revision": revision, "public": public, "reporter": reporter,
         "concordances": read_concordances(concordance) if concordance else {},
     }  # fmt: skip
     acting.run("Counting", table, raw, by=by, as_json=as_json)

@@ -31,7 +31,7 @@ def firms(window: Window, raw: Mapping[str, Any], *, by: str, at: datetime) -> D
         InputError: With every fault of what is asked.
         RoleError: Who acts is no statistics analyst.
     """
-    asked, _ = parse_asked({**raw, "by": "partner", "own": not raw.get("reporter")})
+    asked, _ = parse_asked({**raw, "by": "partner"})
     per = 1 if raw.get("period") == "month" else 100
     with lines_of(window, asked, by=by, at=at) as lines:
         check_bases(lines.rows(lines.table.select("flow", "basis").distinct()))

@@ -42,7 +42,7 @@ def ledger(window: Window, raw: Mapping[str, Any], *, by: str, at: datetime) -> 
         InputError: With every fault of what is asked.
         RoleError: Who acts is no statistics analyst.
     """
-    asked, _ = parse_asked({**raw, "by": ",".join(_BY), "own": not raw.get("reporter")})
+    asked, _ = parse_asked({**raw, "by": ",".join(_BY)})
     groups = _groups(window, raw.get("group") or "")
     now = count_cells(window, asked, by=by, at=at)
     before = count_cells(window, year_before(asked), by=by, at=at)

@@ -140,7 +140,7 @@ def mirror_lines(
         RoleError: Who acts is no statistics analyst.
     """
     asked = parse_comparing(raw)
-    table, _ = parse_asked({**raw, "by": "partner"})
+    table, _ = parse_asked({**raw, "by": "reporter,partner"})
     with lines_of(window, table, by=by, at=at) as lines:
         rows = _cells(lines, asked, table.currency)
         found = _document(asked, _reports(asked, rows), table.currency)

@@ -37,8 +37,9 @@ def show(window: Window, raw: Mapping[str, Any], *, by: str, at: datetime) -> Do
 
     Args:
         window: The window.
-        raw: from, to (202401), by, measure, flow, currency, revision, own (only what the region
-            itself reports), and fields that must be so.
+        raw: from, to (202401), by, measure, flow, currency, revision, and fields that must be
+            so. Only what the region itself reports counts, unless a `reporter` is named or the
+            table is by reporter.
         by: Account; empty is the machine itself.
         at: Instant.
 
@@ -276,8 +277,8 @@ def parse_asked(raw: Mapping[str, Any]) -> tuple[Asked, tuple[str, ...]]:
         problems.append(_wrong("currency", f"{currency!r} is no currency.", "Write it as USD."))
     revision = _revision(raw, problems)
     where = {name: str(raw[name]) for name in WHERE if raw.get(name)}
-    if raw.get("own"):
-        where["reporter"] = ""  # who reports is told only of lines that are not the region's
+    if raw.get("own") or not ("reporter" in where or "reporter" in keys):
+        where["reporter"] = ""  # the region's own: reports of several never add up in one figure
     if problems:
         raise InputError(problems)
     public = bool(raw.get("public"))

@@ -1,4 +1,4 @@
-"""A copy of the whole database in one file, made by PostgreSQL's own pg_dump."""
+"""A copy of the whole database in one file, by PostgreSQL's own pg_dump, and back."""
 
 import os
 import re
@@ -48,25 +48,80 @@ def back_up(admin_url: str, path: Path, *, tell: Callable[[str], None] = lambda 
     return path.stat().st_size
 
 
+def need_files(*paths: Path) -> None:
+    """See that the files of a backup are there.
+
+    Raises:
+        InputError: With each that is not.
+    """
+    if lacking := [path for path in paths if not path.is_file()]:
+        raise InputError([
+            Problem("restore.file", str(path), "is not there.",
+                    "A backup is two files side by side.", message_zh="缺少备份文件。")
+            for path in lacking
+        ])  # fmt: skip
+
+
+def bring_back(
+    admin_url: str, path: Path, *, tell: Callable[[str], None] = lambda _: None
+) -> None:  # fmt: skip
+    """Read a file of `back_up` into a database without tables; all of it or nothing.
+
+    Args:
+        admin_url: Address of the database for a role that may make everything in it.
+        path: The file.
+        tell: Called with what is being read.
+
+    Raises:
+        InputError: The database holds tables already.
+        OutsideError: There is no pg_restore new enough, or it failed.
+    """
+    with psycopg.connect(admin_url) as tx:
+        held = tx.execute(_HELD).fetchone()
+    if held is not None:
+        raise InputError(
+            Problem("restore.database", held[0], "is in the database already.",
+                    "Restore into an empty one.", message_zh="数据库不为空。")
+        )  # fmt: skip
+    program = find_dump(_server_major(admin_url)).with_name("pg_restore")
+    database = psycopg.conninfo.conninfo_to_dict(admin_url)["dbname"]
+    command = [str(program), "--single-transaction", "--exit-on-error", "--no-password",
+               "--verbose", f"--dbname={database}", str(path)]  # fmt: skip
+    _run(command, admin_url, "restore.failed", path, tell)
+
+
+_HELD = (
+    "select tablename from pg_tables "
+    "where schemaname not in ('pg_catalog', 'information_schema') limit 1"
+)
+
+
 def _dump(admin_url: str, path: Path, tell: Callable[[str], None]) -> None:
     program = find_dump(_server_major(admin_url))
     command = [str(program), "--format=custom", "--no-password", "--verbose", f"--file={path}"]
-    last: list[str] = []
+    _run(command, admin_url, "backup.failed", path, tell)
+
+
+_HINTS = {
+    "backup.failed": "Check the space on the disk, and that the role reads past row security.",
+    "restore.failed": "Check the file, the space on the disk, and that the roles are there.",
+}
+
+
+def _run(
+    command: list[str], url: str, code: str, path: Path, tell: Callable[[str], None]
+) -> None:  # fmt: skip
+    """Run a program of PostgreSQL and tell what it says."""
+    name, last = Path(command[0]).name, [""]
     with subprocess.Popen(
-        command, env=_environment(admin_url), stderr=subprocess.PIPE, text=True, errors="replace"
+        command, env=_environment(url), stderr=subprocess.PIPE, text=True, errors="replace"
     ) as running:
         for line in running.stderr or ():
             last = [*last[-4:], line.strip()]
-            tell(line.strip().removeprefix("pg_dump: "))
+            tell(line.strip().removeprefix(f"{name}: "))
     if running.returncode != 0:
-        raise OutsideError(
-            Problem(
-                "backup.failed",
-                str(path),
-                f"pg_dump failed: {' '.join(last)}",
-                "Check the space on the disk, and that the role reads past row security.",
-            )
-        )
+        told = f"{name} failed: {' '.join(last).strip()}"
+        raise OutsideError(Problem(code, str(path), told, _HINTS[code]))
 
 
 def _environment(url: str) -> dict[str, str]:

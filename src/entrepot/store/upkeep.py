@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 
 from entrepot.kernel.errors import InputError, Problem
-from entrepot.store import backup
+from entrepot.store import backup, folder_copy
 from entrepot.store.db import answers, open_database
 from entrepot.store.home import Home, open_home
 from entrepot.store.migrate import list_missing, migrate
@@ -54,10 +54,43 @@ def status() -> dict[str, Any]:
 
 
 def back_up(path: Path, *, tell: Callable[[str], None] = lambda _: None) -> dict[str, Any]:
-    """Copy the whole database into one file for `pg_restore`, past the security of rows."""
-    with open_database(open_home(), most=2):
+    """Copy the whole database into one file, and keys, seals and lines of trade into another.
+
+    Raises:
+        InputError: A file exists, or cannot be written.
+        OutsideError: There is no pg_dump new enough, or it failed.
+    """
+    home, beside = open_home(), folder_copy.copy_of(path)
+    if beside.exists():
+        raise InputError(
+            Problem("backup.exists", str(beside), "is there already.", "Name a new file.")
+        )
+    with open_database(home, most=2):
         size = backup.back_up(address(admin=True), path, tell=tell)
-    return {"file": str(path), "size_bytes": size}
+    return {"file": str(path), "size_bytes": size, **folder_copy.pack(home.folder, beside)}
+
+
+def restore(path: Path, *, tell: Callable[[str], None] = lambda _: None) -> dict[str, Any]:
+    """Bring a backup back into a new data folder, and its database up to date.
+
+    Raises:
+        InputError: A file of the backup is missing or broken, or there is data already.
+        OutsideError: There is no pg_restore new enough, or it failed.
+    """
+    home, beside = open_home(), folder_copy.copy_of(path)
+    backup.need_files(path, beside)
+    folder_copy.need_fresh(home.folder)
+    server = None if home.database_url else Server(home.folder)
+    if server:
+        server.join()
+    try:
+        backup.bring_back(address(admin=True), path, tell=tell)
+        files = folder_copy.unpack(beside, home.folder)
+        migrate(home.admin_url if server is None else server.admin_url)
+    finally:
+        if server:
+            server.leave()
+    return {"file": str(path), "folder_file": str(beside), "folder_files": files}
 
 
 def address(*, admin: bool) -> str:
