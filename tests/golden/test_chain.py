@@ -13,8 +13,8 @@ from entrepot.trade.chain import Carriage, cost_change
 from entrepot.trade.closure import Closure
 from entrepot.trade.equilibrium import Shock, solve_equilibrium
 
-BEFORE = Carriage(np.array([[0.10, 0.10]]), np.array([[240.0, 240.0]]))
-AFTER = Carriage(np.array([[0.08, 0.08]]), np.array([[144.0, 144.0]]))
+BEFORE = Carriage(np.array([0.01]), np.array([[0.10, 0.10]]), np.array([[240.0, 240.0]]))
+AFTER = Carriage(np.array([0.01]), np.array([[0.08, 0.08]]), np.array([[144.0, 144.0]]))
 
 
 def test_two_like_economies_gain_what_money_and_days_say():

@@ -8,6 +8,9 @@ import typer
 
 from entrepot.cli import options
 
+_SHOWN = 40  # lanes and economies shown to people; JSON holds all
+_STILL = 1e-9  # change of a factor that is rounding
+
 
 def equilibrium(
     case: Annotated[
@@ -59,7 +62,9 @@ def show_lanes(corridors: Mapping[str, Any]) -> None:
     )
     numbers = ("cost before", "cost after", "money", "hours", "first order", "exact", "p05", "p95")
     rows = []
-    for one in corridors["lanes"]:
+    lanes = sorted(corridors["lanes"], key=lambda one: -abs(one["tau_hat"] - 1))
+    moved = [one for one in lanes if abs(one["tau_hat"] - 1) > _STILL]
+    for one in moved[:_SHOWN]:
         band = one["trade_band"] or {"p05": None, "p95": None}
         rows.append((
             one["partner"], one["flow"], f"{one['cost_before']:.2%}", f"{one['cost_after']:.2%}",
@@ -68,6 +73,8 @@ def show_lanes(corridors: Mapping[str, Any]) -> None:
             _pct(band["p05"]), _pct(band["p95"]),
         ))  # fmt: skip
     show.table(("", "flow", *numbers), rows, right=numbers)
+    if left := len(lanes) - len(moved[:_SHOWN]):
+        show.line(f"and {left} lanes of which {len(lanes) - len(moved)} keep their costs: --json")
 
 
 def show_economies(found: Mapping[str, Any]) -> None:
@@ -80,7 +87,12 @@ def show_economies(found: Mapping[str, Any]) -> None:
     if bands:
         numbers[1:1] = ["p05", "median", "p95"]
     rows = []
-    for one in found["countries"]:
+    own = found.get("corridors", {}).get("region")
+    economies = sorted(
+        found["countries"],
+        key=lambda one: (one["code"] != own, -abs(one["real_income_hat"] - 1) if own else 0),
+    )
+    for one in economies[: _SHOWN if own else None]:
         row = [one["code"], _pct(one["real_income_hat"])]
         if bands:
             row += [_pct(bands[one["code"]][name]) for name in ("p05", "median", "p95")]
@@ -91,6 +103,8 @@ def show_economies(found: Mapping[str, Any]) -> None:
         row += [f"{one[name]:.1%}" for name in ("domestic_share", "domestic_share_new")]
         rows.append(row)
     show.table(("", *numbers), rows, right=numbers)
+    if len(rows) < len(economies):
+        show.line(f"and {len(economies) - len(rows)} economies that change less: --json")
 
 
 def _show_sectors(found: Mapping[str, Any]) -> None:

@@ -63,6 +63,12 @@ class CorridorAsk:
         return self.own.parameter(DENSITY)
 
     @property
+    def grid(self) -> tuple[float, ...]:
+        """Values of a day at which ways are looked for: low, mid, high and those between."""
+        low, mid, high = self.shares.low, self.shares.mid, self.shares.high
+        return tuple(sorted({low, (low + mid) / 2, mid, (mid + high) / 2, high}))
+
+    @property
     def shares(self) -> Triangular:
         """What a day is worth as a share of the value of the goods."""
         one = self.day

@@ -37,12 +37,12 @@ def corridors_document(
         bands: Percentiles of the trade of each lane (3, m); None without draws.
     """
     change = shock.change(shock.day.mid)
-    before, after = shock.before.at(shock.day.mid), shock.after.at(shock.day.mid)
+    before, after, middle = shock.before, shock.after, shock.middle
     first, exact = change.first_order(found.theta), trade_hat(found, shock)
     columns = {
         "cost_before": change.before, "cost_after": change.after,
-        "money_before": before.money[0], "money_after": after.money[0],
-        "hours_before": before.hours[0], "hours_after": after.hours[0],
+        "money_before": before.money[middle], "money_after": after.money[middle],
+        "hours_before": before.hours[middle], "hours_after": after.hours[middle],
         "tau_hat": change.tau_hat, "money_hat": change.money, "hours_hat": change.hours,
         "trade_first_order_hat": first, "trade_hat": exact, "trade_rest_hat": exact / first,
         "value": shock.of_lanes(found.base.net), "value_new": shock.of_lanes(found.net),

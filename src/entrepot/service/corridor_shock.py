@@ -67,6 +67,11 @@ class CorridorShock:
     ways: tuple[tuple[Haulage, Haulage], ...]
     told: Document
 
+    @property
+    def middle(self) -> int:
+        """Place of the middle value of time among those that ways were looked for at."""
+        return int(np.searchsorted(self.before.day_shares, self.day.mid))
+
     def change(self, day_share: float) -> CostChange:
         """The change of costs at a value of time (m,)."""
         return cost_change(self.before, self.after, day_share)
@@ -113,10 +118,7 @@ class _Shock:
     def __init__(self, asked: CorridorAsk, codes: Sequence[str]) -> None:
         self.asked, self.codes = asked, codes
         self.lanes = list(_lanes(asked))
-        self.rates = [
-            share * asked.density.mid / 24
-            for share in (asked.shares.low, asked.shares.mid, asked.shares.high)
-        ]
+        self.rates = [share * asked.density.mid / 24 for share in asked.grid]
         self.before, self.after = self._carried()
         self.reached = {
             id(lane): [pair for pair in lane.pairs if self.before[pair] and self.after[pair]]
@@ -146,7 +148,7 @@ class _Shock:
         )  # fmt: skip
 
     def _carriage(self, lanes: Sequence[Lane], carried: Carried, factor: float) -> Carriage:
-        """Money and hours of the lanes at each value of time, clearance added (3, m)."""
+        """Money and hours of the lanes at each value of time, clearance added."""
         money, hours = np.zeros((2, len(self.rates), len(lanes)))
         for place, lane in enumerate(lanes):
             pairs = self.reached[id(lane)]
@@ -156,7 +158,8 @@ class _Shock:
                 for number, way in enumerate(carried[pair] or ()):
                     money[number, place] += lane.pairs[pair] / whole * way.usd
                     hours[number, place] += lane.pairs[pair] / whole * way.hours
-        return Carriage(money / self.asked.density.mid, hours)
+        grid = np.array(self.asked.grid)
+        return Carriage(grid, money / self.asked.density.mid, hours)
 
     def _ways(self, lane: Lane) -> tuple[Haulage, Haulage]:
         """The ways of the heaviest pair at the middle value of time."""
@@ -164,7 +167,8 @@ class _Shock:
         before, after = self.before[pair], self.after[pair]
         assert before
         assert after
-        return before[1], after[1]
+        middle = self.asked.grid.index(self.asked.shares.mid)
+        return before[middle], after[middle]
 
     def left_out(self) -> list[tuple[str, list[str]]]:
         """Partners whose costs stay as they are, by reason."""

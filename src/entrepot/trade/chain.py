@@ -5,11 +5,12 @@ the goods a share of their value: with v the value of a day in transit,
 
     t = m + v h / 24            tau_hat = (1 + t') / (1 + t)
 
-Of several ways the cheapest at v is taken, so that a way more is never a loss. The log of
-tau_hat is split between money and hours by the logarithmic mean L of 1 + t' and 1 + t, which
-leaves nothing over:
+Which way is cheapest depends on v, so m and h are told at several values of time. Between two of
+them t runs straight, which keeps what is dearer dearer: a way more is never a loss, and a worse
+network never a gain. The log of tau_hat is split between money and time by the logarithmic mean L
+of 1 + t' and 1 + t, which leaves nothing over; with w = v h / 24
 
-    log tau_hat = (m' - m) / L + v (h' - h) / (24 L)
+    log tau_hat = (m' - m) / L + (w' - w) / L
 
 Source:
     Hummels and Schaur 2013, Time as a Trade Barrier (a day as a tariff); Ang 2005, The LMDI
@@ -27,26 +28,35 @@ _DAY_H = 24.0
 
 @dataclass(frozen=True, slots=True)
 class Carriage:
-    """What bringing goods from seller to buyer costs, way by way.
+    """What bringing goods from seller to buyer costs, on the way cheapest at a value of time.
 
     Attributes:
-        money: Paid to carriers, terminals and posts, as a share of value (n_ways, n_pairs).
-        hours: Mean time from door to door (n_ways, n_pairs) [h].
+        day_shares: Values of a day in transit as a share of the goods, rising (n_values,).
+        money: Paid to carriers, terminals and posts, as a share of value (n_values, n_pairs).
+        hours: Mean time from door to door (n_values, n_pairs) [h].
     """
 
+    day_shares: Vector
     money: Matrix
     hours: Matrix
 
-    def at(self, day_share: float) -> "Carriage":
-        """The cheapest way of each pair at a value of time (1, n_pairs)."""
-        best = np.argmin(self.money + self.hours * (day_share / _DAY_H), axis=0)
-        pairs = np.arange(self.money.shape[1])
-        return Carriage(self.money[best, pairs][None], self.hours[best, pairs][None])
+    def parts(self, day_share: float) -> tuple[Vector, Vector]:
+        """Money and time at a value of time, as shares of the value of the goods (n_pairs,) each.
 
-    def cost(self, day_share: float) -> Vector:
-        """Money and time as a share of value, on the cheapest way (n_pairs,)."""
-        cost: Vector = (self.money + self.hours * (day_share / _DAY_H)).min(axis=0)
-        return cost
+        Below the least and above the greatest value the way of that end is kept.
+        """
+        least, most = self.day_shares[0], self.day_shares[-1]
+        if not least < day_share < most:
+            end = 0 if day_share <= least else -1
+            return self.money[end], day_share / _DAY_H * self.hours[end]
+        high = int(np.searchsorted(self.day_shares, day_share))
+        low = high - 1
+        width = self.day_shares[high] - self.day_shares[low]
+        weight = (day_share - self.day_shares[low]) / width
+        lost = self.day_shares[:, None] / _DAY_H * self.hours
+        money: Vector = (1 - weight) * self.money[low] + weight * self.money[high]
+        time: Vector = (1 - weight) * lost[low] + weight * lost[high]
+        return money, time
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,23 +91,23 @@ def cost_change(before: Carriage, after: Carriage, day_share: float) -> CostChan
 
     Args:
         before: Carriage before.
-        after: Carriage after, of the same pairs.
+        after: Carriage after, of the same pairs and values of time.
         day_share: Value of a day in transit as a share of the value of the goods.
 
     Example:
-        >>> slow = Carriage(np.array([[0.10]]), np.array([[480.0]]))
-        >>> fast = Carriage(np.array([[0.10]]), np.array([[240.0]]))
+        >>> at = np.array([0.01])
+        >>> slow = Carriage(at, np.array([[0.10]]), np.array([[480.0]]))
+        >>> fast = Carriage(at, np.array([[0.10]]), np.array([[240.0]]))
         >>> found = cost_change(slow, fast, 0.01)
         >>> found.tau_hat.round(6).tolist(), found.money.tolist()
         ([0.923077], [1.0])
     """
-    old, new = before.at(day_share), after.at(day_share)
-    first, last = old.cost(day_share), new.cost(day_share)
+    (old_money, old_time), (money, time) = before.parts(day_share), after.parts(day_share)
+    first, last = old_money + old_time, money + time
     mean = _log_mean(1 + last, 1 + first)
-    lost = day_share / _DAY_H * (new.hours - old.hours)[0]
     return CostChange(
-        first, last, np.exp((new.money - old.money)[0] / mean), np.exp(lost / mean)
-    )  # fmt: skip
+        first, last, np.exp((money - old_money) / mean), np.exp((time - old_time) / mean)
+    )
 
 
 def _log_mean(one: Vector, other: Vector) -> Vector:

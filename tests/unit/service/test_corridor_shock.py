@@ -7,7 +7,9 @@ import pytest
 
 from entrepot.kernel.errors import InputError
 from entrepot.service.corridor_ask import year_of
+from entrepot.service.corridor_shock import corridor_shock
 from entrepot.service.equilibrium import Here, equilibrium
+from entrepot.service.model_case import ModelCase
 from entrepot.service.routes import open_ground
 
 TODAY = date(2026, 11, 27)
@@ -69,6 +71,18 @@ def test_dearer_trains_move_money_and_never_bring_trade(here):
     for one in equilibrium(case(scenario=DEARER), here=here)["corridors"]["lanes"]:
         assert one["tau_hat"] >= 1
         assert one["trade_first_order_hat"] <= 1
+
+
+@pytest.mark.parametrize("edit", [{"scale": "border:all", "time": 3.0}, DEARER["edit"][0],
+                                  {"close": "passage:malacca"}])  # fmt: skip
+def test_a_worse_network_makes_no_lane_cheaper_at_any_value_of_time(here, edit):
+    ground = here.ground()
+    raw = case(scenario={"edit": [edit]})
+    shock = corridor_shock(ModelCase(raw, None), CODES, np.zeros((4, 4)), here.ground, today=TODAY)
+
+    assert ground.region.id == "upland"
+    for share in np.linspace(shock.day.low, shock.day.high, 101):
+        assert (shock.change(share).tau_hat >= 1 - 1e-9).all()
 
 
 def test_faster_clearance_moves_hours_alone(here):

@@ -7,8 +7,8 @@ from entrepot.trade.chain import Carriage, cost_change
 from entrepot.trade.draws import Normal, Triangular, draw
 
 
-def carriage(money, hours):
-    return Carriage(np.array(money, dtype=float), np.array(hours, dtype=float))
+def carriage(money, hours, at=(0.01,)):
+    return Carriage(np.array(at), np.array(money, dtype=float), np.array(hours, dtype=float))
 
 
 def test_no_change_is_one_in_every_part():
@@ -29,18 +29,21 @@ def test_hours_alone_leave_the_part_of_money_at_one():
     assert found.before == pytest.approx(0.3)
 
 
-def test_of_several_ways_the_cheapest_at_the_value_of_time_is_taken():
-    ways = carriage([[0.10], [0.20]], [[720.0], [240.0]])  # cheap and slow, dear and fast
+@pytest.mark.parametrize(
+    ("share", "money", "time"),
+    [
+        (0.001, 0.10, 0.03),  # cheap and slow
+        (0.010, 0.20, 0.10),  # dear and fast
+        (0.0055, 0.15, 0.065),  # half-way between, straight
+        (0.0005, 0.10, 0.015),  # below the least: its way is kept
+        (0.020, 0.20, 0.20),  # above the greatest
+    ],
+)
+def test_between_two_values_of_time_cost_runs_straight(share, money, time):
+    ways = carriage([[0.10], [0.20]], [[720.0], [240.0]], at=(0.001, 0.010))
+    found = ways.parts(share)
 
-    assert ways.cost(0.001) == pytest.approx(0.13)
-    assert ways.cost(0.010) == pytest.approx(0.30)
-    assert ways.at(0.010).hours.tolist() == [[240.0]]
-
-
-def test_a_way_more_never_costs():
-    one, both = carriage([[0.1]], [[720.0]]), carriage([[0.1], [0.2]], [[720.0], [240.0]])
-    for share in (0.0, 0.001, 0.01, 0.1):
-        assert cost_change(one, both, share).tau_hat <= 1
+    assert [one.tolist() for one in found] == [[pytest.approx(money)], [pytest.approx(time)]]
 
 
 def test_draws_of_a_triangle_stay_inside_it_and_one_point_is_itself():
