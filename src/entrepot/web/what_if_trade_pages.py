@@ -31,6 +31,7 @@ from entrepot.web.words import word
 
 WHAT_IF, _TEMPLATE = "/trade/what-if", "trade_what_if.html"
 _FIELDS, _EFFECT_FIELDS = tuple(WhatIfQuery.model_fields), tuple(EffectQuery.model_fields)
+_STILL = 1e-7  # change that is rounding [%]
 _FILES = ("/api/v1/trade/what-if", "/api/v1/trade/corridor-effect")
 
 
@@ -130,8 +131,10 @@ def _shown(language: Language, found: Document, given: Mapping[str, Any]) -> Doc
 
 def _lanes(language: Language, found: Document, asked: Mapping[str, Any]) -> Document:
     status = status_of_data({**found, "status": found["corridors"]["status"]})
+    lanes = lanes_shown(language, found)
     return {
-        "lanes": lanes_shown(language, found), "left_out": left_out_shown(language, found),
+        "lanes": lanes, "moved": any(abs(one["cost_factor_pct"]) > _STILL for one in lanes),
+        "left_out": left_out_shown(language, found),
         "lane_status": status, "lanes_query": trade_view.query_of(asked),
     }  # fmt: skip
 
@@ -153,7 +156,8 @@ def _label(language: Language, found: Document, code: str) -> str:
 
 def _map(language: Language, found: Document, rows: Sequence[Document]) -> Document:
     """Economies as dots that grow with the size of the change, for the map."""
-    most = max((abs(row["real_income_pct"] or 0) for row in rows), default=0) or 1
+    most = max((abs(row["real_income_pct"] or 0) for row in rows), default=0)
+    most = most if most > _STILL else 1.0
     placed = ((row, found["places"].get(row["economy"])) for row in rows)
     return {
         "places": [
