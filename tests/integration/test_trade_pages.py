@@ -232,6 +232,7 @@ def test_nothing_of_a_year_of_one_firm_is_public(client: Client) -> None:
         ("GET", f"{API}/space.parquet", 401), ("GET", f"{API}/mirror?{YEAR}", 401),
         ("GET", f"{API}/mirror.csv?{YEAR}", 401), ("GET", f"{API}/ledger?{YEAR}", 401),
         ("GET", f"{API}/firms?{YEAR}", 401), ("GET", f"{API}/nation.xlsx?{YEAR}", 401),
+        ("GET", f"{API}/targets", 401), ("GET", f"{API}/targets.csv", 401),
     ],
 )  # fmt: skip
 def test_lines_and_what_rests_on_single_firms_are_for_analysts(client, method, path, status):
@@ -277,6 +278,16 @@ def test_measures_are_told_and_exported_as_they_are(client: Client) -> None:
     assert len(months.splitlines()) == 13
     assert alone.status_code == 404
     assert alone.json()["problems"][0]["code"] == "trade.month_missing"
+
+
+def test_goals_of_trade_are_told_with_their_outlook_and_exported(client: Client) -> None:
+    [goal] = client.ask("GET", f"{API}/targets", "analyst").json()["targets"]
+    sheet = client.ask("GET", f"{API}/targets.csv", "analyst").text
+    [row] = csv.DictReader(io.StringIO(sheet.lstrip("\ufeff")))
+
+    assert goal["outlook"]["when"] == 2030
+    assert (row["id"], float(row["probability"])) == ("ug01", goal["outlook"]["probability"])
+    assert (row["unit"], row["status"]) == ("bn EUR", "modelled")
 
 
 def test_a_trader_has_the_public_tables(client: Client) -> None:

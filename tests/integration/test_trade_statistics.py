@@ -12,6 +12,7 @@ from tests.integration.conftest import copy_of, rehearse
 
 from entrepot.kernel.errors import InputError, MissingError
 from entrepot.service.accounts import RoleError
+from entrepot.service.forecast_targets import forecast_targets
 from entrepot.service.trade_cells import list_batches, list_lines
 from entrepot.service.trade_editions import read_concordances
 from entrepot.service.trade_firms import firms
@@ -367,3 +368,51 @@ def test_what_several_report_is_never_in_one_figure(window: Window, load, tmp_pa
     assert table(window, reporter="KR", to="202401")["rows"][0]["value"] == "7.00"
     by_reporter = table(window, by="reporter")["rows"]
     assert {row["reporter"]: row["value"] for row in by_reporter} == {"": "3500.55", "KR": "7.00"}
+
+
+# Goals of trade
+
+
+def months_of(first: int, values: list[float]) -> list[tuple[str, ...]]:
+    """A line a month from January of a year on."""
+    return [("JP", "401120", str(value), f"{first + n // 12}{n % 12 + 1:02d}", "export", "a")
+            for n, value in enumerate(values)]  # fmt: skip
+
+
+def test_a_goal_is_judged_by_published_years_where_there_are_enough(window: Window) -> None:
+    [goal] = forecast_targets(window, {}, by="", at=NOON)["targets"]
+
+    assert (goal["id"], goal["series"]["kind"], goal["known"]) == ("ug01", "published", 5)
+    assert goal["series"]["rows"][-1] == {"period": "2025", "value": 1.29}
+    assert goal["pace_from_baseline_pct"] == pytest.approx(100 * ((2.2 / 1.29) ** 0.2 - 1))
+    assert (goal["outlook"]["unit"], goal["outlook"]["status"]) == ("bn EUR", "modelled")
+    assert 0 <= goal["outlook"]["probability"] <= 1
+    assert goal["series"]["status"] == "synthetic"
+
+
+def test_a_goal_for_some_goods_is_judged_by_the_regions_own_months(
+    window: Window, tmp_path: Path
+) -> None:
+    path = tmp_path / "months.csv"
+    rows = months_of(2022, [1e8] * 47 + [2e8])
+    path.write_text("\n".join(["to,code,usd,month,flow,firm", *map(",".join, rows)]))
+    load_file(window, path, "generic", {**MAP, "currency": "EUR"}, by="", at=NOON)
+    asked = {"target": "ug01", "hs4": "4011"}
+    [goal] = forecast_targets(window, asked, by="", at=NOON)["targets"]
+    [other] = forecast_targets(window, {**asked, "hs4": "9999"}, by="", at=NOON)["targets"]
+
+    assert goal["series"]["kind"] == "lines"
+    assert [one["value"] for one in goal["series"]["rows"][-2:]] == [0.1, 0.2]
+    assert goal["outlook"]["median"] > 0
+    assert [one["value"] for one in other["series"]["rows"]] == [0.0] * 48, "loaded, and nothing"
+
+
+def test_goals_of_other_things_say_why_nothing_is_told(window: Window) -> None:
+    [boxes] = forecast_targets(window, {"target": "ug02"}, by="", at=NOON)["targets"]
+
+    assert "no amount of money" in boxes["reason"]
+    with pytest.raises(InputError) as wrong:
+        forecast_targets(window, {"target": "no,ug01", "hs4": "4011"}, by="", at=NOON)
+    assert len(wrong.value.problems) == 2
+    with pytest.raises(RoleError):
+        forecast_targets(window, {"target": "ug02", "hs4": "4011"}, by="exporter", at=NOON)

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from entrepot.service.window import Window
 
 As = Annotated[str, typer.Option("--as", metavar="USER", help="Account that acts.")]
+By = Annotated[
+    str, typer.Option("--as", metavar="USER", help="Account that acts. [default: the machine]")
+]
 At = Annotated[
     str | None,
     typer.Option("--at", metavar="INSTANT", help="When, with its offset. [default: now]"),

@@ -12,9 +12,6 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-By = Annotated[
-    str, typer.Option("--as", metavar="USER", help="Account that acts. [default: the machine]")
-]
 Id = Annotated[str, typer.Argument(metavar="ID", help="Id of the run.")]
 
 
@@ -25,7 +22,7 @@ def start(
     ],
     model: Annotated[str, typer.Option(metavar="MODEL", help="gravity or equilibrium.")],
     name: Annotated[str, typer.Option(help="Name under which it is kept.")] = "",
-    by: By = "",
+    by: acting.By = "",
     as_json: options.AsJson = False,
 ) -> None:
     """Ask for a run; the same question asked again is answered by the same run."""
@@ -39,7 +36,7 @@ def start(
 @app.command("list")
 def list_(
     name: Annotated[str, typer.Option(help="Only those kept by this name.")] = "",
-    by: By = "",
+    by: acting.By = "",
     as_json: options.AsJson = False,
 ) -> None:
     """List the newest runs."""
@@ -49,7 +46,7 @@ def list_(
 
 
 @app.command()
-def show(run: Id, by: By = "", as_json: options.AsJson = False) -> None:
+def show(run: Id, by: acting.By = "", as_json: options.AsJson = False) -> None:
     """Show how far a run is, and what came out."""
     from entrepot.service.trade_runs import get_run
 
@@ -57,7 +54,7 @@ def show(run: Id, by: By = "", as_json: options.AsJson = False) -> None:
 
 
 @app.command()
-def cancel(run: Id, by: By = "", as_json: options.AsJson = False) -> None:
+def cancel(run: Id, by: acting.By = "", as_json: options.AsJson = False) -> None:
     """Cancel a run that waits or is being worked out."""
     from entrepot.service.trade_runs import cancel_run
 

@@ -12,9 +12,6 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-By = Annotated[
-    str, typer.Option("--as", metavar="USER", help="Account that acts. [default: the machine]")
-]
 Map = Annotated[
     Path | None, typer.Option("--map", metavar="MAP.json", help="Which column gives which field.")
 ]
@@ -30,7 +27,7 @@ def load(
         typer.Option(metavar="NAME", help="window, china-customs, comtrade, baci or generic."),
     ],
     own: Map = None,
-    by: By = "",
+    by: acting.By = "",
     as_json: options.AsJson = False,
 ) -> None:
     """Load lines as one batch; the same file again changes nothing."""
@@ -42,7 +39,7 @@ def load(
 
 
 @app.command()
-def gather(by: By = "", as_json: options.AsJson = False) -> None:
+def gather(by: acting.By = "", as_json: options.AsJson = False) -> None:
     """Take what the window released since the last time into the statistics."""
     from entrepot.service.trade_load import gather as take
 
@@ -50,7 +47,7 @@ def gather(by: By = "", as_json: options.AsJson = False) -> None:
 
 
 @app.command()
-def batches(by: By = "", as_json: options.AsJson = False) -> None:
+def batches(by: acting.By = "", as_json: options.AsJson = False) -> None:
     """List the batches and the revision that each made."""
     from entrepot.service.trade_cells import list_batches
 
@@ -81,7 +78,7 @@ def show(
     concordance: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Joins editions of the HS, with hs6.")
     ] = None,
-    by: By = "",
+    by: acting.By = "",
     as_json: options.AsJson = False,
 ) -> None:
     """Show a table of trade with its measures."""
@@ -106,7 +103,7 @@ def lines(
     revision: Annotated[
         int | None, typer.Option(metavar="N", help="As known then. [default: the newest]")
     ] = None,
-    by: By = "",
+    by: acting.By = "",
     as_json: options.AsJson = False,
 ) -> None:
     """List the lines under a cell."""
@@ -178,7 +175,7 @@ def mirror(
     ] = "20",
     currency: Annotated[str, typer.Option(metavar="CODE", help="Of the store's figures.")] = "USD",
     top: Annotated[int, typer.Option(metavar="N", help="Largest gaps; 0 is all.")] = 20,
-    by: By = "",
+    by: acting.By = "",
     as_json: options.AsJson = False,
 ) -> None:
     """Put exporters' reports beside importers', both FOB, and say which to believe."""
@@ -238,7 +235,7 @@ def ledger(
     partner: Annotated[str, typer.Option(metavar="CODE", help="Only this partner.")] = "",
     currency: Currency = "USD",
     revision: Revision = None,
-    by: By = "",
+    by: acting.By = "",
     as_json: options.AsJson = False,
 ) -> None:
     """Show what goes out and comes in by partner and by group of partners."""
@@ -257,7 +254,7 @@ def firms(
     period: Annotated[str, typer.Option(metavar="WORD", help="year or month.")] = "year",
     currency: Currency = "USD",
     revision: Revision = None,
-    by: By = "",
+    by: acting.By = "",
     as_json: options.AsJson = False,
 ) -> None:
     """Show active firms, who entered and left, what that changed, and how long they stay."""
@@ -278,7 +275,7 @@ def nation(
     flow: Flow = "export",
     currency: Currency = "USD",
     revision: Revision = None,
-    by: By = "",
+    by: acting.By = "",
     as_json: options.AsJson = False,
 ) -> None:
     """Show the region's growth beside the nation's, and what of it is its own."""

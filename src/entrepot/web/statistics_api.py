@@ -19,6 +19,7 @@ from entrepot.web.statistics_bodies import (
     MirrorQuery,
     NationQuery,
     TableQuery,
+    TargetsQuery,
 )
 from entrepot.web.statistics_verbs import StatisticsVerbs
 from entrepot.web.trade_export import MEDIA, Form, table_file
@@ -39,6 +40,7 @@ def statistics_api(verbs: StatisticsVerbs) -> APIRouter:
     _add_tables(router, verbs)
     _add_mirror(router, verbs)
     _add_measures(router, verbs)
+    _add_targets(router, verbs)
     _add_lines(router, verbs)
     _add_batches(router, verbs)
     _add_space(router, verbs)
@@ -130,6 +132,22 @@ def _add_measures(router: APIRouter, verbs: StatisticsVerbs) -> None:
         """The rows as a file."""
         found = verbs.nation(who_asks(request), asked.fields())
         return table_file(form, "nation", *trade_sheets.of_nation(found))
+
+
+def _add_targets(router: APIRouter, verbs: StatisticsVerbs) -> None:
+    @router.get("/targets", dependencies=[BEARER],
+                responses={**gives("Each goal, and how likely it is."), **_LOOK})  # fmt: skip
+    def get_targets(request: Request, asked: Annotated[TargetsQuery, Query()]) -> Response:
+        """The region's goals of trade with their outlook, or why it cannot be told."""
+        return told(verbs.targets(who_asks(request), asked.fields()))
+
+    @router.get("/targets.{form}", dependencies=[BEARER], responses={**FILE, **_LOOK})
+    def get_targets_file(
+        request: Request, form: Ending, asked: Annotated[TargetsQuery, Query()]
+    ) -> Response:
+        """The same as a file, a goal each row."""
+        found = verbs.targets(who_asks(request), asked.fields())
+        return table_file(form, "targets", *trade_sheets.of_targets(found))
 
 
 def _add_lines(router: APIRouter, verbs: StatisticsVerbs) -> None:

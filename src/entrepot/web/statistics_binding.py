@@ -6,6 +6,7 @@ from functools import cache
 
 from entrepot.service import trade_load
 from entrepot.service.desk import Desk
+from entrepot.service.forecast_targets import forecast_targets
 from entrepot.service.product_space import product_space
 from entrepot.service.trade_cells import list_batches, list_lines
 from entrepot.service.trade_firms import firms
@@ -51,6 +52,7 @@ def bind_statistics(desk: Desk, now: Callable[[], datetime]) -> StatisticsVerbs:
         ledger=lambda who, raw: ledger(desk.window, raw, by=who, at=now()),
         firms=lambda who, raw: firms(desk.window, raw, by=who, at=now()),
         nation=lambda who, raw: nation(desk.window, raw, by=who, at=now()),
+        targets=lambda who, raw: forecast_targets(desk.window, raw, by=who, at=now()),
         lines=lines,
         batches=lambda who: list_batches(desk.window, by=who, at=now()),
         load=lambda who, data, name, layout, own: trade_load.load_bytes(

@@ -88,6 +88,22 @@ class NationQuery(_Asked):
     by: Literal["partner", "hs2", "hs4", "hs6"] = Field("hs2", description="Field of the table.")
 
 
+class TargetsQuery(BaseModel):
+    """Goals of trade, and what one of them is about."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    target: Word = Field("", description="Ids of targets; all that speak of trade by default.")
+    partner: Word = Field("", description="Of one target: only this partner.")
+    hs2: Word = Field("", description="Of one target: only this chapter.")
+    hs4: Word = Field("", description="Of one target: only this heading.")
+    hs6: Word = Field("", description="Of one target: only this subheading.")
+
+    def fields(self) -> dict[str, Any]:
+        """What was given, by name."""
+        return {name: value for name, value in self.model_dump().items() if value}
+
+
 class LoadQuery(BaseModel):
     """How a file of lines is to be read."""
 

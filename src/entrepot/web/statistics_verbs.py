@@ -18,6 +18,7 @@ class StatisticsVerbs:
         ledger: Who asks and which months, to the accounts of partners and groups.
         firms: Who asks and which months, to who is active, enters, leaves and stays.
         nation: Who asks and which months, to the region's growth beside the nation's.
+        targets: Who asks and which goals, to how likely each is.
         lines: Who asks and which cell, to its lines.
         batches: Who asks, to the batches and their revisions.
         load: Who acts, bytes, the file's name, layout and map, to the batch.
@@ -34,6 +35,7 @@ class StatisticsVerbs:
     ledger: Callable[[str, Fields], Document]
     firms: Callable[[str, Fields], Document]
     nation: Callable[[str, Fields], Document]
+    targets: Callable[[str, Fields], Document]
     lines: Callable[[str, Fields], Document]
     batches: Callable[[str], Document]
     load: Callable[[str, bytes, str, str, Fields], Document]

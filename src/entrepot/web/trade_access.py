@@ -31,7 +31,7 @@ PERMISSIONS: dict[str, str] = {
     f"GET {_T}/mirror.{{form}}": "read lines of trade",
     **{
         f"GET {_T}/{name}{ending}": "read lines of trade"
-        for name in ("ledger", "firms", "nation")
+        for name in ("ledger", "firms", "nation", "targets")
         for ending in ("", ".{form}")
     },
     f"GET {_T}/space": "read lines of trade",

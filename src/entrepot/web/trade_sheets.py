@@ -52,6 +52,14 @@ _NATION = (
     Column("change", "amount"), Column("national", "amount"), Column("mix", "amount"),
     Column("regional", "amount"), *_WHOLE_SHEET,
 )  # fmt: skip
+_OUTLOOK = ("probability", "median", "p05", "p95")
+_TARGETS = (
+    Column("id"), Column("indicator"), Column("geography"), Column("operator"),
+    Column("value", "number"), Column("unit"), Column("year", "whole"),
+    Column("pace_from_baseline_pct", "number"),
+    *(Column(name, "number") for name in _OUTLOOK), Column("reason"), Column("source"),
+    Column("status"),
+)  # fmt: skip
 SPACE_SOURCE = "lines of trade that are loaded; Hidalgo et al. (2007), Decreux and Spies (2016)"
 
 
@@ -113,6 +121,17 @@ def _same(found: Document) -> Document:
     """What every row of a sheet tells."""
     told = {name: found[name] for name in ("from", "to", "revision", "currency", "status")}
     return {**told, "source": found["sources"]}
+
+
+def of_targets(found: Document) -> Sheet:
+    """The goals of trade; where nothing can be told, the reason stands there."""
+    rows = []
+    for one in found["targets"]:
+        outlook = one.get("outlook") or {}
+        status = outlook.get("status") or one["source_status"]
+        rows.append({**{name: outlook.get(name) for name in _OUTLOOK}, "reason": "",
+                     **one, "status": status})  # fmt: skip
+    return _TARGETS, rows
 
 
 def of_space(found: Document) -> Sheet:

@@ -1,0 +1,220 @@
+"""How likely the region's stated goals of trade are, from published years or from its own lines."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from entrepot.kernel.errors import EntrepotError, InputError, Problem
+from entrepot.kernel.money import minor_unit
+from entrepot.kernel.source import weakest
+from entrepot.service.forecast import forecast_case
+from entrepot.service.trade_cells import Asked, count_cells
+from entrepot.service.trade_load import need_statistician
+from entrepot.service.window import Window
+from entrepot.store.trade import acting_trade
+from entrepot.trade.figures import Cell, months_between, plus
+from entrepot.trade.trajectory import Trajectory
+
+Document = dict[str, Any]
+FLOWS: Mapping[str, str] = {
+    "total foreign trade": "", "foreign trade": "", "total trade": "", "exports": "export",
+    "total exports": "export", "imports": "import", "total imports": "import",
+}  # fmt: skip
+_PUBLISHED = {"": "total", "export": "exports", "import": "imports"}
+_SCALES = {"thousand": 10**3, "million": 10**6, "bn": 10**9, "tn": 10**12}
+_UNIT = re.compile(r"^(thousand|million|bn|tn) ([A-Z]{3})$")
+_LEAST = 4  # known values without which there is no forecast
+_AT_LEAST = (">", ">=", "~", "=")
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A series in the unit of a target.
+
+    Attributes:
+        rows: Periods and values.
+        source: Where it is from.
+        status: How sure its figures are.
+        kind: published or lines.
+    """
+
+    rows: list[dict[str, Any]]
+    source: str
+    status: str
+    kind: str
+
+
+def forecast_targets(
+    window: Window, raw: Mapping[str, Any], *, by: str, at: datetime
+) -> Document:  # fmt: skip
+    """The probability of each goal of trade of the pack, or why it cannot be told.
+
+    Args:
+        window: The window.
+        raw: target (ids, all by default), hs2, hs4, hs6 or partner (what the goal is about, where
+            its words do not tell: only with a target), theta, draws, seed.
+        by: Account; empty is the machine itself.
+        at: Instant.
+
+    Returns:
+        targets: each with its outlook, path, backtest and series, or with a `reason`.
+
+    Raises:
+        InputError: There is no such target, or goods are named without one.
+        RoleError: Who acts is no statistics analyst.
+    """
+    with acting_trade(window.database, by, at) as (_, who):
+        need_statistician(who)
+    rows = _chosen(window, raw)
+    told = [_told(window, row, raw, by, at) for row in rows]
+    return {
+        "targets": told, "known": sum("outlook" in one for one in told),
+        "unknown": sum("reason" in one for one in told), "status": "modelled",
+    }  # fmt: skip
+
+
+def _chosen(window: Window, raw: Mapping[str, Any]) -> list[Any]:
+    known = {row.id: row for row in window.reference.table("targets")}
+    wanted = [one.strip() for one in str(raw.get("target") or "").split(",") if one.strip()]
+    goods = [name for name in ("hs2", "hs4", "hs6", "partner") if raw.get(name)]
+    problems = [
+        Problem("forecast.target", one, "is no target of the region.", "See its targets.")
+        for one in wanted if one not in known
+    ]  # fmt: skip
+    if goods and len(wanted) != 1:
+        problems.append(Problem("forecast.target", "target", f"{goods[0]} needs one target.",
+                                "Name the target that it is about."))  # fmt: skip
+    if problems:
+        raise InputError(problems)
+    if wanted:
+        return [known[one] for one in wanted]
+    return [row for row in known.values() if _is_of_trade(row)]
+
+
+def _is_of_trade(row: Any) -> bool:
+    words = re.findall("[a-z]+", row.indicator.lower())
+    return bool({"trade", "export", "exports", "import", "imports"} & {*words})
+
+
+def _told(window: Window, row: Any, raw: Mapping[str, Any], by: str, at: datetime) -> Document:
+    head = {
+        "id": row.id, "indicator": row.indicator, "geography": row.geography,
+        "operator": row.operator, "value": row.target_value, "unit": row.unit,
+        "year": row.target_year,
+        "baseline": {"value": row.baseline_value, "year": row.baseline_year},
+        "pace_from_baseline_pct": _pace(row), "source": row.source,
+        "source_status": row.status,
+    }  # fmt: skip
+    try:
+        series = _series(window, row, raw, by, at)
+        if isinstance(series, str):
+            return {**head, "reason": series}
+        case = {
+            "series": series.rows, "target": row.target_value, "year": row.target_year,
+            "what": row.indicator, "where": row.geography, "unit": row.unit,
+            "source": series.source,
+            **{name: raw[name] for name in ("theta", "draws", "seed") if raw.get(name)},
+        }  # fmt: skip
+        found = forecast_case(case)
+    except EntrepotError as error:
+        return {**head, "reason": "; ".join(one.message for one in error.problems)}
+    kept = ("outlook", "path", "gap", "method", "backtest", "years", "known", "warnings")
+    return {
+        **head, **{name: found[name] for name in kept},
+        "series": {"kind": series.kind, "source": series.source, "status": series.status,
+                   "rows": series.rows},
+    }  # fmt: skip
+
+
+def _pace(row: Any) -> float | None:
+    """Growth a year that leads from the stated baseline to the target [%]."""
+    known = (row.baseline_value, row.target_value, row.baseline_year, row.target_year)
+    if None in known or row.baseline_year >= row.target_year:
+        return None
+    is_positive = row.baseline_value > 0 and row.target_value > 0
+    return Trajectory(*known).pace_pct if is_positive else None
+
+
+# The series a target is judged by
+
+
+def _series(
+    window: Window, row: Any, raw: Mapping[str, Any], by: str, at: datetime
+) -> Series | str:
+    """Published years where there are enough, else months of lines; or why there is none."""
+    unit = _UNIT.match(row.unit or "")
+    if row.target_value is None or row.target_year is None or unit is None:
+        return "it states no amount of money for a year"
+    if row.operator not in _AT_LEAST:
+        return f"it asks for {row.operator}, not for a least amount"
+    where = {name: str(raw[name]) for name in ("hs2", "hs4", "hs6", "partner") if raw.get(name)}
+    flow = FLOWS.get(row.indicator.lower().strip())
+    if flow is None and not where:
+        return "its words do not tell which trade it means: name the goods"
+    if not where and (found := _published(window, row, str(flow))):
+        return found
+    flow = flow if flow is not None else _flow_in(row.indicator)
+    return _lines(window, row, flow, where, unit, by, at)
+
+
+def _flow_in(words: str) -> str:
+    told = words.lower()
+    return "export" if "export" in told else "import" if "import" in told else ""
+
+
+def _published(window: Window, row: Any, flow: str) -> Series | None:
+    rows: Iterable[Any] = window.reference.table("trade_series")
+    own = [
+        one for one in rows
+        if (one.geography, one.period, one.unit, one.flow)
+        == (row.geography, "year", row.unit, _PUBLISHED[flow])
+        and one.value is not None and one.basis != "target"
+    ]  # fmt: skip
+    if len({one.year for one in own}) < _LEAST:
+        return None
+    by_year = {one.year: one for one in own}
+    return Series(
+        [{"period": str(year), "value": by_year[year].value} for year in sorted(by_year)],
+        "; ".join(dict.fromkeys(one.source for one in own)),
+        weakest(one.status for one in own), "published",
+    )  # fmt: skip
+
+
+def _lines(
+    window: Window, row: Any, flow: str, where: Mapping[str, str], unit: re.Match[str], by: str,
+    at: datetime,
+) -> Series | str:  # fmt: skip
+    """Months of the region's own lines, in the unit of the target."""
+    if not _is_region(window, row.geography):
+        return f"fewer than {_LEAST} published years of this place are known"
+    flows = (flow,) if flow else ("export", "import")
+    asked = Asked(0, 999999, ("month",), flows, None, unit[2], {**where, "reporter": ""})
+    counted = count_cells(window, asked, by=by, at=at)
+    months = sorted(month for month in counted.months if month % 100)
+    if not months:
+        return "no month of the region's own lines is loaded"
+    values = _by_month(counted.cells)
+    loaded = [one for one in months_between(months[0], months[-1]) if one in counted.months]
+    factor = float(minor_unit(unit[2])) / _SCALES[unit[1]]
+    rows = [
+        {"period": str(month), "value": value * factor}
+        for month in loaded if (value := values.get(month, 0)) is not None
+    ]  # fmt: skip
+    status = weakest(cell.status for cell in counted.cells)
+    return Series(rows, "; ".join(counted.sources), status, "lines")
+
+
+def _by_month(cells: Sequence[Cell]) -> dict[int, int | None]:
+    found: dict[int, int | None] = {}
+    for cell in cells:
+        before = found.get(cell.month, 0)
+        found[cell.month] = plus(before, cell.value_minor)
+    return found
+
+
+def _is_region(window: Window, geography: str) -> bool:
+    settings = window.reference.settings
+    names = {settings.id, settings.name, settings.name_zh}
+    return geography.casefold() in {str(one).casefold() for one in names}
