@@ -677,3 +677,29 @@ def test_sectors_of_a_case_are_shown_as_economies(client: Client) -> None:
     page = client.get(f"{here}&lang=en", "analyst").text
 
     assert page.count("<tr data-code=") == 2
+
+
+def test_more_draws_are_made_in_the_background_and_stay_synthetic(
+    client: Client, opportunities
+) -> None:
+    question = httpx.QueryParams({"clearance": "0.5", "year": str(opportunities["year"])})
+    form = {"csrf": "analyst", "question": str(question), "draws": "30"}
+    sent = client.ask("POST", "/trade/what-if/draws", "analyst", data=form)
+    assert sent.status_code == 303, sent.text
+    here = sent.headers["location"]
+    asked = {"clearance": "0.5", "year": str(opportunities["year"]), "draws": "30"}
+    again = client.ask("POST", f"{API}/corridor-effect/runs", "analyst", json=asked)
+    work_out(client)
+    page = client.get(f"{here}&lang=en", "analyst").text
+    rows = client.csv(f"{API}/what-if/{here.partition('run=')[2]}.csv?table=lanes", "analyst")
+    direct = client.get(f"{API}/corridor-effect?{question}&draws=30", "analyst").json()
+
+    assert again.status_code == 202
+    assert again.json()["id"] == here.partition("run=")[2]
+    assert 'id="synthetic"' in page
+    assert {row["status"] for row in rows} == {"synthetic"}
+    assert len(rows) == len(direct["corridors"]["lanes"])
+    told = {(one["partner"], one["flow"]): one for one in direct["corridors"]["lanes"]}
+    for row in rows:
+        band = told[row["partner"], row["flow"]]["trade_band"]
+        assert float(row["trade_p05_pct"]) == pytest.approx(100 * (band["p05"] - 1), abs=1e-9)

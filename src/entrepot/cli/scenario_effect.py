@@ -58,13 +58,16 @@ def effect(
     seed: Annotated[
         str | None, typer.Option(metavar="S", help="Seed of the draws. [default: 1]")
     ] = None,
+    background: Annotated[
+        bool, typer.Option("--background", help="Work it out while the region is served.")
+    ] = False,
     region: options.Region = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Solve the world of the loaded lines again after a scenario or a faster clearance."""
     from entrepot.cli import show
-    from entrepot.cli.acting import now
-    from entrepot.service.corridor_chain import corridor_effect
+    from entrepot.cli.acting import now, told
+    from entrepot.service.corridor_chain import corridor_effect, start_effect
     from entrepot.service.desk import open_desk
     from entrepot.service.what_if_world import WhatIfWorld
 
@@ -75,7 +78,11 @@ def effect(
         "network_year": network_year, "draws": draws, "seed": seed,
     }  # fmt: skip
     with show.working("Solving the world again"), open_desk(region, connections=2) as desk:
-        found = corridor_effect(desk, WhatIfWorld(desk), raw, by=who, at=now().astimezone())
+        work = start_effect if background else corridor_effect
+        found = work(desk, WhatIfWorld(desk), raw, by=who, at=now().astimezone())
+    if background:
+        told(found, as_json=as_json)
+        return
     if as_json:
         show.document(found)
         return

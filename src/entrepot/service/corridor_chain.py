@@ -16,6 +16,7 @@ from entrepot.service.equilibrium import Here, equilibrium
 from entrepot.service.fields import Fields
 from entrepot.service.kept_scenarios import list_scenarios, show_scenario
 from entrepot.service.trade_cells import Asked, lines_of
+from entrepot.service.trade_runs import start_run
 from entrepot.service.what_if_world import (
     CLOSURES,
     DRAWS,
@@ -29,7 +30,7 @@ from entrepot.trade import tables
 
 Document = dict[str, Any]
 QUANTILES = ("p50", "p90")
-MOST_DRAWS = 2000
+MOST_DRAWS, MOST_RUN_DRAWS = 2000, 100_000
 EFFECT_DEFAULTS = {
     "theta": "4", "theta_sd": "0.5", "domestic_pct": "80", "closure": "additive",
     "value_of_time": VALUE_OF_TIME, "clearance_at": "p50", "draws": str(DRAWS), "seed": str(SEED),
@@ -65,25 +66,57 @@ def corridor_effect(
         ModelError: There is no convergence.
         RoleError: Who acts is no statistics analyst.
     """
-    asked = _parse(desk, raw)
+    asked = _parse(desk, raw, MOST_DRAWS)
     found = world.world(asked["year"], by=by, at=at)
-    case = case_of(found["flows"], asked) | _corridors(asked)
-    if asked["reference"]:
-        kept = show_scenario(desk, asked["reference"], by=by, at=at)
-        case["scenario"] = {"name": kept["name"], "edit": kept["edits"]}
-    elif asked["edits"] is not None:
-        case["scenario"] = asked["edits"]
-    measured = _clearance(desk, found, asked, by=by, at=at)
-    if measured:
-        case["clearance"] = {"factor": asked["clearance"], "hours": {"rows": [
-            {"partner": one["partner"], "flow": one["flow"], "hours": one[asked["clearance_at"]]}
-            for one in measured
-        ]}}  # fmt: skip
+    case, measured = _case(desk, found, asked, by=by, at=at)
     with desk.turn:
         solved = equilibrium(case, here=Here(lambda: desk, at.date()))
     return solved | world.about(found, asked) | {
         "clearance": measured, "theta_source": THETA_SOURCE,
     }  # fmt: skip
+
+
+def start_effect(
+    desk: Desk, world: WhatIfWorld, raw: Mapping[str, Any], *, by: str, at: datetime
+) -> Document:
+    """Ask for the same in the background, with as many draws as a run takes.
+
+    Returns:
+        The run, whose case holds the flows as they are now.
+
+    Raises:
+        InputError: With every fault of every field.
+        MissingError: As `corridor_effect`.
+        RefusedError: Too many runs wait.
+        RoleError: Who acts is no statistics analyst.
+    """
+    asked = _parse(desk, raw, MOST_RUN_DRAWS)
+    found = world.world(asked["year"], by=by, at=at)
+    case, _ = _case(desk, found, asked, by=by, at=at)
+    scenario = case.get("scenario")
+    name = str(scenario.get("name") or "")[:90] if scenario else "clearance"
+    run = {"model": "equilibrium", "name": f"{name}, {found['year']}", "case": case}
+    return start_run(desk.window, run, by=by, at=at)
+
+
+def _case(
+    desk: Desk, world: Document, asked: Document, *, by: str, at: datetime
+) -> tuple[Document, Sequence[Document]]:
+    """The case of `equilibrium`, and the hours of clearance that it holds."""
+    case = case_of(world["flows"], asked) | _corridors(asked)
+    case["data_status"] = world["data_status"]
+    if asked["reference"]:
+        kept = show_scenario(desk, asked["reference"], by=by, at=at)
+        case["scenario"] = {"name": kept["name"], "edit": kept["edits"]}
+    elif asked["edits"] is not None:
+        case["scenario"] = asked["edits"]
+    measured = _clearance(desk, world, asked, by=by, at=at)
+    if measured:
+        case["clearance"] = {"factor": asked["clearance"], "hours": {"rows": [
+            {"partner": one["partner"], "flow": one["flow"], "hours": one[asked["clearance_at"]]}
+            for one in measured
+        ]}}  # fmt: skip
+    return case, measured
 
 
 def effect_choices(desk: Desk, *, by: str, at: datetime) -> Document:
@@ -100,7 +133,7 @@ def effect_choices(desk: Desk, *, by: str, at: datetime) -> Document:
     }  # fmt: skip
 
 
-def _parse(desk: Desk, raw: Mapping[str, Any]) -> Document:
+def _parse(desk: Desk, raw: Mapping[str, Any], most_draws: int) -> Document:
     """The fields, checked.
 
     Raises:
@@ -124,7 +157,7 @@ def _parse(desk: Desk, raw: Mapping[str, Any]) -> Document:
         "theta": number_between(fields, "theta", Decimal("0.5"), Decimal(50)),
         "theta_sd": number_between(fields, "theta_sd", Decimal(0), Decimal(10)),
         "domestic_pct": number_between(fields, "domestic_pct", Decimal(1), Decimal(99)),
-        "draws": fields.whole("draws", low=1, high=MOST_DRAWS),
+        "draws": fields.whole("draws", low=1, high=most_draws),
         "seed": fields.whole("seed", low=0, high=2**31),
     }  # fmt: skip
     fields.nothing_else()

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from entrepot.kernel.errors import InputError, Problem
+from entrepot.kernel.source import STATUSES
 from entrepot.service.corridor_ask import KEYS as CORRIDOR_KEYS
 from entrepot.service.corridor_document import corridors_document, trade_hat
 from entrepot.service.corridor_shock import CorridorShock, OpenGround, corridor_shock
@@ -32,7 +33,7 @@ MODEL = "one-sector"
 Told = Callable[[int, int], None]
 _KEYS = (
     "model", "flows", "theta", "closure", "numeraire", "baseline", "shock", "tariffs",
-    "duty_in_flows", "totals", "write_flows", "draws",
+    "duty_in_flows", "totals", "write_flows", "draws", "data_status",
 )  # fmt: skip
 _MOST_DRAWS = 100_000
 _SEEDS = 2**63 - 1
@@ -117,6 +118,8 @@ def _one_sector(case: ModelCase, told: Told | None, here: Here | None) -> dict[s
     closure = Closure(case.word("closure", tuple(Closure)))
     fitted = case.word("baseline", ("observed", "fitted"), "observed") == "fitted"
     spread = _spread(case)
+    is_told = case.raw.get("data_status") is not None
+    data_status = case.word("data_status", STATUSES) if is_told else ""
     target = case.path("write_flows")
     ground, unit = _ground(case, fitted, closure, here if of_corridors else None)
     base, change = ground.base, ground.change
@@ -136,6 +139,8 @@ def _one_sector(case: ModelCase, told: Told | None, here: Here | None) -> dict[s
     if target is not None:
         _write(target, found, with_duty=case.flag("duty_in_flows", default=False))
         document["flows_file"] = str(target)
+    if data_status:
+        document["data_status"] = data_status
     return document | {"status": "modelled", "warnings": case.warnings}
 
 

@@ -64,7 +64,8 @@ def _found(world: WhatIfWorld, result: Mapping[str, Any]) -> Document:
     return {
         **result, "countries": [_economy(one) for one in rows] if of_sectors else rows,
         "theta": result.get("theta"), "year": None, "asked": None,
-        "data_status": result["status"], "source": SECTOR_SOURCE if of_sectors else SOURCE,
+        "data_status": result.get("data_status", result["status"]),
+        "source": SECTOR_SOURCE if of_sectors else SOURCE,
         "region": corridors["region"] if corridors else None, "partners": [],
         "clearance": [], "places": {code: world.place(code) for code in codes},
     }  # fmt: skip

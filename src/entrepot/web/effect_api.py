@@ -16,6 +16,7 @@ from entrepot.web.trade_runs_api import Id
 from entrepot.web.what_if_sheet import sheet_of
 
 _LOOK = faults(401, 403, 404, 422, 503)
+_STARTED = gives("The run; where it lies is in Location.", 202)
 _SOLVED = gives("Economies, lanes of the corridors, bands, residual.")
 
 
@@ -33,6 +34,13 @@ def effect_api(verbs: OpportunityVerbs) -> APIRouter:
     def work_out_corridor_effect(request: Request, body: Annotated[EffectBody, Body()]) -> Response:
         """The same for a scenario that is sent."""
         return told(verbs.effect(who_asks(request), body.fields()))
+
+    @router.post("/corridor-effect/runs", status_code=202, dependencies=[BEARER],
+                 responses={**_STARTED, **_LOOK, **faults(413, 429)})  # fmt: skip
+    def start_corridor_effect(request: Request, body: Annotated[EffectBody, Body()]) -> Response:
+        """Ask for the same in the background, with up to 100,000 draws."""
+        run = verbs.start_effect(who_asks(request), body.fields())
+        return told(run, 202, {"location": f"/api/v1/trade/runs/{run['id']}"})
 
     @router.get("/corridor-effect.{form}", dependencies=[BEARER], responses={**FILE, **_LOOK})
     def get_corridor_effect_file(

@@ -16,6 +16,7 @@ class OpportunityVerbs:
         complexity: Bytes of a file of exports, its kind and what is asked, to its complexity.
         what_if: Who asks and what changes, to the world solved again.
         effect: Who asks and which corridors differ, to the world solved again.
+        start_effect: The same, to a run that works it out in the background.
         effect_choices: Who asks, to the scenarios he keeps and the values of time.
         start_case: Who asks, bytes of a case and a name, to the run that works it out.
         show_case: Who asks and the id of a run, to the run and what came out.
@@ -27,6 +28,7 @@ class OpportunityVerbs:
     complexity: Callable[[bytes, str, Fields], Document]
     what_if: Callable[[str, Fields], Document]
     effect: Callable[[str, Fields], Document]
+    start_effect: Callable[[str, Fields], Document]
     effect_choices: Callable[[str], Document]
     start_case: Callable[[str, bytes, str], Document]
     show_case: Callable[[str, str], Document]

@@ -42,6 +42,8 @@ PERMISSIONS: dict[str, str] = {
     f"GET {_T}/what-if.{{form}}": "read lines of trade",
     f"GET {_T}/what-if/{{run}}.{{form}}": "run models of trade",
     "POST /trade/what-if/case": "run models of trade",
+    "POST /trade/what-if/draws": "run models of trade",
+    f"POST {_T}/corridor-effect/runs": "run models of trade",
     f"GET {_T}/corridor-effect": "read lines of trade",
     f"POST {_T}/corridor-effect": "read lines of trade",
     f"GET {_T}/corridor-effect.{{form}}": "read lines of trade",

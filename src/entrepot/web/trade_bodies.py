@@ -75,6 +75,9 @@ class OneSectorBody(_Strict):
     )
     duty_in_flows: bool | None = Field(None, description="Whether flows hold duty already.")
     totals: Table | None = Field(None, description="country, output, expenditure.")
+    data_status: Literal["published", "derived", "modelled", "unverified", "synthetic"] | None = (
+        Field(None, description="How sure the flows are.")
+    )
     corridors: bool | None = Field(None, description="The region's corridors are the shock.")
     scenario: dict[str, JsonValue] | None = Field(
         None, description="What differs: name, and edit, as a file of scenarios has it."
@@ -207,6 +210,9 @@ class AccessBody(_Strict):
     include_own: bool | None = Field(None, description="Count a place's own market.")
     places: list[PlaceRow] | None = Field(None, max_length=300, description="Places.")
     legs: list[LegRow] | None = Field(None, max_length=2000, description="Ways.")
+    data_status: Literal["published", "derived", "modelled", "unverified", "synthetic"] | None = (
+        Field(None, description="How sure the flows are.")
+    )
     corridors: bool | None = Field(None, description="Take places and costs from the region.")
     year: int | None = Field(None, ge=1990, le=2100, description="Year of the network.")
     level: list[Name] | None = Field(None, max_length=6, description="Levels of the region.")

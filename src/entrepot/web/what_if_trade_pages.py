@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -17,7 +18,7 @@ from entrepot.web.effect_bodies import EffectQuery
 from entrepot.web.effect_view import lanes_shown, left_out_shown
 from entrepot.web.forms import read_text
 from entrepot.web.language import Language
-from entrepot.web.officer_page import read_files
+from entrepot.web.officer_page import read_fields, read_files
 from entrepot.web.opportunity_bodies import WhatIfQuery
 from entrepot.web.opportunity_sheet import status_of_data
 from entrepot.web.opportunity_verbs import OpportunityVerbs
@@ -51,7 +52,21 @@ def what_if_trade_pages(verbs: OpportunityVerbs) -> APIRouter:
         files = await read_files(request, "file")
         return await run_in_threadpool(_take, request, verbs, files)
 
+    @router.post(f"{WHAT_IF}/draws")
+    async def draw_more(request: Request) -> Response:
+        """Work a question out again in the background, with more draws."""
+        told = await read_fields(request)
+        return await run_in_threadpool(_draw_more, request, verbs, told)
+
     return router
+
+
+def _draw_more(request: Request, verbs: OpportunityVerbs, told: Mapping[str, str]) -> Response:
+    """Start the run of a question that the page answered with few draws."""
+    asked = dict(parse_qsl(told.get("question", "")[:4000]))
+    given = {name: asked[name] for name in _EFFECT_FIELDS if asked.get(name)}
+    run = verbs.start_effect(who_asks(request), {**given, "draws": told.get("draws", "")[:12]})
+    return RedirectResponse(f"{WHAT_IF}?run={run['id']}", 303)
 
 
 def _page(request: Request, verbs: OpportunityVerbs, who: str | None, run: str) -> Response:
