@@ -559,6 +559,7 @@ def test_measured_hours_of_clearance_are_what_is_shortened(client: Client, oppor
         ({"theta": "0"}, "theta"),
         ({"value_of_time": "gold"}, "value_of_time"),
         ({"partners": "QQ"}, "partners"),
+        ({"value_usd_per_teu": "0"}, "value_usd_per_teu"),
         ({"draws": "100000"}, "draws"),
         ({"scenario": {"edit": [{"close": "border:nowhere"}]}}, "scenario.edit[1].close"),
     ],

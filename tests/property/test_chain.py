@@ -67,7 +67,7 @@ def test_a_greater_elasticity_moves_trade_further_the_same_way(both, share, one,
 
 @given(carriages(), SHARES, st.floats(1.0, 3.0))
 def test_slower_carriage_never_brings_trade(both, share, factor):
-    slower = Carriage(both[0].day_shares, both[0].money, both[0].hours * factor)
+    slower = Carriage(both[0].day_values, both[0].money, both[0].hours * factor)
 
     assert (cost_change(both[0], slower, share).tau_hat >= 1 - 1e-12).all()
 

@@ -41,6 +41,10 @@ def effect(
         str | None,
         typer.Option(metavar="ID", help="Parameter of a day in transit. [default: inv_hs_low]"),
     ] = None,
+    value_usd_per_teu: Annotated[
+        str | None,
+        typer.Option(metavar="USD", help="Worth of a TEU. [default: the spread of the pack]"),
+    ] = None,
     closure: Annotated[
         str | None,
         typer.Option(metavar="WORD", help="additive, multiplicative or balanced-first."),
@@ -74,7 +78,8 @@ def effect(
     raw: dict[str, Any] = {
         "scenario": _scenario(scenario), "clearance": clearance, "clearance_at": clearance_at,
         "partners": partners, "theta": theta, "theta_sd": theta_sd, "closure": closure,
-        "value_of_time": value_of_time, "domestic_pct": domestic_pct, "year": year,
+        "value_of_time": value_of_time, "value_usd_per_teu": value_usd_per_teu,
+        "domestic_pct": domestic_pct, "year": year,
         "network_year": network_year, "draws": draws, "seed": seed,
     }  # fmt: skip
     with show.working("Solving the world again"), open_desk(region, connections=2) as desk:

@@ -18,10 +18,12 @@ from entrepot.service.route_request import Ground
 from entrepot.trade.draws import Triangular
 
 KEYS = (
-    "corridors", "scenario", "partners", "region", "year", "level", "value_of_time", "clearance",
+    "corridors", "scenario", "partners", "region", "year", "level", "value_of_time",
+    "value_usd_per_teu", "clearance",
 )  # fmt: skip
 VALUE_OF_TIME = "inv_hs_low"
-DENSITY = "trade_usd_per_teu"
+VALUE, DENSITY = "value_usd_per_teu", "trade_usd_per_teu"
+_STEPS = 3  # parts into which each side of the middle value of a day is cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class CorridorAsk:
         partners: Codes of the partners whose costs change.
         level: Level of the region's units.
         day: Parameter of what a day in transit is worth.
+        value: What a TEU of the goods is worth [USD].
         clearance: Hours from lodging to release by partner and flow.
         factor: What these are multiplied by.
     """
@@ -49,6 +52,7 @@ class CorridorAsk:
     partners: tuple[str, ...]
     level: str
     day: Parameter
+    value: Triangular
     clearance: Mapping[tuple[str, str], float]
     factor: float
 
@@ -58,22 +62,29 @@ class CorridorAsk:
         return self.ground.region
 
     @property
-    def density(self) -> Parameter:
-        """What a TEU of traded goods is worth."""
-        return self.own.parameter(DENSITY)
+    def middle(self) -> float:
+        """What a day of a TEU is most likely worth [USD/day]."""
+        return self.shares.mid * self.value.mid
 
     @property
     def grid(self) -> tuple[float, ...]:
-        """Values of a day at which ways are looked for: low, mid, high and those between."""
-        low, mid, high = self.shares.low, self.shares.mid, self.shares.high
-        return tuple(sorted({low, (low + mid) / 2, mid, (mid + high) / 2, high}))
+        """What a day of a TEU may be worth, from least to most: where ways are looked for."""
+        least, most = (self.shares.low * self.value.low, self.shares.high * self.value.high)
+        ends = [(least, self.middle), (self.middle, most)]
+        steps = [low * (high / low) ** (k / _STEPS) for low, high in ends for k in range(1, _STEPS)]
+        return tuple(sorted({least, self.middle, most, *steps}))
 
     @property
     def shares(self) -> Triangular:
         """What a day is worth as a share of the value of the goods."""
-        one = self.day
-        low = one.mid if one.low is None else one.low
-        return Triangular(low / 100, one.mid / 100, (one.high or one.mid) / 100)
+        one = triangle(self.day)
+        return Triangular(one.low / 100, one.mid / 100, one.high / 100)
+
+
+def triangle(row: Parameter) -> Triangular:
+    """A parameter as a distribution; without low or high it is a number."""
+    low, high = (row.mid if one is None else one for one in (row.low, row.high))
+    return Triangular(low, row.mid, high)
 
 
 def ask_corridors(
@@ -104,7 +115,7 @@ def ask_corridors(
     partners = _partners(case, codes, (region, own.country))
     return CorridorAsk(
         ground, network, year, scenario, region, partners, _level(case, own),
-        _value_of_time(case, own), clearance, factor,
+        _value_of_time(case, own), _value(case, own), clearance, factor,
     )  # fmt: skip
 
 
@@ -177,6 +188,14 @@ def _value_of_time(case: ModelCase, own: Region) -> Parameter:
         case.fault("corridors.value_of_time", "value_of_time", f"'{name}' is none.", hint)
         return own.parameter("inv_carry")
     return known[name]
+
+
+def _value(case: ModelCase, own: Region) -> Triangular:
+    """What a TEU of the goods is worth: a number of the case, or what the pack supposes [USD]."""
+    if case.raw.get(VALUE) is None:
+        return triangle(own.parameter(DENSITY))
+    given = case.number(VALUE, above=0)
+    return Triangular(given, given, given)
 
 
 def _clearance(case: ModelCase) -> tuple[Mapping[tuple[str, str], float], float]:

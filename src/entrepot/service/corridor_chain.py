@@ -51,7 +51,8 @@ def corridor_effect(
         world: The world of the lines.
         raw: Fields by name: scenario (reference of a kept one, or a table of edits), clearance
             (what hours from lodging to release are multiplied by), clearance_at (p50 or p90),
-            partners, theta, theta_sd, domestic_pct, closure, value_of_time, year of the trade,
+            partners, theta, theta_sd, domestic_pct, closure, value_of_time, value_usd_per_teu (what
+            goods of a TEU are worth, where the pack's spread is not meant), year of the trade,
             network_year, draws, seed. `EFFECT_DEFAULTS` stand in for those that are absent.
         by: Account; empty is the machine itself.
         at: Instant.
@@ -151,6 +152,9 @@ def _parse(desk: Desk, raw: Mapping[str, Any], most_draws: int) -> Document:
         "value_of_time": fields.word(
             "value_of_time", [one.id for one in values_of_time(desk.region)]
         ),
+        "value_usd_per_teu": number_between(
+            fields, "value_usd_per_teu", Decimal(100), Decimal(10_000_000)
+        ) if "value_usd_per_teu" in given else None,
         "closure": fields.word("closure", CLOSURES),
         "year": fields.whole("year", low=1900, high=2200),
         "network_year": fields.whole("network_year", low=1990, high=2100),
@@ -178,6 +182,8 @@ def _corridors(asked: Document) -> Document:
             "theta": {"mean": asked["theta"], "sd": asked["theta_sd"]},
         },
     }  # fmt: skip
+    if asked["value_usd_per_teu"] is not None:
+        found["value_usd_per_teu"] = asked["value_usd_per_teu"]
     if asked["partners"]:
         found["partners"] = asked["partners"]
     if asked["network_year"] is not None:

@@ -36,12 +36,13 @@ def corridors_document(
         shock: What changed.
         bands: Percentiles of the trade of each lane (3, m); None without draws.
     """
-    change = shock.change(shock.day.mid)
+    change = shock.change()
     before, after, middle = shock.before, shock.after, shock.middle
+    value = shock.drawn.other.mid
     first, exact = change.first_order(found.theta), trade_hat(found, shock)
     columns = {
         "cost_before": change.before, "cost_after": change.after,
-        "money_before": before.money[middle], "money_after": after.money[middle],
+        "money_before": before.money[middle] / value, "money_after": after.money[middle] / value,
         "hours_before": before.hours[middle], "hours_after": after.hours[middle],
         "tau_hat": change.tau_hat, "money_hat": change.money, "hours_hat": change.hours,
         "trade_first_order_hat": first, "trade_hat": exact, "trade_rest_hat": exact / first,

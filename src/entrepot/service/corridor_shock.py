@@ -14,12 +14,12 @@ from entrepot.kernel.source import Source
 from entrepot.region.parameters import Parameter
 from entrepot.region.units import units_at
 from entrepot.service.amounts import Document
-from entrepot.service.corridor_ask import CorridorAsk, ask_corridors
+from entrepot.service.corridor_ask import DENSITY, CorridorAsk, ask_corridors, triangle
 from entrepot.service.model_case import ModelCase
 from entrepot.service.route_request import Ground, hash_of, variant_of
 from entrepot.trade.baseline import Matrix, Vector
 from entrepot.trade.chain import Carriage, CostChange, cost_change
-from entrepot.trade.draws import Triangular
+from entrepot.trade.draws import Both
 
 _DECAY = "gravity_distance"
 _NAMED = 12  # partners a warning names
@@ -49,7 +49,8 @@ class CorridorShock:
         lanes: Lanes with a way before and after (m,).
         before: Carriage before.
         after: Carriage after.
-        day: Value of a day in transit as a share of the value of the goods.
+        drawn: Value of a day in transit as a share of the goods, and of the goods [USD/TEU].
+        day_usd: What a day is worth at the middle of both [USD/day].
         ends: Places of seller and buyer of each lane among the economies (m,), (m,).
         size: How many economies there are.
         duty: Duty after as a share (n, n).
@@ -60,7 +61,8 @@ class CorridorShock:
     lanes: tuple[Lane, ...]
     before: Carriage
     after: Carriage
-    day: Triangular
+    drawn: Both
+    day_usd: float
     ends: tuple[Sequence[int], Sequence[int]]
     size: int
     duty: Matrix
@@ -69,18 +71,18 @@ class CorridorShock:
 
     @property
     def middle(self) -> int:
-        """Place of the middle value of time among those that ways were looked for at."""
-        return int(np.searchsorted(self.before.day_shares, self.day.mid))
+        """Place of the middle value of a day among those that ways were looked for at."""
+        return int(np.searchsorted(self.before.day_values, self.day_usd))
 
-    def change(self, day_share: float) -> CostChange:
-        """The change of costs at a value of time (m,)."""
-        return cost_change(self.before, self.after, day_share)
+    def change(self, drawn: Sequence[float] | None = None) -> CostChange:
+        """The change of costs at a value of time and one of goods, by default the middle (m,)."""
+        day_share, value = drawn or (self.drawn.one.mid, self.drawn.other.mid)
+        return cost_change(self.before, self.after, day_share, value)
 
-    def log_cost(self, _theta: float = 0.0, day_share: float | None = None) -> Matrix:
-        """Log of tau_hat at a value of time, by default the middle one (n, n)."""
+    def log_cost(self, _theta: float = 0.0, drawn: Sequence[float] | None = None) -> Matrix:
+        """Log of tau_hat at a value of time and one of goods (n, n)."""
         logs = np.zeros((self.size, self.size))
-        share = self.day.mid if day_share is None else day_share
-        logs[self.ends] = np.log(self.change(share).tau_hat)
+        logs[self.ends] = np.log(self.change(drawn).tau_hat)
         return logs
 
     def of_lanes(self, cells: Matrix) -> Vector:
@@ -118,7 +120,7 @@ class _Shock:
     def __init__(self, asked: CorridorAsk, codes: Sequence[str]) -> None:
         self.asked, self.codes = asked, codes
         self.lanes = list(_lanes(asked))
-        self.rates = [share * asked.density.mid / 24 for share in asked.grid]
+        self.rates = [usd / 24 for usd in asked.grid]
         self.before, self.after = self._carried()
         self.reached = {
             id(lane): [pair for pair in lane.pairs if self.before[pair] and self.after[pair]]
@@ -140,9 +142,10 @@ class _Shock:
         own = at[self.asked.region]
         sellers = [own if lane.flow == "export" else at[lane.partner] for lane in kept]
         buyers = [at[lane.partner] if lane.flow == "export" else own for lane in kept]
+        drawn = Both(self.asked.shares, self.asked.value)
         return CorridorShock(
             tuple(kept), self._carriage(kept, self.before, 1.0),
-            self._carriage(kept, self.after, self.asked.factor), self.asked.shares,
+            self._carriage(kept, self.after, self.asked.factor), drawn, self.asked.middle,
             (sellers, buyers), len(self.codes), duty, tuple(map(self._ways, kept)),
             self._told(kept),
         )  # fmt: skip
@@ -159,7 +162,7 @@ class _Shock:
                     money[number, place] += lane.pairs[pair] / whole * way.usd
                     hours[number, place] += lane.pairs[pair] / whole * way.hours
         grid = np.array(self.asked.grid)
-        return Carriage(grid, money / self.asked.density.mid, hours)
+        return Carriage(grid, money, hours)
 
     def _ways(self, lane: Lane) -> tuple[Haulage, Haulage]:
         """The ways of the heaviest pair at the middle value of time."""
@@ -167,7 +170,7 @@ class _Shock:
         before, after = self.before[pair], self.after[pair]
         assert before
         assert after
-        middle = self.asked.grid.index(self.asked.shares.mid)
+        middle = self.asked.grid.index(self.asked.middle)
         return before[middle], after[middle]
 
     def left_out(self) -> list[tuple[str, list[str]]]:
@@ -200,8 +203,9 @@ class _Shock:
         scenario = asked.scenario
         ways = [way for lane in lanes for both in [self._ways(lane)] for way in both]
         runs = [arc.run for way in ways for arc in way.arcs]
-        rests_on = [asked.day.cited, asked.density.cited, asked.own.parameter(_DECAY).cited,
-                    *(Source(run.source, run.status) for run in runs if run.source)]  # fmt: skip
+        rows = [asked.day, *map(asked.own.parameter, (DENSITY, _DECAY))]
+        rests_on = [row.cited for row in rows]
+        rests_on += [Source(run.source, run.status) for run in runs if run.source]
         return {
             "region": asked.region,
             "scenario": scenario and {
@@ -211,7 +215,7 @@ class _Shock:
             "network_year": asked.year, "level": asked.level,
             "clearance_factor": asked.factor if asked.clearance else None,
             "value_of_time": _parameter(asked.day),
-            "value_usd_per_teu": _parameter(asked.density),
+            "value_usd_per_teu": _value(asked),
             "left_out": [
                 {"code": code, "partners": partners} for code, partners in self.left_out()
             ],
@@ -264,6 +268,16 @@ def _lanes(asked: CorridorAsk) -> list[Lane]:
 def _named(codes: Sequence[str]) -> str:
     more = f" and {len(codes) - _NAMED} more" if len(codes) > _NAMED else ""
     return ", ".join(codes[:_NAMED]) + more
+
+
+def _value(asked: CorridorAsk) -> dict[str, Any]:
+    """What a TEU is worth: the parameter of the pack, or the number of the case."""
+    row, value = asked.own.parameter(DENSITY), asked.value
+    told = _parameter(row)
+    if value == triangle(row):
+        return told
+    given = {"source": "given in the case", "status": "unverified", "note": ""}
+    return told | given | {"value": value.mid, "low": value.low, "high": value.high}
 
 
 def _parameter(row: Parameter) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from entrepot.trade.baseline import (
     scale_to_totals,
 )
 from entrepot.trade.closure import Closure, Numeraire, choose_numeraire
-from entrepot.trade.draws import Normal, Triangular, bands_of, draw
+from entrepot.trade.draws import Both, Normal, bands_of, draw
 from entrepot.trade.equilibrium import Equilibrium, Shock, solve_equilibrium
 
 MODEL = "one-sector"
@@ -131,7 +131,7 @@ def _one_sector(case: ModelCase, told: Told | None, here: Here | None) -> dict[s
     lanes = None
     if spread is not None:
         if isinstance(change, CorridorShock):
-            spread = replace(spread, scale=change.day)
+            spread = replace(spread, scale=change.drawn)
         bands, lanes = _bands(spread, base, change, found, told)
         document |= bands
     if isinstance(change, CorridorShock):
@@ -338,7 +338,7 @@ class _Spread:
     n: int
     seed: int
     theta: Normal
-    scale: Normal | Triangular
+    scale: Normal | Both
 
 
 def _spread(case: ModelCase) -> _Spread | None:

@@ -1,14 +1,15 @@
 """From what carriage costs in money and hours to the cost ratio that moves trade.
 
-Bringing goods there costs a share of their value in money, m, and h hours, each of which loses
-the goods a share of their value: with v the value of a day in transit,
+Bringing goods worth V there costs money, M, and h hours, each of which loses the goods a share of
+their value: with v the value of a day in transit as a share of the goods,
 
-    t = m + v h / 24            tau_hat = (1 + t') / (1 + t)
+    t = (M + v V h / 24) / V            tau_hat = (1 + t') / (1 + t)
 
-Which way is cheapest depends on v, so m and h are told at several values of time. Between two of
-them t runs straight, which keeps what is dearer dearer: a way more is never a loss, and a worse
-network never a gain. The log of tau_hat is split between money and time by the logarithmic mean L
-of 1 + t' and 1 + t, which leaves nothing over; with w = v h / 24
+Which way is cheapest depends on what a day is worth, v V, so M and h are told at several values of
+it. Between two of them their sum runs straight, which keeps what is dearer dearer: a way more is
+never a loss, and a worse network never a gain. The log of tau_hat is split between money and time
+by the logarithmic mean L of 1 + t' and 1 + t, which leaves nothing over; with m = M / V and
+w = v h / 24
 
     log tau_hat = (m' - m) / L + (w' - w) / L
 
@@ -31,29 +32,29 @@ class Carriage:
     """What bringing goods from seller to buyer costs, on the way cheapest at a value of time.
 
     Attributes:
-        day_shares: Values of a day in transit as a share of the goods, rising (n_values,).
-        money: Paid to carriers, terminals and posts, as a share of value (n_values, n_pairs).
+        day_values: What a day of the goods is worth, rising (n_values,) [money/day].
+        money: Paid to carriers, terminals and posts (n_values, n_pairs) [money].
         hours: Mean time from door to door (n_values, n_pairs) [h].
     """
 
-    day_shares: Vector
+    day_values: Vector
     money: Matrix
     hours: Matrix
 
-    def parts(self, day_share: float) -> tuple[Vector, Vector]:
-        """Money and time at a value of time, as shares of the value of the goods (n_pairs,) each.
+    def parts(self, day_value: float) -> tuple[Vector, Vector]:
+        """What money and time cost where a day is worth so much (n_pairs,) each [money].
 
         Below the least and above the greatest value the way of that end is kept.
         """
-        least, most = self.day_shares[0], self.day_shares[-1]
-        if not least < day_share < most:
-            end = 0 if day_share <= least else -1
-            return self.money[end], day_share / _DAY_H * self.hours[end]
-        high = int(np.searchsorted(self.day_shares, day_share))
+        least, most = self.day_values[0], self.day_values[-1]
+        if not least < day_value < most:
+            end = 0 if day_value <= least else -1
+            return self.money[end], day_value / _DAY_H * self.hours[end]
+        high = int(np.searchsorted(self.day_values, day_value))
         low = high - 1
-        width = self.day_shares[high] - self.day_shares[low]
-        weight = (day_share - self.day_shares[low]) / width
-        lost = self.day_shares[:, None] / _DAY_H * self.hours
+        width = self.day_values[high] - self.day_values[low]
+        weight = (day_value - self.day_values[low]) / width
+        lost = self.day_values[:, None] / _DAY_H * self.hours
         money: Vector = (1 - weight) * self.money[low] + weight * self.money[high]
         time: Vector = (1 - weight) * lost[low] + weight * lost[high]
         return money, time
@@ -86,13 +87,16 @@ class CostChange:
         return trade
 
 
-def cost_change(before: Carriage, after: Carriage, day_share: float) -> CostChange:
+def cost_change(
+    before: Carriage, after: Carriage, day_share: float, value: float = 1.0
+) -> CostChange:
     """The change of the cost of trade from one carriage to another.
 
     Args:
         before: Carriage before.
         after: Carriage after, of the same pairs and values of time.
         day_share: Value of a day in transit as a share of the value of the goods.
+        value: Value of the goods that the money of the carriages is paid for [money].
 
     Example:
         >>> at = np.array([0.01])
@@ -102,7 +106,9 @@ def cost_change(before: Carriage, after: Carriage, day_share: float) -> CostChan
         >>> found.tau_hat.round(6).tolist(), found.money.tolist()
         ([0.923077], [1.0])
     """
-    (old_money, old_time), (money, time) = before.parts(day_share), after.parts(day_share)
+    day_value = day_share * value
+    old_money, old_time = (one / value for one in before.parts(day_value))
+    money, time = (one / value for one in after.parts(day_value))
     first, last = old_money + old_time, money + time
     mean = _log_mean(1 + last, 1 + first)
     return CostChange(

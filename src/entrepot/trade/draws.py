@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -52,12 +53,29 @@ class Triangular:
 
 
 @dataclass(frozen=True, slots=True)
+class Both:
+    """Two things drawn for themselves.
+
+    Attributes:
+        one: The first.
+        other: The second.
+    """
+
+    one: Triangular
+    other: Triangular
+
+    def draw(self, chance: np.random.Generator, n: int) -> Matrix:
+        """Some draws of both (n, 2)."""
+        return np.column_stack([self.one.draw(chance, n), self.other.draw(chance, n)])
+
+
+@dataclass(frozen=True, slots=True)
 class Draws:
     """What was drawn.
 
     Attributes:
         theta: Trade elasticities, all above 0 (m,).
-        scale: Factors of the shock in logs, or values of time (m,).
+        scale: Factors of the shock in logs (m,), or values of time and of goods (m, 2).
         redrawn: Elasticities that were not above 0 and were drawn again.
     """
 
@@ -66,14 +84,14 @@ class Draws:
     redrawn: int
 
 
-def draw(chance: np.random.Generator, n: int, theta: Normal, scale: Normal | Triangular) -> Draws:
+def draw(chance: np.random.Generator, n: int, theta: Normal, scale: Normal | Both) -> Draws:
     """Draw elasticities and factors of the shock.
 
     Args:
         chance: A seeded generator.
         n: How many.
         theta: Distribution of the elasticity, cut at 0; its mean is above 0.
-        scale: Distribution of the factor of the shock, or of the value of time.
+        scale: Distribution of the factor of the shock, or of the values of time and of goods.
     """
     factors = scale.draw(chance, n)
     found, redrawn = theta.draw(chance, n), 0
@@ -92,7 +110,7 @@ def _income(found: Equilibrium) -> Vector:
 
 def bands_of(
     base: Baseline,
-    log_cost: Callable[[float, float], Matrix],
+    log_cost: Callable[[float, Any], Matrix],
     duty: Matrix,
     draws: Draws,
     *,
@@ -106,7 +124,7 @@ def bands_of(
 
     Args:
         base: Flows before.
-        log_cost: Theta and factor to the log of tau_hat (n, n).
+        log_cost: Theta and what was drawn beside it to the log of tau_hat (n, n).
         duty: Duty after as a share of the value before it (n, n).
         draws: What was drawn.
         closure: What becomes of deficits.

@@ -23,6 +23,9 @@ class EffectQuery(BaseModel):
     theta: Number = Field("", description="Trade elasticity; 4 by default.")
     theta_sd: Number = Field("", description="Its standard deviation; 0.5 by default.")
     value_of_time: Word = Field("", description="Parameter of a day; inv_hs_low by default.")
+    value_usd_per_teu: Number = Field(
+        "", description="Worth of the goods of a TEU; the spread of the pack by default."
+    )
     domestic_pct: Number = Field("", description="Supposed share bought at home; 80 by default.")
     closure: Word = Field("", description="additive, multiplicative or balanced-first.")
     year: Number = Field("", description="Of the trade; the last that is loaded by default.")

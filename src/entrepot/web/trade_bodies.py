@@ -87,6 +87,7 @@ class OneSectorBody(_Strict):
     partners: list[Name] | None = Field(None, max_length=300, description="Only these.")
     year: int | None = Field(None, ge=1990, le=2100, description="Year of the corridors.")
     level: Name | None = Field(None, description="Level of the region's units.")
+    value_usd_per_teu: float | None = Field(None, gt=0, description="Worth of a TEU of goods.")
     value_of_time: Name | None = Field(None, description="Parameter of a day; inv_hs_low.")
     draws: DrawsBody | None = Field(None, description="Draws for bands of 90 %.")
 

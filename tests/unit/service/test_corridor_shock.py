@@ -81,8 +81,10 @@ def test_a_worse_network_makes_no_lane_cheaper_at_any_value_of_time(here, edit):
     shock = corridor_shock(ModelCase(raw, None), CODES, np.zeros((4, 4)), here.ground, today=TODAY)
 
     assert ground.region.id == "upland"
-    for share in np.linspace(shock.day.low, shock.day.high, 101):
-        assert (shock.change(share).tau_hat >= 1 - 1e-9).all()
+    days, values = shock.drawn.one, shock.drawn.other
+    for share in np.linspace(days.low, days.high, 31):
+        for value in np.linspace(values.low, values.high, 31):
+            assert (shock.change((share, value)).tau_hat >= 1 - 1e-9).all()
 
 
 def test_faster_clearance_moves_hours_alone(here):
@@ -109,6 +111,22 @@ def test_bands_hold_the_middle_and_follow_their_seed(here):
         low, middle, high = (one["trade_band"][name] for name in ("p05", "median", "p95"))
         assert low <= middle <= high
         assert low < high
+
+
+def test_dearer_goods_pay_a_smaller_share_for_their_way(here):
+    def lanes(**more):
+        found = equilibrium(case(scenario=DEARER, **more), here=here)["corridors"]
+        return found["value_usd_per_teu"], found["lanes"]
+
+    (supposed, _), (given, cheap), (_, dear) = (
+        lanes(), lanes(value_usd_per_teu=10_000), lanes(value_usd_per_teu=1_000_000)
+    )  # fmt: skip
+
+    assert supposed["low"] < supposed["value"] < supposed["high"]
+    assert (given["low"], given["high"], given["status"]) == (10_000, 10_000, "unverified")
+    for one, other in zip(cheap, dear, strict=True):
+        assert one["money_before"] > other["money_before"]
+        assert one["tau_hat"] >= other["tau_hat"] - 1e-12
 
 
 def test_every_lane_lists_its_legs_and_every_figure_its_source(here):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from entrepot.trade.chain import Carriage, cost_change
-from entrepot.trade.draws import Normal, Triangular, draw
+from entrepot.trade.draws import Both, Normal, Triangular, draw
 
 
 def carriage(money, hours, at=(0.01,)):
@@ -48,10 +48,21 @@ def test_between_two_values_of_time_cost_runs_straight(share, money, time):
 
 def test_draws_of_a_triangle_stay_inside_it_and_one_point_is_itself():
     chance = np.random.default_rng(1)
-    inside = draw(chance, 1000, Normal(4), Triangular(0.006, 0.01, 0.021)).scale
-    point = draw(chance, 3, Normal(4), Triangular(0.01, 0.01, 0.01)).scale
+    point, wide = Triangular(0.01, 0.01, 0.01), Triangular(0.006, 0.01, 0.021)
+    inside, point = draw(chance, 1000, Normal(4), Both(wide, point)).scale.T
 
     assert inside.min() >= 0.006
     assert inside.max() <= 0.021
     assert inside.mean() == pytest.approx((0.006 + 0.01 + 0.021) / 3, rel=0.02)
-    assert point.tolist() == [0.01] * 3
+    assert point.tolist() == [0.01] * 1000
+
+
+def test_dearer_goods_pay_less_of_their_value_and_lose_as_much_a_day():
+    before = carriage([[100.0]], [[240.0]], at=(10.0,))
+    after = carriage([[80.0]], [[144.0]], at=(10.0,))
+    cheap, dear = cost_change(before, after, 0.01, 1000.0), cost_change(before, after, 0.01, 2000.0)
+
+    assert cheap.before == pytest.approx(0.2)
+    assert cheap.tau_hat == pytest.approx(0.95)
+    assert dear.before == pytest.approx(0.15)
+    assert dear.after == pytest.approx(0.04 + 0.06)
