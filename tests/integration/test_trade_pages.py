@@ -242,18 +242,18 @@ def test_lines_and_what_rests_on_single_firms_are_for_analysts(client, method, p
 
 def test_mirror_reports_are_compared_and_exported_with_their_margin(client: Client) -> None:
     text = (
-        "who,to,code,usd,month,flow,basis\nJP,US,850760,100,205001,export,FOB\n"
-        "US,JP,850760,106,205002,import,CIF\n"
+        "who,to,code,usd,month,flow,basis\nJP,US,850760,100,199501,export,FOB\n"
+        "US,JP,850760,106,199502,import,CIF\n"
     )
     columns = {"reporter": "who", "partner": "to", "hs": "code", "value": "usd", "month": "month",
                "flow": "flow", "basis": "basis"}  # fmt: skip
     own = {"columns": columns, "currency": "USD", "status": "synthetic", "source": "two reports"}
     query = httpx.QueryParams({"layout": "generic", "map": json.dumps(own), "file": "two.csv"})
     client.ask("POST", f"{API}/batches?{query}", "analyst", content=text)
-    asked = "from=205001&to=205012&cif_margin_pct=6&margin_source=a%20test"
+    asked = "from=199501&to=199512&cif_margin_pct=6&margin_source=a%20test"
     found = client.ask("GET", f"{API}/mirror?{asked}", "analyst").json()
     sheet = client.ask("GET", f"{API}/mirror.csv?{asked}", "analyst").text
-    refused = client.ask("GET", f"{API}/mirror?from=205001&to=205012", "analyst")
+    refused = client.ask("GET", f"{API}/mirror?from=199501&to=199512", "analyst")
 
     assert [(row["exported"], row["reconciled"]) for row in found["rows"]] == [("100.00", "100.00")]
     [row] = csv.DictReader(io.StringIO(sheet.lstrip("\ufeff")))
