@@ -10,10 +10,14 @@ from entrepot.kernel.errors import Problem
 from entrepot.web.answers import MediaTypeError, faults, gives, takes, told
 from entrepot.web.trade_bodies import (
     AccessBody,
+    CirculationBody,
     EquilibriumBody,
+    FiguresBody,
     ForecastBody,
     GravityBody,
     GravityQuery,
+    PlannedBody,
+    ShareBody,
     SmartBody,
 )
 from entrepot.web.trade_verbs import TradeVerbs
@@ -24,6 +28,10 @@ _SOLVED = gives("Real incomes, wages, prices and trade of each economy, with the
 
 _FORESEEN = gives("Futures with their band, the backtest, and how likely the target is.")
 _SCREENED = gives("Creation, diversion, revenue and welfare, and each partner.")
+_STANDS = gives("Share, rank, prices and buyers.")
+_NEEDED = gives("Needs, imports, contracts and gaps of each input by period.")
+_SHOCKED = gives("Change of output of each product, direct and indirect.")
+_FIGURES = gives("A row each, with balances; unknown where nothing is told.")
 _REACHED = gives("Market access of each place, before and in the scenario.")
 
 
@@ -40,6 +48,8 @@ def trade_api(verbs: TradeVerbs) -> APIRouter:
     def screen_cut(body: SmartBody) -> Response:
         """Screen a tariff cut in one market, partner by partner."""
         return told(verbs.smart(body.fields()))
+
+    _add_cases(router, verbs)
 
     @router.post("/forecast", responses={**_FORESEEN, **faults(413, 422)})
     def foresee(body: ForecastBody) -> Response:
@@ -70,6 +80,33 @@ def trade_api(verbs: TradeVerbs) -> APIRouter:
         return told(await run_in_threadpool(verbs.gravity_file, content, kind, asked.fields()))
 
     return router
+
+
+def _add_cases(router: APIRouter, verbs: TradeVerbs) -> None:
+    @router.post("/world-share", responses={**_STANDS, **faults(413, 422)})
+    def share_of_world(body: ShareBody) -> Response:
+        """An exporter's share of the world's trade of a product, its price and its buyers."""
+        return told(verbs.world_share(body.fields()))
+
+    @router.post("/planned-imports", responses={**_NEEDED, **faults(413, 422)})
+    def plan_imports(body: PlannedBody) -> Response:
+        """What a production plan needs from abroad, and what of it is not bought yet."""
+        return told(verbs.planned_imports(body.fields()))
+
+    @router.post("/circulation", responses={**_SHOCKED, **faults(413, 422)})
+    def circulate(body: CirculationBody) -> Response:
+        """What a shock through foreign markets does to each product made at home."""
+        return told(verbs.circulation(body.fields()))
+
+    @router.post("/services", responses={**_FIGURES, **faults(413, 422)})
+    def add_services(body: FiguresBody) -> Response:
+        """Trade in services by category and mode, and what told parts leave of a whole."""
+        return told(verbs.services(body.fields()))
+
+    @router.post("/node-flows", responses={**_FIGURES, **faults(413, 422)})
+    def add_flows(body: FiguresBody) -> Response:
+        """Goods, money, people and data that come into a node city and go out of it."""
+        return told(verbs.node_flows(body.fields()))
 
 
 def kind_of(request: Request) -> str:

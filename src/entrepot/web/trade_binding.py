@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from entrepot.service import trade_runs
+from entrepot.service import trade_cases, trade_runs
 from entrepot.service.analyses import Analyses
 from entrepot.service.desk import Desk
 from entrepot.service.equilibrium import Here, equilibrium
@@ -23,6 +23,11 @@ def bind_trade(desk: Desk, now: Callable[[], datetime]) -> TradeVerbs:
         equilibrium=lambda case: _solve(desk, now, case),
         smart=smart,
         forecast=forecast_case,
+        world_share=trade_cases.world_share,
+        planned_imports=trade_cases.planned_imports,
+        circulation=trade_cases.circulation,
+        services=trade_cases.services_trade,
+        node_flows=trade_cases.node_flows,
         reach_markets=lambda case: kept.reach_case(case, today=now().date()),
         gravity=gravity,
         gravity_file=gravity_file,

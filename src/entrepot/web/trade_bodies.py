@@ -147,6 +147,50 @@ class SmartBody(_Strict):
     )
 
 
+class ShareBody(_Strict):
+    """An exporter in the world's trade of a product."""
+
+    flows: Table = Field(description="exporter, importer, value; mass [t] where it is named.")
+    exporter: Name = Field(description="Whose share.")
+    product: Name | None = Field(None, description="What is traded.")
+    source: Name | None = Field(None, description="Where the flows are from.")
+
+
+class PlannedBody(_Strict):
+    """What a production plan needs from abroad."""
+
+    plan: Table = Field(description="product, period, output.")
+    coefficients: Table = Field(description="product, input, per_unit.")
+    home: Table | None = Field(None, description="input, period, quantity made at home.")
+    stock: Table | None = Field(None, description="input, quantity at the start.")
+    contracts: Table | None = Field(None, description="input, period, origin, quantity.")
+    unit: Name | None = Field(None, description="Of the quantities.")
+    source: Name | None = Field(None, description="Where the figures are from.")
+
+
+class CirculationBody(_Strict):
+    """A shock through foreign markets."""
+
+    products: Table = Field(description="product, output.")
+    exports: Table = Field(description="product, partner, value.")
+    shock: Table = Field(description="product, partner, change_pct; * is every one.")
+    links: Table | None = Field(None, description="maker, user, share of the user's output.")
+    redirect_pct: float | None = Field(None, description="Of what is lost, sold at home [%].")
+    unit: Name | None = Field(None, description="Of the amounts.")
+    source: Name | None = Field(None, description="Where the figures are from.")
+
+
+class FiguresBody(_Strict):
+    """Figures of services by category and mode, or of what passes through a node city."""
+
+    figures: Table = Field(description="A figure a row.")
+    unit: Name | None = Field(None, description="Of the amounts.")
+    source: Name | None = Field(None, description="Where the figures are from.")
+    figures_status: (
+        Literal["published", "derived", "modelled", "unverified", "synthetic"] | None
+    ) = Field(None, description="How sure they are; unverified by default.")
+
+
 class PeriodRow(_Strict):
     """A value of a year or a month."""
 

@@ -37,6 +37,11 @@ class TradeVerbs:
             without convergence, `ModelError`.
         smart: A case of partners to what a tariff cut does to them.
         forecast: A series and its target to futures and a probability.
+        world_share: A case of flows to how an exporter stands in them.
+        planned_imports: A case of a production plan to what it needs from abroad.
+        circulation: A case of products and a shock to what becomes of their output.
+        services: Figures of services to their table.
+        node_flows: Figures of a node city to its flows.
         reach_markets: A case of places, or of the region's corridors, to their market access.
         runs: What is asked of long runs; without it models answer at once or not at all.
         statistics: What is asked of the lines of trade; without it there are only models.
@@ -46,6 +51,11 @@ class TradeVerbs:
     equilibrium: Callable[[Fields], Document]
     smart: Callable[[Fields], Document]
     forecast: Callable[[Fields], Document]
+    world_share: Callable[[Fields], Document]
+    planned_imports: Callable[[Fields], Document]
+    circulation: Callable[[Fields], Document]
+    services: Callable[[Fields], Document]
+    node_flows: Callable[[Fields], Document]
     reach_markets: Callable[[Fields], Document]
     gravity: Callable[[Fields], Document]
     gravity_file: Callable[[bytes, str, Fields], Document]

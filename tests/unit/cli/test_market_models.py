@@ -82,3 +82,22 @@ def test_a_case_without_a_scenario_shows_a_dash(call):
     _, told = call("market-access", {**REACH, "scenario": None})
 
     assert told.out.rstrip().endswith("-")
+
+
+def test_a_share_a_plan_and_a_shock_are_read_as_tables(call):
+    flows = [{"exporter": "A", "importer": "X", "value": 60},
+             {"exporter": "B", "importer": "X", "value": 20}]  # fmt: skip
+    _, share = call("world-share", {"flows": flows, "exporter": "A", "product": "tea"})
+    _, plan = call("planned-imports", {
+        "plan": [{"product": "cell", "period": "2026", "output": 100}],
+        "coefficients": [{"product": "cell", "input": "nickel", "per_unit": 0.5}]})  # fmt: skip
+    code, shock = call("circulation", {
+        "products": [{"product": "cell", "output": 200}],
+        "exports": [{"product": "cell", "partner": "EU", "value": 100}],
+        "shock": [{"product": "cell", "partner": "EU", "change_pct": -20}]}, "--json")  # fmt: skip
+
+    assert "75.000 % of the world" in share.out
+    assert "rank 1" in share.out
+    assert "nickel" in plan.out
+    assert code == 0
+    assert json.loads(shock.out)["total"]["change"] == -20
