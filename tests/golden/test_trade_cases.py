@@ -27,10 +27,10 @@ PLAN = {
                   {"input": "nickel", "period": "2027", "origin": "PH", "quantity": 20}],
 }  # fmt: skip
 SHOCK = {
-    "products": [{"product": "ore", "output": 100}, {"product": "cell", "output": 200}],
+    "products": [{"product": "salt", "output": 100}, {"product": "cell", "output": 200}],
     "exports": [{"product": "cell", "partner": "EU", "value": 100}],
     "shock": [{"product": "*", "partner": "EU", "change_pct": -20}],
-    "links": [{"maker": "ore", "user": "cell", "share": 0.25}],
+    "links": [{"maker": "salt", "user": "cell", "share": 0.25}],
 }  # fmt: skip
 
 
@@ -85,11 +85,11 @@ def test_every_fault_of_a_plan_is_told() -> None:
 
 def test_a_shock_abroad_reaches_who_sells_to_the_exporter() -> None:
     found = circulation(SHOCK)
-    ore, cell = sorted(found["products"], key=lambda one: one["product"] == "cell")
+    salt, cell = sorted(found["products"], key=lambda one: one["product"] == "cell")
 
-    # A fifth of 100 is lost; each unit of cells takes a quarter of ore.
+    # A fifth of 100 is lost; each unit of cells takes a quarter of salt.
     assert (cell["lost"], cell["direct"], cell["change"]) == (-20, -20, -20)
-    assert (ore["direct"], ore["indirect"], ore["change_pct"]) == (0, -5, -5)
+    assert (salt["direct"], salt["indirect"], salt["change_pct"]) == (0, -5, -5)
     assert (cell["export_share_pct"], found["total"]["change"]) == (50, -25)
 
 
@@ -110,7 +110,7 @@ def test_exports_above_output_and_unknown_products_are_told() -> None:
     with pytest.raises(InputError) as wrong:
         circulation(bad)
     with pytest.raises(ModelError):
-        circulation({**SHOCK, "links": [{"maker": "ore", "user": "ore", "share": 1}]})
+        circulation({**SHOCK, "links": [{"maker": "salt", "user": "salt", "share": 1}]})
 
     assert {one.code for one in wrong.value.problems} == {
         "circulation.product", "circulation.exports", "circulation.redirect"
