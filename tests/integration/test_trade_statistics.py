@@ -375,8 +375,8 @@ def test_what_several_report_is_never_in_one_figure(window: Window, load, tmp_pa
 
 def months_of(first: int, values: list[float]) -> list[tuple[str, ...]]:
     """A line a month from January of a year on."""
-    return [("JP", "401120", str(value), f"{first + n // 12}{n % 12 + 1:02d}", "export", "a")
-            for n, value in enumerate(values)]  # fmt: skip
+    return [("JP", "401120", str(value / 2), f"{first + n // 12}{n % 12 + 1:02d}", flow, "a")
+            for n, value in enumerate(values) for flow in ("export", "import")]  # fmt: skip
 
 
 def test_a_goal_is_judged_by_published_years_where_there_are_enough(window: Window) -> None:

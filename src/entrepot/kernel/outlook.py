@@ -14,13 +14,14 @@ class Outlook:
         where: Place.
         when: Calendar year of the target.
         target: The value to be reached.
-        probability: Share of simulated futures that reach it, 0 to 1.
+        probability: Share of simulated futures that meet it, 0 to 1.
         median: Middle of the simulated values of that year.
         p05, p95: Ends of their 90 % band.
         unit: Unit of target, median and band.
         method: Model that was chosen, and how.
         source: Where the series comes from.
         status: modelled.
+        operator: Comparator of the target, such as `>=`.
     """
 
     what: str
@@ -35,3 +36,4 @@ class Outlook:
     method: str
     source: str
     status: Status = "modelled"
+    operator: str = ">="

@@ -12,11 +12,12 @@ from entrepot.kernel.outlook import Outlook
 from entrepot.service.model_case import ModelCase, ModelTable, read_case
 from entrepot.trade.forecast import Forecast, forecast
 from entrepot.trade.smoothing import Numbers
+from entrepot.trade.targets import HOLDS
 from entrepot.trade.trajectory import Trajectory, cost_change_pct, remainder
 
 Document = dict[str, Any]
-_KEYS = ("series", "target", "year", "what", "where", "unit", "source", "theta", "parts",
-         "draws", "seed")  # fmt: skip
+_KEYS = ("series", "target", "operator", "year", "what", "where", "unit", "source", "theta",
+         "parts", "draws", "seed")  # fmt: skip
 _PARTS = ("supply", "demand", "trade_cost", "new_products")
 _MOST_PERIODS = 1200
 
@@ -35,8 +36,8 @@ def forecast_case(raw: Mapping[str, Any], folder: Path | None = None) -> Documen
     """Forecast the series of a case.
 
     Args:
-        raw: The case: `series` with period and value, `target` and `year`; a period is a year
-            `2024` or a month `202401`. Absent periods are unknown.
+        raw: The case: `series` with period and value, `year`, and by choice `target` with its
+            `operator`; a period is a year `2024` or a month `202401`. Absent periods are unknown.
         folder: What its file is relative to; None refuses files.
 
     Raises:
@@ -45,7 +46,8 @@ def forecast_case(raw: Mapping[str, Any], folder: Path | None = None) -> Documen
     """
     case = ModelCase({"draws": 2000, "seed": 1, **raw}, folder)
     case.only(_KEYS)
-    target, year = case.number("target", above=0), case.whole("year", 1900, 2200)
+    target = case.number("target", above=0) if "target" in raw else None
+    operator, year = case.word("operator", tuple(HOLDS), ">="), case.whole("year", 1900, 2200)
     draws, seed = case.whole("draws", 100, 10_000), case.whole("seed", 0, 2**31 - 1)
     theta = case.number("theta", 4.0, above=0)
     told = {name: case.text(name) or "" for name in ("what", "where", "unit", "source")}
@@ -64,15 +66,19 @@ def forecast_case(raw: Mapping[str, Any], folder: Path | None = None) -> Documen
     if season > 1 and np.isfinite(values).sum() < 2 * season:
         case.warn("forecast.short", "series", "Fewer than two years of months: no season is told.")
     yearly = _yearly(values, found, first, season)
-    outlook = _outlook(yearly, year, target, found.method, told)
+    paths = _paths_of(yearly, year)
+    told = {**told, "operator": operator}
+    outlook = None if target is None else _outlook(paths, year, target, found.method, told)
     return {
         "method": found.method, "backtest": [asdict(one) for one in found.trials],
+        "coverage": asdict(found.coverage),
         "known": int(np.isfinite(values).sum()), "unknown": int((~np.isfinite(values)).sum()),
         "periods": _periods(found, first + values.size, season),
         "years": [_year(one, paths) for one, paths in sorted(yearly.items())],
-        "outlook": asdict(outlook), "path": _path(values, first, season, target, year),
-        "gap": _gap(outlook, theta),
-        "decomposition": _decomposition(target, outlook, factors, parts),
+        "outlook": outlook and asdict(outlook),
+        "path": outlook and _path(values, first, season, outlook.target, year),
+        "gap": outlook and _gap(outlook, theta),
+        "decomposition": outlook and _decomposition(outlook, factors, parts),
         "draws": draws, "seed": seed, "status": "modelled", "warnings": case.warnings,
     }  # fmt: skip
 
@@ -125,18 +131,26 @@ def _yearly(values: Numbers, found: Forecast, first: int, season: int) -> dict[i
     return totals
 
 
-def _outlook(
-    yearly: Mapping[int, Numbers], year: int, target: float, method: str, told: Mapping[str, str]
-) -> Outlook:
+def _paths_of(yearly: Mapping[int, Numbers], year: int) -> Numbers:
+    """Simulated totals of a year.
+
+    Raises:
+        InputError: Some of its months lie behind the end of the series and are unknown.
+    """
     if year not in yearly:
         message = f"{year} has months behind us that are unknown."
         raise InputError(Problem("forecast.year", "year", message, "Add them, or ask later years."))
-    paths = yearly[year]
+    return yearly[year]
+
+
+def _outlook(
+    paths: Numbers, year: int, target: float, method: str, told: Mapping[str, str]
+) -> Outlook:
     low, median, high = np.percentile(paths, (5, 50, 95)).tolist()
-    probability = float(np.mean(paths >= target))
+    probability = float(np.mean(HOLDS[told["operator"]](paths, target)))
     chosen = f"{method}, chosen by backtest, {len(paths):,} simulated futures"
     return Outlook(told["what"], told["where"], year, target, probability, median, low, high,
-                   told["unit"], chosen, told["source"])  # fmt: skip
+                   told["unit"], chosen, told["source"], operator=told["operator"])  # fmt: skip
 
 
 def _periods(found: Forecast, begins: int, season: int) -> list[Document]:
@@ -182,12 +196,12 @@ def _gap(outlook: Outlook, theta: float) -> Document | None:
 
 
 def _decomposition(
-    target: float, outlook: Outlook, factors: tuple[float, ...], parts: ModelCase | None
+    outlook: Outlook, factors: tuple[float, ...], parts: ModelCase | None
 ) -> Document | None:
     """Expected growth of supply, demand, cost and goods against the gap, and what they leave."""
     if parts is None or outlook.median <= 0:
         return None
-    total = target / outlook.median
+    total = outlook.target / outlook.median
     return {
         "total": total, **dict(zip(_PARTS, factors, strict=True)),
         "remainder": remainder(total, factors),

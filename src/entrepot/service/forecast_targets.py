@@ -1,20 +1,19 @@
 """How likely the region's stated goals of trade are, from published years or from its own lines."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from entrepot.kernel.errors import EntrepotError, InputError, Problem
-from entrepot.kernel.money import minor_unit
 from entrepot.kernel.source import weakest
 from entrepot.service.forecast import forecast_case
-from entrepot.service.trade_cells import Asked, count_cells
 from entrepot.service.trade_load import need_statistician
+from entrepot.service.trade_outlook import BOTH, BRIDGES, bridged, read_months, unknown_months
 from entrepot.service.window import Window
 from entrepot.store.trade import acting_trade
-from entrepot.trade.figures import Cell, months_between, plus
+from entrepot.trade.targets import HOLDS, reaches
 from entrepot.trade.trajectory import Trajectory
 
 Document = dict[str, Any]
@@ -26,7 +25,6 @@ _PUBLISHED = {"": "total", "export": "exports", "import": "imports"}
 _SCALES = {"thousand": 10**3, "million": 10**6, "bn": 10**9, "tn": 10**12}
 _UNIT = re.compile(r"^(thousand|million|bn|tn) ([A-Z]{3})$")
 _LEAST = 4  # known values without which there is no forecast
-_AT_LEAST = (">", ">=", "~", "=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +36,14 @@ class Series:
         source: Where it is from.
         status: How sure its figures are.
         kind: published or lines.
+        warnings: What was done to it.
     """
 
     rows: list[dict[str, Any]]
     source: str
     status: str
     kind: str
+    warnings: tuple[Document, ...] = ()
 
 
 def forecast_targets(
@@ -54,12 +54,14 @@ def forecast_targets(
     Args:
         window: The window.
         raw: target (ids, all by default), hs2, hs4, hs6 or partner (what the goal is about, where
-            its words do not tell: only with a target), theta, draws, seed.
+            its words do not tell: only with a target), bridge (over unknown months of lines),
+            theta, draws, seed.
         by: Account; empty is the machine itself.
         at: Instant.
 
     Returns:
-        targets: each with its outlook, path, backtest and series, or with a `reason`.
+        targets: each with its outlook, path, backtest and series; with `actual` and `reached`
+        where its year is known; or with a `reason`.
 
     Raises:
         InputError: There is no such target, or goods are named without one.
@@ -70,7 +72,7 @@ def forecast_targets(
     rows = _chosen(window, raw)
     told = [_told(window, row, raw, by, at) for row in rows]
     return {
-        "targets": told, "known": sum("outlook" in one for one in told),
+        "targets": told, "known": sum("reason" not in one for one in told),
         "unknown": sum("reason" in one for one in told), "status": "modelled",
     }  # fmt: skip
 
@@ -86,6 +88,9 @@ def _chosen(window: Window, raw: Mapping[str, Any]) -> list[Any]:
     if goods and len(wanted) != 1:
         problems.append(Problem("forecast.target", "target", f"{goods[0]} needs one target.",
                                 "Name the target that it is about."))  # fmt: skip
+    if raw.get("bridge") and raw["bridge"] not in BRIDGES:
+        problems.append(Problem("trade.asked", "bridge", f"{raw['bridge']!r} is no step.",
+                                f"Write {' or '.join(BRIDGES)}."))  # fmt: skip
     if problems:
         raise InputError(problems)
     if wanted:
@@ -111,21 +116,31 @@ def _told(window: Window, row: Any, raw: Mapping[str, Any], by: str, at: datetim
         series = _series(window, row, raw, by, at)
         if isinstance(series, str):
             return {**head, "reason": series}
+        told = {"kind": series.kind, "source": series.source, "status": series.status,
+                "rows": series.rows}  # fmt: skip
+        if (actual := _known(series, row.target_year)) is not None:
+            reached = reaches(actual, row.operator, row.target_value)
+            return {**head, "actual": actual, "reached": reached, "series": told}
         case = {
             "series": series.rows, "target": row.target_value, "year": row.target_year,
-            "what": row.indicator, "where": row.geography, "unit": row.unit,
-            "source": series.source,
+            "operator": row.operator, "what": row.indicator, "where": row.geography,
+            "unit": row.unit, "source": series.source,
             **{name: raw[name] for name in ("theta", "draws", "seed") if raw.get(name)},
         }  # fmt: skip
         found = forecast_case(case)
     except EntrepotError as error:
         return {**head, "reason": "; ".join(one.message for one in error.problems)}
-    kept = ("outlook", "path", "gap", "method", "backtest", "years", "known", "warnings")
+    kept = ("outlook", "path", "gap", "method", "backtest", "coverage", "years", "known")
     return {
-        **head, **{name: found[name] for name in kept},
-        "series": {"kind": series.kind, "source": series.source, "status": series.status,
-                   "rows": series.rows},
+        **head, **{name: found[name] for name in kept}, "series": told,
+        "warnings": [*series.warnings, *found["warnings"]],
     }  # fmt: skip
+
+
+def _known(series: Series, year: int) -> float | None:
+    """The value of a year that lies behind; None where a part of it is unknown."""
+    values = [one["value"] for one in series.rows if one["period"][:4] == str(year)]
+    return sum(values) if len(values) == (1 if series.kind == "published" else 12) else None
 
 
 def _pace(row: Any) -> float | None:
@@ -147,8 +162,8 @@ def _series(
     unit = _UNIT.match(row.unit or "")
     if row.target_value is None or row.target_year is None or unit is None:
         return "it states no amount of money for a year"
-    if row.operator not in _AT_LEAST:
-        return f"it asks for {row.operator}, not for a least amount"
+    if row.operator not in HOLDS:
+        return f"it asks for {row.operator}, not for an amount"
     where = {name: str(raw[name]) for name in ("hs2", "hs4", "hs6", "partner") if raw.get(name)}
     flow = FLOWS.get(row.indicator.lower().strip())
     if flow is None and not where:
@@ -156,7 +171,7 @@ def _series(
     if not where and (found := _published(window, row, str(flow))):
         return found
     flow = flow if flow is not None else _flow_in(row.indicator)
-    return _lines(window, row, flow, where, unit, by, at)
+    return _lines(window, row, flow, where, unit, raw, by, at)
 
 
 def _flow_in(words: str) -> str:
@@ -183,35 +198,23 @@ def _published(window: Window, row: Any, flow: str) -> Series | None:
 
 
 def _lines(
-    window: Window, row: Any, flow: str, where: Mapping[str, str], unit: re.Match[str], by: str,
-    at: datetime,
+    window: Window, row: Any, flow: str, where: Mapping[str, str], unit: re.Match[str],
+    raw: Mapping[str, Any], by: str, at: datetime,
 ) -> Series | str:  # fmt: skip
     """Months of the region's own lines, in the unit of the target."""
     if not _is_region(window, row.geography):
         return f"fewer than {_LEAST} published years of this place are known"
-    flows = (flow,) if flow else ("export", "import")
-    asked = Asked(0, 999999, ("month",), flows, None, unit[2], {**where, "reporter": ""})
-    counted = count_cells(window, asked, by=by, at=at)
-    months = sorted(month for month in counted.months if month % 100)
-    if not months:
-        return "no month of the region's own lines is loaded"
-    values = _by_month(counted.cells)
-    loaded = [one for one in months_between(months[0], months[-1]) if one in counted.months]
-    factor = float(minor_unit(unit[2])) / _SCALES[unit[1]]
+    asked = {**where, "flow": flow or BOTH, "currency": unit[2]}
+    months = read_months(window, asked, by=by, at=at)
+    if fault := unknown_months(months, str(raw.get("bridge") or "none")):
+        return f"{fault.message} {fault.hint}"
+    scale = _SCALES[unit[1]]
     rows = [
-        {"period": str(month), "value": value * factor}
-        for month in loaded if (value := values.get(month, 0)) is not None
+        {"period": str(month), "value": value / scale}
+        for month, value in sorted(months.values.items())
     ]  # fmt: skip
-    status = weakest(cell.status for cell in counted.cells)
-    return Series(rows, "; ".join(counted.sources), status, "lines")
-
-
-def _by_month(cells: Sequence[Cell]) -> dict[int, int | None]:
-    found: dict[int, int | None] = {}
-    for cell in cells:
-        before = found.get(cell.month, 0)
-        found[cell.month] = plus(before, cell.value_minor)
-    return found
+    told = tuple(bridged(months))
+    return Series(rows, "; ".join(months.sources), months.status, "lines", told)
 
 
 def _is_region(window: Window, geography: str) -> bool:

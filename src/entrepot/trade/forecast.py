@@ -10,6 +10,8 @@ from entrepot.trade.smoothing import Fit, Numbers, Shape, fit, simulate
 
 _LEAST = 4  # known values without which no error can be told from a trend
 _ORIGINS = 8
+_COVER_DRAWS = 400
+_BAND = (5, 95)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,28 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
+class Coverage:
+    """How often values fell into the 90 % band that the chosen model gave before them.
+
+    Attributes:
+        nominal: What the band promises, 0 to 1.
+        inside: Values that fell into it.
+        count: Values that were tried; 0 where the series is too short.
+    """
+
+    nominal: float
+    inside: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Forecast:
     """The chosen model and its futures.
 
     Attributes:
         method: Its name.
         trials: Every model's backtest, the seasonal naive among them; empty where too short.
+        coverage: How its band held in the backtest.
         is_log: Whether it works in logarithms.
         median: Middle of the futures (ahead,).
         bands: 5th, 25th, 75th and 95th percentile (4, ahead).
@@ -40,6 +58,7 @@ class Forecast:
 
     method: str
     trials: tuple[Trial, ...]
+    coverage: Coverage
     is_log: bool
     median: Numbers
     bands: Numbers
@@ -74,7 +93,9 @@ def forecast(series: Numbers, season: int, ahead: int, *, draws: int, seed: int)
     paths = simulate(model, ahead, shocks)
     paths = np.exp(paths) if is_log else paths
     bands = np.percentile(paths, (5, 25, 75, 95), axis=0)
-    return Forecast(_told(model, is_log), trials, is_log, np.median(paths, axis=0), bands, paths)
+    held = cover(values, shapes[best], season, seed=seed)
+    median = np.median(paths, axis=0)
+    return Forecast(_told(model, is_log), trials, held, is_log, median, bands, paths)
 
 
 def _trends(values: Numbers, season: int) -> tuple[str, ...]:
@@ -89,13 +110,9 @@ def _told(model: Fit, is_log: bool) -> str:
 
 def backtest(values: Numbers, shapes: Sequence[Shape], season: int) -> tuple[Trial, ...]:
     """Error of each shape from rolling origins, the seasonal naive last; empty if too short."""
-    ahead = season if season > 1 else 2
-    first = max(2 * season, _LEAST)
-    origins = range(max(first, values.size - ahead - _ORIGINS + 1), values.size - ahead + 1)
+    usable, ahead = _origins(values, season)
     steps = np.abs(values[season:] - values[:-season])
     scale = float(np.mean(steps[np.isfinite(steps)])) if np.isfinite(steps).any() else 0.0
-    usable = [n for n in origins if np.isfinite(values[:n]).sum() >= _LEAST]
-    usable = [n for n in usable if np.isfinite(values[n : n + ahead]).any()]
     if not usable or scale == 0:
         return ()
     still = np.zeros((1, ahead))
@@ -113,6 +130,28 @@ def backtest(values: Numbers, shapes: Sequence[Shape], season: int) -> tuple[Tri
         Trial(name, float(np.mean(kept)) / scale if kept else float("inf"))
         for name, kept in zip(names, errors, strict=True)
     )
+
+
+def cover(values: Numbers, shape: Shape, season: int, *, seed: int) -> Coverage:
+    """How the 90 % band of a shape held from the origins of the backtest."""
+    usable, ahead = _origins(values, season)
+    shocks = np.random.default_rng(seed).standard_normal((_COVER_DRAWS, ahead))
+    inside = count = 0
+    for origin in usable:
+        after = values[origin : origin + ahead]
+        low, high = np.percentile(simulate(fit(values[:origin], shape), ahead, shocks), _BAND, 0)
+        inside += int(((low <= after) & (after <= high)).sum())
+        count += int(np.isfinite(after).sum())
+    return Coverage((_BAND[1] - _BAND[0]) / 100, inside, count)
+
+
+def _origins(values: Numbers, season: int) -> tuple[list[int], int]:
+    """Places from which the past can foretell what followed, and how far."""
+    ahead = season if season > 1 else 2
+    first = max(2 * season, _LEAST)
+    origins = range(max(first, values.size - ahead - _ORIGINS + 1), values.size - ahead + 1)
+    usable = [n for n in origins if np.isfinite(values[:n]).sum() >= _LEAST]
+    return [n for n in usable if np.isfinite(values[n : n + ahead]).any()], ahead
 
 
 def _naive(values: Numbers, season: int, ahead: int) -> Numbers:

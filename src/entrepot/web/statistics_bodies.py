@@ -98,6 +98,7 @@ class TargetsQuery(BaseModel):
     hs2: Word = Field("", description="Of one target: only this chapter.")
     hs4: Word = Field("", description="Of one target: only this heading.")
     hs6: Word = Field("", description="Of one target: only this subheading.")
+    bridge: Word = Field("", description="Over unknown months: none or smoothing.")
 
     def fields(self) -> dict[str, Any]:
         """What was given, by name."""

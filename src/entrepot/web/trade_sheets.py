@@ -57,8 +57,8 @@ _TARGETS = (
     Column("id"), Column("indicator"), Column("geography"), Column("operator"),
     Column("value", "number"), Column("unit"), Column("year", "whole"),
     Column("pace_from_baseline_pct", "number"),
-    *(Column(name, "number") for name in _OUTLOOK), Column("reason"), Column("source"),
-    Column("status"),
+    *(Column(name, "number") for name in _OUTLOOK), Column("actual", "number"),
+    Column("reached"), Column("reason"), Column("source"), Column("status"),
 )  # fmt: skip
 SPACE_SOURCE = "lines of trade that are loaded; Hidalgo et al. (2007), Decreux and Spies (2016)"
 
@@ -129,8 +129,8 @@ def of_targets(found: Document) -> Sheet:
     for one in found["targets"]:
         outlook = one.get("outlook") or {}
         status = outlook.get("status") or one["source_status"]
-        rows.append({**{name: outlook.get(name) for name in _OUTLOOK}, "reason": "",
-                     **one, "status": status})  # fmt: skip
+        rows.append({**{name: outlook.get(name) for name in _OUTLOOK}, "reason": "", "actual": None,
+                     "reached": None, **one, "status": status})  # fmt: skip
     return _TARGETS, rows
 
 

@@ -1,6 +1,7 @@
 """`entrepot forecast`: what it prints, and what it refuses."""
 
 import json
+import math
 
 import pytest
 
@@ -88,3 +89,40 @@ def test_a_year_behind_the_series_is_refused(call):
 
     assert code == 2
     assert "[forecast.year]" in told.err
+
+
+def test_a_series_without_a_target_has_futures_and_no_outlook(call):
+    case = {name: value for name, value in YEARS.items() if name not in ("target", "parts")}
+    code, told = call(case, "--json")
+    found = json.loads(told.out)
+
+    assert code == 0
+    assert (found["outlook"], found["path"], found["gap"]) == (None, None, None)
+    assert found["years"][-1]["year"] == 2035
+
+
+def test_a_target_from_above_has_the_other_part_of_the_futures(call):
+    noisy = [{"period": str(2010 + n), "value": 10 + n % 3} for n in range(14)]
+    case = {**YEARS, "series": noisy, "target": 11}
+    least, most = (
+        json.loads(call({**case, "operator": sign}, "--json")[1].out) for sign in (">=", "<")
+    )
+
+    assert 0.1 < least["outlook"]["probability"] < 0.9
+    assert least["outlook"]["probability"] + most["outlook"]["probability"] == pytest.approx(1)
+
+
+def test_the_decomposition_is_printed_and_multiplies_back(call):
+    _, told = call(YEARS)
+    line = next(one for one in told.out.splitlines() if one.startswith("target over median"))
+    total, *factors = (float(one.split()[-1]) for one in line.replace(" = ", " x ").split(" x "))
+
+    assert len(factors) == 5
+    assert math.prod(factors) == pytest.approx(total, rel=2e-3)
+
+
+def test_a_case_and_the_store_are_not_asked_at_once(call):
+    code, told = call(YEARS, "--series")
+
+    assert code == 2
+    assert "[forecast.case]" in told.err

@@ -64,3 +64,17 @@ def test_a_series_in_another_unit_has_the_same_forecast_in_it():
 def test_three_values_have_no_forecast():
     with pytest.raises(ModelError):
         forecast(np.array([1.0, 2.0, np.nan, 3.0]), 1, 2, draws=100, seed=1)
+
+
+def test_the_band_of_noise_covers_about_what_it_promises():
+    helds = [
+        forecast(np.random.default_rng(n).normal(100, 5, 120), 12, 12, draws=100, seed=1).coverage
+        for n in range(6)
+    ]
+
+    assert {held.count for held in helds} == {8 * 12}
+    assert 0.8 < sum(held.inside for held in helds) / sum(held.count for held in helds) < 0.97
+
+
+def test_too_short_a_series_tells_no_coverage():
+    assert forecast(np.arange(1.0, 6.0), 1, 2, draws=100, seed=1).coverage.count == 0
