@@ -181,6 +181,7 @@ class _Shock:
             ("corridors.no_way", self._lost(lambda a, b: not a and not b)),
             ("corridors.opened", self._lost(lambda a, b: bool(b) and not a)),
             ("corridors.cut_off", self._lost(lambda a, b: bool(a) and not b)),
+            ("corridors.no_hours", self._unmeasured()),
         ]
         return [(code, partners) for code, partners in found if partners]
 
@@ -197,6 +198,12 @@ class _Shock:
             if is_so(any(self.before[one] for one in lane.pairs),
                      any(self.after[one] for one in lane.pairs))
         ))  # fmt: skip
+
+    def _unmeasured(self) -> list[str]:
+        """Partners of which a lane has no measured hours, where clearance is asked about."""
+        known = self.asked.clearance
+        lacking = (one.partner for one in self.lanes if (one.partner, one.flow) not in known)
+        return list(dict.fromkeys(lacking)) if known else []
 
     def _told(self, lanes: Sequence[Lane]) -> Document:
         asked = self.asked
@@ -241,6 +248,9 @@ _WHY = {
     "corridors.opened": (
         "A way leads there only with the scenario, so that no ratio of costs is known. Give flows "
         "with baseline fitted and a tau_hat of your own"
+    ),
+    "corridors.no_hours": (
+        "Hours of clearance are not known of each of their lanes; where they are not, those stay"
     ),
     "corridors.cut_off": "No way leads there any more; what that costs is not counted",
 }

@@ -6,6 +6,7 @@ from typing import Any
 from entrepot.web.effect_sheet import lanes_of
 from entrepot.web.language import Language
 from entrepot.web.verbs import Document
+from entrepot.web.what_if_sheet import percent
 from entrepot.web.words import word
 
 
@@ -20,6 +21,20 @@ def lanes_shown(language: Language, found: Document) -> list[Document]:
             ],
         }
         for row in lanes_of(found)
+    ]  # fmt: skip
+
+
+def own_trade(found: Document) -> list[Document]:
+    """Exports and imports of the region in percent, each with its band."""
+    region = found["region"]
+    exact = next((one for one in found["countries"] if one["code"] == region), None)
+    drawn = next((one for one in found.get("bands", ()) if one["code"] == region), {})
+    unknown = dict.fromkeys(("median", "p05", "p95"))
+    return [
+        {"flow": flow, "exact": percent(exact[name]),
+         **{key: percent(value) for key, value in (drawn.get(name) or unknown).items()}}
+        for flow, name in (("export", "exports_hat"), ("import", "imports_hat"))
+        if exact is not None
     ]  # fmt: skip
 
 

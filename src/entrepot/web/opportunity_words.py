@@ -34,6 +34,10 @@ OPPORTUNITY_WORDS: Mapping[str, Mapping[str, str]] = {
         "corridors.opened": N_(
             "A way leads there only with the scenario, so that no ratio of costs is known"
         ),
+        "corridors.no_hours": N_(
+            "Hours of clearance are not known of each of their lanes; "
+            "where they are not, those stay"
+        ),
         "corridors.cut_off": N_("No way leads there any more; what that costs is not counted"),
     },
     "left_out": {
@@ -41,6 +45,10 @@ OPPORTUNITY_WORDS: Mapping[str, Mapping[str, str]] = {
         "corridors.no_way": N_("No way leads there, before or after; their costs stay"),
         "corridors.opened": N_(
             "A way leads there only with the scenario, so that no ratio of costs is known"
+        ),
+        "corridors.no_hours": N_(
+            "Hours of clearance are not known of each of their lanes; "
+            "where they are not, those stay"
         ),
         "corridors.cut_off": N_("No way leads there any more; what that costs is not counted"),
     },

@@ -15,7 +15,7 @@ from entrepot.service.trade_load import STATISTICIAN
 from entrepot.service.what_if_world import CLOSURES, DEFAULTS
 from entrepot.web import trade_view
 from entrepot.web.effect_bodies import EffectQuery
-from entrepot.web.effect_view import lanes_shown, left_out_shown
+from entrepot.web.effect_view import lanes_shown, left_out_shown, own_trade
 from entrepot.web.forms import read_text
 from entrepot.web.language import Language
 from entrepot.web.officer_page import read_fields, read_files
@@ -148,7 +148,8 @@ def _lanes(language: Language, found: Document, asked: Mapping[str, Any]) -> Doc
     status = status_of_data({**found, "status": found["corridors"]["status"]})
     lanes = lanes_shown(language, found)
     return {
-        "lanes": lanes, "moved": any(abs(one["cost_factor_pct"]) > _STILL for one in lanes),
+        "own_trade": own_trade(found), "lanes": lanes,
+        "moved": any(abs(one["cost_factor_pct"]) > _STILL for one in lanes),
         "left_out": left_out_shown(language, found),
         "lane_status": status, "lanes_query": trade_view.query_of(asked),
     }  # fmt: skip

@@ -225,3 +225,12 @@ def test_the_year_of_a_case_is_its_own_the_last_of_its_edits_or_now():
     assert year_of({"year": 2027, "scenario": {"edit": edits}}, today=TODAY) == 2027
     assert year_of({"scenario": {"edit": edits}}, today=TODAY) == 2031
     assert year_of({"scenario": {"edit": "none"}}, today=TODAY) == 2026
+
+
+def test_lanes_without_measured_hours_are_told_and_stay(here):
+    hours = [{"partner": "NL", "flow": flow, "hours": 48.0} for flow in ("export", "import")]
+    told = case(scenario=None, clearance={"factor": 0.5, "hours": {"rows": hours}})
+    found = equilibrium(told, here=here)["corridors"]
+
+    assert {"code": "corridors.no_hours", "partners": ["SG"]} in found["left_out"]
+    assert {one["tau_hat"] for one in found["lanes"] if one["partner"] == "SG"} == {1.0}
