@@ -28,7 +28,7 @@ def own_trade(found: Document) -> list[Document]:
     """Exports and imports of the region in percent, each with its band."""
     region = found["region"]
     exact = next((one for one in found["countries"] if one["code"] == region), None)
-    drawn = next((one for one in found.get("bands", ()) if one["code"] == region), {})
+    drawn: Document = next((one for one in found.get("bands", ()) if one["code"] == region), {})
     unknown = dict.fromkeys(("median", "p05", "p95"))
     return [
         {"flow": flow, "exact": percent(exact[name]),
