@@ -190,3 +190,34 @@ def test_a_case_file_is_worked_out_in_the_background_and_shown(enter, trade, tmp
     assert page.locator("#economies tbody tr").count() == 3
     assert page.locator("#lanes tbody tr").count() == 4
     assert overflow(page) <= 0
+
+
+def test_long_runs_are_listed_cancelled_by_keyboard_and_fit_a_phone(
+    enter, trade, rehearsal, tmp_path
+) -> None:
+    assert trade["trade"]["lines"] >= 0
+    codes = [f"C{n:02d}" for n in range(60)]
+    rows = [{"origin": a, "destination": b, "value": 50 if a == b else 1}
+            for a in codes for b in codes]  # fmt: skip
+    file = tmp_path / "slow.json"
+    file.write_text(json.dumps({
+        "model": "one-sector", "theta": 4, "closure": "additive", "flows": {"rows": rows},
+        "shock": {"rows": [{"origin": "C00", "destination": "C01", "tau_hat": 0.9}],
+                  "tau_hat": "tau_hat"},
+        "draws": {"n": 20000, "seed": 1, "theta": {"mean": 4, "sd": 0.3}},
+    }))  # fmt: skip
+    run = rehearsal("trade-run", "start", str(file), "--model", "equilibrium", "--name", "slow",
+                    "--as", "analyst")  # fmt: skip
+    row = f"#run-{run['id']}"
+    page = enter("/trade/runs", "analyst")
+    page.locator(f"{row} button").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"{row}[data-state=cancelled]")
+    phone = enter("/trade/runs", "analyst", lang="zh", size=PHONE)
+
+    assert "cancelled" in page.inner_text(row)
+    assert page.locator(f"{row} button").count() == 0
+    assert overflow(page) <= 0
+    assert overflow(phone) <= 0
+    assert "后台运行" in phone.inner_text("main")
+    assert "已取消" in phone.inner_text(row)

@@ -704,3 +704,23 @@ def test_more_draws_are_made_in_the_background_and_stay_synthetic(
     for row in rows:
         band = told[row["partner"], row["flow"]]["trade_band"]
         assert float(row["trade_p05_pct"]) == pytest.approx(100 * (band["p05"] - 1), abs=1e-9)
+
+
+def test_the_page_of_long_runs_shows_cancels_and_is_for_analysts_alone(client: Client) -> None:
+    rows = [{"y": 1 + n % 4, "x": n % 2} for n in range(30)]
+    body = {"model": "gravity", "name": "on the page", "case": {"formula": "y ~ x", "rows": rows}}
+    made = client.ask("POST", f"{API}/runs", "analyst", json=body).json()
+    page = client.get("/trade/runs?lang=en", "analyst").text
+    act = f"/trade/runs/{made['id']}/cancel"
+    form = {"kind": "application/x-www-form-urlencoded", "content": "csrf=analyst"}
+    gone = client.ask("POST", act, "analyst", **form)
+    after = client.get("/trade/runs?lang=zh", "analyst").text
+
+    assert all(told in page for told in ("on the page", made["id"][:12], act, "waits"))
+    assert (gone.status_code, gone.headers["location"]) == (303, f"/trade/runs#run-{made['id']}")
+    assert act not in after
+    assert "已取消" in after
+    assert client.get("/trade/runs").status_code in (303, 401)
+    assert client.get("/trade/runs", "exporter").status_code in (403, 404)
+    assert client.ask("POST", act, "exporter", **{**form, "content": "csrf=exporter"}
+                      ).status_code in (403, 404)  # fmt: skip

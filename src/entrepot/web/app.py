@@ -93,6 +93,7 @@ from entrepot.web.tariff_verbs import TariffVerbs
 from entrepot.web.trade_api import trade_api
 from entrepot.web.trade_pages import trade_pages
 from entrepot.web.trade_runs_api import trade_runs_api
+from entrepot.web.trade_runs_pages import trade_runs_pages
 from entrepot.web.trade_verbs import TradeVerbs
 from entrepot.web.trader_pages import trader_pages
 from entrepot.web.trader_verbs import TraderVerbs
@@ -259,6 +260,7 @@ def _serve_trade(app: FastAPI, verbs: TradeVerbs) -> None:
     app.include_router(trade_api(verbs))
     if verbs.runs is not None:
         app.include_router(trade_runs_api(verbs.runs))
+        app.include_router(trade_runs_pages(verbs.runs))
     if verbs.statistics is not None:
         for of_statistics in (statistics_api, trade_pages, space_pages):
             app.include_router(of_statistics(verbs.statistics))

@@ -10,6 +10,7 @@ from entrepot.web import (
     finance_access,
     fund_access,
     green_access,
+    trade_access,
 )
 from entrepot.web.port_access import ROLES, SEERS
 from entrepot.web.trader_access import FILERS
@@ -99,6 +100,7 @@ TRADE_TABS = (
     Entry("/trade/space", N_("Product space")),
     Entry("/trade/opportunities", N_("Trade opportunities")),
     Entry("/trade/what-if", N_("What if costs change")),
+    Entry("/trade/runs", N_("Long runs"), trade_access.ROLES["run models of trade"]),
 )
 
 FINANCE_TABS = (

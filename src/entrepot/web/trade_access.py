@@ -55,6 +55,8 @@ PERMISSIONS: dict[str, str] = {
     f"GET {_T}/batches": "read lines of trade",
     f"POST {_T}/batches": "load lines of trade",
     f"POST {_T}/gather": "load lines of trade",
+    "GET /trade/runs": "run models of trade",
+    "POST /trade/runs/{id}/cancel": "run models of trade",
     f"GET {_T}/runs": "run models of trade",
     f"POST {_T}/runs": "run models of trade",
     f"GET {_T}/runs/{{id}}": "run models of trade",
