@@ -112,8 +112,9 @@ def client(servers, template_of, tmp_path_factory, region: Region) -> Iterator[C
         )  # fmt: skip
         trade = TradeVerbs(
             equilibrium=unasked, smart=unasked, forecast=unasked, reach_markets=unasked,
-            gravity=unasked, gravity_file=unasked, runs=bind_runs(desk, lambda: NOON),
-            statistics=bind_statistics(desk, lambda: NOON),
+            gravity=unasked, gravity_file=unasked, world_share=unasked, planned_imports=unasked,
+            circulation=unasked, services=unasked, node_flows=unasked,
+            runs=bind_runs(desk, lambda: NOON), statistics=bind_statistics(desk, lambda: NOON),
             opportunities=bind_opportunities(desk, lambda: NOON),
         )  # fmt: skip
         told: Any = SimpleNamespace(wording={}, matrices=None)
