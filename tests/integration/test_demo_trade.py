@@ -9,8 +9,11 @@ import pytest
 from tests.integration.conftest import copy_of, nobody_did_anything
 
 from entrepot.cli import main
+from entrepot.kernel.errors import InputError
 from entrepot.service.demo_trade import rehearse_trade
 from entrepot.service.desk import Desk
+from entrepot.service.opportunities import Wanted
+from entrepot.service.region_opportunities import region_opportunities
 from entrepot.service.trade_table import show
 from entrepot.service.window import Window
 from entrepot.store.home import Home
@@ -85,3 +88,21 @@ def test_neither_a_scenario_nor_a_clearance_is_told(window, region, capsys, monk
 
     assert main.call(["scenario", "effect", "--json"]) == 2
     assert "scenario" in capsys.readouterr().err
+
+
+def test_terms_multiply_in_the_regions_own_opportunities_and_need_their_factors(
+    window, region, tmp_path
+) -> None:
+    rehearse_trade(window, at=NOON)
+    desk = Desk(window.home, window.database, region, folder=find_folder("upland"))
+    plain = Wanted(top=1)
+    [best] = region_opportunities(desk, plain, year=None, by="analyst", at=NOON)["rows"]
+    file = tmp_path / "factors.csv"
+    file.write_text(f"term,exporter,importer,product,factor\ngrowth,,{best['importer']},,0\n")
+    grown = Wanted(top=0, terms=("growth",))
+    rows = region_opportunities(desk, grown, year=None, by="analyst", at=NOON, factors=file)["rows"]
+    with pytest.raises(InputError, match="lacks the factors"):
+        region_opportunities(desk, grown, year=None, by="analyst", at=NOON)
+
+    assert rows
+    assert best["importer"] not in {row["importer"] for row in rows}

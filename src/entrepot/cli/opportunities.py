@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from entrepot.cli import options
+from entrepot.cli import acting, options
 
 if TYPE_CHECKING:
     from entrepot.service.opportunities import Wanted
@@ -37,32 +37,31 @@ def opportunities(
         int | None, typer.Option(metavar="YEAR", help="Of the region's trade. [default: the last]")
     ] = None,
     region: options.Region = None,
-    by: Annotated[
-        str, typer.Option("--as", metavar="USER", help="Account that acts. [default: the machine]")
-    ] = "",
+    by: acting.By = "",
     top: Annotated[int, typer.Option(metavar="N", min=0, help="How many; 0 is all.")] = 20,
     as_json: options.AsJson = False,
 ) -> None:
     """Rank products and markets by what could be sold and is not."""
-    from entrepot.cli import acting
     from entrepot.service.opportunities import Wanted, opportunities_of
 
     chosen = tuple(one for one in terms.split(",") if one and one != "none")
     wanted = Wanted(exporter, market, product, min_unrealised, top, chosen)
     if trade is None:
-        acting.told(_of_region(wanted, region, year, by), as_json=as_json)
+        acting.told(_of_region(wanted, region, year, by, factors), as_json=as_json)
     else:
         found = opportunities_of(trade, wanted, factors=factors, later=later)
         acting.told(found, as_json=as_json)
 
 
 def _of_region(
-    wanted: "Wanted", region: str | None, year: int | None, by: str
+    wanted: "Wanted", region: str | None, year: int | None, by: str, factors: Path | None
 ) -> Mapping[str, Any]:
     """Opportunities of the region's own store."""
-    from entrepot.cli import acting, show
+    from entrepot.cli import show
     from entrepot.service.desk import open_desk
     from entrepot.service.region_opportunities import region_opportunities
 
     with show.working("Ranking"), open_desk(region, connections=2) as desk:
-        return region_opportunities(desk, wanted, year=year, by=by, at=acting.now())
+        return region_opportunities(
+            desk, wanted, year=year, by=by, at=acting.now(), factors=factors
+        )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from entrepot.kernel.errors import EntrepotError, MissingError, Problem
 from entrepot.service.desk import Desk
 from entrepot.service.duty_answer import answer_duty
-from entrepot.service.opportunities import Matrix, Wanted, matrix_of, ranked
+from entrepot.service.opportunities import Matrix, Wanted, matrix_of, ranked, read_factors
 from entrepot.service.routes import route_at
 from entrepot.service.tariff_desk import tariff_law
 from entrepot.service.tariff_law import TariffLaw
@@ -25,8 +26,9 @@ _TRIAL = {"amount": "1000", "currency": "USD"}
 
 
 def region_opportunities(
-    desk: Desk, wanted: Wanted, *, year: int | None, by: str, at: datetime
-) -> Document:
+    desk: Desk, wanted: Wanted, *, year: int | None, by: str, at: datetime,
+    factors: Path | None = None,
+) -> Document:  # fmt: skip
     """What the region could sell and does not, by product and market.
 
     Args:
@@ -35,18 +37,20 @@ def region_opportunities(
         year: Year of the trade; None is the last in which the world is loaded beside the region.
         by: Account; empty is the machine itself.
         at: Instant.
+        factors: Table of the further terms that are asked for.
 
     Returns:
         rows, each with its binding term, its duty and its route; the year; warnings.
 
     Raises:
+        InputError: A term is none, or has no factors.
         MissingError: No lines are loaded.
         RoleError: Who acts is no statistics analyst.
     """
     window = Window(desk.home, desk.database, open_reference(str(desk.folder)))
     matrix, year = world_matrix(window, desk.region.id, year, by=by, at=at)
     wanted = wanted if wanted.exporter else replace(wanted, exporter=desk.region.id)
-    rows = ranked(matrix, wanted)
+    rows = ranked(matrix, wanted, read_factors(factors, matrix, wanted))
     links = Links(desk, at.date())
     return {
         "year": year, "currency": "USD",
