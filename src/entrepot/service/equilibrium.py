@@ -193,9 +193,10 @@ def _ground(
     logs = _logs(case, shock, kind, axes)
     values = _values(case, flows, codes, fitted, totals)
     case.problems.extend(domestic_missing(codes, values))
-    case.raise_problems()
     change: _Change | CorridorShock = _Change(kind, logs, after)
-    if here is not None:
+    if here is None:
+        case.raise_problems()
+    else:
         change = corridor_shock(case, codes, after, here.ground, today=here.today)
         logs = change.log_cost()
     _warn_of_zeros(case, codes, values, (logs != 0) | (duty != after))

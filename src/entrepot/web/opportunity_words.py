@@ -28,17 +28,6 @@ OPPORTUNITY_WORDS: Mapping[str, Mapping[str, str]] = {
         "trade.pairs_absent": N_("Pairs without a row are taken as no trade."),
         "trade.no_shock": N_("There is no shock: nothing changes."),
         "trade.totals_differ": N_("Spending was scaled to the sum of output."),
-        "corridors.own_pairs": N_("Only what the region itself trades becomes cheaper or dearer."),
-        "corridors.no_place": N_("No place with residents is known there; their costs stay"),
-        "corridors.no_way": N_("No way leads there, before or after; their costs stay"),
-        "corridors.opened": N_(
-            "A way leads there only with the scenario, so that no ratio of costs is known"
-        ),
-        "corridors.no_hours": N_(
-            "Hours of clearance are not known of each of their lanes; "
-            "where they are not, those stay"
-        ),
-        "corridors.cut_off": N_("No way leads there any more; what that costs is not counted"),
     },
     "left_out": {
         "corridors.no_place": N_("No place with residents is known there; their costs stay"),

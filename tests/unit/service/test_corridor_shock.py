@@ -234,3 +234,11 @@ def test_lanes_without_measured_hours_are_told_and_stay(here):
 
     assert {"code": "corridors.no_hours", "partners": ["SG"]} in found["left_out"]
     assert {one["tau_hat"] for one in found["lanes"] if one["partner"] == "SG"} == {1.0}
+
+
+def test_everything_wrong_in_a_case_is_told_at_once(here):
+    rows = [one for one in case()["flows"] if one["origin"] != "ZZ" or one["destination"] != "ZZ"]
+    with pytest.raises(InputError) as raised:
+        equilibrium(case(theta=0, level="moon", partners=["QQ"], flows=rows), here=here)
+
+    assert {one.where for one in raised.value.problems} == {"theta", "level", "partners", "ZZ"}
