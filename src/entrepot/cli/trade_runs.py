@@ -20,7 +20,7 @@ def start(
     case: Annotated[
         Path, typer.Argument(metavar="CASE.json", help="The case, with its rows inside.")
     ],
-    model: Annotated[str, typer.Option(metavar="MODEL", help="gravity or equilibrium.")],
+    model: Annotated[str, typer.Option(metavar="MODEL", help="gravity, equilibrium or load.")],
     name: Annotated[str, typer.Option(help="Name under which it is kept.")] = "",
     by: acting.By = "",
     as_json: options.AsJson = False,

@@ -27,15 +27,20 @@ def load(
         typer.Option(metavar="NAME", help="window, china-customs, comtrade, baci or generic."),
     ],
     own: Map = None,
+    by_month: Annotated[
+        bool, typer.Option("--by-month", help="Each month counts by itself; cut off, it goes on.")
+    ] = False,
     by: acting.By = "",
     as_json: options.AsJson = False,
 ) -> None:
-    """Load lines as one batch; the same file again changes nothing."""
+    """Load lines as one batch, or one a month; the same file again changes nothing."""
     from entrepot.service.trade_load import load_file
+    from entrepot.service.trade_months import load_months
     from entrepot.store.importers.sources import read_map
 
     raw = read_map(own) if own else {}
-    acting.run("Loading", load_file, file, layout, raw, by=by, as_json=as_json)
+    act = load_months if by_month else load_file
+    acting.run("Loading", act, file, layout, raw, by=by, as_json=as_json)
 
 
 @app.command()

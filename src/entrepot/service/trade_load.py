@@ -7,7 +7,7 @@ row of the batch, written last, makes them count. Who loads the same again chang
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -61,7 +61,7 @@ def load_file(
     """
     found = parse_map(raw_map(layout, own_map), f"map of {layout}")
     need_fields(found, layout)
-    about = Batch(layout, _source_id(layout, found), found, path.name, _sha256(path))
+    about = Batch(layout, source_id_of(layout, found), found, path.name, sha256_of(path))
     backend = open_duckdb()
     try:
         with (
@@ -193,11 +193,26 @@ class Loading:
         self.book.lock_batches()
         if found := self.book.find_batch(source_id=about.source_id, sha256=about.sha256):
             return self._again(found)
+        read = self.read(source, about.map)
+        return self._add(read, about, self.rejected(read))
+
+    def load_month(
+        self, read: Table, month: int, about: Batch, rejected: Sequence[Document]
+    ) -> Document:
+        """Load a month of a source that was read, as a batch of its own."""
+        self.book.lock_batches()
+        told = hashlib.sha256(f"{about.sha256} {month}".encode()).hexdigest()
+        part = replace(about, sha256=told)
+        if found := self.book.find_batch(source_id=part.source_id, sha256=told):
+            return self._again(found)
+        rows = self._stage("of_month", read.filter(read.month == month))
+        return self._add(rows, part, list(rejected))
+
+    def _add(self, read: Table, about: Batch, rejected: list[Document]) -> Document:
+        """Write what is new among the rows, and let it count."""
         batches = list(self.book.list_batches())
         lake = Lake(self.window.home.folder / "lake")
         lake.sweep({one["batch"] for one in batches})
-        read = self._read(source, about.map)
-        rejected = self._rejected(read)
         fresh, corrections = self._fresh(
             read, about, lake.files(manifest(batches, source_id=about.source_id))
         )
@@ -216,7 +231,7 @@ class Loading:
             "duplicates": found["lines"], "corrections": 0, "rejected": [], "months": [],
         }  # fmt: skip
 
-    def _read(self, source: Table, found: LineMap) -> Table:
+    def read(self, source: Table, found: LineMap) -> Table:
         """Every row of the source as a line, each with its fault."""
         import ibis
 
@@ -280,7 +295,8 @@ class Loading:
         )  # fmt: skip
         return {"batch": batch, "revision": revision, **told, "months": months}
 
-    def _rejected(self, read: Table) -> list[Document]:
+    def rejected(self, read: Table) -> list[Document]:
+        """The rows that are no lines, each with what is wrong with it."""
         wrong = read.filter(read.fault.notnull()).order_by("row").limit(MOST_REJECTED)
         rows = self.backend.to_pyarrow(wrong.select("row", "fault")).to_pylist()
         return [
@@ -358,11 +374,13 @@ def need_statistician(who: Actor) -> None:
         )  # fmt: skip
 
 
-def _source_id(layout: str, found: LineMap) -> str:
+def source_id_of(layout: str, found: LineMap) -> str:
+    """Which lines a batch may correct: those of the same layout and, in generic ones, source."""
     return f"{layout}/{found.source}" if layout == GENERIC and found.source else layout
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """Hash of a file's bytes; empty where there is none."""
     if not path.is_file():
         return ""  # whoever opens it says so
     with path.open("rb") as file:

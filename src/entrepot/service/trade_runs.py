@@ -32,11 +32,12 @@ from entrepot.store.db import Database
 from entrepot.store.packs import current_pack
 from entrepot.store.trade import acting_trade
 from entrepot.store.window import acting_system
+from entrepot.window.actor import SYSTEM
 
 Document = dict[str, Any]
 Told = Callable[[int, int], None]
 ERRAND = "trade runs"
-MODELS = ("gravity", "equilibrium")
+MODELS = ("gravity", "equilibrium", "load")
 GONE = 75  # exit of a worker whose run was cancelled: others may wait
 MOST_ATTEMPTS = 5  # a run that ends its process as often is given up
 _MOST_WAITING, _MOST_LISTED = 8, 50
@@ -46,6 +47,7 @@ _LOOK_S = 0.2
 _NEEDED: Mapping[str, Mapping[str, type]] = {
     "gravity": {"formula": str, "rows": list},
     "equilibrium": {"model": str},
+    "load": {"layout": str, "rows": list},
 }
 _KINDS: Mapping[type, str] = {str: "text", list: "a list of rows"}
 
@@ -55,8 +57,8 @@ def start_run(window: Window, raw: Mapping[str, Any], *, by: str, at: datetime) 
 
     Args:
         window: The window.
-        raw: model (gravity or equilibrium), case with its rows inside, and by choice name, under
-            which it is kept.
+        raw: model (gravity, equilibrium, or load for lines month by month), case with its rows
+            inside, and by choice name, under which it is kept.
         by: Account.
         at: Instant.
 
@@ -155,6 +157,7 @@ def work_out_waiting(
     now: Callable[[], datetime],
     watched: Callable[[str], AbstractContextManager[object]] = nullcontext,
     ground: OpenGround | None = None,
+    window: Window | None = None,
 ) -> int:
     """Work out what waits, one after another; what another process works on is left to it.
 
@@ -163,6 +166,7 @@ def work_out_waiting(
         now: Tells the instant.
         watched: Given a run's id, watches over it for as long as it is worked out.
         ground: Opens the region, for cases that take their costs from its corridors.
+        window: Where lines are loaded; without it runs that load fail.
 
     Returns:
         How many were worked out.
@@ -176,7 +180,7 @@ def work_out_waiting(
             return 0
         while (row := _take(database, now())) is not None:
             with watched(row["id"]):
-                _work_out(database, row, now, ground)
+                _work_out(database, row, now, ground, window)
             count += 1
     return count
 
@@ -196,8 +200,9 @@ def _take(database: Database, at: datetime) -> store.Row | None:
 
 
 def _work_out(
-    database: Database, row: store.Row, now: Callable[[], datetime], ground: OpenGround | None
-) -> None:
+    database: Database, row: store.Row, now: Callable[[], datetime], ground: OpenGround | None,
+    window: Window | None,
+) -> None:  # fmt: skip
     name = row["id"]
 
     def told(done: int, steps: int) -> None:
@@ -214,7 +219,10 @@ def _work_out(
             hint = "It may need more memory than there is; make the case smaller."
             raise ModelError(Problem("trade.run_broke", "run", message, hint))
         here = Here(ground, now().date()) if ground is not None else None
-        document = _solve(row["model"], row["asked"], told, here)
+        if row["model"] == "load":
+            document = _load(window, row, told, now())
+        else:
+            document = _solve(row["model"], row["asked"], told, here)
     except _CancelledError:
         return
     except OutsideError:
@@ -225,6 +233,16 @@ def _work_out(
         return
     with acting_system(database) as book:
         store.end_run(book.tx, name, document, now())
+
+
+def _load(window: Window | None, row: store.Row, told: Told, at: datetime) -> Document:
+    """Load lines for who asked; after a kill it goes on behind the last month that counts."""
+    from entrepot.service.trade_months import load_case
+
+    if window is None:
+        raise InputError(Problem("trade.run_model", "model", "no lines are loaded here."))
+    by = "" if row["made_by"] == SYSTEM.account else row["made_by"]
+    return load_case(window, row["asked"], by=by, at=at, told=told)
 
 
 def _solve(model: str, case: Mapping[str, Any], told: Told, here: Here | None) -> Document:

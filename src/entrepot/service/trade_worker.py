@@ -33,7 +33,7 @@ def work(region: str) -> None:
         work_out_waiting(
             window.database, now=lambda: datetime.now().astimezone(),
             watched=lambda name: watching(window.database, name),
-            ground=cache(lambda: open_ground(region)),
+            ground=cache(lambda: open_ground(region)), window=window,
         )  # fmt: skip
 
 

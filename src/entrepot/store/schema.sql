@@ -3671,7 +3671,7 @@ create trigger booking_leg_counts after insert on booking_leg referencing new ta
 
 create table trade_run (
     id text primary key check (id ~ '^[0-9a-f]{32}$'),
-    model text not null check (model in ('gravity', 'equilibrium')),
+    model text not null check (model in ('gravity', 'equilibrium', 'load')),
     name text not null default '' check (length(name) <= 200),
     version text not null check (version <> ''),
     asked json not null,

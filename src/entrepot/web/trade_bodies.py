@@ -317,7 +317,24 @@ class EquilibriumRunBody(_Strict):
     )
 
 
-RunBody = Annotated[GravityRunBody | EquilibriumRunBody, Field(discriminator="model")]
+class LinesBody(_Strict):
+    """Lines of trade with how they are to be read."""
+
+    layout: str = Field(max_length=40, description="Name of a layout, or generic with a map.")
+    rows: list[dict[str, Any]] = Field(min_length=1, description="Rows by column.")
+    map: dict[str, Any] | None = Field(None, description="Which column gives which field.")
+    file: Name | None = Field(None, description="What the rows are from.")
+
+
+class LoadRunBody(_Strict):
+    """A long run that loads lines month by month; cut off, it goes on behind the last month."""
+
+    model: Literal["load"]
+    name: Name | None = Field(None, description="Name under which it is kept.")
+    case: LinesBody = Field(description="The lines.")
+
+
+RunBody = Annotated[GravityRunBody | EquilibriumRunBody | LoadRunBody, Field(discriminator="model")]
 
 
 class GravityQuery(BaseModel):

@@ -41,7 +41,7 @@ where id = (
     select id from trade_run where state in ('waiting', 'working') order by made_at, id limit 1
     for update
 )
-returning id, model, asked, attempts;
+returning id, model, asked, attempts, made_by;
 
 -- name: tell_run(id, done, steps)!
 update trade_run set done = :done, steps = :steps where id = :id and state = 'working';
