@@ -42,6 +42,7 @@ from entrepot.cli import (
     guarantees,
     hs,
     ids,
+    index,
     insurance,
     landed,
     lending,
@@ -100,6 +101,7 @@ app.command("negative-list")(policy.negative_list)
 app.command("pilot-zone")(policy.pilot_zone)
 app.command("landed")(landed.landed)
 app.command("assess")(assess.assess)
+app.add_typer(index.app, name="index")
 app.add_typer(origin.app, name="origin")
 app.add_typer(agreements.app, name="agreement")
 app.add_typer(certificates.app, name="certificate")

@@ -1,0 +1,339 @@
+"""The pipeline of an index: denominate, impute, screen, treat, normalise, aggregate, rank."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from entrepot.assess.aggregate import POSITIVE, combine
+from entrepot.assess.impute import fill_em, fill_middle, fill_panel
+from entrepot.assess.normalise import check_column, normalise
+from entrepot.assess.scheme import Node, Scheme, number
+from entrepot.assess.treat import Treatment, treat
+from entrepot.kernel.errors import ModelError, Problem
+
+Floats = NDArray[np.float64]
+Weights = Mapping[str, float | Floats]
+_DIGITS = 12  # scores that agree to so many are one
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Units and what is known of them.
+
+    Attributes:
+        units: Their codes.
+        values: Indicators in the order of the scheme (n_units, n_indicators), NaN where missing.
+        groups, denominators: Columns by name.
+        times: Year of each row of a panel.
+        classes: Class of each unit, where classes are ranked apart.
+    """
+
+    units: tuple[str, ...]
+    values: Floats
+    groups: Mapping[str, tuple[str, ...]]
+    denominators: Mapping[str, Floats]
+    times: tuple[float, ...] = ()
+    classes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A table ready to be aggregated.
+
+    Attributes:
+        rows: Rows of the table that were kept.
+        stages: Each stage's values by name, and the rows it holds.
+        normalised: Indicators on one scale (n_kept, n_indicators).
+        is_imputed: Which of them were filled.
+        dropped: Units screened out, with the share that was available.
+    """
+
+    rows: tuple[int, ...]
+    stages: Mapping[str, tuple[tuple[int, ...], Floats]]
+    normalised: Floats
+    is_imputed: NDArray[np.bool_]
+    treatment: tuple[Treatment, ...]
+    dropped: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Scores of every node, and ranks by the root.
+
+    Attributes:
+        scores: By node, indicators included (n_kept,).
+        ranks: 1 is best, ties share the better, NaN where there is no score.
+    """
+
+    scheme: Scheme
+    table: Table
+    prepared: Prepared
+    scores: Mapping[str, Floats]
+    ranks: Floats
+
+
+def build(scheme: Scheme, table: Table) -> Index:
+    """Run the whole pipeline.
+
+    Raises:
+        ModelError: The numbers have no honest answer; every reason is named.
+    """
+    prepared = prepare(scheme, table)
+    scores = aggregate(scheme, prepared, units=table.units)
+    ranks = rank_apart(scores[scheme.root.code], parts_of(table, prepared.rows))
+    return Index(scheme, table, prepared, scores, ranks)
+
+
+def prepare(scheme: Scheme, table: Table) -> Prepared:
+    """Every step before weights come in."""
+    everyone = tuple(range(len(table.units)))
+    stages: dict[str, tuple[tuple[int, ...], Floats]] = {"raw": (everyone, table.values)}
+    values = _denominated(scheme, table)
+    stages["denominated"] = (everyone, values)
+    filled = _imputed(scheme, table, values)
+    if scheme.step("impute"):
+        stages["imputed"] = (everyone, filled)
+    rows, dropped = _screened(scheme, table, values, filled)
+    kept = list(rows)
+    if scheme.step("screen"):
+        stages["screened"] = (rows, filled[kept])
+    treated, treatment = _treated(scheme, filled[kept])
+    if scheme.step("treat"):
+        stages["treated"] = (rows, treated)
+    scaled = _normalised(scheme, table, rows, treated)
+    stages["normalised"] = (rows, scaled)
+    is_imputed = (np.isnan(values) & ~np.isnan(filled))[kept]
+    return Prepared(rows, stages, scaled, is_imputed, treatment, dropped)
+
+
+def aggregate(
+    scheme: Scheme, prepared: Prepared, weights: Weights | None = None, units: Sequence[str] = ()
+) -> Mapping[str, Floats]:
+    """Scores of every node.
+
+    Args:
+        scheme: The tree and the section aggregate.
+        prepared: Indicators on one scale.
+        weights: Weights by node instead of the scheme's; arrays (n_runs,) give scores
+            (n_runs, n_units).
+        units: Names of all units of the table, for a refusal.
+
+    Raises:
+        ModelError: A mean that needs values above zero meets others.
+    """
+    step = scheme.step("aggregate") or {"method": "arithmetic"}
+    scores: dict[str, Floats] = {
+        node.code: prepared.normalised[:, at] for at, node in enumerate(scheme.indicators)
+    }
+    problems: list[Problem] = []
+    for node in scheme.aggregates:
+        method = _method_at(step, node.level)
+        below, heavy = _below(scheme, node, step, weights)
+        values = np.stack(np.broadcast_arrays(*(scores[one.code] for one in below)), axis=-1)
+        if method in POSITIVE and bool((values <= 0).any()):
+            problems.append(_not_positive(node, method, values, below, prepared.rows, units))
+            scores[node.code] = np.full(values.shape[:-1], np.nan)
+            continue
+        scores[node.code] = combine(
+            values, heavy, method, power=number(step, "power", 1.0),
+            least_share=number(step, "min_present_share", 0.0),
+        )  # fmt: skip
+    if problems:
+        raise ModelError(problems)
+    return scores
+
+
+def rank(scores: Floats) -> Floats:
+    """Ranks along the last axis: 1 is best, ties share the better, NaN has none."""
+    rounded = _rounded(scores)
+    order = np.argsort(-rounded, axis=-1, kind="stable")
+    in_order = np.take_along_axis(rounded, order, axis=-1)
+    fresh = np.ones(in_order.shape, dtype=bool)
+    fresh[..., 1:] = in_order[..., 1:] != in_order[..., :-1]
+    place = np.where(fresh, np.arange(1, scores.shape[-1] + 1), 0)
+    ranks = np.empty(scores.shape)
+    np.put_along_axis(ranks, order, np.maximum.accumulate(place, axis=-1).astype(float), axis=-1)
+    return np.where(np.isnan(scores), np.nan, ranks)
+
+
+def rank_apart(scores: Floats, parts: Sequence[object]) -> Floats:
+    """Ranks within each class and year."""
+    ranks = np.full(scores.shape, np.nan)
+    for part in dict.fromkeys(parts):
+        at = [place for place, one in enumerate(parts) if one == part]
+        ranks[..., at] = rank(scores[..., at])
+    return ranks
+
+
+def parts_of(table: Table, rows: Sequence[int]) -> list[object]:
+    """Class and year of each row, which are ranked apart."""
+    return [
+        (table.classes[row] if table.classes else None, table.times[row] if table.times else None)
+        for row in rows
+    ]
+
+
+def reweighted(scheme: Scheme, changes: Mapping[str, float]) -> Scheme:
+    """The scheme with other weights of some nodes."""
+    nodes = (replace(one, weight=changes.get(one.code, one.weight)) for one in scheme.nodes)
+    return replace(scheme, nodes=tuple(nodes))
+
+
+def effective_weights(scheme: Scheme) -> Mapping[str, float]:
+    """Share of the root that each node carries, were every level added up."""
+    found = {scheme.root.code: 1.0}
+    for node in reversed(scheme.aggregates):
+        below = scheme.children(node.code)
+        whole = sum(one.weight for one in below)
+        found |= {one.code: found[node.code] * one.weight / whole for one in below}
+    return found
+
+
+def _rounded(scores: Floats) -> Floats:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        top = np.nanmax(np.abs(np.where(np.isnan(scores), 0.0, scores)), axis=-1, keepdims=True)
+        digits = _DIGITS - np.ceil(np.log10(np.where(top > 0, top, 1.0)))
+    scale = 10.0**digits
+    return np.asarray(np.round(scores * scale) / scale)
+
+
+def _denominated(scheme: Scheme, table: Table) -> Floats:
+    values, problems = table.values.copy(), list[Problem]()
+    for at, node in enumerate(scheme.indicators):
+        if not node.denominator:
+            continue
+        below = table.denominators[node.denominator]
+        problems += [
+            Problem("assess.denominator", f"{table.units[row]}, {node.denominator}", "is zero.",
+                    f"{node.code} is divided by it.")
+            for row in np.flatnonzero(below == 0)
+        ]  # fmt: skip
+        values[:, at] = values[:, at] / np.where(below == 0, np.nan, below)
+    if problems:
+        raise ModelError(dict.fromkeys(problems))
+    return values
+
+
+def _imputed(scheme: Scheme, table: Table, values: Floats) -> Floats:
+    step = scheme.step("impute")
+    method = str(step["method"]) if step else "none"
+    if step is None or method == "none":
+        return values
+    alike = ("",) * len(table.units)
+    match method:
+        case "mean" | "median":
+            filled = fill_middle(values, alike, method)
+        case "panel":
+            filled = fill_panel(values, table.units, table.times)
+        case "em":
+            filled = fill_em(values)
+        case _:
+            groups = table.groups[str(step["group"])]
+            filled = fill_middle(values, groups, method.removeprefix("group_"))
+    problems = list(_left(scheme, table, filled, method))
+    if problems:
+        raise ModelError(problems)
+    return filled
+
+
+def _left(scheme: Scheme, table: Table, filled: Floats, method: str) -> Iterator[Problem]:
+    for at, node in enumerate(scheme.indicators):
+        units = dict.fromkeys(table.units[row] for row in np.flatnonzero(np.isnan(filled[:, at])))
+        if units:
+            yield Problem(
+                "assess.missing", f"node {node.code}, {', '.join(units)}",
+                f"is still missing after {method}.",
+                "Leave the units or the indicator out, or fill in another way.",
+            )  # fmt: skip
+
+
+def _screened(
+    scheme: Scheme, table: Table, values: Floats, filled: Floats
+) -> tuple[tuple[int, ...], Mapping[str, float]]:
+    step = scheme.step("screen")
+    everyone = tuple(range(len(table.units)))
+    if step is None:
+        return everyone, {}
+    seen = values if step.get("on", "imputed") == "raw" else filled
+    share = (~np.isnan(seen)).mean(axis=1)
+    least = number(step, "min_available_share", 0.0)
+    rows = tuple(row for row in everyone if share[row] >= least)
+    if not rows:
+        hint = "Lower screen.min_available_share."
+        raise ModelError(Problem("assess.screen", "screen", "leaves no unit.", hint))
+    gone = {table.units[row]: float(share[row]) for row in everyone if share[row] < least}
+    return rows, gone
+
+
+def _treated(scheme: Scheme, values: Floats) -> tuple[Floats, tuple[Treatment, ...]]:
+    step = scheme.step("treat")
+    if step is None:
+        return values, ()
+    done = [treat(column, step) for column in values.T]
+    return np.column_stack([column for column, _ in done]), tuple(told for _, told in done)
+
+
+def _normalised(scheme: Scheme, table: Table, rows: tuple[int, ...], values: Floats) -> Floats:
+    step = scheme.step("normalise")
+    if step is None:
+        return np.asarray(values * np.array([node.direction for node in scheme.indicators]))
+    columns = list(zip(values.T, scheme.indicators, strict=True))
+    found = [check_column(column, node, step) for column, node in columns]
+    problems = [problem for problem in found if problem]
+    wanted = step.get("reference")
+    names = [table.units[row] for row in rows]
+    if wanted is not None and wanted not in names:
+        problems.append(Problem("assess.reference", "normalise.reference", f"no unit {wanted!r}."))
+    if problems:
+        raise ModelError(problems)
+    at = names.index(str(wanted)) if wanted is not None else None
+    return np.column_stack([normalise(column, node, step, at) for column, node in columns])
+
+
+def _method_at(step: Mapping[str, object], level: int) -> str:
+    by_level = step.get("by_level")
+    if isinstance(by_level, Mapping):
+        found = by_level.get(str(level), by_level.get(level))
+        if found:
+            return str(found)
+    return str(step["method"])
+
+
+def _below(
+    scheme: Scheme, node: Node, step: Mapping[str, object], weights: Weights | None
+) -> tuple[tuple[Node, ...], Floats]:
+    """What a node is made of, and its weights (n_children,) or (n_runs, n_children)."""
+    given = dict(weights or {})
+    below = scheme.children(node.code)
+    if step.get("scope") == "flat":
+        below = _leaves(scheme, node.code)
+        if step.get("flat_weights", "own") == "effective":
+            carried = effective_weights(scheme)
+            return below, np.array([carried[one.code] for one in below])
+    each = [np.asarray(given.get(one.code, one.weight), dtype=float) for one in below]
+    return below, np.stack(np.broadcast_arrays(*each), axis=-1)
+
+
+def _leaves(scheme: Scheme, code: str) -> tuple[Node, ...]:
+    found: list[Node] = []
+    for node in scheme.children(code):
+        found += [node] if node.level == 1 else _leaves(scheme, node.code)
+    return tuple(found)
+
+
+def _not_positive(
+    node: Node, method: str, values: Floats, below: Sequence[Node], rows: Sequence[int],
+    units: Sequence[str],
+) -> Problem:  # fmt: skip
+    found = np.asarray(values <= 0).reshape(-1, *values.shape[-2:])
+    bad = np.logical_or.reduce(found, axis=0)
+    rows_bad, columns_bad = bad.any(axis=1), bad.any(axis=0)
+    whose = [units[rows[at]] if units else str(at) for at in np.flatnonzero(rows_bad).tolist()]
+    which = [below[at].code for at in np.flatnonzero(columns_bad).tolist()]
+    return Problem(
+        "assess.not_positive", f"node {node.code}, {', '.join(whose)}",
+        f"{method} needs values above zero; {', '.join(which)} has others.",
+        "Normalise to 1 to 100, say.",
+    )  # fmt: skip

@@ -1,0 +1,355 @@
+"""A scheme: the tree of an index and the steps that lead from raw values to ranks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import isfinite
+
+from entrepot.kernel.errors import Problem
+
+Options = Mapping[str, object]
+Step = Mapping[str, object]
+
+METHODS: Mapping[str, tuple[str, ...]] = {
+    "impute": ("none", "mean", "median", "group_mean", "group_median", "panel", "em"),
+    "treat": ("winsorise", "none"),
+    "normalise": (
+        "minmax", "zscore", "rank", "borda", "percentile_rank", "distance_to_max",
+        "distance_to_reference", "distance_to_target", "goalposts", "functional",
+    ),
+    "aggregate": ("arithmetic", "geometric", "harmonic", "generalised", "copeland"),
+}  # fmt: skip
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "impute": ("method", "group"),
+    "screen": ("min_available_share", "on"),
+    "treat": ("method", "max_points", "skew", "kurtosis", "otherwise"),
+    "normalise": ("method", "lower", "upper", "mean", "sd", "reference", "cap"),
+    "aggregate": ("method", "scope", "flat_weights", "by_level", "power", "min_present_share"),
+}
+_CHOICES = {
+    ("screen", "on"): ("imputed", "raw"),
+    ("treat", "otherwise"): ("log", "none"),
+    ("aggregate", "scope"): ("hierarchical", "flat"),
+    ("aggregate", "flat_weights"): ("own", "effective"),
+}
+_NUMBERS = {
+    "min_available_share", "max_points", "skew", "kurtosis", "lower", "upper", "mean", "sd",
+    "power", "min_present_share",
+}  # fmt: skip
+_TOP = ("code", "unit", "groups", "denominators", "time", "class", "tree", "node")
+_NODE = (
+    "code", "name", "level", "parent", "direction", "weight", "denominator", "target", "low",
+    "high", "unit",
+)  # fmt: skip
+SCHEME = "scheme"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One node of the tree; level 1 is an indicator, the root has no parent.
+
+    Attributes:
+        direction: 1 where more is better, -1 where less is.
+        denominator: Column an indicator is divided by.
+        target, low, high: What distance to a target, goalposts and the functional
+            coefficient measure against.
+    """
+
+    code: str
+    level: int
+    parent: str = ""
+    direction: int = 1
+    weight: float = 1.0
+    denominator: str = ""
+    target: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """What is to be worked out. A step that is None is skipped.
+
+    Attributes:
+        unit: Column that names the units.
+        time: Column that tells the year, where a table is a panel.
+        unit_class: Column whose classes are ranked apart.
+    """
+
+    code: str
+    unit: str
+    nodes: tuple[Node, ...]
+    groups: tuple[str, ...] = ()
+    denominators: tuple[str, ...] = ()
+    time: str = ""
+    unit_class: str = ""
+    steps: Mapping[str, Step] = field(default_factory=dict)
+
+    def step(self, name: str) -> Step | None:
+        """A step, None where it is skipped."""
+        return self.steps.get(name)
+
+    @property
+    def indicators(self) -> tuple[Node, ...]:
+        """Nodes of level 1."""
+        return tuple(node for node in self.nodes if node.level == 1)
+
+    @property
+    def aggregates(self) -> tuple[Node, ...]:
+        """The others, lower levels first."""
+        above = (node for node in self.nodes if node.level > 1)
+        return tuple(sorted(above, key=lambda node: node.level))
+
+    @property
+    def root(self) -> Node:
+        """The node above all."""
+        return next(node for node in self.nodes if not node.parent)
+
+    def children(self, code: str) -> tuple[Node, ...]:
+        """Nodes right below one."""
+        return tuple(node for node in self.nodes if node.parent == code)
+
+
+def number(step: Step, key: str, default: float) -> float:
+    """A number of a step, the default where it is not given."""
+    value = step.get(key, default)
+    return float(value) if isinstance(value, int | float) else default
+
+
+def check_scheme(raw: Options) -> list[Problem]:
+    """Everything wrong with a scheme as its file tells it."""
+    nodes = raw.get("node")
+    problems = [
+        _problem("key", key, "is no key of a scheme.", f"Keys: {', '.join((*_TOP, *KEYS))}.")
+        for key in raw
+        if key not in _TOP and key not in KEYS
+    ]
+    for key in ("code", "unit"):
+        if not isinstance(raw.get(key), str) or not raw[key]:
+            problems.append(_problem("missing", key, "is missing."))
+    if not isinstance(nodes, list) or not nodes:
+        problems.append(_problem("missing", "node", "names no node.", "Give [[node]] or tree."))
+    else:
+        problems += _check_nodes(nodes, _texts(raw.get("denominators")))
+    for name in KEYS:
+        if name in raw:
+            problems += check_step(name, raw[name])
+    return problems + _check_together(raw)
+
+
+def read_scheme(raw: Options) -> Scheme:
+    """A checked scheme as a value."""
+    nodes = raw["node"]
+    assert isinstance(nodes, list)
+    return Scheme(
+        str(raw["code"]), str(raw["unit"]), tuple(_node(one) for one in nodes),
+        _texts(raw.get("groups")), _texts(raw.get("denominators")),
+        str(raw.get("time", "")), str(raw.get("class", "")),
+        {name: dict(step) for name in KEYS if isinstance(step := raw.get(name), Mapping)},
+    )  # fmt: skip
+
+
+def check_step(name: str, step: object, where: str = "") -> list[Problem]:
+    """Everything wrong with one section."""
+    place = f"{where}{name}"
+    if not isinstance(step, Mapping):
+        return [_problem("type", place, "is no section.")]
+    problems = [
+        _problem("key", f"{place}.{key}", "is no key of it.", f"Keys: {', '.join(KEYS[name])}.")
+        for key in step
+        if key not in KEYS[name]
+    ]
+    methods = METHODS.get(name)
+    if methods and step.get("method") not in methods:
+        problems.append(
+            _problem("method", f"{place}.method", f"{step.get('method')!r} is none.",
+                     f"Methods: {', '.join(methods)}.")
+        )  # fmt: skip
+    problems += [p for key, value in step.items() for p in _check_value(name, place, key, value)]
+    if name == "impute" and str(step.get("method")).startswith("group_") and not step.get("group"):
+        problems.append(_problem("missing", f"{place}.group", "is missing.", "Name the column."))
+    return problems
+
+
+def _check_value(name: str, place: str, key: str, value: object) -> list[Problem]:
+    where = f"{place}.{key}"
+    if key in _NUMBERS and not _is_number(value):
+        return [_problem("type", where, f"{value!r} is not a number.")]
+    choices = _CHOICES.get((name, key))
+    if choices and value not in choices:
+        return [_problem("choice", where, f"{value!r} is none.", f"One of {', '.join(choices)}.")]
+    if key == "by_level":
+        if not isinstance(value, Mapping):
+            return [_problem("type", where, "is no table of levels.")]
+        return [
+            _problem("method", f"{where}.{level}", f"{method!r} is none.")
+            for level, method in value.items()
+            if method not in METHODS["aggregate"] or not str(level).isdigit()
+        ]
+    return []
+
+
+def _check_nodes(nodes: list[object], denominators: tuple[str, ...]) -> list[Problem]:
+    problems: list[Problem] = []
+    seen: dict[str, Mapping[str, object]] = {}
+    for place, node in enumerate(nodes, start=1):
+        code = node.get("code") if isinstance(node, Mapping) else None
+        if not isinstance(node, Mapping) or not isinstance(code, str) or not code:
+            problems.append(_problem("missing", f"node {place}", "has no code."))
+            continue
+        if code in seen:
+            problems.append(_problem("twice", f"node {code}", "is given twice."))
+        seen[code] = node
+        problems += _check_node(code, node, denominators)
+    return problems + _check_tree(seen)
+
+
+def _check_node(
+    code: str, node: Mapping[str, object], denominators: tuple[str, ...]
+) -> list[Problem]:
+    where = f"node {code}"
+    problems = [
+        _problem("key", f"{where}, {key}", "is no key of a node.", f"Keys: {', '.join(_NODE)}.")
+        for key in node
+        if key not in _NODE
+    ]
+    level = node.get("level")
+    if not isinstance(level, int) or isinstance(level, bool) or level < 1:
+        problems.append(_problem("type", f"{where}, level", f"{level!r} is no level."))
+    if node.get("direction", 1) not in (1, -1):
+        problems.append(_problem("choice", f"{where}, direction", "is neither 1 nor -1."))
+    for key in ("weight", "target", "low", "high"):
+        if key in node and not _is_number(node[key]):
+            problems.append(_problem("type", f"{where}, {key}", f"{node[key]!r} is not a number."))
+    weight = node.get("weight", 1.0)
+    if isinstance(weight, int | float) and weight < 0:
+        problems.append(_problem("weight", f"{where}, weight", "is below zero."))
+    named = node.get("denominator")
+    if named and named not in denominators:
+        problems.append(
+            _problem("denominator", f"{where}, denominator", f"{named!r} is no denominator.",
+                     "Name its column under denominators.")
+        )  # fmt: skip
+    return problems
+
+
+def _check_tree(nodes: Mapping[str, Mapping[str, object]]) -> list[Problem]:
+    """Cycles, roots, orphans, levels and weights, over all nodes that have a code."""
+    problems: list[Problem] = []
+    roots = [code for code, node in nodes.items() if not _parent(node)]
+    if len(roots) != 1:
+        told = f"has {len(roots)} roots: {', '.join(roots)}." if roots else "has no root."
+        problems.append(_problem("roots", "tree", told, "One node has no parent."))
+    for code, node in nodes.items():
+        parent = _parent(node)
+        if parent and parent not in nodes:
+            problems.append(_problem("orphan", f"node {code}", f"has no parent {parent!r}."))
+        elif parent and _is_cycle(code, nodes):
+            problems.append(_problem("cycle", f"node {code}", "is its own ancestor."))
+        elif parent and _level(nodes[parent]) <= _level(node):
+            problems.append(_problem("level", f"node {code}", "is not below its parent."))
+    for code, node in nodes.items():
+        below = [one for one in nodes.values() if _parent(one) == code]
+        if not below and _level(node) > 1:
+            problems.append(_problem("empty", f"node {code}", "has nothing below it."))
+        if below and not any(_weight(one) for one in below):
+            problems.append(_problem("weight", f"node {code}", "has only weights of zero below."))
+    return problems
+
+
+def _is_cycle(code: str, nodes: Mapping[str, Mapping[str, object]]) -> bool:
+    at, seen = _parent(nodes[code]), set[str]()
+    while at and at in nodes and at not in seen:
+        if at == code:
+            return True
+        seen.add(at)
+        at = _parent(nodes[at])
+    return False
+
+
+def _check_together(raw: Options) -> list[Problem]:
+    """Methods that cannot stand beside each other."""
+    problems: list[Problem] = []
+    impute, normalise, total = (raw.get(name) for name in ("impute", "normalise", "aggregate"))
+    if isinstance(impute, Mapping):
+        group = impute.get("group")
+        if group and group not in _texts(raw.get("groups")):
+            problems.append(_problem("conflict", "impute.group", f"{group!r} is not among groups."))
+        if impute.get("method") == "panel" and not raw.get("time"):
+            problems.append(
+                _problem("conflict", "impute.method", "panel needs years.", 'Give time = "COLUMN".')
+            )
+    if isinstance(normalise, Mapping) and isinstance(total, Mapping):
+        problems += _check_positive(normalise, total)
+    if isinstance(normalise, Mapping):
+        problems += _check_posts(normalise.get("method"), raw.get("node"))
+    return problems
+
+
+def _check_positive(normalise: Step, total: Step) -> list[Problem]:
+    levels = total.get("by_level")
+    named = {total.get("method"), *(levels.values() if isinstance(levels, Mapping) else ())}
+    wanting = sorted(str(one) for one in named & {"geometric", "harmonic"})
+    method, hint = normalise.get("method"), "Normalise to 1 to 100, say."
+    if not wanting:
+        return []
+    if method == "minmax" and number(normalise, "lower", 0.0) <= 0:
+        return [
+            _problem("conflict", "normalise.lower", f"{wanting[0]} needs values above 0.", hint)
+        ]
+    if method == "borda" or (method == "zscore" and "mean" not in normalise):
+        return [_problem("conflict", "normalise", f"{wanting[0]} needs values above 0.", hint)]
+    return []
+
+
+def _check_posts(method: object, nodes: object) -> list[Problem]:
+    needed = {
+        "goalposts": ("low", "high"), "functional": ("low", "high"),
+        "distance_to_target": ("target",),
+    }.get(str(method), ())  # fmt: skip
+    if not isinstance(nodes, list):
+        return []
+    return [
+        _problem("conflict", f"node {node.get('code')}, {key}", f"is missing for {method}.")
+        for node in nodes
+        for key in needed
+        if isinstance(node, Mapping) and node.get("level") == 1 and node.get(key) is None
+    ]
+
+
+def _node(raw: Mapping[str, object]) -> Node:
+    return Node(
+        str(raw["code"]), _level(raw), _parent(raw),
+        int(_float(raw, "direction") or 1), _weight(raw), str(raw.get("denominator") or ""),
+        _float(raw, "target"), _float(raw, "low"), _float(raw, "high"),
+    )  # fmt: skip
+
+
+def _parent(node: Mapping[str, object]) -> str:
+    return str(node.get("parent") or "")
+
+
+def _level(node: Mapping[str, object]) -> int:
+    level = node.get("level")
+    return level if isinstance(level, int) else 0
+
+
+def _weight(node: Mapping[str, object]) -> float:
+    value = _float(node, "weight")
+    return 1.0 if value is None else value
+
+
+def _float(node: Mapping[str, object], key: str) -> float | None:
+    value = node.get(key)
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(str(one) for one in value) if isinstance(value, list) else ()
+
+
+def _problem(code: str, where: str, message: str, hint: str = "") -> Problem:
+    return Problem(f"assess.{code}", where, message, hint)

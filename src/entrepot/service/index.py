@@ -1,0 +1,199 @@
+"""Composite indices of files, as documents."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from entrepot.assess.index import Index, Prepared, build, reweighted
+from entrepot.assess.scheme import Scheme
+from entrepot.kernel.errors import InputError, Problem
+from entrepot.service.index_files import IndexFiles, read_index
+
+Document = dict[str, Any]
+
+
+def index_of(scheme: Path, data: Path, *, stages: bool = False) -> Document:
+    """The index of a scheme over data, every filled, treated or missing value flagged.
+
+    Raises:
+        InputError: A file cannot be used.
+        ModelError: The numbers have no honest answer.
+    """
+    files = read_index(scheme, data)
+    index = build(files.scheme, files.table)
+    document: Document = {
+        "scheme": files.scheme.code,
+        "hash": files.hash,
+        "units": _units(index),
+        "treatment": list(_treatment(index)),
+        "coherence": {},
+        "warnings": list(_warnings(files, index)),
+    }
+    if stages:
+        document["stages"] = _stages(index)
+    return document
+
+
+def what_if(scheme: Path, data: Path, weights: Sequence[str]) -> Document:
+    """Ranks before and after weights change.
+
+    Args:
+        scheme: TOML of the tree and the steps.
+        data: CSV, a row a unit.
+        weights: NODE=2, each a node and its new weight.
+
+    Raises:
+        InputError: A file or a weight cannot be used.
+        ModelError: The numbers have no honest answer.
+    """
+    files = read_index(scheme, data)
+    before = build(files.scheme, files.table)
+    after = build(reweighted(files.scheme, _changes(files.scheme, weights)), files.table)
+    root = files.scheme.root.code
+    shift = np.abs(after.ranks - before.ranks)
+    known = ~np.isnan(shift)
+    units = [
+        {
+            "unit": unit, **_when(before, at),
+            "score_before": _number(before.scores[root][at]),
+            "score_after": _number(after.scores[root][at]),
+            "rank_before": _whole(before.ranks[at]), "rank_after": _whole(after.ranks[at]),
+        }
+        for at, unit in _in_order(after)
+    ]  # fmt: skip
+    return {
+        "units": units,
+        "mean_abs_rank_shift": float(shift[known].mean()) if known.any() else None,
+        "largest_shift": int(shift[known].max()) if known.any() else None,
+    }
+
+
+def _changes(scheme: Scheme, weights: Sequence[str]) -> Mapping[str, float]:
+    codes, changes, problems = {node.code for node in scheme.nodes}, dict[str, float](), []
+    for text in weights:
+        node, _, value = text.partition("=")
+        try:
+            changes[node] = float(value)
+        except ValueError:
+            changes[node] = -1.0
+        if node not in codes or not 0 <= changes[node] < float("inf"):
+            hint = "Write NODE=2, a node of the tree and a weight of at least 0."
+            problems.append(Problem("assess.weight", "--weight", f"{text!r} is none.", hint))
+    lost = [
+        Problem("assess.weight", f"node {node.code}", "has only weights of zero below.", "")
+        for node in reweighted(scheme, changes).aggregates
+        if not any(changes.get(one.code, one.weight) for one in scheme.children(node.code))
+    ]
+    if problems or lost:
+        raise InputError([*problems, *lost])
+    return changes
+
+
+def _units(index: Index) -> list[Document]:
+    root, prepared, table = index.scheme.root.code, index.prepared, index.table
+    nodes = [node.code for node in index.scheme.aggregates]
+    filled = prepared.is_imputed.mean(axis=1)
+    flags = _flags(index)
+    return [
+        {
+            "unit": unit,
+            **_when(index, at),
+            "class": table.classes[prepared.rows[at]] if table.classes else None,
+            "rank": _whole(index.ranks[at]),
+            "score": _number(index.scores[root][at]),
+            "imputed_share": float(filled[at]),
+            "nodes": {code: _number(index.scores[code][at]) for code in nodes},
+            "flags": flags[at],
+        }
+        for at, unit in _in_order(index)
+    ]
+
+
+def _in_order(index: Index) -> Iterator[tuple[int, str]]:
+    names = [index.table.units[row] for row in index.prepared.rows]
+    ranks = np.where(np.isnan(index.ranks), np.inf, index.ranks)
+    for at in sorted(range(len(names)), key=lambda at: (ranks[at], names[at])):
+        yield at, names[at]
+
+
+def _when(index: Index, at: int) -> Document:
+    times = index.table.times
+    return {"time": times[index.prepared.rows[at]]} if times else {}
+
+
+def _flags(index: Index) -> list[list[Document]]:
+    """What was filled, treated or is missing, unit by unit."""
+    found: list[list[Document]] = [[] for _ in index.prepared.rows]
+    codes = [node.code for node in index.scheme.indicators]
+    for kind, mask in _marks(index.prepared):
+        for at, column in np.argwhere(mask).tolist():
+            found[at].append({"flag": kind, "indicator": codes[column]})
+    for node in index.scheme.aggregates:
+        for at in np.flatnonzero(np.isnan(index.scores[node.code])).tolist():
+            reason = "too few of its parts are present"
+            found[at].append({"flag": "no_score", "node": node.code, "reason": reason})
+    return found
+
+
+def _marks(prepared: Prepared) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+    yield "imputed", prepared.is_imputed
+    rows, treated = prepared.stages.get("treated", ((), None))
+    stage = prepared.stages.get("imputed") or prepared.stages["denominated"]
+    if treated is not None:
+        before = stage[1][list(rows)]
+        changed = (treated != before) & ~np.isnan(before)
+        logs = np.array([told.is_log for told in prepared.treatment])
+        yield "winsorised", changed & ~logs
+        yield "log", changed & logs
+    yield "missing", np.isnan(prepared.normalised)
+
+
+def _treatment(index: Index) -> Iterator[Document]:
+    for node, told in zip(index.scheme.indicators, index.prepared.treatment, strict=False):
+        yield {
+            "indicator": node.code, "skew": told.skew, "kurtosis": told.kurtosis,
+            "points": told.points, "log": told.is_log, "passed": told.has_passed,
+            "skew_after": told.skew_after, "kurtosis_after": told.kurtosis_after,
+        }  # fmt: skip
+
+
+def _warnings(files: IndexFiles, index: Index) -> Iterator[str]:
+    if files.ignored:
+        yield f"columns not used: {', '.join(files.ignored)}"
+    for unit, share in index.prepared.dropped.items():
+        yield f"{unit} is screened out: {share:.0%} of its indicators are known"
+    for told in _treatment(index):
+        if not told["passed"]:
+            yield f"{told['indicator']} still has heavy tails after treatment"
+
+
+def _stages(index: Index) -> Document:
+    """Each stage's table: a row a unit, by indicator."""
+    codes = [node.code for node in index.scheme.indicators]
+    told = {
+        name: [_row(index, row, zip(codes, values[at], strict=True)) for at, row in enumerate(rows)]
+        for name, (rows, values) in index.prepared.stages.items()
+    }
+    told["aggregated"] = [
+        _row(index, row, ((code, scores[at]) for code, scores in index.scores.items()))
+        for at, row in enumerate(index.prepared.rows)
+    ]
+    return told
+
+
+def _row(index: Index, row: int, cells: Any) -> Document:
+    times = index.table.times
+    when = {"time": times[row]} if times else {}
+    unit = {"unit": index.table.units[row], **when}
+    return unit | {"values": {code: _number(value) for code, value in cells}}
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _whole(value: float) -> int | None:
+    return None if np.isnan(value) else int(value)
