@@ -233,7 +233,8 @@ def test_nothing_of_a_year_of_one_firm_is_public(client: Client) -> None:
         ("GET", f"{API}/space.parquet", 401), ("GET", f"{API}/mirror?{YEAR}", 401),
         ("GET", f"{API}/mirror.csv?{YEAR}", 401), ("GET", f"{API}/ledger?{YEAR}", 401),
         ("GET", f"{API}/firms?{YEAR}", 401), ("GET", f"{API}/nation.xlsx?{YEAR}", 401),
-        ("GET", f"{API}/targets", 401), ("GET", f"{API}/targets.csv", 401),
+        ("GET", f"{API}/targets", 401), ("GET", "/trade/partners", 303),
+        ("GET", f"{API}/targets.csv", 401),
     ],
 )  # fmt: skip
 def test_lines_and_what_rests_on_single_firms_are_for_analysts(client, method, path, status):
@@ -289,6 +290,23 @@ def test_goals_of_trade_are_told_with_their_outlook_and_exported(client: Client)
     assert goal["outlook"]["when"] == 2030
     assert (row["id"], float(row["probability"])) == ("ug01", goal["outlook"]["probability"])
     assert (row["unit"], row["status"]) == ("bn EUR", "modelled")
+
+
+def test_the_page_of_partners_tells_the_ledger_firms_and_goals(client: Client) -> None:
+    english = client.get(f"/trade/partners?{YEAR}&lang=en", "analyst")
+    chinese = client.get(f"/trade/partners?{YEAR}&lang=zh", "analyst")
+    wrong = client.get("/trade/partners?from=x&lang=en", "analyst")
+    told = client.ask("GET", f"{API}/ledger?{YEAR}", "analyst").json()
+
+    assert english.status_code == chinese.status_code == 200
+    partners = re.search('id="partners">.*?</table>', english.text, re.DOTALL)
+    assert partners is not None
+    assert partners[0].count('<th scope="row">') == len(told["partners"]) + 1
+    for part in ("firms", "goals"):
+        assert f'id="{part}"' in english.text
+    assert "贸易伙伴与企业" in chinese.text
+    assert wrong.status_code == 422
+    assert "is no month" in wrong.text
 
 
 def test_a_trader_has_the_public_tables(client: Client) -> None:

@@ -28,6 +28,14 @@ _LEAST = 4  # known values without which there is no forecast
 
 
 @dataclass(frozen=True, slots=True)
+class Untold:
+    """Why nothing can be told of a target, in two languages."""
+
+    text: str
+    text_zh: str
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
     """A series in the unit of a target.
 
@@ -105,7 +113,8 @@ def _is_of_trade(row: Any) -> bool:
 
 def _told(window: Window, row: Any, raw: Mapping[str, Any], by: str, at: datetime) -> Document:
     head = {
-        "id": row.id, "indicator": row.indicator, "geography": row.geography,
+        "id": row.id, "indicator": row.indicator, "indicator_zh": row.indicator_zh,
+        "geography": row.geography, "geography_zh": row.geography_zh,
         "operator": row.operator, "value": row.target_value, "unit": row.unit,
         "year": row.target_year,
         "baseline": {"value": row.baseline_value, "year": row.baseline_year},
@@ -114,8 +123,8 @@ def _told(window: Window, row: Any, raw: Mapping[str, Any], by: str, at: datetim
     }  # fmt: skip
     try:
         series = _series(window, row, raw, by, at)
-        if isinstance(series, str):
-            return {**head, "reason": series}
+        if isinstance(series, Untold):
+            return {**head, "reason": series.text, "reason_zh": series.text_zh}
         told = {"kind": series.kind, "source": series.source, "status": series.status,
                 "rows": series.rows}  # fmt: skip
         if (actual := _known(series, row.target_year)) is not None:
@@ -129,7 +138,11 @@ def _told(window: Window, row: Any, raw: Mapping[str, Any], by: str, at: datetim
         }  # fmt: skip
         found = forecast_case(case)
     except EntrepotError as error:
-        return {**head, "reason": "; ".join(one.message for one in error.problems)}
+        words = (
+            "; ".join(one.message for one in error.problems),
+            "；".join(one.message_zh or one.message for one in error.problems),
+        )
+        return {**head, "reason": words[0], "reason_zh": words[1]}
     kept = ("outlook", "path", "gap", "method", "backtest", "coverage", "years", "known")
     return {
         **head, **{name: found[name] for name in kept}, "series": told,
@@ -157,17 +170,18 @@ def _pace(row: Any) -> float | None:
 
 def _series(
     window: Window, row: Any, raw: Mapping[str, Any], by: str, at: datetime
-) -> Series | str:
+) -> Series | Untold:
     """Published years where there are enough, else months of lines; or why there is none."""
     unit = _UNIT.match(row.unit or "")
     if row.target_value is None or row.target_year is None or unit is None:
-        return "it states no amount of money for a year"
+        return Untold("it states no amount of money for a year", "未给出某年的金额")
     if row.operator not in HOLDS:
-        return f"it asks for {row.operator}, not for an amount"
+        return Untold(f"it asks for {row.operator}, not for an amount", "并非金额目标")
     where = {name: str(raw[name]) for name in ("hs2", "hs4", "hs6", "partner") if raw.get(name)}
     flow = FLOWS.get(row.indicator.lower().strip())
     if flow is None and not where:
-        return "its words do not tell which trade it means: name the goods"
+        return Untold("its words do not tell which trade it means: name the goods",
+                      "文字未说明所指商品，请指明")  # fmt: skip
     if not where and (found := _published(window, row, str(flow))):
         return found
     flow = flow if flow is not None else _flow_in(row.indicator)
@@ -200,14 +214,15 @@ def _published(window: Window, row: Any, flow: str) -> Series | None:
 def _lines(
     window: Window, row: Any, flow: str, where: Mapping[str, str], unit: re.Match[str],
     raw: Mapping[str, Any], by: str, at: datetime,
-) -> Series | str:  # fmt: skip
+) -> Series | Untold:  # fmt: skip
     """Months of the region's own lines, in the unit of the target."""
     if not _is_region(window, row.geography):
-        return f"fewer than {_LEAST} published years of this place are known"
+        return Untold(f"fewer than {_LEAST} published years of this place are known",
+                      f"该地已公布年份不足{_LEAST}个")  # fmt: skip
     asked = {**where, "flow": flow or BOTH, "currency": unit[2]}
     months = read_months(window, asked, by=by, at=at)
     if fault := unknown_months(months, str(raw.get("bridge") or "none")):
-        return f"{fault.message} {fault.hint}"
+        return Untold(f"{fault.message} {fault.hint}", fault.message_zh or fault.message)
     scale = _SCALES[unit[1]]
     rows = [
         {"period": str(month), "value": value / scale}

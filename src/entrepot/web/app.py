@@ -72,6 +72,7 @@ from entrepot.web.oversight_api import oversight_api, public_api
 from entrepot.web.oversight_pages import oversight_pages
 from entrepot.web.pace import Pace
 from entrepot.web.pages import error_page, pages_router
+from entrepot.web.partner_pages import partner_pages
 from entrepot.web.pilot_zone_pages import pilot_zone_pages
 from entrepot.web.policy_api import policy_api
 from entrepot.web.policy_pages import policy_pages
@@ -262,7 +263,7 @@ def _serve_trade(app: FastAPI, verbs: TradeVerbs) -> None:
         app.include_router(trade_runs_api(verbs.runs))
         app.include_router(trade_runs_pages(verbs.runs))
     if verbs.statistics is not None:
-        for of_statistics in (statistics_api, trade_pages, space_pages):
+        for of_statistics in (statistics_api, trade_pages, space_pages, partner_pages):
             app.include_router(of_statistics(verbs.statistics))
     if verbs.opportunities is not None:
         for of_opportunities in (

@@ -97,6 +97,7 @@ TARIFF_TABS = (
 
 TRADE_TABS = (
     Entry("/trade", N_("Trade overview")),
+    Entry("/trade/partners", N_("Partners and firms"), trade_access.ROLES["read lines of trade"]),
     Entry("/trade/space", N_("Product space")),
     Entry("/trade/opportunities", N_("Trade opportunities")),
     Entry("/trade/what-if", N_("What if costs change")),

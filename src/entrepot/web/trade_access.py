@@ -30,6 +30,7 @@ PUBLIC = frozenset(
 _T = "/api/v1/trade"
 PERMISSIONS: dict[str, str] = {
     "GET /trade/lines": "read lines of trade",
+    "GET /trade/partners": "read lines of trade",
     f"GET {_T}/lines": "read lines of trade",
     f"GET {_T}/lines.{{form}}": "read lines of trade",
     f"GET {_T}/mirror": "read lines of trade",
