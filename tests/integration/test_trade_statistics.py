@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,15 @@ from tests.integration.conftest import copy_of, rehearse
 from entrepot.kernel.errors import InputError, MissingError
 from entrepot.service.accounts import RoleError
 from entrepot.service.forecast_targets import forecast_targets
+from entrepot.service.mandates import grant_mandate, revoke_mandate
 from entrepot.service.trade_cells import list_batches, list_lines
 from entrepot.service.trade_editions import read_concordances
 from entrepot.service.trade_firms import firms
 from entrepot.service.trade_ledger import ledger
-from entrepot.service.trade_load import gather, load_file
+from entrepot.service.trade_load import firm_key, gather, load_file
 from entrepot.service.trade_mirror import mirror_lines
 from entrepot.service.trade_nation import nation
+from entrepot.service.trade_own import firm_trade, own_trade
 from entrepot.service.trade_table import parse_asked, show
 from entrepot.service.window import Window
 from entrepot.store.home import Home
@@ -290,6 +292,7 @@ def test_reports_of_both_sides_are_compared_among_the_lines(window: Window, tmp_
 # Partners, firms, and the nation
 
 
+OWN = "sandbox_exporter"
 SPAN = {"from": "202401", "to": "202402"}
 OLDER = [("JP", "401120", "500", "202301", "export", "a"), ("JP", "401120", "0", "202302", "export",
           "a"), ("DE", "220890", "500", "202302", "import", "d")]  # fmt: skip
@@ -316,6 +319,45 @@ def test_the_ledger_tells_each_partner_and_its_groups(window: Window, load) -> N
         ledger(window, {**SPAN, "group": "NATO"}, by="", at=NOON)
     with pytest.raises(RoleError):
         ledger(window, SPAN, by="exporter", at=NOON)
+
+
+def test_a_firm_reads_its_own_trade_and_nobody_elses(window: Window, load) -> None:
+    own = firm_key(window, OWN)
+    load([
+        ("JP", "401120", "300", "202401", "export", own), ("US", "850760", "100", "202402",
+         "import", own), ("JP", "401120", "200", "202301", "export", own),
+        ("JP", "401120", "0", "202302", "export", own),
+        *(("US", "850760", "200", "202401", "export", name) for name in "abc"),
+    ])  # fmt: skip
+    found = own_trade(window, SPAN, by="exporter", at=NOON)
+    value = firm_trade(window, {**SPAN, "firm": found["firm"]}, by="", at=NOON)
+    short = own_trade(window, {"from": "202401", "to": "202403"}, by="exporter", at=NOON)
+
+    assert (found["exports"], found["imports"], found["balance"]) == ("300.00", "100.00", "200.00")
+    assert (found["growth_pct"], found["share_pct"]) == (100.0, 40.0)
+    assert (found["partner_hhi"], found["product_hhi"]) == (0.625, 0.625)
+    assert [row["partner"] for row in found["partners"]] == ["JP", "US"]
+    assert [row["hs2"] for row in found["products"]] == ["40", "85"]
+    assert value.whole.turnover == 40000
+    assert (short["missing"], short["turnover"], short["partners"]) == ([202403], None, [])
+    for other in ("rival", "officer"):
+        with pytest.raises(RoleError):
+            own_trade(window, {**SPAN, "firm": found["firm"]}, by=other, at=NOON)
+    with pytest.raises(MissingError):
+        own_trade(window, {**SPAN, "firm": "nobody"}, by="", at=NOON)
+
+
+def test_a_broker_needs_a_mandate_for_all_to_read_a_firms_trade(window: Window, load) -> None:
+    load([("JP", "401120", "300", "202401", "export", firm_key(window, OWN))])
+    firm = own_trade(window, SPAN, by="exporter", at=NOON)["firm"]
+    asked, later = {"from": "202401", "to": "202401", "firm": firm}, NOON + timedelta(hours=1)
+    seen = own_trade(window, asked, by="broker", at=NOON)
+    revoke_mandate(window.database, "exporter", "broker", at=later)
+    grant_mandate(window.database, "exporter", "broker", at=later, scope=["file"])
+
+    assert seen["exports"] == "300.00"
+    with pytest.raises(RoleError):
+        own_trade(window, asked, by="broker", at=later)
 
 
 def test_firms_that_enter_leave_and_stay_explain_the_change(window: Window, load) -> None:

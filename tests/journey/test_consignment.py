@@ -29,6 +29,7 @@ from entrepot.service.tariff_desk import tariff_law
 from entrepot.service.trade_cells import list_lines
 from entrepot.service.trade_ledger import ledger
 from entrepot.service.trade_load import gather
+from entrepot.service.trade_own import own_trade
 from entrepot.service.trade_table import parse_asked, show
 from entrepot.service.window import Window, open_window
 
@@ -382,3 +383,6 @@ def test_what_was_released_stands_in_its_month_and_in_its_partners_table(
     assert (account["partner"], account["exports"], account["imports"], account["rank"]) == (
         moved["partner"], partners["rows"][0]["value"], "0.00", 1
     )  # fmt: skip
+    own = own_trade(window, asked, by="exporter", at=MORNING)
+    assert (own["exports"], own["share_pct"]) == (account["exports"], None)  # it is the only firm
+    assert own["products"][0]["hs2"] == moved["hs"][:2]

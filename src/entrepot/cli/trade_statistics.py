@@ -289,3 +289,22 @@ def nation(
     raw = {"from": first, "to": last, "by": key, "flow": flow, "currency": currency,
            "revision": revision}  # fmt: skip
     acting.run("Counting", told, raw, by=by, as_json=as_json)
+
+
+@app.command()
+def own(
+    first: First,
+    last: Last,
+    firm: Annotated[
+        str, typer.Option(metavar="USCC", help="Credit code. [default: one's own]")
+    ] = "",
+    currency: Currency = "USD",
+    revision: Revision = None,
+    by: acting.By = "",
+    as_json: options.AsJson = False,
+) -> None:
+    """Show a firm's own trade: value, growth, partners, goods, share of the region's."""
+    from entrepot.service.trade_own import own_trade as told
+
+    raw = {"from": first, "to": last, "firm": firm, "currency": currency, "revision": revision}
+    acting.run("Counting", told, raw, by=by, as_json=as_json)

@@ -148,13 +148,17 @@ def _gather(
 
 
 def _released(window: Window, row: Mapping[str, Any]) -> dict[str, Any]:
-    """A movement as a line; the firm under a keyed hash, which tells nobody who it is."""
-    keys = personal_keys(window.home.folder)
+    """A movement as a line; the firm under a name that tells nobody who it is."""
     return {
         **{name: row[name] for name in _AS_THEY_ARE}, "period": f"{row['period']:%Y%m}",
-        "basis": basis_of(row["flow"]), "firm": keys.hash(f"firm {row['firm']}").hex()[:20],
+        "basis": basis_of(row["flow"]), "firm": firm_key(window, row["firm"]),
         **{name: _utc(row[name]) for name in ("arrived_at", "lodged_at", "released_at")},
     }  # fmt: skip
+
+
+def firm_key(window: Window, organisation: str) -> str:
+    """A firm's name in the lines: a keyed hash, which tells nobody who it is."""
+    return personal_keys(window.home.folder).hash(f"firm {organisation}").hex()[:20]
 
 
 _AS_THEY_ARE = (

@@ -245,7 +245,7 @@ def clearance(lines: Table, by: Sequence[str]) -> Table:
 
 def _firms(rows: Table, keys: Sequence[str]) -> Table:
     """How many firms each cell has, and what the largest of them trades."""
-    firms = rows.filter(_.firm != "").group_by([*keys, "firm"])
+    firms = rows.filter(_.firm != "").group_by(list(dict.fromkeys([*keys, "firm"])))
     each = firms.aggregate(of_firm=whole_sum(_.value_minor))
     return each.group_by(list(keys)).aggregate(
         n_firms=_.count().cast("int64"), top1_minor=_.of_firm.max().cast("int64")

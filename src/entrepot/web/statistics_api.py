@@ -18,6 +18,7 @@ from entrepot.web.statistics_bodies import (
     LoadQuery,
     MirrorQuery,
     NationQuery,
+    OwnQuery,
     TableQuery,
     TargetsQuery,
 )
@@ -40,6 +41,7 @@ def statistics_api(verbs: StatisticsVerbs) -> APIRouter:
     _add_tables(router, verbs)
     _add_mirror(router, verbs)
     _add_measures(router, verbs)
+    _add_own(router, verbs)
     _add_targets(router, verbs)
     _add_lines(router, verbs)
     _add_batches(router, verbs)
@@ -132,6 +134,24 @@ def _add_measures(router: APIRouter, verbs: StatisticsVerbs) -> None:
         """The rows as a file."""
         found = verbs.nation(who_asks(request), asked.fields())
         return table_file(form, "nation", *trade_sheets.of_nation(found))
+
+
+def _add_own(router: APIRouter, verbs: StatisticsVerbs) -> None:
+    looks = {**_LOOK, **faults(404)}
+
+    @router.get("/own", dependencies=[BEARER],
+                responses={**gives("Accounts by partner and by chapter."), **looks})  # fmt: skip
+    def get_own(request: Request, asked: Annotated[OwnQuery, Query()]) -> Response:
+        """A firm's own trade: for the firm, for a broker with its mandate for all, for audit."""
+        return told(verbs.own(who_asks(request), asked.fields()))
+
+    @router.get("/own.{form}", dependencies=[BEARER], responses={**FILE, **looks})
+    def get_own_file(
+        request: Request, form: Ending, asked: Annotated[OwnQuery, Query()]
+    ) -> Response:
+        """The accounts as a file."""
+        found = verbs.own(who_asks(request), asked.fields())
+        return table_file(form, "own-trade", *trade_sheets.of_own(found))
 
 
 def _add_targets(router: APIRouter, verbs: StatisticsVerbs) -> None:

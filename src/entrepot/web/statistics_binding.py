@@ -14,6 +14,7 @@ from entrepot.service.trade_ledger import ledger
 from entrepot.service.trade_mirror import mirror_lines
 from entrepot.service.trade_nation import nation
 from entrepot.service.trade_overview import TradeTables
+from entrepot.service.trade_own import own_trade
 from entrepot.service.trade_table import parse_asked
 from entrepot.store.importers.sources import layouts
 from entrepot.web.statistics_verbs import StatisticsVerbs
@@ -51,6 +52,7 @@ def bind_statistics(desk: Desk, now: Callable[[], datetime]) -> StatisticsVerbs:
         mirror=lambda who, raw: mirror_lines(desk.window, raw, by=who, at=now()),
         ledger=lambda who, raw: ledger(desk.window, raw, by=who, at=now()),
         firms=lambda who, raw: firms(desk.window, raw, by=who, at=now()),
+        own=lambda who, raw: own_trade(desk.window, raw, by=who, at=now()),
         nation=lambda who, raw: nation(desk.window, raw, by=who, at=now()),
         targets=lambda who, raw: forecast_targets(desk.window, raw, by=who, at=now()),
         lines=lines,

@@ -81,6 +81,26 @@ class FirmsQuery(_Asked):
     period: Literal["", "year", "month"] = Field("", description="year by default.")
 
 
+class OwnQuery(BaseModel):
+    """A firm's own trade, as `entrepot statistics own` takes it."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    first: Month = Field("", alias="from", description="First month, as 202401.")
+    last: Month = Field("", alias="to", description="Last month, as 202412.")
+    firm: Word = Field("", description="Credit code; one's own by default.")
+    currency: Word = Field("", description="Of the figures.")
+    revision: Annotated[str, Field(max_length=9, pattern=r"^\d*$")] = Field(
+        "", description="As known then; the newest by default."
+    )
+    edition: Word = Field("", description="Only this edition of the Harmonized System.")
+
+    def fields(self) -> dict[str, Any]:
+        """What was given, by name."""
+        given = self.model_dump(by_alias=True)
+        return {name: value for name, value in given.items() if value}
+
+
 class NationQuery(_Asked):
     """The region beside the nation."""
 

@@ -17,6 +17,7 @@ class StatisticsVerbs:
         mirror: Who asks and what for, to both reports of each flow.
         ledger: Who asks and which months, to the accounts of partners and groups.
         firms: Who asks and which months, to who is active, enters, leaves and stays.
+        own: Who asks and which months, to a firm's own trade.
         nation: Who asks and which months, to the region's growth beside the nation's.
         targets: Who asks and which goals, to how likely each is.
         lines: Who asks and which cell, to its lines.
@@ -34,6 +35,7 @@ class StatisticsVerbs:
     mirror: Callable[[str, Fields], Document]
     ledger: Callable[[str, Fields], Document]
     firms: Callable[[str, Fields], Document]
+    own: Callable[[str, Fields], Document]
     nation: Callable[[str, Fields], Document]
     targets: Callable[[str, Fields], Document]
     lines: Callable[[str, Fields], Document]

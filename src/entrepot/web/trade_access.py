@@ -40,6 +40,8 @@ PERMISSIONS: dict[str, str] = {
         for name in ("ledger", "firms", "nation", "targets")
         for ending in ("", ".{form}")
     },
+    f"GET {_T}/own": "read one's own trade",
+    f"GET {_T}/own.{{form}}": "read one's own trade",
     f"GET {_T}/space": "read lines of trade",
     f"GET {_T}/space.{{form}}": "read lines of trade",
     f"GET {_T}/opportunities": "read lines of trade",
@@ -65,6 +67,7 @@ PERMISSIONS: dict[str, str] = {
 }
 ROLES: dict[str, frozenset[str]] = {
     "read lines of trade": frozenset({STATISTICIAN}),
+    "read one's own trade": frozenset({"trader", "broker", "auditor"}),
     "load lines of trade": frozenset({STATISTICIAN}),
     "run models of trade": frozenset({STATISTICIAN}),
 }

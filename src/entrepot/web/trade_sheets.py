@@ -40,6 +40,10 @@ _LEDGER = (
     Column("turnover_before", "amount"), Column("growth_pct", "number"),
     Column("share_pct", "number"), Column("groups"), *_WHOLE_SHEET,
 )  # fmt: skip
+_OWN = (
+    Column("partner"), Column("hs2"), Column("exports", "amount"), Column("imports", "amount"),
+    Column("balance", "amount"), Column("turnover", "amount"), *_WHOLE_SHEET,
+)  # fmt: skip
 _FIRMS = (
     Column("period", "whole"), Column("active", "whole"), Column("entered", "whole"),
     Column("left", "whole"), Column("stayed", "whole"), Column("staying", "amount"),
@@ -103,6 +107,12 @@ def of_ledger(found: Document) -> Sheet:
     """The accounts of partners, the largest first."""
     rows = [{**one, "groups": "; ".join(one["groups"])} for one in found["partners"]]
     return _LEDGER, [{**one, **_same(found)} for one in rows]
+
+
+def of_own(found: Document) -> Sheet:
+    """A firm's accounts by partner, then by chapter."""
+    rows = [*found["partners"], *found["products"]]
+    return _OWN, [{"partner": "", "hs2": "", **one, **_same(found)} for one in rows]
 
 
 def of_firms(found: Document) -> Sheet:
