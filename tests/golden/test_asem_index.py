@@ -13,6 +13,7 @@ import pytest
 
 from entrepot.assess.index import Index, Table, build, effective_weights, rank
 from entrepot.service.index_files import read_index
+from entrepot.service.index_sensitivity import sensitivity_of
 
 SHARED = "ENTREPOT_SHARED"
 ROOT = Path(os.environ.get(SHARED, Path(__file__).parents[3] / "shared"))
@@ -170,6 +171,50 @@ def test_effective_weights_are_those_of_coinr(files) -> None:
         told = {row["iCode"]: float(row["EffWeight"]) for row in csv.DictReader(file)}
 
     assert carried == pytest.approx(told, rel=1e-9)
+
+
+ASSUMPTIONS = """
+[design]
+method = {method!r}
+[[assumption]]
+name = "points"
+options = [{limits}]
+[[assumption]]
+name = "scale"
+options = [
+    {{normalise = {{method = "minmax", lower = 1, upper = 100}}}},
+    {{normalise = {{method = "zscore", mean = 10, sd = 2}}}},
+]
+[[assumption]]
+name = "mean"
+options = [{{aggregate = {{method = "arithmetic"}}}}, {{aggregate = {{method = "geometric"}}}}]
+[[assumption]]
+name = "weights"
+weights_file = {weights!r}
+"""
+
+
+def test_2000_combinations_are_enumerated_and_a_sample_agrees(tmp_path) -> None:
+    limits = (f'{{treat = {{method = "winsorise", max_points = {n}}}}}' for n in range(1, 6))
+    told = {
+        "limits": ", ".join(limits), "weights": str(ASEM / "oracle" / "noisy_weights_100.csv")
+    }  # fmt: skip
+    scheme, documents = tmp_path / "asem.toml", []
+    scheme.write_text(SCHEME.format(tree=str(ASEM / "input" / "asem_imeta.csv")), "utf-8")
+    for method in ("auto", "sobol"):
+        (tmp_path / "a.toml").write_text(ASSUMPTIONS.format(method=method, **told), "utf-8")
+        data = ASEM / "input" / "asem_idata.csv"
+        documents.append(sensitivity_of(scheme, data, tmp_path / "a.toml"))
+
+    exact, sampled = documents
+    assert (exact["method"], exact["runs"]) == ("enumerate", 2000)
+    assert (sampled["method"], sampled["runs"]) == ("sobol", 49_152)
+    for one, other in zip(exact["indices"], sampled["indices"], strict=True):
+        assert other["first"] == pytest.approx(one["first"], abs=0.02)
+        assert other["total"] == pytest.approx(one["total"], abs=0.02)
+    totals = {one["assumption"]: one["total"] for one in exact["indices"]}
+    assert max(totals, key=totals.get) == "mean"
+    assert min(totals, key=totals.get) == "points"
 
 
 @pytest.mark.parametrize("scope", ["hierarchical", "flat"])

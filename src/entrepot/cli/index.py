@@ -69,5 +69,21 @@ def what_if(
     acting.told(ask(scheme, data, weight), as_json=as_json)
 
 
+@app.command("sensitivity")
+def sensitivity(
+    scheme: Scheme,
+    data: Data,
+    assumptions: Annotated[
+        Path, typer.Argument(metavar="ASSUMPTIONS", help="TOML: what may be chosen otherwise.")
+    ],
+    as_json: options.AsJson = False,
+) -> None:
+    """Tell how far ranks hang on method: every combination, or a spread sample."""
+    from entrepot.cli import acting
+    from entrepot.service.index_sensitivity import sensitivity_of
+
+    acting.told(sensitivity_of(scheme, data, assumptions), as_json=as_json)
+
+
 def _score(value: float | None) -> str:
     return "-" if value is None else f"{value:.4f}"

@@ -1,12 +1,14 @@
 """Composite indices of files, as documents."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from entrepot.assess import coherence
 from entrepot.assess.index import Index, Prepared, build, reweighted
 from entrepot.assess.scheme import Scheme
 from entrepot.kernel.errors import InputError, Problem
@@ -29,7 +31,7 @@ def index_of(scheme: Path, data: Path, *, stages: bool = False) -> Document:
         "hash": files.hash,
         "units": _units(index),
         "treatment": list(_treatment(index)),
-        "coherence": {},
+        "coherence": _coherence(index),
         "warnings": list(_warnings(files, index)),
     }
     if stages:
@@ -158,6 +160,21 @@ def _treatment(index: Index) -> Iterator[Document]:
             "points": told.points, "log": told.is_log, "passed": told.has_passed,
             "skew_after": told.skew_after, "kurtosis_after": told.kurtosis_after,
         }  # fmt: skip
+
+
+def _coherence(index: Index) -> Document:
+    """Whether the tree hangs together."""
+    found = list(coherence.pairs(index))
+    return {
+        "influence": [asdict(one) for one in coherence.influences(index)],
+        "alpha": dict(coherence.alphas(index)),
+        "collinear": [_pair(*one) for one in found if one[2] >= coherence.COLLINEAR],
+        "negative": [_pair(*one) for one in found if one[2] < 0],
+    }
+
+
+def _pair(a: str, b: str, r: float) -> Document:
+    return {"nodes": [a, b], "correlation": r}
 
 
 def _warnings(files: IndexFiles, index: Index) -> Iterator[str]:

@@ -1,0 +1,166 @@
+"""Sensitivity of an index to assumptions of a file, as a document."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from entrepot.assess.index import Floats, build
+from entrepot.assess.scheme import KEYS, Scheme, check_scheme, check_step
+from entrepot.assess.uncertainty import Assumption, Option, Sensitivity, sensitivity
+from entrepot.kernel.errors import InputError, Problem
+from entrepot.service.index_files import IndexFiles, read_index, read_toml, read_weights
+
+Document = dict[str, Any]
+_TOPS = (5, 10, 20)
+_METHODS = ("auto", "enumerate", "sobol")
+_MEASURE = "mean_abs_rank_shift"
+_MOST_RUNS = 2_000_000
+
+
+def sensitivity_of(scheme: Path, data: Path, assumptions: Path) -> Document:
+    """How ranks move under the assumptions of a file.
+
+    Raises:
+        InputError: A file cannot be used; everything wrong is named.
+        ModelError: A combination has no honest answer.
+    """
+    files = read_index(scheme, data)
+    raw = read_toml(assumptions)
+    design = raw.get("design", {})
+    problems = list(_check(raw, files))
+    if problems:
+        raise InputError(problems)
+    chosen = tuple(_assumption(one, assumptions.parent) for one in raw["assumption"])
+    problems = [p for one in chosen for p in _check_weights(one, files.scheme)]
+    if problems:
+        raise InputError(problems)
+    nominal = build(files.scheme, files.table)
+    found = sensitivity(
+        nominal, chosen, method=design.get("method", "auto"),
+        points=design.get("points", 8192), seed=design.get("seed", 1),
+    )  # fmt: skip
+    return {
+        "method": found.method, "runs": found.runs, "mean": found.mean,
+        "variance": found.variance, "indices": _indices(chosen, found),
+        "units": [
+            {"unit": files.table.units[row], **_unit(nominal.ranks[at], found.ranks[:, at])}
+            for at, row in enumerate(nominal.prepared.rows)
+        ],
+    }  # fmt: skip
+
+
+def _indices(chosen: tuple[Assumption, ...], found: Sensitivity) -> list[Document]:
+    return [
+        {
+            "assumption": one.name, "first": share.first, "total": share.total,
+            "first_interval": share.first_interval, "total_interval": share.total_interval,
+        }
+        for one, share in zip(chosen, found.shares, strict=True)
+    ]  # fmt: skip
+
+
+def _unit(nominal: float, ranks: Floats) -> Document:
+    """Ranks of one unit over the runs that rank it."""
+    known = ranks[~np.isnan(ranks)]
+    told = None if np.isnan(nominal) else int(nominal)
+    if not len(known):
+        return {"nominal": told, "mean": None, "median": None, "q05": None, "q95": None,
+                "p_top": {}}  # fmt: skip
+    low, middle, high = np.percentile(known, (5, 50, 95)).tolist()
+    return {
+        "nominal": told, "mean": float(known.mean()), "median": middle, "q05": low, "q95": high,
+        "p_top": {str(top): float((known <= top).mean()) for top in _TOPS},
+    }  # fmt: skip
+
+
+def _assumption(raw: Mapping[str, Any], folder: Path) -> Assumption:
+    if "weights_file" in raw:
+        sets = read_weights(folder / str(raw["weights_file"]))
+        return Assumption(raw["name"], tuple(Option(weights=one) for one in sets))
+    return Assumption(raw["name"], tuple(Option(steps=one) for one in raw["options"]))
+
+
+def _check(raw: Mapping[str, Any], files: IndexFiles) -> Iterator[Problem]:
+    design, assumptions = raw.get("design", {}), raw.get("assumption")
+    for key in raw:
+        if key not in ("measure", "design", "assumption"):
+            yield _problem(key, "is no key of assumptions.")
+    if raw.get("measure", _MEASURE) != _MEASURE:
+        yield _problem("measure", f"{raw['measure']!r} is none.", f"Give {_MEASURE}.")
+    yield from _check_design(design, assumptions)
+    if not isinstance(assumptions, list) or not assumptions:
+        yield _problem("assumption", "names none.", "Give [[assumption]].")
+        return
+    for place, one in enumerate(assumptions, start=1):
+        yield from _check_assumption(one, f"assumption {place}", files)
+
+
+def _check_design(design: object, assumptions: object) -> Iterator[Problem]:
+    if not isinstance(design, Mapping):
+        yield _problem("design", "is no section.")
+        return
+    for key in design:
+        if key not in ("method", "points", "seed"):
+            yield _problem(f"design.{key}", "is no key of it.")
+    if design.get("method", "auto") not in _METHODS:
+        yield _problem("design.method", "is none.", f"One of {', '.join(_METHODS)}.")
+    points, seed = design.get("points", 8192), design.get("seed", 1)
+    if not isinstance(points, int) or points < 2 or points & (points - 1):
+        yield _problem("design.points", f"{points!r} is no power of two.", "Give 8192, say.")
+    elif isinstance(assumptions, list) and points * (len(assumptions) + 2) > _MOST_RUNS:
+        yield _problem("design.points", f"makes more than {_MOST_RUNS:,} runs.", "Give fewer.")
+    if not isinstance(seed, int) or seed < 0:
+        yield _problem("design.seed", f"{seed!r} is no whole number from 0.")
+
+
+def _check_assumption(one: object, where: str, files: IndexFiles) -> Iterator[Problem]:
+    if not isinstance(one, Mapping) or not isinstance(one.get("name"), str):
+        yield _problem(where, "has no name.")
+        return
+    options, where = one.get("options"), f"assumption {one['name']}"
+    for key in one:
+        if key not in ("name", "options", "weights_file"):
+            yield _problem(f"{where}, {key}", "is no key of it.")
+    if ("weights_file" in one) == ("options" in one):
+        yield _problem(where, "needs either options or weights_file.")
+    elif "options" in one and (not isinstance(options, list) or not options):
+        yield _problem(where, "has no option.")
+    else:
+        for place, option in enumerate(options or (), start=1):
+            yield from _check_option(option, f"{where}, option {place}, ", files)
+
+
+def _check_option(option: object, where: str, files: IndexFiles) -> Iterator[Problem]:
+    if not isinstance(option, Mapping):
+        yield _problem(where.rstrip(", "), "is no table.")
+        return
+    for name, step in option.items():
+        if name in KEYS:
+            yield from check_step(name, step, where)
+        else:
+            yield _problem(f"{where}{name}", "is no section.", f"Sections: {', '.join(KEYS)}.")
+    if not any(name not in KEYS for name in option):
+        yield from _conflicts(files.raw, option, where)
+
+
+def _conflicts(raw: Mapping[str, Any], option: Mapping[str, Any], where: str) -> Iterator[Problem]:
+    """Columns an option needs; whether values suit a mean is seen when it is worked out."""
+    for problem in check_scheme({**raw, **option}):
+        if problem.code == "assess.conflict" and problem.where.startswith(("impute", "node")):
+            told = f"{where}{problem.where}"
+            yield Problem(problem.code, told, problem.message, problem.hint)
+
+
+def _check_weights(assumption: Assumption, scheme: Scheme) -> Iterator[Problem]:
+    codes = {node.code for node in scheme.nodes}
+    named = {code for option in assumption.options for code in option.weights}
+    for code in sorted(named - codes):
+        yield _problem(f"assumption {assumption.name}, {code}", "is no node of the tree.")
+    if any(not 0 <= w < np.inf for option in assumption.options for w in option.weights.values()):
+        yield _problem(f"assumption {assumption.name}", "has a weight that is none.")
+
+
+def _problem(where: str, message: str, hint: str = "See the how-to of indices.") -> Problem:
+    return Problem("assess.assumption", where, message, hint)
