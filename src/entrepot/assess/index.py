@@ -145,6 +145,27 @@ def aggregate(
     return scores
 
 
+def root_scores(
+    scheme: Scheme, prepared: Prepared, weights: Weights, units: Sequence[str] = ()
+) -> Floats:
+    """Scores of the root alone (n_runs, n_units); a tree that only adds up is one product.
+
+    Args and refusals are those of `aggregate`.
+    """
+    step = scheme.step("aggregate") or {"method": "arithmetic"}
+    methods = {_method_at(step, node.level) for node in scheme.aggregates}
+    is_flat = step.get("scope", "hierarchical") == "flat"
+    if methods != {"arithmetic"} or is_flat or bool(np.isnan(prepared.normalised).any()):
+        return aggregate(scheme, prepared, weights, units)[scheme.root.code]
+    carried: dict[str, Floats] = {scheme.root.code: np.ones(1)}
+    for node in reversed(scheme.aggregates):
+        below, heavy = _below(scheme, node, step, weights)
+        shares = heavy / heavy.sum(axis=-1, keepdims=True)
+        carried |= {one.code: carried[node.code] * shares[..., at] for at, one in enumerate(below)}
+    each = np.broadcast_arrays(*(carried[node.code] for node in scheme.indicators))
+    return np.asarray(np.stack(each, axis=-1) @ prepared.normalised.T)
+
+
 def rank(scores: Floats) -> Floats:
     """Ranks along the last axis: 1 is best, ties share the better, NaN has none."""
     rounded = _rounded(scores)

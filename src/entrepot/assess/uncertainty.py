@@ -12,10 +12,10 @@ from entrepot.assess.index import (
     Index,
     Prepared,
     Table,
-    aggregate,
     parts_of,
     prepare,
     rank_apart,
+    root_scores,
 )
 from entrepot.assess.scheme import Scheme, Step
 from entrepot.assess.sobol import sobol
@@ -204,8 +204,9 @@ def _together(
         steps |= assumption.options[choice].steps
     scheme = replace(nominal.scheme, steps=steps)
     prepared = prepare_once(scheme)
-    scores = aggregate(scheme, prepared, _weights(scheme, assumptions, runs), nominal.table.units)
-    root = np.broadcast_to(scores[scheme.root.code], (len(runs), len(prepared.rows)))
+    weights = _weights(scheme, assumptions, runs)
+    scores = root_scores(scheme, prepared, weights, nominal.table.units)
+    root = np.broadcast_to(scores, (len(runs), len(prepared.rows)))
     ranks = rank_apart(root, parts_of(nominal.table, prepared.rows))
     place = {row: at for at, row in enumerate(prepared.rows)}
     found = np.full((len(runs), len(nominal.prepared.rows)), np.nan)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from entrepot.assess.aggregate import combine, copeland
 from entrepot.assess.impute import fill_em, fill_middle, fill_panel
-from entrepot.assess.index import Table, build, rank
+from entrepot.assess.index import Table, aggregate, build, rank, root_scores
 from entrepot.assess.normalise import normalise
 from entrepot.assess.scheme import Node, Scheme, check_scheme, read_scheme
 from entrepot.kernel.errors import InputError, ModelError
@@ -240,3 +240,18 @@ def test_a_weight_of_zero_takes_an_indicator_out(tmp_path) -> None:
     assert document["largest_shift"] == 1
     with pytest.raises(InputError):
         what_if(*made(tmp_path), ["a=0", "b=0"])
+
+
+@given(tables, st.integers(0, 99))
+def test_a_tree_that_only_adds_up_is_one_product(rows, seed: int) -> None:
+    nodes = (
+        Node("a", 1, "p"), Node("b", 1, "q", weight=0.3), Node("p", 2, "top"), Node("q", 2, "top"),
+        Node("top", 3),
+    )  # fmt: skip
+    values = np.array(rows)
+    index = build(Scheme("t", "u", nodes), Table(tuple(map(str, range(len(rows)))), values, {}, {}))
+    drawn = {code: np.random.default_rng(seed).uniform(0.5, 2, 4) for code in "pq"}
+
+    slow = aggregate(index.scheme, index.prepared, drawn)["top"]
+    fast = root_scores(index.scheme, index.prepared, drawn)
+    np.testing.assert_allclose(fast, slow, rtol=1e-12, atol=1e-12)

@@ -1,0 +1,101 @@
+"""Indices at the bench: replications of weights, a Sobol sample, an enumeration.
+
+Data are invented by a seed: 51 units, 49 indicators, three levels above them. The peer is the
+same index one replication at a time, as a program that rebuilds it whole would do.
+"""
+
+import json
+import resource
+import sys
+import time
+from typing import Any
+
+import numpy as np
+
+from entrepot.assess.index import Index, Table, build, rank, reweighted, root_scores
+from entrepot.assess.scheme import Node, Scheme
+from entrepot.assess.uncertainty import Assumption, Option, sensitivity
+
+UNITS, INDICATORS, PILLARS = 51, 49, 8
+REPLICATIONS, ONE_BY_ONE = 10_000, 50
+FAST_S, SOBOL_S, ENUMERATE_S, MEMORY_MB = 0.5, 2.0, 1.0, 500
+
+
+def rows() -> list[dict[str, Any]]:
+    """Every row of indices."""
+    index = invented()
+    return [replications(index), *samples(index)]
+
+
+def invented() -> Index:
+    """An index of invented data."""
+    draw = np.random.default_rng(8)
+    tops = [Node("top", 4), Node("s0", 3, "top"), Node("s1", 3, "top")]
+    pillars = [Node(f"p{at}", 2, f"s{at % 2}") for at in range(PILLARS)]
+    leaves = [Node(f"i{at}", 1, f"p{at % PILLARS}") for at in range(INDICATORS)]
+    steps = {
+        "treat": {"method": "winsorise", "max_points": 5},
+        "normalise": {"method": "minmax", "lower": 1.0}, "aggregate": {"method": "arithmetic"},
+    }  # fmt: skip
+    values = np.exp(draw.normal(0, 1, (UNITS, INDICATORS)))
+    table = Table(tuple(f"u{at}" for at in range(UNITS)), values, {}, {})
+    return build(Scheme("bench", "u", (*leaves, *pillars, *tops), steps=steps), table)
+
+
+def replications(index: Index) -> dict[str, Any]:
+    """Weights of every level drawn anew, with ranks; and one by one, rebuilding all."""
+    draw = np.random.default_rng(9)
+    drawn = {node.code: draw.uniform(0.75, 1.25, REPLICATIONS) for node in index.scheme.nodes}
+    at = time.perf_counter()
+    ranks = []
+    for few in np.array_split(np.arange(REPLICATIONS), 20):
+        weights = {code: one[few] for code, one in drawn.items()}
+        ranks.append(rank(root_scores(index.scheme, index.prepared, weights)))
+    spent = time.perf_counter() - at
+    every, at = np.concatenate(ranks), time.perf_counter()
+    same = all(
+        np.array_equal(build(reweighted(index.scheme, {c: float(o[i]) for c, o in drawn.items()}),
+                             index.table).ranks, every[i])
+        for i in range(ONE_BY_ONE)
+    )  # fmt: skip
+    alone = (time.perf_counter() - at) / ONE_BY_ONE
+    return {"name": f"{REPLICATIONS:,} replications of {UNITS} x {INDICATORS}, with ranks",
+            "seconds": round(spent, 3), "one_by_one_s": round(alone, 5),
+            "times": round(alone / (spent / REPLICATIONS)), "same_ranks": same,
+            "reached": same and spent <= FAST_S}  # fmt: skip
+
+
+def samples(index: Index) -> list[dict[str, Any]]:
+    """2,000 combinations enumerated, and 49,152 Sobol runs of the same."""
+    draw = np.random.default_rng(10)
+    codes = [node.code for node in index.scheme.nodes]
+    sets = (dict(zip(codes, draw.uniform(0.75, 1.25, len(codes)), strict=True)) for _ in range(100))
+    assumptions = (
+        _steps("treat", [{"method": "winsorise", "max_points": n} for n in range(1, 6)]),
+        _steps("normalise", [{"method": "minmax", "lower": 1.0},
+                             {"method": "zscore", "mean": 10.0, "sd": 2.0}]),
+        _steps("aggregate", [{"method": "arithmetic"}, {"method": "geometric"}]),
+        Assumption("weights", tuple(Option(weights=one) for one in sets)),
+    )  # fmt: skip
+    found = []
+    for method, most in (("enumerate", ENUMERATE_S), ("sobol", SOBOL_S)):
+        at = time.perf_counter()
+        told = sensitivity(index, assumptions, method=method, points=8192, seed=1)
+        spent = time.perf_counter() - at
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        found.append(
+            {"name": f"{method}, {told.runs:,} runs", "seconds": round(spent, 3),
+             "memory_mb": round(memory), "total": [round(one.total, 4) for one in told.shares],
+             "reached": spent <= most and memory < MEMORY_MB}
+        )  # fmt: skip
+    return found
+
+
+def _steps(name: str, steps: list[dict[str, Any]]) -> Assumption:
+    return Assumption(name, tuple(Option(steps={name: step}) for step in steps))
+
+
+if __name__ == "__main__":
+    told = rows()
+    sys.stdout.write("".join(json.dumps(row) + "\n" for row in told))
+    sys.exit(not all(row["reached"] for row in told))
