@@ -269,7 +269,7 @@ def _is_cycle(code: str, nodes: Mapping[str, Mapping[str, object]]) -> bool:
 def _check_together(raw: Options) -> list[Problem]:
     """Methods that cannot stand beside each other."""
     problems: list[Problem] = []
-    impute, normalise, total = (raw.get(name) for name in ("impute", "normalise", "aggregate"))
+    impute, normalise = raw.get("impute"), raw.get("normalise")
     if isinstance(impute, Mapping):
         group = impute.get("group")
         if group and group not in _texts(raw.get("groups")):
@@ -278,27 +278,9 @@ def _check_together(raw: Options) -> list[Problem]:
             problems.append(
                 _problem("conflict", "impute.method", "panel needs years.", 'Give time = "COLUMN".')
             )
-    if isinstance(normalise, Mapping) and isinstance(total, Mapping):
-        problems += _check_positive(normalise, total)
     if isinstance(normalise, Mapping):
         problems += _check_posts(normalise.get("method"), raw.get("node"))
     return problems
-
-
-def _check_positive(normalise: Step, total: Step) -> list[Problem]:
-    levels = total.get("by_level")
-    named = {total.get("method"), *(levels.values() if isinstance(levels, Mapping) else ())}
-    wanting = sorted(str(one) for one in named & {"geometric", "harmonic"})
-    method, hint = normalise.get("method"), "Normalise to 1 to 100, say."
-    if not wanting:
-        return []
-    if method == "minmax" and number(normalise, "lower", 0.0) <= 0:
-        return [
-            _problem("conflict", "normalise.lower", f"{wanting[0]} needs values above 0.", hint)
-        ]
-    if method == "borda" or (method == "zscore" and "mean" not in normalise):
-        return [_problem("conflict", "normalise", f"{wanting[0]} needs values above 0.", hint)]
-    return []
 
 
 def _check_posts(method: object, nodes: object) -> list[Problem]:

@@ -146,9 +146,9 @@ def _check_option(option: object, where: str, files: IndexFiles) -> Iterator[Pro
 
 
 def _conflicts(raw: Mapping[str, Any], option: Mapping[str, Any], where: str) -> Iterator[Problem]:
-    """Columns an option needs; whether values suit a mean is seen when it is worked out."""
+    """Columns and goalposts an option needs and the scheme has not."""
     for problem in check_scheme({**raw, **option}):
-        if problem.code == "assess.conflict" and problem.where.startswith(("impute", "node")):
+        if problem.code == "assess.conflict":
             told = f"{where}{problem.where}"
             yield Problem(problem.code, told, problem.message, problem.hint)
 

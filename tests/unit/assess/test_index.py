@@ -183,7 +183,6 @@ def test_a_sound_scheme_is_read() -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        (MEAN.replace("arithmetic", "geometric") + SCALE, "assess.conflict"),
         ('[impute]\nmethod = "panel"\n', "assess.conflict"),
         ('[normalise]\nmethod = "goalposts"\n', "assess.conflict"),
         ('[impute]\nmethod = "group_mean"\n', "assess.missing"),
@@ -209,6 +208,7 @@ def test_a_cell_that_is_no_plain_number_is_refused_by_its_place(tmp_path, cell: 
     [
         (SCALE + MEAN, "place,a,b\nX,1,9\nY,1,7\n", "assess.column"),
         (MEAN.replace("arithmetic", "geometric"), DATA, "assess.not_positive"),
+        (MEAN.replace("arithmetic", "harmonic") + SCALE, DATA, "assess.not_positive"),
         ('[impute]\nmethod = "mean"\n', "place,a,b\nX,1,\nY,2,\n", "assess.missing"),
     ],
 )
