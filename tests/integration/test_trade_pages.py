@@ -282,6 +282,19 @@ def test_measures_are_told_and_exported_as_they_are(client: Client) -> None:
     assert alone.json()["problems"][0]["code"] == "trade.month_missing"
 
 
+def test_a_firm_has_its_own_trade_as_a_file_and_an_analyst_has_not(client: Client) -> None:
+    told = client.ask("GET", f"{API}/own?{YEAR}", "exporter").json()
+    sheet = client.ask("GET", f"{API}/own.csv?{YEAR}", "exporter").text
+
+    rows = list(csv.DictReader(io.StringIO(sheet.lstrip("\ufeff"))))
+    assert [(row["partner"], row["hs2"], row["turnover"]) for row in rows] == [
+        (row.get("partner", ""), row.get("hs2", ""), row["turnover"])
+        for row in (*told["partners"], *told["products"])
+    ]
+    assert client.ask("GET", f"{API}/own?{YEAR}").status_code == 401
+    assert client.ask("GET", f"{API}/own?{YEAR}", "analyst").status_code == 403
+
+
 def test_goals_of_trade_are_told_with_their_outlook_and_exported(client: Client) -> None:
     [goal] = client.ask("GET", f"{API}/targets", "analyst").json()["targets"]
     sheet = client.ask("GET", f"{API}/targets.csv", "analyst").text
