@@ -221,3 +221,22 @@ def test_long_runs_are_listed_cancelled_by_keyboard_and_fit_a_phone(
     assert overflow(phone) <= 0
     assert "后台运行" in phone.inner_text("main")
     assert "已取消" in phone.inner_text(row)
+
+
+def test_a_forecast_is_asked_for_by_keyboard_drawn_and_downloaded(enter, trade) -> None:  # noqa: ARG001
+    page = drawn(enter("/trade/forecast", "analyst"), "fan")
+    page.fill("#target", "1000000000")
+    page.press("#target", "Enter")
+    page.wait_for_url(re.compile("target=1000000000"))
+    drawn(page, "fan")
+    with page.expect_download() as told:
+        page.locator(".exports a[href*='outlook.csv']").click()
+    rows = told.value.path().read_text("utf-8-sig").splitlines()
+    phone = drawn(enter("/trade/forecast", "analyst", lang="zh", size=PHONE), "fan")
+
+    assert page.locator("#years tbody tr").count() == len(rows) - 1 >= 5
+    assert "Probability to reach it" in page.inner_text("#totals")
+    assert page.locator("#goals tbody tr").count() == 1
+    assert overflow(page) <= 0
+    assert overflow(phone) <= 0
+    assert "区域目标" in phone.inner_text("main")

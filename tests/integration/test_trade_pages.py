@@ -756,3 +756,23 @@ def test_the_page_of_long_runs_shows_cancels_and_is_for_analysts_alone(client: C
     assert client.get("/trade/runs", "exporter").status_code in (403, 404)
     assert client.ask("POST", act, "exporter", **{**form, "content": "csrf=exporter"}
                       ).status_code in (403, 404)  # fmt: skip
+
+
+def test_the_forecast_page_tells_years_goals_and_what_is_unknown(client: Client) -> None:
+    page = client.get("/trade/forecast?lang=en&flow=export", "analyst")
+    chinese = client.get("/trade/forecast?lang=zh&bridge=smoothing&target=1e9", "analyst")
+    rows = client.csv(f"{API}/outlook.csv?bridge=smoothing", "analyst")
+    found = client.get(f"{API}/outlook?bridge=smoothing", "analyst").json()
+
+    assert (page.status_code, "months are unknown" in page.text) == (409, True)
+    assert 'data-goal="ug01"' in page.text
+    assert chinese.status_code == 200
+    assert 'data-trade="fan"' in chinese.text
+    assert "预测" in chinese.text
+    assert [row["year"] for row in rows] == [str(one["year"]) for one in found["years"]]
+    assert {row["status"] for row in rows} == {"synthetic"}
+    assert client.get("/trade/forecast?hs=123", "analyst").status_code == 422
+    assert client.get("/trade/forecast?year=soon", "analyst").status_code == 422
+    assert client.get("/trade/forecast").status_code in (303, 401)
+    assert client.get("/trade/forecast", "exporter").status_code in (403, 404)
+    assert client.get(f"{API}/outlook").status_code == 401

@@ -41,6 +41,7 @@ from entrepot.web.finance_verbs import FinanceVerbs
 from entrepot.web.flow_api import flow_api
 from entrepot.web.flow_pages import flow_pages
 from entrepot.web.flow_verbs import FlowVerbs
+from entrepot.web.forecast_pages import forecast_pages
 from entrepot.web.form_pages import form_pages
 from entrepot.web.fruit_pages import fruit_pages
 from entrepot.web.fta_pages import fta_pages
@@ -263,7 +264,9 @@ def _serve_trade(app: FastAPI, verbs: TradeVerbs) -> None:
         app.include_router(trade_runs_api(verbs.runs))
         app.include_router(trade_runs_pages(verbs.runs))
     if verbs.statistics is not None:
-        for of_statistics in (statistics_api, trade_pages, space_pages, partner_pages):
+        for of_statistics in (
+            statistics_api, trade_pages, space_pages, partner_pages, forecast_pages
+        ):  # fmt: skip
             app.include_router(of_statistics(verbs.statistics))
     if verbs.opportunities is not None:
         for of_opportunities in (

@@ -19,6 +19,7 @@ from entrepot.web.statistics_bodies import (
     MirrorQuery,
     NationQuery,
     OwnQuery,
+    OutlookQuery,
     TableQuery,
     TargetsQuery,
 )
@@ -43,6 +44,7 @@ def statistics_api(verbs: StatisticsVerbs) -> APIRouter:
     _add_measures(router, verbs)
     _add_own(router, verbs)
     _add_targets(router, verbs)
+    _add_outlook(router, verbs)
     _add_lines(router, verbs)
     _add_batches(router, verbs)
     _add_space(router, verbs)
@@ -168,6 +170,24 @@ def _add_targets(router: APIRouter, verbs: StatisticsVerbs) -> None:
         """The same as a file, a goal each row."""
         found = verbs.targets(who_asks(request), asked.fields())
         return table_file(form, "targets", *trade_sheets.of_targets(found))
+
+
+def _add_outlook(router: APIRouter, verbs: StatisticsVerbs) -> None:
+    looks = {**_LOOK, **faults(409)}
+
+    @router.get("/outlook", dependencies=[BEARER],
+                responses={**gives("Months, years and their futures."), **looks})  # fmt: skip
+    def get_outlook(request: Request, asked: Annotated[OutlookQuery, Query()]) -> Response:
+        """What the region's own trade will come to, by its months."""
+        return told(verbs.foresee(who_asks(request), asked.fields()))
+
+    @router.get("/outlook.{form}", dependencies=[BEARER], responses={**FILE, **looks})
+    def get_outlook_file(
+        request: Request, form: Ending, asked: Annotated[OutlookQuery, Query()]
+    ) -> Response:
+        """The years to come as a file."""
+        found = verbs.foresee(who_asks(request), asked.fields())
+        return table_file(form, "outlook", *trade_sheets.of_outlook(found))
 
 
 def _add_lines(router: APIRouter, verbs: StatisticsVerbs) -> None:

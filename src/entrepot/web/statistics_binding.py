@@ -13,6 +13,7 @@ from entrepot.service.trade_firms import firms
 from entrepot.service.trade_ledger import ledger
 from entrepot.service.trade_mirror import mirror_lines
 from entrepot.service.trade_nation import nation
+from entrepot.service.trade_outlook import foresee_trade
 from entrepot.service.trade_overview import TradeTables
 from entrepot.service.trade_own import own_trade
 from entrepot.service.trade_table import parse_asked
@@ -54,6 +55,7 @@ def bind_statistics(desk: Desk, now: Callable[[], datetime]) -> StatisticsVerbs:
         firms=lambda who, raw: firms(desk.window, raw, by=who, at=now()),
         own=lambda who, raw: own_trade(desk.window, raw, by=who, at=now()),
         nation=lambda who, raw: nation(desk.window, raw, by=who, at=now()),
+        foresee=lambda who, raw: foresee_trade(desk.window, raw, by=who, at=now()),
         targets=lambda who, raw: forecast_targets(desk.window, raw, by=who, at=now()),
         lines=lines,
         batches=lambda who: list_batches(desk.window, by=who, at=now()),

@@ -125,6 +125,31 @@ class TargetsQuery(BaseModel):
         return {name: value for name, value in self.model_dump().items() if value}
 
 
+class OutlookQuery(BaseModel):
+    """The region's own months to be foreseen, as `entrepot forecast --series` takes them."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    first: Month = Field("", alias="from", description="First month; the first that is loaded.")
+    last: Month = Field("", alias="to", description="Last month; the last that is loaded.")
+    flow: Word = Field("", description="export or import; both by default.")
+    partner: Word = Field("", description="Only this partner, as JP.")
+    hs2: Word = Field("", description="Only this chapter.")
+    hs4: Word = Field("", description="Only this heading.")
+    hs6: Word = Field("", description="Only this subheading.")
+    region: Word = Field("", description="Only of this place at home.")
+    currency: Word = Field("", description="Of the figures.")
+    revision: int | None = Field(None, ge=0, description="As known then; the newest by default.")
+    bridge: Word = Field("", description="Over unknown months: none or smoothing.")
+    year: int | None = Field(None, ge=1990, le=2100, description="Up to it; five years on.")
+    target: float | None = Field(None, gt=0, description="Of that year, in the currency.")
+
+    def fields(self) -> dict[str, Any]:
+        """What was given, by name."""
+        given = self.model_dump(exclude_none=True, by_alias=True)
+        return {name: value for name, value in given.items() if value != ""}
+
+
 class LoadQuery(BaseModel):
     """How a file of lines is to be read."""
 

@@ -20,6 +20,7 @@ class StatisticsVerbs:
         own: Who asks and which months, to a firm's own trade.
         nation: Who asks and which months, to the region's growth beside the nation's.
         targets: Who asks and which goals, to how likely each is.
+        foresee: Who asks and which months, to their futures.
         lines: Who asks and which cell, to its lines.
         batches: Who asks, to the batches and their revisions.
         load: Who acts, bytes, the file's name, layout and map, to the batch.
@@ -38,6 +39,7 @@ class StatisticsVerbs:
     own: Callable[[str, Fields], Document]
     nation: Callable[[str, Fields], Document]
     targets: Callable[[str, Fields], Document]
+    foresee: Callable[[str, Fields], Document]
     lines: Callable[[str, Fields], Document]
     batches: Callable[[str], Document]
     load: Callable[[str, bytes, str, str, Fields], Document]

@@ -37,7 +37,7 @@ PERMISSIONS: dict[str, str] = {
     f"GET {_T}/mirror.{{form}}": "read lines of trade",
     **{
         f"GET {_T}/{name}{ending}": "read lines of trade"
-        for name in ("ledger", "firms", "nation", "targets")
+        for name in ("ledger", "firms", "nation", "targets", "outlook")
         for ending in ("", ".{form}")
     },
     f"GET {_T}/own": "read one's own trade",
@@ -58,6 +58,7 @@ PERMISSIONS: dict[str, str] = {
     f"GET {_T}/batches": "read lines of trade",
     f"POST {_T}/batches": "load lines of trade",
     f"POST {_T}/gather": "load lines of trade",
+    "GET /trade/forecast": "read lines of trade",
     "GET /trade/runs": "run models of trade",
     "POST /trade/runs/{id}/cancel": "run models of trade",
     f"GET {_T}/runs": "run models of trade",

@@ -64,6 +64,11 @@ _TARGETS = (
     *(Column(name, "number") for name in _OUTLOOK), Column("actual", "number"),
     Column("reached"), Column("reason"), Column("source"), Column("status"),
 )  # fmt: skip
+_YEARS = (
+    Column("year", "whole"), Column("median", "number"), Column("p05", "number"),
+    Column("p95", "number"), Column("currency"), Column("method"), Column("revision", "whole"),
+    Column("source"), Column("status"),
+)  # fmt: skip
 SPACE_SOURCE = "lines of trade that are loaded; Hidalgo et al. (2007), Decreux and Spies (2016)"
 
 
@@ -142,6 +147,21 @@ def of_targets(found: Document) -> Sheet:
         rows.append({**{name: outlook.get(name) for name in _OUTLOOK}, "reason": "", "actual": None,
                      "reached": None, **one, "status": status})  # fmt: skip
     return _TARGETS, rows
+
+
+def of_outlook(found: Document) -> Sheet:
+    """The years to come with their band."""
+    series = found["series"]
+    same = {
+        "currency": series["currency"], "method": found["method"], "revision": series["revision"],
+        "source": series["sources"], "status": status_of_forecast(found),
+    }  # fmt: skip
+    return _YEARS, [{**one, **same} for one in found["years"]]
+
+
+def status_of_forecast(found: Document) -> str:
+    """What is foreseen from invented lines is no surer than they."""
+    return "synthetic" if found["series"]["status"] == "synthetic" else str(found["status"])
 
 
 def of_space(found: Document) -> Sheet:

@@ -6,7 +6,7 @@ const COLOURS = [colour("accent"), "#b26b00", colour("sea"), colour("air")];
 const SHADES = ["#0b5f59", "#1c4fa1", "#7a5c00", "#7b3fa0", "#a3322a", "#3f5a6d"]; // white reads on each
 const DASHES = ["solid", [7, 4], [2, 3], [10, 3, 2, 3]];
 const COMPACT = Intl.NumberFormat(document.documentElement.lang, { notation: "compact", maximumFractionDigits: 1 });
-const MAKERS = { months, treemap, space };
+const MAKERS = { months, treemap, space, fan };
 
 for (const box of document.querySelectorAll("[data-trade]")) {
   const data = dataOf(box.dataset.source);
@@ -32,6 +32,23 @@ function months(data) {
       name: flow.name, type: "line", data: flow.points, symbolSize: 7, connectNulls: false,
       symbol: n % 2 ? "diamond" : "circle", lineStyle: { type: DASHES[n % DASHES.length] },
     })),
+  };
+}
+
+function fan({ periods, known, median, low, high, currency, names }) {
+  const bare = { type: "line", symbol: "none", lineStyle: { opacity: 0 }, stack: "band", tooltip: { show: false } };
+  return {
+    tooltip: { trigger: "axis", renderMode: "richText", confine: true, valueFormatter: (value) => value === null ? "–" : `${COMPACT.format(value)} ${currency}` },
+    legend: { bottom: 0, data: [names.known, names.median, names.band], textStyle: { color: colour("ink") } },
+    grid: { left: 62, right: 18, top: 16, bottom: 56 },
+    xAxis: { type: "category", data: periods, axisLabel: { color: colour("soft") } },
+    yAxis: { type: "value", axisLabel: { color: colour("soft"), formatter: (value) => COMPACT.format(value) }, splitLine: { lineStyle: { color: "#e6ebee" } } },
+    series: [
+      { ...bare, name: "low", data: low },
+      { ...bare, name: names.band, data: high.map((value, n) => value === null ? null : value - low[n]), areaStyle: { color: "#b26b00", opacity: 0.22 }, itemStyle: { color: "#e6c79a" } },
+      { name: names.known, type: "line", data: known, symbol: "none", itemStyle: { color: colour("accent") } },
+      { name: names.median, type: "line", data: median, symbol: "none", lineStyle: { type: DASHES[1] }, itemStyle: { color: "#b26b00" } },
+    ],
   };
 }
 
