@@ -13,6 +13,7 @@ from entrepot.service.demo_trade import rehearse_trade
 from entrepot.service.forecast_targets import forecast_targets
 from entrepot.service.trade_load import load_file
 from entrepot.service.trade_outlook import foresee_trade
+from entrepot.service.trade_table import show
 from entrepot.service.window import Window
 from entrepot.store.home import Home
 from entrepot.store.reference import open_reference
@@ -147,3 +148,29 @@ def test_the_rehearsal_of_trade_is_foreseen_and_stays_synthetic(window) -> None:
     assert found["series"]["status"] == "synthetic"
     assert found["known"] == 72
     assert found["coverage"]["count"] > 0
+
+
+def test_lines_that_tell_no_place_make_the_months_of_a_place_unknown(window, load) -> None:
+    load()
+    with pytest.raises(RefusedError) as told:
+        foresee(window, region="averlund", bridge="smoothing")
+
+    assert told.value.problems[0].code == "forecast.months_unknown"
+
+
+def test_a_place_that_the_lines_tell_is_foreseen_by_itself(window) -> None:
+    rehearse_trade(window, at=NOON)
+    asked = {"from": "202501", "to": "202512", "by": "region"}
+    rows = show(window, asked, by="", at=NOON)["rows"]
+    place = rows[0]["region"]
+    whole, part = foresee(window, currency="USD"), foresee(window, currency="USD", region=place)
+
+    assert len(rows) > 1
+    assert (
+        0
+        < sum(one["value"] for one in part["history"][-12:])
+        == pytest.approx(float(rows[0]["value"]))
+    )
+    assert sum(one["value"] for one in part["history"]) < sum(
+        one["value"] for one in whole["history"]
+    )

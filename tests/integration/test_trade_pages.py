@@ -302,7 +302,7 @@ def test_goals_of_trade_are_told_with_their_outlook_and_exported(client: Client)
 
     assert goal["outlook"]["when"] == 2030
     assert (row["id"], float(row["probability"])) == ("ug01", goal["outlook"]["probability"])
-    assert (row["unit"], row["status"]) == ("bn EUR", "modelled")
+    assert (row["unit"], row["status"]) == ("bn EUR", "synthetic")
 
 
 def test_the_page_of_partners_tells_the_ledger_firms_and_goals(client: Client) -> None:

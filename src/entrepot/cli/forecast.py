@@ -152,10 +152,10 @@ def _tell_targets(raw: dict[str, str], by: str, *, as_json: bool) -> None:
         return
     rows = [
         (one["id"], one["indicator"], one["geography"], f"{one['value'] or ''}", one["unit"],
-         str(one["year"] or ""), _outcome(one))
+         str(one["year"] or ""), _outcome(one), one["status"])
         for one in found["targets"]
     ]  # fmt: skip
-    heads = ("id", "goal", "place", "value", "unit", "year", "probability")
+    heads = ("id", "goal", "place", "value", "unit", "year", "probability", "status")
     show.table(heads, rows, right=("value",))
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from entrepot.kernel.errors import EntrepotError, InputError, Problem
-from entrepot.kernel.source import weakest
+from entrepot.kernel.source import Status, weakest
 from entrepot.service.forecast import forecast_case
 from entrepot.service.trade_load import need_statistician
 from entrepot.service.trade_outlook import BOTH, BRIDGES, bridged, read_months, unknown_months
@@ -49,7 +49,7 @@ class Series:
 
     rows: list[dict[str, Any]]
     source: str
-    status: str
+    status: Status
     kind: str
     warnings: tuple[Document, ...] = ()
 
@@ -119,7 +119,7 @@ def _told(window: Window, row: Any, raw: Mapping[str, Any], by: str, at: datetim
         "year": row.target_year,
         "baseline": {"value": row.baseline_value, "year": row.baseline_year},
         "pace_from_baseline_pct": _pace(row), "source": row.source,
-        "source_status": row.status,
+        "source_status": row.status, "status": row.status,
     }  # fmt: skip
     try:
         series = _series(window, row, raw, by, at)
@@ -129,7 +129,8 @@ def _told(window: Window, row: Any, raw: Mapping[str, Any], by: str, at: datetim
                 "rows": series.rows}  # fmt: skip
         if (actual := _known(series, row.target_year)) is not None:
             reached = reaches(actual, row.operator, row.target_value)
-            return {**head, "actual": actual, "reached": reached, "series": told}
+            return {**head, "actual": actual, "reached": reached, "series": told,
+                    "status": series.status}  # fmt: skip
         case = {
             "series": series.rows, "target": row.target_value, "year": row.target_year,
             "operator": row.operator, "what": row.indicator, "where": row.geography,
@@ -143,9 +144,11 @@ def _told(window: Window, row: Any, raw: Mapping[str, Any], by: str, at: datetim
             "；".join(one.message_zh or one.message for one in error.problems),
         )
         return {**head, "reason": words[0], "reason_zh": words[1]}
+    outlook_status: Status = found["status"]
     kept = ("outlook", "path", "gap", "method", "backtest", "coverage", "years", "known")
     return {
         **head, **{name: found[name] for name in kept}, "series": told,
+        "status": weakest((series.status, outlook_status)),
         "warnings": [*series.warnings, *found["warnings"]],
     }  # fmt: skip
 
@@ -216,10 +219,11 @@ def _lines(
     raw: Mapping[str, Any], by: str, at: datetime,
 ) -> Series | Untold:  # fmt: skip
     """Months of the region's own lines, in the unit of the target."""
-    if not _is_region(window, row.geography):
+    place = "" if _is_region(window, row.geography) else _place(window, row.geography)
+    if place is None:
         return Untold(f"fewer than {_LEAST} published years of this place are known",
                       f"该地已公布年份不足{_LEAST}个")  # fmt: skip
-    asked = {**where, "flow": flow or BOTH, "currency": unit[2]}
+    asked = {**where, "flow": flow or BOTH, "currency": unit[2], "region": place}
     months = read_months(window, asked, by=by, at=at)
     if fault := unknown_months(months, str(raw.get("bridge") or "none")):
         return Untold(f"{fault.message} {fault.hint}", fault.message_zh or fault.message)
@@ -236,3 +240,9 @@ def _is_region(window: Window, geography: str) -> bool:
     settings = window.reference.settings
     names = {settings.id, settings.name, settings.name_zh}
     return geography.casefold() in {str(one).casefold() for one in names}
+
+
+def _place(window: Window, geography: str) -> str | None:
+    """Id of a place of the pack, by which lines tell it; None where it is none."""
+    rows: Iterable[Any] = window.reference.table("places")
+    return next((one.id for one in rows if geography in (one.id, one.name)), None)

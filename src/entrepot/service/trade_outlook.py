@@ -13,7 +13,7 @@ from typing import Any
 
 from entrepot.kernel.errors import InputError, ModelError, Problem, RefusedError
 from entrepot.kernel.money import minor_unit
-from entrepot.kernel.source import weakest
+from entrepot.kernel.source import Status, weakest
 from entrepot.service.forecast import forecast_case
 from entrepot.service.trade_cells import Counted, count_cells, list_batches
 from entrepot.service.trade_table import parse_asked
@@ -49,7 +49,7 @@ class Monthly:
     revision: int
     currency: str
     sources: tuple[str, ...]
-    status: str
+    status: Status
 
 
 def foresee_trade(window: Window, raw: Mapping[str, Any], *, by: str, at: datetime) -> Document:
@@ -103,7 +103,7 @@ def read_months(window: Window, asked: Mapping[str, Any], *, by: str, at: dateti
     cell = {name: str(asked[name]) for name in _CELL if asked.get(name)}
 
     def count(**more: str) -> Counted:
-        wanted, _ = parse_asked({**fields, **more, "by": "flow"})
+        wanted, _ = parse_asked({**fields, "by": "flow", **more})
         return count_cells(window, wanted, by=by, at=at)
 
     whole = count()
@@ -112,9 +112,11 @@ def read_months(window: Window, asked: Mapping[str, Any], *, by: str, at: dateti
     for one in (count(**cell) if cell else whole).cells:
         sums[one.month].append(one.value_minor)
     flows = str(asked["flow"]).split(",")
+    untold = _untold(count(by="region"), cell["region"]) if "region" in cell else frozenset()
     known = {
         month: total(sums[month])
-        for month in sorted(whole.months) if all((month, flow) in has for flow in flows)
+        for month in sorted(whole.months - untold)
+        if all((month, flow) in has for flow in flows)
     }  # fmt: skip
     unit = float(minor_unit(str(fields["currency"])))
     values = {month: minor * unit for month, minor in known.items() if minor is not None}
@@ -124,6 +126,14 @@ def read_months(window: Window, asked: Mapping[str, Any], *, by: str, at: dateti
     unknown = tuple(month for month in months if month not in values)
     status = weakest(one.status for one in whole.cells) or "unverified"
     return Monthly(values, unknown, whole.revision, str(fields["currency"]), whole.sources, status)
+
+
+def _untold(counted: Counted, place: str) -> frozenset[int]:
+    """Months in which a line tells no place at home; all of them, if none ever tells this one."""
+    places = {(one.key[0], one.month) for one in counted.cells}
+    if not any(told == place for told, _ in places):
+        return counted.months
+    return frozenset(month for told, month in places if not told)
 
 
 def _span(window: Window, asked: Mapping[str, Any], *, by: str, at: datetime) -> dict[str, str]:

@@ -143,9 +143,8 @@ def of_targets(found: Document) -> Sheet:
     rows = []
     for one in found["targets"]:
         outlook = one.get("outlook") or {}
-        status = outlook.get("status") or one["source_status"]
         rows.append({**{name: outlook.get(name) for name in _OUTLOOK}, "reason": "", "actual": None,
-                     "reached": None, **one, "status": status})  # fmt: skip
+                     "reached": None, **one})  # fmt: skip
     return _TARGETS, rows
 
 
