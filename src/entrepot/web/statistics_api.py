@@ -18,8 +18,8 @@ from entrepot.web.statistics_bodies import (
     LoadQuery,
     MirrorQuery,
     NationQuery,
-    OwnQuery,
     OutlookQuery,
+    OwnQuery,
     TableQuery,
     TargetsQuery,
 )
