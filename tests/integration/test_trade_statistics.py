@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from entrepot.service.window import Window
 from entrepot.store.home import Home
 from entrepot.store.lake import Lake
 from entrepot.store.reference import open_reference
+from entrepot.trade.records import Record
 
 NOON = datetime(2026, 3, 10, 4, tzinfo=UTC)
 MAP = {
@@ -358,6 +360,22 @@ def test_a_broker_needs_a_mandate_for_all_to_read_a_firms_trade(window: Window, 
     assert seen["exports"] == "300.00"
     with pytest.raises(RoleError):
         own_trade(window, asked, by="broker", at=later)
+
+
+def test_services_and_projects_stand_beside_goods_and_are_never_added_to_them(
+    window: Window, load
+) -> None:
+    load(ROWS)
+    told = Record("LA", "projects", "out", 202401, Decimal("7.50"), "CNY", "a test", "synthetic")
+    found = ledger(window, {**SPAN, "records": [told]}, by="", at=NOON)
+    rows = {row["partner"]: row for row in found["partners"]}
+
+    assert rows["LA"]["records"] == [
+        {"kind": "projects", "direction": "out", "value": "7.50", "currency": "CNY", "count": 1,
+         "sources": ["a test"], "status": "synthetic"}
+    ]  # fmt: skip
+    assert (rows["LA"]["turnover"], rows["JP"]["records"]) == ("0.00", [])
+    assert found["total"]["turnover"] == "3500.55"
 
 
 def test_firms_that_enter_leave_and_stay_explain_the_change(window: Window, load) -> None:

@@ -238,6 +238,10 @@ def ledger(
         str, typer.Option(metavar="NAMES", help="Groups of countries. [default: all]")
     ] = "",
     partner: Annotated[str, typer.Option(metavar="CODE", help="Only this partner.")] = "",
+    records: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Services, projects and investment, beside goods."),
+    ] = None,
     currency: Currency = "USD",
     revision: Revision = None,
     by: acting.By = "",
@@ -245,9 +249,10 @@ def ledger(
 ) -> None:
     """Show what goes out and comes in by partner and by group of partners."""
     from entrepot.service.trade_ledger import ledger as told
+    from entrepot.service.trade_records import read_records
 
     raw = {"from": first, "to": last, "group": group, "partner": partner, "currency": currency,
-           "revision": revision}  # fmt: skip
+           "revision": revision, "records": read_records(records) if records else ()}  # fmt: skip
     acting.run("Counting", told, raw, by=by, as_json=as_json)
 
 

@@ -20,6 +20,7 @@ from entrepot.service.window import Window
 from entrepot.trade import indices
 from entrepot.trade.figures import total
 from entrepot.trade.ledger import Account, Traded, by_group, by_partner, ranks, union
+from entrepot.trade.records import Booked, book
 
 _BY = ("partner", "month")
 
@@ -30,7 +31,8 @@ def ledger(window: Window, raw: Mapping[str, Any], *, by: str, at: datetime) -> 
     Args:
         window: The window.
         raw: from, to, currency, revision, reporter (the region itself), fields that must be so,
-            `group`: groups to be told, all that are known by default.
+            `group`: groups to be told, all that are known by default, and `records`: figures
+            of services, projects and investment, which stand beside goods.
         by: Account; empty is the machine itself.
         at: Instant.
 
@@ -46,23 +48,27 @@ def ledger(window: Window, raw: Mapping[str, Any], *, by: str, at: datetime) -> 
     groups = _groups(window, raw.get("group") or "")
     now = count_cells(window, asked, by=by, at=at)
     before = count_cells(window, year_before(asked), by=by, at=at)
-    return _document(window, asked, groups, now, before)
+    booked = book(raw.get("records") or (), asked.first, asked.last)
+    return _document(window, asked, groups, now, before, booked)
 
 
 def _document(
-    window: Window, asked: Asked, groups: Sequence[str], now: Counted, before: Counted
-) -> Document:
+    window: Window, asked: Asked, groups: Sequence[str], now: Counted, before: Counted,
+    booked: Mapping[str, Sequence[Booked]],
+) -> Document:  # fmt: skip
     belongs = _Groups(window)
     traded, earlier = _traded(now), _traded(before)
     telling = _Telling(asked, missing_months(asked, now),
                        missing_months(year_before(asked), before))  # fmt: skip
     partners, old = by_partner(traded), by_partner(earlier)
+    partners |= {name: Account() for name in sorted(booked) if name not in partners}
     places, whole = ranks(partners), _whole(partners)
     tagged, old_tagged = (by_group(one, groups, belongs) for one in (traded, earlier))
     rows = [
         {"partner": name, "rank": None if telling.missing else places[name],
          **telling.account(one, old.get(name, Account()), whole),
          "groups": [group for group in groups if name in tagged[group].partners],
+         "records": [_record(figure) for figure in booked.get(name, ())],
          "published": _published(window, name)}
         for name, one in partners.items()
     ]  # fmt: skip
@@ -81,6 +87,14 @@ def _document(
         "total": telling.account(_whole(partners), _whole(old), whole),
         "hhi": telling.herfindahl(partners),
         "sources": list(now.sources), "status": weakest(cell.status for cell in now.cells),
+    }  # fmt: skip
+
+
+def _record(one: Booked) -> Document:
+    return {
+        "kind": one.kind, "direction": one.direction, "value": format(one.value, "f"),
+        "currency": one.currency, "count": one.count, "sources": list(one.sources),
+        "status": one.status,
     }  # fmt: skip
 
 
