@@ -759,12 +759,15 @@ def test_the_page_of_long_runs_shows_cancels_and_is_for_analysts_alone(client: C
 
 
 def test_the_forecast_page_tells_years_goals_and_what_is_unknown(client: Client) -> None:
-    page = client.get("/trade/forecast?lang=en&flow=export", "analyst")
+    page = client.get("/trade/forecast?lang=en&flow=export&to=203012", "analyst")
+    known = client.get("/trade/forecast?lang=en&flow=export", "analyst")
     chinese = client.get("/trade/forecast?lang=zh&bridge=smoothing&target=1e9", "analyst")
     rows = client.csv(f"{API}/outlook.csv?bridge=smoothing", "analyst")
     found = client.get(f"{API}/outlook?bridge=smoothing", "analyst").json()
 
     assert (page.status_code, "months are unknown" in page.text) == (409, True)
+    assert known.status_code == 200, "what is known up to the first gap is foreseen"
+    assert 'name="to" maxlength="20" inputmode="numeric"' in known.text
     assert 'data-goal="ug01"' in page.text
     assert chinese.status_code == 200
     assert 'data-trade="fan"' in chinese.text
