@@ -35,7 +35,7 @@ def book(page, teu: str, key: str) -> None:
 
 @pytest.mark.parametrize(
     ("lang", "nobody", "booked"),
-    [("en", "Nobody waits.", "3 of 4 TEU booked"), ("zh", "无人候补。", "")],
+    [("en", "Nobody waits.", "3 of 4 TEU booked"), ("zh", "无人候补。", "已订 3／4 标准箱")],
 )
 def test_a_train_is_opened_filled_and_a_place_given_on(
     enter, hub, lang: str, nobody: str, booked: str  # noqa: ARG001

@@ -391,6 +391,16 @@ def test_firms_that_enter_leave_and_stay_explain_the_change(window: Window, load
     assert found["lines_without_firm"] == 0
 
 
+def test_a_value_without_a_rate_leaves_firms_counted_and_their_change_unknown(
+    window: Window, load
+) -> None:
+    load(ROWS)
+    asked = {**SPAN, "period": "month", "currency": "XTS"}
+    found = firms(window, asked, by="", at=NOON)["periods"]
+
+    assert [(one["active"], one["change"]) for one in found] == [(2, None), (1, None)]
+
+
 def test_the_region_grows_beside_the_nation(window: Window, load, tmp_path: Path) -> None:
     load([("JP", "401120", "180", "202401", "export", "a"),
           ("JP", "401120", "100", "202301", "export", "a")])  # fmt: skip

@@ -1,6 +1,6 @@
 """Firms in trade, from the lines that are loaded: active, entered, left, and how long they stay."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -35,20 +35,22 @@ def firms(window: Window, raw: Mapping[str, Any], *, by: str, at: datetime) -> D
     per = 1 if raw.get("period") == "month" else 100
     with lines_of(window, asked, by=by, at=at) as lines:
         check_bases(lines.rows(lines.table.select("flow", "basis").distinct()))
-        traded, nameless = _traded(lines, asked.currency, per)
+        traded, unknown, nameless = _traded(lines, asked.currency, per)
         missing = sorted({month // per for month in missing_in(asked, lines.months)})
         known = {period: values for period, values in traded.items() if period not in missing}
         return {
             "revision": lines.revision, "from": asked.first, "to": asked.last,
             "currency": asked.currency, "period": "month" if per == 1 else "year",
-            "periods": [_turn(one, asked.currency) for one in turns(known)],
+            "periods": [_turn(one, asked.currency, unknown) for one in turns(known)],
             "survival": _survival(known), "missing": missing, "lines_without_firm": nameless,
             "sources": list(lines.sources), "status": "derived",
         }  # fmt: skip
 
 
-def _traded(lines: Lines, currency: str, per: int) -> tuple[dict[int, dict[str, int]], int]:
-    """Value by firm, by period; a value that is unknown counts as trade of one minor unit."""
+def _traded(
+    lines: Lines, currency: str, per: int
+) -> tuple[dict[int, dict[str, int]], set[int], int]:
+    """Value by firm, by period; periods with a value that is unknown; lines without a firm."""
     rates, _ = month_rates(lines.rows(lines.table.select("currency", "month").distinct()), currency)
     money = tables.in_currency(lines.table, rates_table(rates))
     named = money.filter(money.firm != "").mutate(of=(money.month // per).cast("int64"))
@@ -57,13 +59,15 @@ def _traded(lines: Lines, currency: str, per: int) -> tuple[dict[int, dict[str, 
     )
     found: dict[int, dict[str, int]] = {}
     for row in rows:
-        found.setdefault(row["of"], {})[row["firm"]] = 1 if row["value"] is None else row["value"]
+        found.setdefault(row["of"], {})[row["firm"]] = row["value"] or int(row["value"] is None)
+    unknown = {row["of"] for row in rows if row["value"] is None}
     nameless = lines.rows(lines.table.filter(lines.table.firm == "").count().name("n").as_table())
-    return found, int(nameless[0]["n"])
+    return found, unknown, int(nameless[0]["n"])
 
 
-def _turn(one: Turn, currency: str) -> Document:
-    change = one.change
+def _turn(one: Turn, currency: str, unknown: Collection[int]) -> Document:
+    """A period; the change of value is unknown once a value up to it is."""
+    change = None if any(period <= one.period for period in unknown) else one.change
     return {
         "period": one.period, "active": one.active, "entered": one.entered, "left": one.left,
         "stayed": one.stayed,
