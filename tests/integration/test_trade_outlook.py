@@ -111,6 +111,19 @@ def test_unknown_months_are_refused_or_bridged_by_a_named_step(window, load) -> 
     assert (found["known"], found["unknown"]) == (59, 1)
 
 
+def test_the_longest_run_of_known_months_is_used_where_it_is_asked_for(window, load) -> None:
+    load(without=(HOLE,))
+    found = foresee(window, bridge="longest")
+    periods = [one["period"] for one in found["history"]]
+
+    assert str(HOLE) in found["series"]["left_out"]
+    assert len(periods) + len(found["series"]["left_out"]) == 60
+    assert len(periods) >= 30
+    assert all((one > str(HOLE)) == (periods[0] > str(HOLE)) for one in periods)
+    assert [one["code"] for one in found["warnings"]] == ["forecast.left_out"]
+    assert (found["known"], found["unknown"]) == (len(periods), 0)
+
+
 def test_a_month_without_one_of_its_flows_is_unknown_and_no_zero(window, load) -> None:
     load(no_imports=(HOLE,))
     exports = foresee(window, flow="export")

@@ -766,7 +766,7 @@ def test_the_forecast_page_tells_years_goals_and_what_is_unknown(client: Client)
     found = client.get(f"{API}/outlook?bridge=smoothing", "analyst").json()
 
     assert (page.status_code, "months are unknown" in page.text) == (409, True)
-    assert known.status_code == 200, "what is known up to the first gap is foreseen"
+    assert known.status_code == 200, known.text
     assert 'name="to" maxlength="20" inputmode="numeric"' in known.text
     assert 'data-goal="ug01"' in page.text
     assert chinese.status_code == 200

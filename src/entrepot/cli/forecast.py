@@ -41,7 +41,7 @@ def forecast(
         int | None, typer.Option(metavar="N", help="As known then. [default: the newest]")
     ] = None,
     bridge: Annotated[
-        str, typer.Option(metavar="STEP", help="Over unknown months: none or smoothing.")
+        str, typer.Option(metavar="STEP", help="Over unknown months: none, smoothing or longest.")
     ] = "none",
     year: Annotated[
         int | None, typer.Option(metavar="YEAR", help="Up to it. [default: five on]")

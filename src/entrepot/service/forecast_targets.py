@@ -10,7 +10,14 @@ from entrepot.kernel.errors import EntrepotError, InputError, Problem
 from entrepot.kernel.source import Status, weakest
 from entrepot.service.forecast import forecast_case
 from entrepot.service.trade_load import need_statistician
-from entrepot.service.trade_outlook import BOTH, BRIDGES, bridged, read_months, unknown_months
+from entrepot.service.trade_outlook import (
+    BOTH,
+    BRIDGES,
+    bridge_months,
+    bridged,
+    read_months,
+    unknown_months,
+)
 from entrepot.service.window import Window
 from entrepot.store.trade import acting_trade
 from entrepot.trade.targets import HOLDS, reaches
@@ -224,8 +231,9 @@ def _lines(
         return Untold(f"fewer than {_LEAST} published years of this place are known",
                       f"该地已公布年份不足{_LEAST}个")  # fmt: skip
     asked = {**where, "flow": flow or BOTH, "currency": unit[2], "region": place}
-    months = read_months(window, asked, by=by, at=at)
-    if fault := unknown_months(months, str(raw.get("bridge") or "none")):
+    bridge = str(raw.get("bridge") or "none")
+    months = bridge_months(read_months(window, asked, by=by, at=at), bridge)
+    if fault := unknown_months(months, bridge):
         return Untold(f"{fault.message} {fault.hint}", fault.message_zh or fault.message)
     scale = _SCALES[unit[1]]
     rows = [

@@ -1,13 +1,14 @@
 """A forecast of the region's own trade, from the months of its lines.
 
 A month that is not loaded, that lacks a flow, or that has no rate is unknown: it is refused, or
-bridged by a step that is named and told. A month that is loaded and in which nothing of the cell
+bridged by a step that is named and told: the model's own forecast stands for it, or only the
+longest run without one is used. A month that is loaded and in which nothing of the cell
 was traded is zero.
 """
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +22,7 @@ from entrepot.service.window import Window
 from entrepot.trade.figures import months_between, total
 
 Document = dict[str, Any]
-BRIDGES = ("none", "smoothing")
+BRIDGES = ("none", "smoothing", "longest")
 BOTH = "export,import"
 _CELL = ("partner", "hs2", "hs4", "hs6", "region")
 _MOST_NAMED = 24
@@ -42,6 +43,7 @@ class Monthly:
         revision: Of the lines.
         currency: Of the values.
         sources, status: Of the lines.
+        aside: Months outside the run that is used, known or not.
     """
 
     values: Mapping[int, float]
@@ -50,6 +52,7 @@ class Monthly:
     currency: str
     sources: tuple[str, ...]
     status: Status
+    aside: tuple[int, ...] = ()
 
 
 def foresee_trade(window: Window, raw: Mapping[str, Any], *, by: str, at: datetime) -> Document:
@@ -73,7 +76,7 @@ def foresee_trade(window: Window, raw: Mapping[str, Any], *, by: str, at: dateti
         RoleError: Who acts is no statistics analyst.
     """
     asked = _checked(raw)
-    series = read_months(window, asked, by=by, at=at)
+    series = bridge_months(read_months(window, asked, by=by, at=at), str(asked["bridge"]))
     if fault := unknown_months(series, str(asked["bridge"])):
         raise RefusedError(fault)
     found = forecast_case(_case(series, asked, window.reference.settings.id))
@@ -171,6 +174,20 @@ def _checked(raw: Mapping[str, Any]) -> dict[str, Any]:
     return asked
 
 
+def bridge_months(series: Monthly, bridge: str) -> Monthly:
+    """The longest run of known months, the later of two alike, where that is the step."""
+    if bridge != "longest" or not (series.unknown and series.values):
+        return series
+    every = months_between(min(series.values), max(series.values))
+    runs: list[list[int]] = [[]]
+    for month in every:
+        runs[-1].append(month) if month in series.values else runs.append([])
+    longest = max(reversed(runs), key=len)
+    values = {month: series.values[month] for month in longest}
+    aside = sorted({*series.values, *series.unknown} - {*values})
+    return replace(series, values=values, unknown=(), aside=tuple(aside))
+
+
 def unknown_months(series: Monthly, bridge: str) -> Problem | None:
     """What stands in the way of a forecast: unknown months that no step bridges."""
     if not series.unknown or (bridge != "none" and series.values):
@@ -178,12 +195,17 @@ def unknown_months(series: Monthly, bridge: str) -> Problem | None:
     names = ", ".join(map(str, series.unknown[:_MOST_NAMED]))
     message = f"{len(series.unknown)} months are unknown: {names}."
     message_zh = f"有 {len(series.unknown)} 个月未知：{names}。"
-    hint = "Load them, or name a step that bridges them: bridge smoothing."
+    hint = "Load them, or name a step that bridges them: bridge smoothing or longest."
     return Problem("forecast.months_unknown", "series", message, hint, message_zh=message_zh)
 
 
 def bridged(series: Monthly) -> list[Document]:
-    """The warning that unknown months were bridged, where there are any."""
+    """The warning that unknown months were bridged or left out, where there are any."""
+    if series.aside:
+        first, last = min(series.values), max(series.values)
+        message = f"Only {first} to {last} are used; {len(series.aside)} months are left out."
+        where = ", ".join(map(str, series.aside))
+        return [{"code": "forecast.left_out", "where": where, "message": message}]
     if not series.unknown:
         return []
     message = f"{len(series.unknown)} unknown months are bridged by the model's own forecast."
@@ -207,6 +229,7 @@ def _series(series: Monthly, asked: Mapping[str, Any]) -> Document:
         "flow": asked["flow"], **{name: asked.get(name) for name in _CELL},
         "currency": series.currency, "revision": series.revision,
         "unknown": [str(month) for month in series.unknown],
-        "bridge": asked["bridge"] if series.unknown else None,
+        "left_out": [str(month) for month in series.aside],
+        "bridge": asked["bridge"] if series.unknown or series.aside else None,
         "sources": list(series.sources), "status": series.status,
     }  # fmt: skip

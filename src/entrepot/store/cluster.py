@@ -26,6 +26,8 @@ PORT = 5432
 SOCKET_LIMIT = 103 if sys.platform == "darwin" else 107  # bytes of a unix socket's path
 _LOG_LIMIT = 10_000_000  # bytes
 _SOCKET = f".s.PGSQL.{PORT}"
+_STILL_HELD = "pre-existing shared memory block"
+_ASKED_EARLY = "the database system is starting up"  # told of each question whether it answers
 
 SETTINGS = {
     "listen_addresses": "",
@@ -116,23 +118,23 @@ class Cluster:
         self._check_version()
         self._own_folder(self.sockets)
         self._write_access()
-        self._forget_dead_postmaster()
         patience = time.monotonic() + 30
         while not self._start_once():
             if time.monotonic() > patience:
                 raise _failed(
                     "server.orphans", str(self.data),
-                    "processes of the server's last life still hold its memory",
+                    "its server is killed again and again, or its last life still holds its memory",
                     "", "End the processes named `postgres:` that use this folder, and try again.",
                 )  # fmt: skip
             time.sleep(0.1)
 
     def _start_once(self) -> bool:
-        """Start; False when backends of a killed server have not ended yet."""
+        """Start; False when a kill came in between, or backends of a killed server still live."""
         if self.log.exists() and self.log.stat().st_size > _LOG_LIMIT:
             self.log.replace(self.log.with_suffix(".log.1"))
         if self._child is not None:
             self._child.wait()  # it has died; let the system forget it
+        self._forget_dead_postmaster()
         with self.log.open("ab") as log:
             offset = log.tell()
             self._child = subprocess.Popen(
@@ -143,7 +145,7 @@ class Cluster:
         while self.answers() != pq.Ping.OK:
             if self._child.poll() is not None:
                 told = self._log_since(offset)
-                if "pre-existing shared memory block" in told:
+                if self._child.returncode == -signal.SIGKILL or _STILL_HELD in told:
                     return False
                 raise _failed("server.start", str(self.data), "the database did not start", told)
             time.sleep(0.02)
@@ -242,7 +244,8 @@ def command_line(pid: int) -> str:
 
 
 def _failed(code: str, where: str, what: str, told: str, hint: str = "") -> OutsideError:
-    last = " ".join(told.strip().splitlines()[-3:])
+    lines = [line for line in told.strip().splitlines() if _ASKED_EARLY not in line]
+    last = " ".join(lines[-3:])
     message = f"{what}: {last}" if last else f"{what}."
     hint = hint or "See postgres.log in the data folder."
     return OutsideError(Problem(code, where, message, hint))

@@ -10,7 +10,6 @@ from starlette.responses import Response
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.service.accounts import RoleError, SignInError
 from entrepot.service.trade_outlook import BRIDGES
-from entrepot.trade.figures import months_between
 from entrepot.web import trade_view
 from entrepot.web.forms import read_text
 from entrepot.web.language import Language
@@ -38,8 +37,8 @@ def forecast_pages(verbs: StatisticsVerbs) -> APIRouter:
         visitor_of(request)
         query, who = request.query_params, who_asks(request)
         fields = {name: text for name in _FIELDS if (text := read_text(query.get(name)))}
-        if not ({"to", "bridge"} & {*fields}) and (last := _last(verbs.outline(who, {})["months"])):
-            fields["to"] = last
+        if not {"to", "bridge"} & {*fields}:
+            fields["bridge"] = "longest"
         values: dict[str, Any] = {
             "fields": fields, "bridges": BRIDGES, "found": None, "problems": (),
             "goals": verbs.targets(who, _bridge(fields))["targets"],
@@ -59,15 +58,6 @@ def forecast_pages(verbs: StatisticsVerbs) -> APIRouter:
         })  # fmt: skip
 
     return router
-
-
-def _last(months: list[int]) -> str:
-    """The last month before the first that is not loaded; empty where all are, or none is."""
-    if not months:
-        return ""
-    every = months_between(months[0], months[-1])
-    run = [one for one, told in zip(every, months, strict=False) if one == told]
-    return str(run[-1]) if len(run) < len(every) else ""
 
 
 def _bridge(fields: dict[str, str]) -> dict[str, str]:

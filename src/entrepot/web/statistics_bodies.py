@@ -118,7 +118,7 @@ class TargetsQuery(BaseModel):
     hs2: Word = Field("", description="Of one target: only this chapter.")
     hs4: Word = Field("", description="Of one target: only this heading.")
     hs6: Word = Field("", description="Of one target: only this subheading.")
-    bridge: Word = Field("", description="Over unknown months: none or smoothing.")
+    bridge: Word = Field("", description="Over unknown months: none, smoothing or longest.")
 
     def fields(self) -> dict[str, Any]:
         """What was given, by name."""
@@ -140,7 +140,7 @@ class OutlookQuery(BaseModel):
     region: Word = Field("", description="Only of this place at home.")
     currency: Word = Field("", description="Of the figures.")
     revision: int | None = Field(None, ge=0, description="As known then; the newest by default.")
-    bridge: Word = Field("", description="Over unknown months: none or smoothing.")
+    bridge: Word = Field("", description="Over unknown months: none, smoothing or longest.")
     year: int | None = Field(None, ge=1990, le=2100, description="Up to it; five years on.")
     target: float | None = Field(None, gt=0, description="Of that year, in the currency.")
 
