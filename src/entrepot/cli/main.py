@@ -68,6 +68,7 @@ from entrepot.cli import (
     serve,
     service_firms,
     share,
+    targets,
     tariff,
     terms,
     trade_runs,
@@ -102,6 +103,8 @@ app.command("pilot-zone")(policy.pilot_zone)
 app.command("landed")(landed.landed)
 app.command("assess")(assess.assess)
 app.add_typer(index.app, name="index")
+app.command("target-path")(targets.target_path)
+app.command("lmdi")(targets.lmdi)
 app.add_typer(origin.app, name="origin")
 app.add_typer(agreements.app, name="agreement")
 app.add_typer(certificates.app, name="certificate")
