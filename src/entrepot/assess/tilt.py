@@ -1,10 +1,62 @@
 """Sharing a pool by rank, only as far as the rank is sure."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 SURE, DOUBTFUL = 0.8, 0.5
+MOST_POOL = 10**15  # minor units; beyond it a share of a run is no longer exact
+
+
+@dataclass(frozen=True, slots=True)
+class Tilt:
+    """What each unit is paid, in minor units.
+
+    Attributes:
+        chances: Share of the runs in which a unit is among the first (n_units,).
+        plain: By the nominal ranks alone.
+        robust: As far as a place among the first is sure.
+        by_run: By the ranks of each run alone (n_runs, n_units).
+    """
+
+    chances: Floats
+    plain: list[int]
+    robust: list[int]
+    by_run: Ints
+
+    def moved_by_run(self) -> Ints:
+        """Money that each run pays elsewhere than the nominal ranks do (n_runs,)."""
+        less = np.maximum(np.array(self.plain, dtype=np.int64) - self.by_run, 0)
+        return np.asarray(less.sum(axis=1))
+
+
+def share_out(
+    pool: int, floor: int, top: int, nominal: tuple[Floats, Floats], runs: tuple[Floats, Floats]
+) -> Tilt:
+    """Share a pool: a floor each, the rest by score among the first.
+
+    A run in which nobody has a claim pays the floors alone.
+
+    Args:
+        pool: In minor units, at least a floor each.
+        floor: What each unit has whatever its rank.
+        top: How many places claim the rest.
+        nominal: Ranks and scores (n_units,), NaN where there is none; scores not below zero.
+        runs: Alike, run by run (n_runs, n_units).
+    """
+    rest = pool - floor * len(nominal[0])
+    chances = np.asarray((runs[0] <= top).mean(axis=0))
+    score = np.nan_to_num(nominal[1])
+    plain, robust = (
+        [floor + paid for paid in tilt(rest, claims)]
+        for claims in (_claims(*nominal, top), certainty(chances) * score)
+    )
+    return Tilt(chances, plain, robust, floor + tilt_many(rest, _claims(*runs, top)))
 
 
 def certainty(chances: Floats) -> Floats:
@@ -28,12 +80,31 @@ def tilt(pool: int, claims: Floats) -> list[int]:
     if (claims < 0).any():
         msg = "a claim is below zero"
         raise ValueError(msg)
-    whole = float(claims.sum())
+    exact = [Fraction(float(claim)) for claim in claims]
+    whole = sum(exact)
     if whole == 0:
         return [0] * len(claims)
-    exact = [pool * float(claim) / whole for claim in claims]
-    paid = [int(one) for one in exact]
-    by_rest = sorted(range(len(paid)), key=lambda at: paid[at] - exact[at])
-    for at in by_rest[: pool - sum(paid)]:
+    shares = [pool * claim / whole for claim in exact]
+    paid = [int(one) for one in shares]
+    for at in _by_rest(shares, paid)[: pool - sum(paid)]:
         paid[at] += 1
     return paid
+
+
+def tilt_many(pool: int, claims: Floats) -> Ints:
+    """The same for many runs at once, to the precision of floats (n_runs, n_units)."""
+    whole = claims.sum(axis=1, keepdims=True)
+    shares = np.divide(pool * claims, whole, out=np.zeros_like(claims), where=whole > 0)
+    paid = np.floor(shares).astype(np.int64)
+    over = np.where(whole[:, 0] > 0, pool - paid.sum(axis=1), 0)
+    order = np.argsort(paid - shares, axis=1, kind="stable")
+    place = np.argsort(order, axis=1, kind="stable")
+    return np.asarray(paid + (place < over[:, None]))
+
+
+def _claims(ranks: Floats, scores: Floats, top: int) -> Floats:
+    return np.where(ranks <= top, np.nan_to_num(scores), 0.0)
+
+
+def _by_rest(shares: Sequence[Fraction], paid: Sequence[int]) -> list[int]:
+    return sorted(range(len(paid)), key=lambda at: paid[at] - shares[at])

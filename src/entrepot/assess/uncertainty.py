@@ -70,6 +70,7 @@ class Sensitivity:
     Attributes:
         runs: How many.
         ranks: Of the units of the nominal index (n_runs, n_units), NaN where a run has none.
+        scores: Alike, where they were asked for.
     """
 
     method: str
@@ -78,11 +79,13 @@ class Sensitivity:
     variance: float
     shares: tuple[Share, ...]
     ranks: Floats
+    scores: Floats | None = None
 
 
 def sensitivity(
-    nominal: Index, assumptions: Sequence[Assumption], *, method: str, points: int, seed: int
-) -> Sensitivity:
+    nominal: Index, assumptions: Sequence[Assumption], *, method: str, points: int, seed: int,
+    keep_scores: bool = False,
+) -> Sensitivity:  # fmt: skip
     """Rank units under combinations of assumptions.
 
     Args:
@@ -91,24 +94,26 @@ def sensitivity(
         method: enumerate, sobol, or auto: enumerate up to 200,000 combinations.
         points: Of a Sobol design, which runs points x (assumptions + 2).
         seed: Of its scrambling and of resampling.
+        keep_scores: Tell the scores of every run too.
     """
     sizes = [len(one.options) for one in assumptions]
     every = prod(sizes)
     if method == "enumerate" or (method == "auto" and every <= MOST_ENUMERATED):
         runs = np.indices(sizes).reshape(len(sizes), -1).T
-        ranks = _ranks(nominal, assumptions, runs)
+        ranks, scores = _ranks(nominal, assumptions, runs, keep_scores)
         shift = _shift(ranks, nominal.ranks)
         shares = exact_shares(shift.reshape(sizes))
         told = float(shift.mean()), float(shift.var())
-        return Sensitivity("enumerate", len(runs), *told, shares, ranks)
+        return Sensitivity("enumerate", len(runs), *told, shares, ranks, scores)
     design = sobol_design(sizes, points, seed)
     flat = design.reshape(-1, len(sizes))
-    ranks = _ranks(nominal, assumptions, flat)
+    ranks, scores = _ranks(nominal, assumptions, flat, keep_scores)
     shift = _shift(ranks, nominal.ranks).reshape(len(sizes) + 2, points)
     shares = sampled_shares(shift, seed)
     plain = shift[:2].ravel()
-    return Sensitivity("sobol", len(flat), float(plain.mean()), float(plain.var()), shares,
-                       ranks[: 2 * points])  # fmt: skip
+    told = float(plain.mean()), float(plain.var())
+    kept = None if scores is None else scores[: 2 * points]
+    return Sensitivity("sobol", len(flat), *told, shares, ranks[: 2 * points], kept)
 
 
 def exact_shares(values: Floats) -> tuple[Share, ...]:
@@ -180,25 +185,32 @@ def _shift(ranks: Floats, nominal: Floats) -> Floats:
     return np.asarray(np.nanmean(np.abs(ranks - nominal), axis=1))
 
 
-def _ranks(nominal: Index, assumptions: Sequence[Assumption], runs: Ints) -> Floats:
+def _ranks(
+    nominal: Index, assumptions: Sequence[Assumption], runs: Ints, keep_scores: bool
+) -> tuple[Floats, Floats | None]:
     """Ranks of each run; like runs are worked out once, those alike but in weights together."""
     unique, where = np.unique(runs, axis=0, return_inverse=True)
     is_weights = np.array([not any(o.steps for o in one.options) for one in assumptions])
     by_method, group = np.unique(unique[:, ~is_weights], axis=0, return_inverse=True)
     ranks = np.full((len(unique), len(nominal.prepared.rows)), np.nan)
+    scores = np.full_like(ranks, np.nan) if keep_scores else None
     prepared = _preparing(nominal.table)
     group = group.ravel()
     for at in range(len(by_method)):
         members = np.flatnonzero(group == at)
         for few in np.array_split(members, 1 + len(members) // _TOGETHER):
-            ranks[few] = _together(nominal, assumptions, unique[few], prepared)
-    return ranks[where.ravel()]
+            ranks[few], told = _together(nominal, assumptions, unique[few], prepared)
+            if scores is not None:
+                scores[few] = told
+    back = where.ravel()
+    return ranks[back], None if scores is None else scores[back]
 
 
 def _together(
     nominal: Index, assumptions: Sequence[Assumption], runs: Ints,
     prepare_once: Callable[[Scheme], Prepared],
-) -> Floats:  # fmt: skip
+) -> tuple[Floats, Floats]:  # fmt: skip
+    """Ranks and scores of runs alike but in weights, in the order of the nominal index."""
     steps: dict[str, Step] = dict(nominal.scheme.steps)
     for assumption, choice in zip(assumptions, runs[0], strict=True):
         steps |= assumption.options[choice].steps
@@ -209,11 +221,11 @@ def _together(
     root = np.broadcast_to(scores, (len(runs), len(prepared.rows)))
     ranks = rank_apart(root, parts_of(nominal.table, prepared.rows))
     place = {row: at for at, row in enumerate(prepared.rows)}
-    found = np.full((len(runs), len(nominal.prepared.rows)), np.nan)
+    found = np.full((2, len(runs), len(nominal.prepared.rows)), np.nan)
     for at, row in enumerate(nominal.prepared.rows):
         if row in place:
-            found[:, at] = ranks[:, place[row]]
-    return found
+            found[:, :, at] = ranks[:, place[row]], root[:, place[row]]
+    return found[0], found[1]
 
 
 def _weights(

@@ -27,6 +27,10 @@ app = typer.Typer(
 Scheme = Annotated[Path, typer.Argument(metavar="SCHEME", help="TOML: tree and steps.")]
 Data = Annotated[Path, typer.Argument(metavar="DATA", help="CSV, a row a unit.")]
 
+Assumptions = Annotated[
+    Path, typer.Argument(metavar="ASSUMPTIONS", help="TOML: what may be chosen otherwise.")
+]
+
 
 @app.command(_BUILD)
 def build(
@@ -73,9 +77,7 @@ def what_if(
 def sensitivity(
     scheme: Scheme,
     data: Data,
-    assumptions: Annotated[
-        Path, typer.Argument(metavar="ASSUMPTIONS", help="TOML: what may be chosen otherwise.")
-    ],
+    assumptions: Assumptions,
     as_json: options.AsJson = False,
 ) -> None:
     """Tell how far ranks hang on method: every combination, or a spread sample."""
@@ -83,6 +85,75 @@ def sensitivity(
     from entrepot.service.index_sensitivity import sensitivity_of
 
     acting.told(sensitivity_of(scheme, data, assumptions), as_json=as_json)
+
+
+@app.command("explain")
+def explain(
+    scheme: Scheme,
+    data: Data,
+    scheme_after: Annotated[
+        Path, typer.Argument(metavar="SCHEME_AFTER", help="TOML of the second run.")
+    ],
+    data_after: Annotated[
+        Path, typer.Argument(metavar="DATA_AFTER", help="CSV of the second run.")
+    ],
+    unit: Annotated[
+        list[str] | None, typer.Option(metavar="UNIT", help="Only this unit; repeat.")
+    ] = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Split each move between two runs into own data, weights, method and peers."""
+    from entrepot.cli import show
+    from entrepot.service.index_change import explain as ask
+
+    document = ask((scheme, data), (scheme_after, data_after), unit or ())
+    if as_json:
+        show.document(document)
+        return
+    causes = document["causes"]
+    for name in ("score", "rank"):
+        ends = (f"{name}_before", f"{name}_after", f"{name}_change")
+        show.table(
+            ("unit", *(end.replace("_", " ") for end in ends), *causes),
+            [(one["unit"], *(_score(one[end]) for end in ends),
+              *(_score(one[f"{name}_parts"][cause]) for cause in causes))
+             for one in document["units"]],
+            right=(*(end.replace("_", " ") for end in ends), *causes),
+        )  # fmt: skip
+        show.line("")
+    for name in ("entered", "left"):
+        if document[name]:
+            show.line(f"{name}: {', '.join(document[name])}")
+
+
+@app.command("tilt")
+def tilt(
+    scheme: Scheme,
+    data: Data,
+    assumptions: Assumptions,
+    pool: Annotated[str, typer.Option(metavar="AMOUNT", help="Money to share.")],
+    currency: Annotated[str, typer.Option(metavar="CODE", help="Its currency, ISO 4217.")],
+    floor: Annotated[
+        str, typer.Option(metavar="AMOUNT", help="What each unit has whatever its rank.")
+    ] = "0",
+    top: Annotated[int, typer.Option(metavar="N", help="Places that share what is left.")] = 10,
+    as_json: options.AsJson = False,
+) -> None:
+    """Share a fund by rank as far as it is sure; tell what the choice of method alone moves."""
+    from entrepot.cli import acting
+    from entrepot.service.index_tilt import Fund, tilt_of
+
+    document = tilt_of(scheme, data, assumptions, Fund(pool, currency, floor, top))
+    acting.told(document if as_json else _flat(document), as_json=as_json)
+
+
+def _flat(document: dict[str, Any]) -> dict[str, Any]:
+    """A document whose inner tables stand beside the rest, for people."""
+    found: dict[str, Any] = {}
+    for name, value in document.items():
+        inner = value if isinstance(value, dict) else {"": value}
+        found |= {f"{name}_{key}".rstrip("_"): one for key, one in inner.items()}
+    return found
 
 
 def _score(value: float | None) -> str:

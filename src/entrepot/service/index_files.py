@@ -45,17 +45,22 @@ def read_index(scheme: Path, data: Path) -> IndexFiles:
     Raises:
         InputError: One cannot be used; everything wrong is named.
     """
-    raw = read_toml(scheme)
-    if "tree" in raw:
-        raw |= {"node": list(_metadata(scheme.parent / str(raw["tree"])))}
-    problems = check_scheme(raw)
-    if problems:
-        raise InputError(problems)
+    raw = _scheme_text(scheme)
     plan, text = read_scheme(raw), _text(data)
     header, rows = _rows(text, data.name)
     table = _table(plan, header, rows, data.name)
     seal = hashlib.sha256(f"{sorted(raw.items(), key=str)!r}\n{text}".encode()).hexdigest()
     return IndexFiles(raw, plan, table, f"sha256:{seal}", _ignored(plan, header))
+
+
+def read_table(scheme: Scheme, data: Path) -> Table:
+    """Data as a scheme reads them.
+
+    Raises:
+        InputError: They cannot be used; everything wrong is named.
+    """
+    header, rows = _rows(_text(data), data.name)
+    return _table(scheme, header, rows, data.name)
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -87,6 +92,17 @@ def read_weights(path: Path) -> list[dict[str, float]]:
     if problems:
         raise InputError(problems)
     return list(sets.values())
+
+
+def _scheme_text(path: Path) -> dict[str, Any]:
+    """A checked scheme as its file tells it, the tree in it."""
+    raw = read_toml(path)
+    if "tree" in raw:
+        raw |= {"node": list(_metadata(path.parent / str(raw["tree"])))}
+    problems = check_scheme(raw)
+    if problems:
+        raise InputError(problems)
+    return raw
 
 
 def _metadata(path: Path) -> Iterator[dict[str, Any]]:

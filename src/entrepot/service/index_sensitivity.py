@@ -1,12 +1,13 @@
 """Sensitivity of an index to assumptions of a file, as a document."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from entrepot.assess.index import Floats, build
+from entrepot.assess.index import Floats, Index, build
 from entrepot.assess.scheme import KEYS, Scheme, check_scheme, check_step
 from entrepot.assess.uncertainty import Assumption, Option, Sensitivity, sensitivity
 from entrepot.kernel.errors import InputError, Problem
@@ -26,6 +27,35 @@ def sensitivity_of(scheme: Path, data: Path, assumptions: Path) -> Document:
         InputError: A file cannot be used; everything wrong is named.
         ModelError: A combination has no honest answer.
     """
+    asked = ask(scheme, data, assumptions)
+    files, nominal, found = asked.files, asked.nominal, asked.found
+    return {
+        "method": found.method, "runs": found.runs, "mean": found.mean,
+        "variance": found.variance, "indices": _indices(asked.chosen, found),
+        "units": [
+            {"unit": files.table.units[row], **_unit(nominal.ranks[at], found.ranks[:, at])}
+            for at, row in enumerate(nominal.prepared.rows)
+        ],
+    }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An index, the assumptions it was run under, and what was found."""
+
+    files: IndexFiles
+    nominal: Index
+    chosen: tuple[Assumption, ...]
+    found: Sensitivity
+
+
+def ask(scheme: Path, data: Path, assumptions: Path, *, keep_scores: bool = False) -> Asked:
+    """Run an index under the assumptions of a file.
+
+    Raises:
+        InputError: A file cannot be used; everything wrong is named.
+        ModelError: A combination has no honest answer.
+    """
     files = read_index(scheme, data)
     raw = read_toml(assumptions)
     design = raw.get("design", {})
@@ -39,16 +69,9 @@ def sensitivity_of(scheme: Path, data: Path, assumptions: Path) -> Document:
     nominal = build(files.scheme, files.table)
     found = sensitivity(
         nominal, chosen, method=design.get("method", "auto"),
-        points=design.get("points", 8192), seed=design.get("seed", 1),
+        points=design.get("points", 8192), seed=design.get("seed", 1), keep_scores=keep_scores,
     )  # fmt: skip
-    return {
-        "method": found.method, "runs": found.runs, "mean": found.mean,
-        "variance": found.variance, "indices": _indices(chosen, found),
-        "units": [
-            {"unit": files.table.units[row], **_unit(nominal.ranks[at], found.ranks[:, at])}
-            for at, row in enumerate(nominal.prepared.rows)
-        ],
-    }  # fmt: skip
+    return Asked(files, nominal, chosen, found)
 
 
 def _indices(chosen: tuple[Assumption, ...], found: Sensitivity) -> list[Document]:

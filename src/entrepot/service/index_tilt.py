@@ -1,0 +1,136 @@
+"""A fund shared by an index, as a document: what method alone would move."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from entrepot.assess.tilt import DOUBTFUL, MOST_POOL, SURE, Tilt, share_out
+from entrepot.kernel.errors import InputError, ModelError, Problem
+from entrepot.kernel.money import minor_unit
+from entrepot.service.index_sensitivity import Asked, ask
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Fund:
+    """A fund as it is asked about.
+
+    Attributes:
+        pool, floor: Amounts as they are written.
+        top: Places that share what is left after the floors.
+    """
+
+    pool: str
+    currency: str
+    floor: str = "0"
+    top: int = 10
+
+
+def tilt_of(scheme: Path, data: Path, assumptions: Path, fund: Fund) -> Document:
+    """Share a fund by rank, by rank as far as it is sure, and by the rank of every run.
+
+    Raises:
+        InputError: A file or an amount cannot be used.
+        ModelError: Scores are below zero, or a combination has no honest answer.
+    """
+    asked = ask(scheme, data, assumptions, keep_scores=True)
+    pool, floor = _amounts(fund, asked)
+    nominal, found = asked.nominal, asked.found
+    scores = found.scores
+    assert scores is not None
+    _check_scores(asked)
+    plain = nominal.ranks, nominal.scores[nominal.scheme.root.code]
+    done = share_out(pool, floor, fund.top, plain, (found.ranks, scores))
+    unit = minor_unit(fund.currency)
+    return {
+        "scheme": asked.files.scheme.code, "hash": asked.files.hash, "currency": fund.currency,
+        "pool": unit * pool, "floor": unit * floor, "top": fund.top,
+        "paid_in_full_from": SURE, "paid_nothing_below": DOUBTFUL,
+        "method": found.method, "runs": found.runs,
+        "paid": {"plain": unit * sum(done.plain), "robust": unit * sum(done.robust)},
+        "moved_by_robust": unit * _moved(done.plain, done.robust),
+        "moved_by_method": _by_method(done, unit),
+        "units": list(_units(asked, done, unit)),
+    }  # fmt: skip
+
+
+def _amounts(fund: Fund, asked: Asked) -> tuple[int, int]:
+    """Pool and floor in minor units."""
+    problems: list[Problem] = []
+    if len(fund.currency) != 3 or not fund.currency.isalpha() or not fund.currency.isupper():
+        problems.append(_problem("--currency", f"{fund.currency!r} is no currency.", "Give CNY."))
+    pool, floor = (
+        _minor(text, fund.currency, f"--{name}", problems)
+        for name, text in (("pool", fund.pool), ("floor", fund.floor))
+    )
+    if fund.top < 1:
+        problems.append(_problem("--top", f"{fund.top} is no number of places.", "Give 10."))
+    if asked.files.scheme.time:
+        problems.append(_problem("time", "a panel has many years.", "Leave one year in DATA."))
+    if not problems and floor * len(asked.nominal.prepared.rows) > pool:
+        problems.append(_problem("--floor", "a floor each is more than the pool.", "Give less."))
+    if problems:
+        raise InputError(problems)
+    return pool, floor
+
+
+def _minor(text: str, currency: str, where: str, problems: list[Problem]) -> int:
+    try:
+        units = Decimal(text) / minor_unit(currency)
+    except InvalidOperation:
+        units = Decimal(-1)
+    if not units.is_finite() or units < 0 or units != units.to_integral_value():
+        hint = "Write digits with a point, no finer than the currency's minor unit."
+        problems.append(_problem(where, f"{text!r} is no amount of {currency}.", hint))
+        return 0
+    if units > MOST_POOL:
+        problems.append(_problem(where, f"{text} is more than is shared exactly.", "Give less."))
+    return int(units)
+
+
+def _check_scores(asked: Asked) -> None:
+    """Nobody claims with a score below zero."""
+    scores = asked.found.scores
+    assert scores is not None
+    low = (scores < 0).any(axis=0) | (asked.nominal.scores[asked.nominal.scheme.root.code] < 0)
+    rows = asked.nominal.prepared.rows
+    names = [asked.files.table.units[rows[at]] for at in np.flatnonzero(low).tolist()]
+    if names:
+        hint = "Normalise to 1 to 100, say, in the scheme and in every option."
+        told = "has a score below zero in some run, which claims no money."
+        raise ModelError(Problem("assess.claim", ", ".join(names), told, hint))
+
+
+def _moved(before: list[int], after: list[int]) -> int:
+    """Money that changes hands; a fund that pays less moves what it takes away."""
+    return sum(max(0, a - b) for a, b in zip(before, after, strict=True))
+
+
+def _by_method(done: Tilt, unit: Decimal) -> Document:
+    """Money the plain way would pay elsewhere, over the runs."""
+    moved = done.moved_by_run()
+    middle, high = np.percentile(moved, (50, 95), method="higher").tolist()
+    return {"median": unit * int(middle), "q95": unit * int(high), "most": unit * int(moved.max())}
+
+
+def _units(asked: Asked, done: Tilt, unit: Decimal) -> Iterator[Document]:
+    ranks, rows = asked.nominal.ranks, asked.nominal.prepared.rows
+    for at in np.argsort(np.nan_to_num(ranks, nan=np.inf), kind="stable").tolist():
+        each = done.by_run[:, at]
+        yield {
+            "unit": asked.files.table.units[rows[at]],
+            "rank": None if np.isnan(ranks[at]) else int(ranks[at]),
+            "p_top": float(done.chances[at]),
+            "plain": unit * done.plain[at], "robust": unit * done.robust[at],
+            "robust_less_plain": unit * (done.robust[at] - done.plain[at]),
+            "least": unit * int(each.min()), "most": unit * int(each.max()),
+        }  # fmt: skip
+
+
+def _problem(where: str, message: str, hint: str) -> Problem:
+    return Problem("assess.fund", where, message, hint)
