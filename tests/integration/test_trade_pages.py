@@ -779,3 +779,33 @@ def test_the_forecast_page_tells_years_goals_and_what_is_unknown(client: Client)
     assert client.get("/trade/forecast").status_code in (303, 401)
     assert client.get("/trade/forecast", "exporter").status_code in (403, 404)
     assert client.get(f"{API}/outlook").status_code == 401
+
+
+def test_the_review_of_growth_is_for_everybody_and_tells_what_is_unknown(client: Client) -> None:
+    page = client.get("/trade/review?lang=en&from=2022&to=2023").text
+    chinese = client.get("/trade/review?lang=zh").text
+    rows = client.csv(f"{API}/review.csv?from=2022&to=2023")
+    found = client.get(f"{API}/review?from=2022&to=2023").json()
+    wrong = client.get("/trade/review?lang=en&from=soon")
+    nowhere = client.get(f"{API}/review?geography=nowhere")
+
+    by_year = {(row["flow"], row["year"]): row for row in rows}
+    assert by_year["exports", "2022"]["growth_pct"] == "8.196721"  # 0.61 to 0.66 bn EUR
+    assert {row["status"] for row in rows} == {"synthetic"}
+    assert [one["points"] for one in found["contributions"]] == [
+        4.950495,
+        1.834862,
+        2.970297,
+        -1.834862,
+    ]
+    assert all(
+        told in page for told in ("8.2 %", "ux2022e", "0.66", "/api/v1/trade/review.csv?from=2022")
+    )
+    assert CHINESE.search(chinese)
+    assert "增长" in chinese
+    assert (wrong.status_code, 'id="faults"' in wrong.text, 'id="geography"' in wrong.text) == (
+        422, True, True,
+    )  # fmt: skip
+    assert (nowhere.status_code, nowhere.json()["errors"][0]["code"]) == (404, "review.unknown")
+    assert client.get(f"{API}/review?from=2024&to=2023").status_code == 422
+    assert client.get("/trade/review?from=1950&to=1951&lang=en").text.count('class="empty"') == 1

@@ -1,7 +1,7 @@
 """`entrepot statistics`: lines of trade, and the tables made of them."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -313,3 +313,56 @@ def own(
 
     raw = {"from": first, "to": last, "firm": firm, "currency": currency, "revision": revision}
     acting.run("Counting", told, raw, by=by, as_json=as_json)
+
+
+@app.command()
+def review(
+    first: Annotated[
+        int | None, typer.Option("--from", metavar="YEAR", help="First year of growth.")
+    ] = None,
+    last: Annotated[int | None, typer.Option("--to", metavar="YEAR", help="Last year.")] = None,
+    geography: Annotated[
+        str, typer.Option(metavar="NAME", help="As the figures name it. [default: the region]")
+    ] = "",
+    region: options.Region = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Review growth from published figures: what fits, what each part adds, what is ambiguous."""
+    from entrepot.cli import show as telling
+    from entrepot.service.trade_review import review_growth
+    from entrepot.store.reference import open_reference
+
+    found = review_growth(open_reference(region), geography=geography, first=first, last=last)
+    if as_json:
+        telling.document(found)
+        return
+    _tell_review(found)
+
+
+def _tell_review(found: dict[str, Any]) -> None:
+    from entrepot.cli import show as telling
+
+    telling.line(f"{found['geography']}, {found['from']} to {found['to']}; {found['status']}\n")
+    numbers = ("value", "growth", "stated")
+    rows = [
+        (one["flow"], one["unit"], str(step["year"]), _told(step["value"]),
+         _told(step["growth_pct"]), _told(step["stated_growth_pct"]))
+        for one in found["series"] for step in one["steps"]
+    ]  # fmt: skip
+    telling.table(("flow", "unit", "year", *numbers), rows, right=numbers)
+    for average in found["averages"]:
+        telling.line(f"\n{average['id']}: {average['growth_pct']} % a year, "
+                     f"{average['from']} to {average['to']}")  # fmt: skip
+        names = ("start", "implied", "stated", "pace_pct")
+        rows = [
+            (one["flow"], one["unit"], str(one["since"]), *(_told(one[name]) for name in names),
+             str(one["fits"]))
+            for one in average["readings"]
+        ]  # fmt: skip
+        telling.table(("flow", "unit", "since", *names, "fits"), rows, right=names)
+    for one in found["flags"]:
+        telling.line(f"\nnote: {one['where']}: {one['message']} [{one['code']}]")
+
+
+def _told(value: float | None) -> str | None:
+    return None if value is None else f"{value:,.6g}"

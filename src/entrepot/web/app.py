@@ -83,6 +83,7 @@ from entrepot.web.port_pages import port_pages
 from entrepot.web.problems import add_handlers
 from entrepot.web.public_pages import public_pages
 from entrepot.web.refund_pages import refund_pages
+from entrepot.web.review_pages import review_pages
 from entrepot.web.scenario_api import kept_scenarios_api, scenario_api
 from entrepot.web.service_firm_pages import service_firm_pages
 from entrepot.web.service_pages import service_pages
@@ -265,7 +266,7 @@ def _serve_trade(app: FastAPI, verbs: TradeVerbs) -> None:
         app.include_router(trade_runs_pages(verbs.runs))
     if verbs.statistics is not None:
         for of_statistics in (
-            statistics_api, trade_pages, space_pages, partner_pages, forecast_pages
+            statistics_api, trade_pages, space_pages, partner_pages, forecast_pages, review_pages
         ):  # fmt: skip
             app.include_router(of_statistics(verbs.statistics))
     if verbs.opportunities is not None:

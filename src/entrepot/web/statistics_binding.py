@@ -16,6 +16,7 @@ from entrepot.service.trade_nation import nation
 from entrepot.service.trade_outlook import foresee_trade
 from entrepot.service.trade_overview import TradeTables
 from entrepot.service.trade_own import own_trade
+from entrepot.service.trade_review import review_growth
 from entrepot.service.trade_table import parse_asked
 from entrepot.store.importers.sources import layouts
 from entrepot.web.statistics_verbs import StatisticsVerbs
@@ -40,6 +41,9 @@ def bind_statistics(desk: Desk, now: Callable[[], datetime]) -> StatisticsVerbs:
         found: Document = tables().kept(f"space {year}", make, by=who, at=now())
         return found
 
+    def review(geography: str, first: int | None, last: int | None) -> Document:
+        return review_growth(desk.window.reference, geography=geography, first=first, last=last)
+
     def goods(codes: Sequence[str]) -> Mapping[str, Document]:
         found = {code: desk.nomenclature.find(code) for code in codes}
         return {
@@ -57,6 +61,7 @@ def bind_statistics(desk: Desk, now: Callable[[], datetime]) -> StatisticsVerbs:
         nation=lambda who, raw: nation(desk.window, raw, by=who, at=now()),
         foresee=lambda who, raw: foresee_trade(desk.window, raw, by=who, at=now()),
         targets=lambda who, raw: forecast_targets(desk.window, raw, by=who, at=now()),
+        review=review,
         lines=lines,
         batches=lambda who: list_batches(desk.window, by=who, at=now()),
         load=lambda who, data, name, layout, own: trade_load.load_bytes(

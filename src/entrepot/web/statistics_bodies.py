@@ -160,3 +160,15 @@ class LoadQuery(BaseModel):
         "", description="Map of the columns, as JSON; over that of the layout."
     )
     file: Word = Field("lines.csv", description="Name; its ending tells CSV, Parquet or JSON.")
+
+
+class ReviewQuery(BaseModel):
+    """A place and the years of its growth."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    geography: Annotated[str, Field(max_length=200)] = Field(
+        "", description="As the figures name it; the region by default."
+    )
+    first: int | None = Field(None, alias="from", ge=1900, le=2200, description="First year.")
+    last: int | None = Field(None, alias="to", ge=1900, le=2200, description="Last year.")

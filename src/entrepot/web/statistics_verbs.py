@@ -21,6 +21,7 @@ class StatisticsVerbs:
         nation: Who asks and which months, to the region's growth beside the nation's.
         targets: Who asks and which goals, to how likely each is.
         foresee: Who asks and which months, to their futures.
+        review: A place or "", first and last year or None, to what was published of its growth.
         lines: Who asks and which cell, to its lines.
         batches: Who asks, to the batches and their revisions.
         load: Who acts, bytes, the file's name, layout and map, to the batch.
@@ -40,6 +41,7 @@ class StatisticsVerbs:
     nation: Callable[[str, Fields], Document]
     targets: Callable[[str, Fields], Document]
     foresee: Callable[[str, Fields], Document]
+    review: Callable[[str, int | None, int | None], Document]
     lines: Callable[[str, Fields], Document]
     batches: Callable[[str], Document]
     load: Callable[[str, bytes, str, str, Fields], Document]

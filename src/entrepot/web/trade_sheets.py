@@ -69,6 +69,12 @@ _YEARS = (
     Column("p95", "number"), Column("currency"), Column("method"), Column("revision", "whole"),
     Column("source"), Column("status"),
 )  # fmt: skip
+_REVIEW = (
+    Column("geography"), Column("flow"), Column("unit"), Column("year", "whole"),
+    Column("value", "number"), Column("growth_pct", "number"),
+    Column("stated_growth_pct", "number"), Column("fits"), Column("figure"), Column("source"),
+    Column("status"),
+)  # fmt: skip
 SPACE_SOURCE = "lines of trade that are loaded; Hidalgo et al. (2007), Decreux and Spies (2016)"
 
 
@@ -156,6 +162,18 @@ def of_outlook(found: Document) -> Sheet:
         "source": series["sources"], "status": status_of_forecast(found),
     }  # fmt: skip
     return _YEARS, [{**one, **same} for one in found["years"]]
+
+
+def of_review(found: Document) -> Sheet:
+    """The years of each series, with the figures that tell them."""
+    return _REVIEW, [
+        {
+            **step, "geography": found["geography"], "flow": one["flow"], "unit": one["unit"],
+            "figure": "; ".join(row["id"] for row in step["figures"]),
+            "source": list(dict.fromkeys(row["source"] for row in step["figures"])),
+        }
+        for one in found["series"] for step in one["steps"]
+    ]  # fmt: skip
 
 
 def status_of_forecast(found: Document) -> str:
