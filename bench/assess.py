@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from entrepot.assess.index import Index, Table, build, rank, reweighted, root_scores
+from entrepot.assess.index import Index, Table, build, reweighted, root_scores
+from entrepot.assess.ranks import rank
 from entrepot.assess.scheme import Node, Scheme
 from entrepot.assess.uncertainty import Assumption, Option, sensitivity
 

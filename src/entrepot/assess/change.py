@@ -145,7 +145,7 @@ def _rows(*tables: Table) -> Mapping[Key, object]:
     """Everything known of each row, to be compared."""
     found: dict[Key, tuple[object, ...]] = {}
     for table in tables:
-        cells = np.column_stack([table.values, *table.denominators.values()])
+        cells = np.column_stack([table.values, *table.denominators.values(), *table.rules.values()])
         texts = [*table.groups.values(), *([table.classes] if table.classes else [])]
         for at, key in enumerate(keys_of(table)):
             told = cells[at].tobytes(), *(column[at] for column in texts)
@@ -180,6 +180,7 @@ def _taken(table: Table, rows: Sequence[int]) -> Table:
         denominators={name: one[at] for name, one in table.denominators.items()},
         times=_some(table.times, at) if table.times else (),
         classes=_some(table.classes, at) if table.classes else (),
+        rules={name: one[at] for name, one in table.rules.items()},
     )  # fmt: skip
 
 
@@ -196,6 +197,7 @@ def _joined(a: Table, b: Table) -> Table:
             for name, one in a.denominators.items()
         },
         times=a.times + b.times, classes=a.classes + b.classes,
+        rules={name: np.concatenate([one, b.rules[name]]) for name, one in a.rules.items()},
     )  # fmt: skip
 
 
@@ -205,8 +207,8 @@ def _told(scheme: Scheme, table: Table) -> Mapping[Key, tuple[float, float]]:
         index = build(scheme, table)
     except ModelError:
         return {}
-    keys, scores = keys_of(table), index.scores[scheme.root.code]
+    keys = keys_of(table)
     return {
-        keys[row]: (float(scores[at]), float(index.ranks[at]))
+        keys[row]: (float(index.final[at]), float(index.ranks[at]))
         for at, row in enumerate(index.prepared.rows)
     }

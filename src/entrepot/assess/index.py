@@ -1,11 +1,12 @@
 """The pipeline of an index: denominate, impute, screen, treat, normalise, aggregate, rank."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from entrepot.assess.adjust import Adjusted, adjust
 from entrepot.assess.aggregate import POSITIVE, combine
 from entrepot.assess.impute import fill_em, fill_middle, fill_panel
 from entrepot.assess.normalise import check_column, normalise
@@ -15,7 +16,6 @@ from entrepot.kernel.errors import ModelError, Problem
 
 Floats = NDArray[np.float64]
 Weights = Mapping[str, float | Floats]
-_DIGITS = 12  # scores that agree to so many are one
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Table:
         groups, denominators: Columns by name.
         times: Year of each row of a panel.
         classes: Class of each unit, where classes are ranked apart.
+        rules: Columns that deductions and vetoes read, by name.
     """
 
     units: tuple[str, ...]
@@ -36,6 +37,7 @@ class Table:
     denominators: Mapping[str, Floats]
     times: tuple[float, ...] = ()
     classes: tuple[str, ...] = ()
+    rules: Mapping[str, Floats] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,16 @@ class Index:
 
     Attributes:
         scores: By node, indicators included (n_kept,).
-        ranks: 1 is best, ties share the better, NaN where there is no score.
+        final: Of the root, deductions taken off (n_kept,).
+        ranks: By the final scores, vetoes observed; 1 is best, ties share the better, NaN where
+            there is none.
     """
 
     scheme: Scheme
     table: Table
     prepared: Prepared
     scores: Mapping[str, Floats]
+    final: Floats
     ranks: Floats
 
 
@@ -82,8 +87,14 @@ def build(scheme: Scheme, table: Table) -> Index:
     """
     prepared = prepare(scheme, table)
     scores = aggregate(scheme, prepared, units=table.units)
-    ranks = rank_apart(scores[scheme.root.code], parts_of(table, prepared.rows))
-    return Index(scheme, table, prepared, scores, ranks)
+    done = adjusted(scheme, table, prepared.rows, scores[scheme.root.code])
+    return Index(scheme, table, prepared, scores, done.final, done.ranks)
+
+
+def adjusted(scheme: Scheme, table: Table, rows: Sequence[int], scores: Floats) -> Adjusted:
+    """Scores of the root (..., n_kept) after deductions, and ranks after vetoes."""
+    rules = rules_of(table, rows)
+    return adjust(scheme, rules, scores, parts_of(table, rows))
 
 
 def prepare(scheme: Scheme, table: Table) -> Prepared:
@@ -153,9 +164,7 @@ def root_scores(
     Args and refusals are those of `aggregate`.
     """
     step = scheme.step("aggregate") or {"method": "arithmetic"}
-    methods = {_method_at(step, node.level) for node in scheme.aggregates}
-    is_flat = step.get("scope", "hierarchical") == "flat"
-    if methods != {"arithmetic"} or is_flat or bool(np.isnan(prepared.normalised).any()):
+    if not is_sum(scheme) or bool(np.isnan(prepared.normalised).any()):
         return aggregate(scheme, prepared, weights, units)[scheme.root.code]
     carried: dict[str, Floats] = {scheme.root.code: np.ones(1)}
     for node in reversed(scheme.aggregates):
@@ -166,26 +175,16 @@ def root_scores(
     return np.asarray(np.stack(each, axis=-1) @ prepared.normalised.T)
 
 
-def rank(scores: Floats) -> Floats:
-    """Ranks along the last axis: 1 is best, ties share the better, NaN has none."""
-    rounded = _rounded(scores)
-    order = np.argsort(-rounded, axis=-1, kind="stable")
-    in_order = np.take_along_axis(rounded, order, axis=-1)
-    fresh = np.ones(in_order.shape, dtype=bool)
-    fresh[..., 1:] = in_order[..., 1:] != in_order[..., :-1]
-    place = np.where(fresh, np.arange(1, scores.shape[-1] + 1), 0)
-    ranks = np.empty(scores.shape)
-    np.put_along_axis(ranks, order, np.maximum.accumulate(place, axis=-1).astype(float), axis=-1)
-    return np.where(np.isnan(scores), np.nan, ranks)
+def rules_of(table: Table, rows: Sequence[int]) -> Mapping[str, Floats]:
+    """Columns of deductions and vetoes of some rows."""
+    return {name: column[list(rows)] for name, column in table.rules.items()}
 
 
-def rank_apart(scores: Floats, parts: Sequence[object]) -> Floats:
-    """Ranks within each class and year."""
-    ranks = np.full(scores.shape, np.nan)
-    for part in dict.fromkeys(parts):
-        at = [place for place, one in enumerate(parts) if one == part]
-        ranks[..., at] = rank(scores[..., at])
-    return ranks
+def is_sum(scheme: Scheme) -> bool:
+    """Whether a score is a weighted sum: every mean arithmetic, level by level."""
+    step = scheme.step("aggregate") or {"method": "arithmetic"}
+    methods = {_method_at(step, node.level) for node in scheme.aggregates}
+    return methods == {"arithmetic"} and step.get("scope", "hierarchical") != "flat"
 
 
 def parts_of(table: Table, rows: Sequence[int]) -> list[object]:
@@ -210,14 +209,6 @@ def effective_weights(scheme: Scheme) -> Mapping[str, float]:
         whole = sum(one.weight for one in below)
         found |= {one.code: found[node.code] * one.weight / whole for one in below}
     return found
-
-
-def _rounded(scores: Floats) -> Floats:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        top = np.nanmax(np.abs(np.where(np.isnan(scores), 0.0, scores)), axis=-1, keepdims=True)
-        digits = _DIGITS - np.ceil(np.log10(np.where(top > 0, top, 1.0)))
-    scale = 10.0**digits
-    return np.asarray(np.round(scores * scale) / scale)
 
 
 def _denominated(scheme: Scheme, table: Table) -> Floats:

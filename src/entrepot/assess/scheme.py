@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import isfinite
 
+from entrepot.assess.fields import Options, float_of, is_number, problem, texts
+from entrepot.assess.rules import RULES, Deduction, Veto, check_rules, read_deductions, read_vetoes
 from entrepot.kernel.errors import Problem
 
-Options = Mapping[str, object]
 Step = Mapping[str, object]
 
 METHODS: Mapping[str, tuple[str, ...]] = {
@@ -35,7 +35,9 @@ _NUMBERS = {
     "min_available_share", "max_points", "skew", "kurtosis", "lower", "upper", "mean", "sd",
     "power", "min_present_share",
 }  # fmt: skip
-_TOP = ("code", "unit", "groups", "denominators", "time", "class", "tree", "node")
+_TOP = (
+    "code", "unit", "groups", "denominators", "time", "class", "tree", "node", "deduction", "veto",
+)  # fmt: skip
 _NODE = (
     "code", "name", "level", "parent", "direction", "weight", "denominator", "target", "low",
     "high", "unit",
@@ -83,10 +85,18 @@ class Scheme:
     time: str = ""
     unit_class: str = ""
     steps: Mapping[str, Step] = field(default_factory=dict)
+    deductions: tuple[Deduction, ...] = ()
+    vetoes: tuple[Veto, ...] = ()
 
     def step(self, name: str) -> Step | None:
         """A step, None where it is skipped."""
         return self.steps.get(name)
+
+    @property
+    def rule_columns(self) -> tuple[str, ...]:
+        """Columns that deductions and vetoes read."""
+        both = [one.column for one in self.deductions] + [one.column for one in self.vetoes]
+        return tuple(dict.fromkeys(both))
 
     @property
     def indicators(self) -> tuple[Node, ...]:
@@ -119,20 +129,22 @@ def check_scheme(raw: Options) -> list[Problem]:
     """Everything wrong with a scheme as its file tells it."""
     nodes = raw.get("node")
     problems = [
-        _problem("key", key, "is no key of a scheme.", f"Keys: {', '.join((*_TOP, *KEYS))}.")
+        problem("key", key, "is no key of a scheme.", f"Keys: {', '.join((*_TOP, *KEYS))}.")
         for key in raw
         if key not in _TOP and key not in KEYS
     ]
     for key in ("code", "unit"):
         if not isinstance(raw.get(key), str) or not raw[key]:
-            problems.append(_problem("missing", key, "is missing."))
+            problems.append(problem("missing", key, "is missing."))
     if not isinstance(nodes, list) or not nodes:
-        problems.append(_problem("missing", "node", "names no node.", "Give [[node]] or tree."))
+        problems.append(problem("missing", "node", "names no node.", "Give [[node]] or tree."))
     else:
-        problems += _check_nodes(nodes, _texts(raw.get("denominators")))
+        problems += _check_nodes(nodes, texts(raw.get("denominators")))
     for name in KEYS:
         if name in raw:
             problems += check_step(name, raw[name])
+    for kind in RULES:
+        problems += check_rules(kind, raw.get(kind, []))
     return problems + _check_together(raw)
 
 
@@ -142,9 +154,10 @@ def read_scheme(raw: Options) -> Scheme:
     assert isinstance(nodes, list)
     return Scheme(
         str(raw["code"]), str(raw["unit"]), tuple(_node(one) for one in nodes),
-        _texts(raw.get("groups")), _texts(raw.get("denominators")),
+        texts(raw.get("groups")), texts(raw.get("denominators")),
         str(raw.get("time", "")), str(raw.get("class", "")),
         {name: dict(step) for name in KEYS if isinstance(step := raw.get(name), Mapping)},
+        read_deductions(raw), read_vetoes(raw),
     )  # fmt: skip
 
 
@@ -152,36 +165,36 @@ def check_step(name: str, step: object, where: str = "") -> list[Problem]:
     """Everything wrong with one section."""
     place = f"{where}{name}"
     if not isinstance(step, Mapping):
-        return [_problem("type", place, "is no section.")]
+        return [problem("type", place, "is no section.")]
     problems = [
-        _problem("key", f"{place}.{key}", "is no key of it.", f"Keys: {', '.join(KEYS[name])}.")
+        problem("key", f"{place}.{key}", "is no key of it.", f"Keys: {', '.join(KEYS[name])}.")
         for key in step
         if key not in KEYS[name]
     ]
     methods = METHODS.get(name)
     if methods and step.get("method") not in methods:
         problems.append(
-            _problem("method", f"{place}.method", f"{step.get('method')!r} is none.",
+            problem("method", f"{place}.method", f"{step.get('method')!r} is none.",
                      f"Methods: {', '.join(methods)}.")
         )  # fmt: skip
     problems += [p for key, value in step.items() for p in _check_value(name, place, key, value)]
     if name == "impute" and str(step.get("method")).startswith("group_") and not step.get("group"):
-        problems.append(_problem("missing", f"{place}.group", "is missing.", "Name the column."))
+        problems.append(problem("missing", f"{place}.group", "is missing.", "Name the column."))
     return problems
 
 
 def _check_value(name: str, place: str, key: str, value: object) -> list[Problem]:
     where = f"{place}.{key}"
-    if key in _NUMBERS and not _is_number(value):
-        return [_problem("type", where, f"{value!r} is not a number.")]
+    if key in _NUMBERS and not is_number(value):
+        return [problem("type", where, f"{value!r} is not a number.")]
     choices = _CHOICES.get((name, key))
     if choices and value not in choices:
-        return [_problem("choice", where, f"{value!r} is none.", f"One of {', '.join(choices)}.")]
+        return [problem("choice", where, f"{value!r} is none.", f"One of {', '.join(choices)}.")]
     if key == "by_level":
         if not isinstance(value, Mapping):
-            return [_problem("type", where, "is no table of levels.")]
+            return [problem("type", where, "is no table of levels.")]
         return [
-            _problem("method", f"{where}.{level}", f"{method!r} is none.")
+            problem("method", f"{where}.{level}", f"{method!r} is none.")
             for level, method in value.items()
             if method not in METHODS["aggregate"] or not str(level).isdigit()
         ]
@@ -194,10 +207,10 @@ def _check_nodes(nodes: list[object], denominators: tuple[str, ...]) -> list[Pro
     for place, node in enumerate(nodes, start=1):
         code = node.get("code") if isinstance(node, Mapping) else None
         if not isinstance(node, Mapping) or not isinstance(code, str) or not code:
-            problems.append(_problem("missing", f"node {place}", "has no code."))
+            problems.append(problem("missing", f"node {place}", "has no code."))
             continue
         if code in seen:
-            problems.append(_problem("twice", f"node {code}", "is given twice."))
+            problems.append(problem("twice", f"node {code}", "is given twice."))
         seen[code] = node
         problems += _check_node(code, node, denominators)
     return problems + _check_tree(seen)
@@ -208,25 +221,25 @@ def _check_node(
 ) -> list[Problem]:
     where = f"node {code}"
     problems = [
-        _problem("key", f"{where}, {key}", "is no key of a node.", f"Keys: {', '.join(_NODE)}.")
+        problem("key", f"{where}, {key}", "is no key of a node.", f"Keys: {', '.join(_NODE)}.")
         for key in node
         if key not in _NODE
     ]
     level = node.get("level")
     if not isinstance(level, int) or isinstance(level, bool) or level < 1:
-        problems.append(_problem("type", f"{where}, level", f"{level!r} is no level."))
+        problems.append(problem("type", f"{where}, level", f"{level!r} is no level."))
     if node.get("direction", 1) not in (1, -1):
-        problems.append(_problem("choice", f"{where}, direction", "is neither 1 nor -1."))
+        problems.append(problem("choice", f"{where}, direction", "is neither 1 nor -1."))
     for key in ("weight", "target", "low", "high"):
-        if key in node and not _is_number(node[key]):
-            problems.append(_problem("type", f"{where}, {key}", f"{node[key]!r} is not a number."))
+        if key in node and not is_number(node[key]):
+            problems.append(problem("type", f"{where}, {key}", f"{node[key]!r} is not a number."))
     weight = node.get("weight", 1.0)
     if isinstance(weight, int | float) and weight < 0:
-        problems.append(_problem("weight", f"{where}, weight", "is below zero."))
+        problems.append(problem("weight", f"{where}, weight", "is below zero."))
     named = node.get("denominator")
     if named and named not in denominators:
         problems.append(
-            _problem("denominator", f"{where}, denominator", f"{named!r} is no denominator.",
+            problem("denominator", f"{where}, denominator", f"{named!r} is no denominator.",
                      "Name its column under denominators.")
         )  # fmt: skip
     return problems
@@ -238,21 +251,21 @@ def _check_tree(nodes: Mapping[str, Mapping[str, object]]) -> list[Problem]:
     roots = [code for code, node in nodes.items() if not _parent(node)]
     if len(roots) != 1:
         told = f"has {len(roots)} roots: {', '.join(roots)}." if roots else "has no root."
-        problems.append(_problem("roots", "tree", told, "One node has no parent."))
+        problems.append(problem("roots", "tree", told, "One node has no parent."))
     for code, node in nodes.items():
         parent = _parent(node)
         if parent and parent not in nodes:
-            problems.append(_problem("orphan", f"node {code}", f"has no parent {parent!r}."))
+            problems.append(problem("orphan", f"node {code}", f"has no parent {parent!r}."))
         elif parent and _is_cycle(code, nodes):
-            problems.append(_problem("cycle", f"node {code}", "is its own ancestor."))
+            problems.append(problem("cycle", f"node {code}", "is its own ancestor."))
         elif parent and _level(nodes[parent]) <= _level(node):
-            problems.append(_problem("level", f"node {code}", "is not below its parent."))
+            problems.append(problem("level", f"node {code}", "is not below its parent."))
     for code, node in nodes.items():
         below = [one for one in nodes.values() if _parent(one) == code]
         if not below and _level(node) > 1:
-            problems.append(_problem("empty", f"node {code}", "has nothing below it."))
+            problems.append(problem("empty", f"node {code}", "has nothing below it."))
         if below and not any(_weight(one) for one in below):
-            problems.append(_problem("weight", f"node {code}", "has only weights of zero below."))
+            problems.append(problem("weight", f"node {code}", "has only weights of zero below."))
     return problems
 
 
@@ -272,11 +285,11 @@ def _check_together(raw: Options) -> list[Problem]:
     impute, normalise = raw.get("impute"), raw.get("normalise")
     if isinstance(impute, Mapping):
         group = impute.get("group")
-        if group and group not in _texts(raw.get("groups")):
-            problems.append(_problem("conflict", "impute.group", f"{group!r} is not among groups."))
+        if group and group not in texts(raw.get("groups")):
+            problems.append(problem("conflict", "impute.group", f"{group!r} is not among groups."))
         if impute.get("method") == "panel" and not raw.get("time"):
             problems.append(
-                _problem("conflict", "impute.method", "panel needs years.", 'Give time = "COLUMN".')
+                problem("conflict", "impute.method", "panel needs years.", 'Give time = "COLUMN".')
             )
     if isinstance(normalise, Mapping):
         problems += _check_posts(normalise.get("method"), raw.get("node"))
@@ -291,7 +304,7 @@ def _check_posts(method: object, nodes: object) -> list[Problem]:
     if not isinstance(nodes, list):
         return []
     return [
-        _problem("conflict", f"node {node.get('code')}, {key}", f"is missing for {method}.")
+        problem("conflict", f"node {node.get('code')}, {key}", f"is missing for {method}.")
         for node in nodes
         for key in needed
         if isinstance(node, Mapping) and node.get("level") == 1 and node.get(key) is None
@@ -301,8 +314,8 @@ def _check_posts(method: object, nodes: object) -> list[Problem]:
 def _node(raw: Mapping[str, object]) -> Node:
     return Node(
         str(raw["code"]), _level(raw), _parent(raw),
-        int(_float(raw, "direction") or 1), _weight(raw), str(raw.get("denominator") or ""),
-        _float(raw, "target"), _float(raw, "low"), _float(raw, "high"),
+        int(float_of(raw, "direction") or 1), _weight(raw), str(raw.get("denominator") or ""),
+        float_of(raw, "target"), float_of(raw, "low"), float_of(raw, "high"),
     )  # fmt: skip
 
 
@@ -316,22 +329,5 @@ def _level(node: Mapping[str, object]) -> int:
 
 
 def _weight(node: Mapping[str, object]) -> float:
-    value = _float(node, "weight")
+    value = float_of(node, "weight")
     return 1.0 if value is None else value
-
-
-def _float(node: Mapping[str, object], key: str) -> float | None:
-    value = node.get(key)
-    return float(value) if isinstance(value, int | float) else None
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    return tuple(str(one) for one in value) if isinstance(value, list) else ()
-
-
-def _problem(code: str, where: str, message: str, hint: str = "") -> Problem:
-    return Problem(f"assess.{code}", where, message, hint)

@@ -12,9 +12,8 @@ from entrepot.assess.index import (
     Index,
     Prepared,
     Table,
-    parts_of,
+    adjusted,
     prepare,
-    rank_apart,
     root_scores,
 )
 from entrepot.assess.scheme import Scheme, Step
@@ -219,12 +218,12 @@ def _together(
     weights = _weights(scheme, assumptions, runs)
     scores = root_scores(scheme, prepared, weights, nominal.table.units)
     root = np.broadcast_to(scores, (len(runs), len(prepared.rows)))
-    ranks = rank_apart(root, parts_of(nominal.table, prepared.rows))
+    done = adjusted(scheme, nominal.table, prepared.rows, root)
     place = {row: at for at, row in enumerate(prepared.rows)}
     found = np.full((2, len(runs), len(nominal.prepared.rows)), np.nan)
     for at, row in enumerate(nominal.prepared.rows):
         if row in place:
-            found[:, :, at] = ranks[:, place[row]], root[:, place[row]]
+            found[:, :, at] = done.ranks[:, place[row]], done.final[:, place[row]]
     return found[0], found[1]
 
 

@@ -62,15 +62,27 @@ def what_if(
     scheme: Scheme,
     data: Data,
     weight: Annotated[
-        list[str], typer.Option(metavar="NODE=WEIGHT", help="New weight of a node; repeat.")
-    ],
+        list[str] | None,
+        typer.Option(metavar="NODE=WEIGHT", help="New weight of a node; repeat."),
+    ] = None,
+    swap: Annotated[
+        list[str] | None,
+        typer.Option(metavar="A,B", help="Least change of weights that swaps two units; repeat."),
+    ] = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Tell which ranks move when weights change."""
+    """Tell which ranks move when weights change, and what swaps two units."""
     from entrepot.cli import acting
     from entrepot.service.index import what_if as ask
 
-    acting.told(ask(scheme, data, weight), as_json=as_json)
+    if not weight and not swap:
+        raise typer.BadParameter("Give --weight or --swap.")
+    document = ask(scheme, data, weight or (), swap or ())
+    if as_json or weight:
+        acting.told(document, as_json=as_json)
+    if not as_json:
+        for one in document.get("swaps", ()):
+            _swap(one)
 
 
 @app.command("sensitivity")
@@ -78,13 +90,19 @@ def sensitivity(
     scheme: Scheme,
     data: Data,
     assumptions: Assumptions,
+    pair: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="A,B", help="How often A is ahead of B; repeat. [default: neighbours in rank]"
+        ),
+    ] = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Tell how far ranks hang on method: every combination, or a spread sample."""
     from entrepot.cli import acting
     from entrepot.service.index_sensitivity import sensitivity_of
 
-    acting.told(sensitivity_of(scheme, data, assumptions), as_json=as_json)
+    acting.told(sensitivity_of(scheme, data, assumptions, pair or ()), as_json=as_json)
 
 
 @app.command("explain")
@@ -145,6 +163,23 @@ def tilt(
 
     document = tilt_of(scheme, data, assumptions, Fund(pool, currency, floor, top))
     acting.told(document if as_json else _flat(document), as_json=as_json)
+
+
+def _swap(told: dict[str, Any]) -> None:
+    """What brings two units level."""
+    from entrepot.cli import show
+
+    show.line(f"\n{told['ahead']} is ahead of {told['behind']} by {_score(told['gap'])}")
+    if told["reason"]:
+        show.line(told["reason"])
+        return
+    show.line(f"by all weights: {_score(told['by_all_weights']['moved_share'])} of them moved\n")
+    heads = "weight", "weight_at_tie", "share_change"
+    show.table(
+        ("node", *(head.replace("_", " ") for head in heads)),
+        [(one["node"], *(_score(one[head]) for head in heads)) for one in told["by_one_weight"]],
+        right=[head.replace("_", " ") for head in heads],
+    )
 
 
 def _flat(document: dict[str, Any]) -> dict[str, Any]:

@@ -9,10 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from entrepot.assess import coherence
-from entrepot.assess.index import Index, Prepared, build, reweighted
+from entrepot.assess.adjust import deducted, vetoed
+from entrepot.assess.index import Index, Prepared, build, parts_of, reweighted, rules_of
+from entrepot.assess.ranks import rank_apart
 from entrepot.assess.scheme import Scheme
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.service.index_files import IndexFiles, read_index
+from entrepot.service.index_sensitivity import pairs_of
+from entrepot.service.index_swap import swap_of
 
 Document = dict[str, Any]
 
@@ -39,29 +43,32 @@ def index_of(scheme: Path, data: Path, *, stages: bool = False) -> Document:
     return document
 
 
-def what_if(scheme: Path, data: Path, weights: Sequence[str]) -> Document:
-    """Ranks before and after weights change.
+def what_if(
+    scheme: Path, data: Path, weights: Sequence[str], swaps: Sequence[str] = ()
+) -> Document:
+    """Ranks before and after weights change, and the least change that swaps two units.
 
     Args:
         scheme: TOML of the tree and the steps.
         data: CSV, a row a unit.
         weights: NODE=2, each a node and its new weight.
+        swaps: A,B, each two units that are to change places.
 
     Raises:
-        InputError: A file or a weight cannot be used.
+        InputError: A file, a weight or a pair cannot be used.
         ModelError: The numbers have no honest answer.
     """
     files = read_index(scheme, data)
     before = build(files.scheme, files.table)
+    pairs = pairs_of(before, swaps, "--swap")
     after = build(reweighted(files.scheme, _changes(files.scheme, weights)), files.table)
-    root = files.scheme.root.code
     shift = np.abs(after.ranks - before.ranks)
     known = ~np.isnan(shift)
     units = [
         {
             "unit": unit, **_when(before, at),
-            "score_before": _number(before.scores[root][at]),
-            "score_after": _number(after.scores[root][at]),
+            "score_before": _number(before.final[at]),
+            "score_after": _number(after.final[at]),
             "rank_before": _whole(before.ranks[at]), "rank_after": _whole(after.ranks[at]),
         }
         for at, unit in _in_order(after)
@@ -70,6 +77,7 @@ def what_if(scheme: Path, data: Path, weights: Sequence[str]) -> Document:
         "units": units,
         "mean_abs_rank_shift": float(shift[known].mean()) if known.any() else None,
         "largest_shift": int(shift[known].max()) if known.any() else None,
+        **({"swaps": [swap_of(before, *pair) for pair in pairs]} if swaps else {}),
     }
 
 
@@ -95,23 +103,37 @@ def _changes(scheme: Scheme, weights: Sequence[str]) -> Mapping[str, float]:
 
 
 def _units(index: Index) -> list[Document]:
-    root, prepared, table = index.scheme.root.code, index.prepared, index.table
+    prepared, table = index.prepared, index.table
     nodes = [node.code for node in index.scheme.aggregates]
     filled = prepared.is_imputed.mean(axis=1)
-    flags = _flags(index)
+    flags, before = _flags(index), _before_rules(index)
     return [
         {
             "unit": unit,
             **_when(index, at),
             "class": table.classes[prepared.rows[at]] if table.classes else None,
             "rank": _whole(index.ranks[at]),
-            "score": _number(index.scores[root][at]),
+            "score": _number(index.final[at]),
+            **before[at],
             "imputed_share": float(filled[at]),
             "nodes": {code: _number(index.scores[code][at]) for code in nodes},
             "flags": flags[at],
         }
         for at, unit in _in_order(index)
     ]
+
+
+def _before_rules(index: Index) -> list[Document]:
+    """Score and rank before deductions and vetoes, where the scheme has any."""
+    rows, scores = index.prepared.rows, index.scores[index.scheme.root.code]
+    if not index.scheme.rule_columns:
+        return [{} for _ in rows]
+    ranks = rank_apart(scores, parts_of(index.table, rows))
+    return [
+        {"score_before": _number(scores[at]), "rank_before": _whole(ranks[at]),
+         "deducted": _number(scores[at] - index.final[at])}
+        for at in range(len(rows))
+    ]  # fmt: skip
 
 
 def _in_order(index: Index) -> Iterator[tuple[int, str]]:
@@ -137,7 +159,22 @@ def _flags(index: Index) -> list[list[Document]]:
         for at in np.flatnonzero(np.isnan(index.scores[node.code])).tolist():
             reason = "too few of its parts are present"
             found[at].append({"flag": "no_score", "node": node.code, "reason": reason})
+    _flag_rules(index, found)
     return found
+
+
+def _flag_rules(index: Index, found: list[list[Document]]) -> None:
+    """Every deduction and veto that met a unit, with the act behind it."""
+    scheme, count = index.scheme, len(index.prepared.rows)
+    rules = rules_of(index.table, index.prepared.rows)
+    for one, points in zip(scheme.deductions, deducted(scheme, rules, count), strict=True):
+        for at in np.flatnonzero(points).tolist():
+            told = {"rule": one.code, "points": float(points[at]), "source": one.source}
+            found[at].append({"flag": "deduction", **told})
+    for veto, barred in zip(scheme.vetoes, vetoed(scheme, rules, count), strict=True):
+        for at in np.flatnonzero(barred).tolist():
+            told = {"rule": veto.code, "effect": veto.effect, "source": veto.source}
+            found[at].append({"flag": "veto", **told})
 
 
 def _marks(prepared: Prepared) -> Iterator[tuple[str, NDArray[np.bool_]]]:

@@ -129,18 +129,30 @@ def _metadata(path: Path) -> Iterator[dict[str, Any]]:
 def _table(scheme: Scheme, header: Sequence[str], rows: Sequence[Row], name: str) -> Table:
     codes = [node.code for node in scheme.indicators]
     texts = [scheme.unit, *scheme.groups, *filter(None, (scheme.time, scheme.unit_class))]
-    _need((*texts, *codes, *scheme.denominators), header, name)
+    _need((*texts, *codes, *scheme.denominators, *scheme.rule_columns), header, name)
     problems: list[Problem] = []
     units = tuple(row[scheme.unit].strip() for row in rows)
     times = _numbers(rows, units, scheme.time, problems) if scheme.time else np.array([])
     values = [_numbers(rows, units, code, problems) for code in codes]
     below = {one: _numbers(rows, units, one, problems) for one in scheme.denominators}
-    problems += _twice(units, times, name)
+    rules = {one: _numbers(rows, units, one, problems) for one in scheme.rule_columns}
+    problems += [*_twice(units, times, name), *_check_rules(rules, units)]
     if problems:
         raise InputError(problems)
     groups = {one: tuple(row[one] for row in rows) for one in scheme.groups}
     classes = tuple(row[scheme.unit_class] for row in rows) if scheme.unit_class else ()
-    return Table(units, np.column_stack(values), groups, below, tuple(times.tolist()), classes)
+    return Table(
+        units, np.column_stack(values), groups, below, tuple(times.tolist()), classes, rules
+    )
+
+
+def _check_rules(rules: Mapping[str, Floats], units: Sequence[str]) -> Iterator[Problem]:
+    """What a rule counts is known and not below zero: a blank is no zero."""
+    for column, told in rules.items():
+        for at in np.flatnonzero(~(told >= 0)).tolist():
+            message = "is empty." if np.isnan(told[at]) else "is below zero."
+            hint = "Write how many there were, 0 where there was none."
+            yield Problem("assess.rule_column", f"{units[at]}, {column}", message, hint)
 
 
 def _numbers(
@@ -186,6 +198,7 @@ def _need(columns: Sequence[str], header: Sequence[str], name: str) -> None:
 
 def _ignored(scheme: Scheme, header: Sequence[str]) -> tuple[str, ...]:
     used = {scheme.unit, scheme.time, scheme.unit_class, *scheme.groups, *scheme.denominators}
+    used |= set(scheme.rule_columns)
     used |= {node.code for node in scheme.indicators}
     return tuple(one for one in header if one not in used)
 

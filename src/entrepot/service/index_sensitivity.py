@@ -1,13 +1,14 @@
 """Sensitivity of an index to assumptions of a file, as a document."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from entrepot.assess.index import Floats, Index, build
+from entrepot.assess.index import Floats, Index, build, parts_of
 from entrepot.assess.scheme import KEYS, Scheme, check_scheme, check_step
 from entrepot.assess.uncertainty import Assumption, Option, Sensitivity, sensitivity
 from entrepot.kernel.errors import InputError, Problem
@@ -20,15 +21,24 @@ _MEASURE = "mean_abs_rank_shift"
 _MOST_RUNS = 2_000_000
 
 
-def sensitivity_of(scheme: Path, data: Path, assumptions: Path) -> Document:
+def sensitivity_of(
+    scheme: Path, data: Path, assumptions: Path, pairs: Sequence[str] = ()
+) -> Document:
     """How ranks move under the assumptions of a file.
 
+    Args:
+        scheme: TOML of the tree and the steps.
+        data: CSV, a row a unit.
+        assumptions: TOML of what may be chosen otherwise.
+        pairs: A,B, each two units to compare; neighbours in rank where none is named.
+
     Raises:
-        InputError: A file cannot be used; everything wrong is named.
+        InputError: A file or a pair cannot be used; everything wrong is named.
         ModelError: A combination has no honest answer.
     """
     asked = ask(scheme, data, assumptions)
     files, nominal, found = asked.files, asked.nominal, asked.found
+    compared = pairs_of(nominal, pairs, "--pair") if pairs else _neighbours(nominal)
     return {
         "method": found.method, "runs": found.runs, "mean": found.mean,
         "variance": found.variance, "indices": _indices(asked.chosen, found),
@@ -36,6 +46,58 @@ def sensitivity_of(scheme: Path, data: Path, assumptions: Path) -> Document:
             {"unit": files.table.units[row], **_unit(nominal.ranks[at], found.ranks[:, at])}
             for at, row in enumerate(nominal.prepared.rows)
         ],
+        "pairs": [_beats(nominal, found.ranks, *pair) for pair in compared],
+    }  # fmt: skip
+
+
+def pairs_of(index: Index, texts: Sequence[str], where: str) -> list[tuple[int, int]]:
+    """Pairs of units, A,B, as their places among the units of an index.
+
+    Raises:
+        InputError: One is no pair of units that are ranked together.
+    """
+    parts = parts_of(index.table, index.prepared.rows)
+    names = [index.table.units[row] for row in index.prepared.rows]
+    found, problems = list[tuple[int, int]](), list[Problem]()
+    for text in texts:
+        a, _, b = (one.strip() for one in text.partition(","))
+        if index.table.times:
+            problems.append(_pair_problem(where, text, "is one of a panel.", "Leave one year."))
+        elif a == b or a not in names or b not in names:
+            problems.append(_pair_problem(where, text, "is no pair of units.", "Write A,B."))
+        elif parts[names.index(a)] != parts[names.index(b)]:
+            problems.append(_pair_problem(where, text, "are of two classes.", "Name one class."))
+        else:
+            found.append((names.index(a), names.index(b)))
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def _pair_problem(where: str, text: str, message: str, hint: str) -> Problem:
+    return Problem("assess.pair", f"{where} {text}", message, hint)
+
+
+def _neighbours(index: Index) -> Iterator[tuple[int, int]]:
+    """Each unit and the next below it, class by class and year by year."""
+    parts = parts_of(index.table, index.prepared.rows)
+    for part in dict.fromkeys(parts):
+        ranked = [
+            at for at, one in enumerate(parts) if one == part and not np.isnan(index.ranks[at])
+        ]
+        yield from pairwise(sorted(ranked, key=lambda at: index.ranks[at]))
+
+
+def _beats(index: Index, ranks: Floats, a: int, b: int) -> Document:
+    """How often one of two is ahead, over the runs that rank both."""
+    both = ranks[:, [a, b]]
+    both = both[~np.isnan(both).any(axis=1)]
+    names = [index.table.units[index.prepared.rows[at]] for at in (a, b)]
+    return {
+        "a": names[0], "b": names[1],
+        "p_a_beats_b": float((both[:, 0] < both[:, 1]).mean()) if len(both) else None,
+        "p_tie": float((both[:, 0] == both[:, 1]).mean()) if len(both) else None,
+        "runs": len(both),
     }  # fmt: skip
 
 

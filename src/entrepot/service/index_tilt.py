@@ -44,7 +44,7 @@ def tilt_of(scheme: Path, data: Path, assumptions: Path, fund: Fund) -> Document
     scores = found.scores
     assert scores is not None
     _check_scores(asked)
-    plain = nominal.ranks, nominal.scores[nominal.scheme.root.code]
+    plain = nominal.ranks, nominal.final
     done = share_out(pool, floor, fund.top, plain, (found.ranks, scores))
     unit = minor_unit(fund.currency)
     return {
@@ -97,7 +97,7 @@ def _check_scores(asked: Asked) -> None:
     """Nobody claims with a score below zero."""
     scores = asked.found.scores
     assert scores is not None
-    low = (scores < 0).any(axis=0) | (asked.nominal.scores[asked.nominal.scheme.root.code] < 0)
+    low = (scores < 0).any(axis=0) | (asked.nominal.final < 0)
     rows = asked.nominal.prepared.rows
     names = [asked.files.table.units[rows[at]] for at in np.flatnonzero(low).tolist()]
     if names:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from entrepot.assess.index import rank
+from entrepot.assess.ranks import rank
 from entrepot.assess.tilt import share_out, tilt, tilt_many
 from entrepot.cli import main
 
