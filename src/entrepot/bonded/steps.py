@@ -3,8 +3,8 @@
 Read TABLE from top to bottom: whatever is not in it is refused.
 
 Source: design of the window 4.10: a list sets stock aside on approval and moves it when its
-goods pass the gate; a transfer has both sides or neither. Refusing, withdrawing and settling
-are steps of this house.
+goods pass the gate; a transfer has both sides or neither. Refusing, withdrawing, settling and
+ending a list that came only in part are steps of this house.
 """
 
 from collections.abc import Collection
@@ -48,6 +48,7 @@ TABLE: tuple[Step, ...] = (
     Step("list", "approve", ("submitted",), "approved", SUPERVISORS),
     Step("list", "refuse", ("submitted",), "refused", SUPERVISORS, needs_reason=True),
     Step("list", "destroy", ("approved",), "passed", SUPERVISORS),
+    Step("list", "finish", ("partly passed",), "ended", SUPERVISORS, needs_reason=True),
     Step("list", "withdraw", ("submitted", "approved"), "withdrawn", FIRMS),
     Step("pass", "weigh", ("made", "held"), "passed", SUPERVISORS),
     Step("pass", "cancel", ("made", "held"), "cancelled", FIRMS),

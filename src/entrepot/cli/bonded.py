@@ -125,9 +125,9 @@ def act(
         typer.Argument(
             metavar="MOVE",
             help="bill, consume, sell, count or close a book; settle or reopen "
-            "a handbook; approve, refuse, withdraw or destroy "
-            "a list; weigh or cancel a pass; accept or withdraw a transfer; return a repair; pay "
-            "or end a lease; admit, refuse or tell a year of a project.",
+            "a handbook; approve, refuse, withdraw, destroy "
+            "or finish a list; weigh or cancel a pass; accept or withdraw a transfer; return a "
+            "repair; pay or end a lease; admit, refuse or tell a year of a project.",
         ),
     ],
     by: acting.As,

@@ -174,6 +174,19 @@ class Asked:
             self.fault("missing", name, "is empty.", "Name at least one.", "未填写。")
         return list(dict.fromkeys(found))
 
+    def named(self, name: str, member: str) -> "list[Asked]":
+        """The objects of a list, in which a text stands for an object with that member alone."""
+        value = self._raw.get(name)
+        if not value or isinstance(value, str):
+            value = self.texts(name)
+            if not value:
+                return []
+        if isinstance(value, list):
+            told = [{member: one} if isinstance(one, str) else one for one in value]
+            unique = [one for place, one in enumerate(told) if one not in told[:place]]
+            return Asked({name: unique}, self._at, self.faults).rows(name)
+        return self.rows(name)
+
     def end(self) -> None:
         """Raise once with everything that was wrong.
 

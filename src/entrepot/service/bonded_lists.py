@@ -1,6 +1,6 @@
 """Verification lists: the one document that moves stock, from the firm to the gate."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ from entrepot.service.amounts import Document
 from entrepot.service.bonded_books import quantity
 from entrepot.service.bonded_desk import Turn, say, told, turn
 from entrepot.service.bonded_fields import Asked, exact
+from entrepot.service.bonded_shares import rest_of_list
 from entrepot.service.window import Window
 from entrepot.store.bonded import MOST, Link, Row, new_reference
 from entrepot.store.window import as_json
@@ -20,11 +21,14 @@ KINDS = ("in", "return-in", "domestic-sale", "re-export", "destroy")
 AT_THE_GATE = ("in", "return-in", "domestic-sale", "re-export")
 TOLERANCE = "bonded_weight_tolerance_pct"
 _GROSS = "totalGrossMassMeasure"
+Carried = Mapping[int, Mapping[str, Decimal]]  # quantities by item, by id of the list
+_NOT_ON_PASS = ("withdraw", "finish")  # steps that wait until no gate pass is open
 _NAMES_IT = ("domestic-sale",)  # kinds that always name a declaration
+_SHARE = ("pass", "vehicle", "state", "gross_mass_kg", "pieces", "weighed_kg")
 _HEAD = (
-    "reference", "own_reference", "book", "zone", "kind", "declaration", "gross_mass_kg", "state",
-    "reason", "firm", "firm_zh", "made_by", "made_at", "decided_by", "decided_at", "pass",
-    "is_sandbox",
+    "reference", "own_reference", "book", "zone", "kind", "declaration", "gross_mass_kg",
+    "pieces", "state", "reason", "firm", "firm_zh", "made_by", "made_at", "decided_by",
+    "decided_at", "pass", "is_sandbox",
 )  # fmt: skip
 
 
@@ -34,7 +38,8 @@ def submit_list(window: Window, raw: object, *, by: str, at: datetime) -> Docume
     Args:
         window: The window.
         raw: `book`, `kind`, `own_reference`, `declaration` (of a domestic sale always),
-            `gross_mass_kg` and `lines` of `item` and `quantity`.
+            `gross_mass_kg`, `pieces` where they are counted, and `lines` of `item` and
+            `quantity`.
         by: The firm of the book.
         at: Now.
 
@@ -49,6 +54,7 @@ def submit_list(window: Window, raw: object, *, by: str, at: datetime) -> Docume
     own = asked.text("own_reference", required=True, most=60)
     declaration = asked.text("declaration", required=kind in _NAMES_IT, most=60)
     mass = asked.number("gross_mass_kg")
+    pieces = asked.whole("pieces") if "pieces" in asked else None
     lines = [
         (one.text("item", required=True, most=40), quantity(one, "quantity"))
         for one in asked.rows("lines")
@@ -74,7 +80,7 @@ def submit_list(window: Window, raw: object, *, by: str, at: datetime) -> Docume
             id = now.book.add_list(
                 reference=reference, book_id=book["id"], org_id=book["org_id"],
                 office=book["office"], kind=kind, own_reference=own, declaration=declaration,
-                gross_mass_kg=mass, by=now.actor.account, at=at,
+                gross_mass_kg=mass, pieces=pieces, by=now.actor.account, at=at,
             )  # fmt: skip
             now.book.add_lines(list_id=id, rows=as_json(_line_rows(items, lines)))
         now.note(reference, "list_submitted", {"book": book["reference"], "kind": kind,
@@ -83,10 +89,11 @@ def submit_list(window: Window, raw: object, *, by: str, at: datetime) -> Docume
 
 
 def act_on_list(window: Window, reference: str, raw: object, *, by: str, at: datetime) -> Document:
-    """Approve, refuse, withdraw or destroy by a list, as its `move` says.
+    """Approve, refuse, withdraw, finish or destroy by a list, as its `move` says.
 
     Approving sets the stock aside; withdrawing or refusing gives it back; `destroy` moves it
-    once the goods were destroyed before the supervisor.
+    once the goods were destroyed before the supervisor; `finish` ends a list that passed in
+    part, and gives back what did not.
 
     Raises:
         InputError: There is no such move.
@@ -94,7 +101,7 @@ def act_on_list(window: Window, reference: str, raw: object, *, by: str, at: dat
         RefusedError: `bonded.short`, or the table of steps does not allow it.
     """
     asked = Asked(raw)
-    name = asked.word("move", ("approve", "refuse", "withdraw", "destroy"))
+    name = asked.word("move", ("approve", "refuse", "withdraw", "destroy", "finish"))
     reason = asked.text("reason", most=500)
     asked.end()
     with turn(window, by, at) as now:
@@ -108,8 +115,8 @@ def act_on_list(window: Window, reference: str, raw: object, *, by: str, at: dat
             _two_pairs_of_eyes(now, row)
             if now.book.keep_open(id=row["book_id"]) != "open":
                 raise _closed(row["book"])
-        elif name == "withdraw" and row["pass"]:
-            raise _on_pass(reference, row["pass"])
+        elif name in _NOT_ON_PASS and row["open_pass"]:
+            raise _on_pass(reference, row["open_pass"])
         now.book.decide_list(
             state=state, reason=reason or row["reason"], at=at, id=row["id"],
             by=None if name == "withdraw" else now.actor.account,
@@ -123,11 +130,11 @@ def act_on_list(window: Window, reference: str, raw: object, *, by: str, at: dat
 def _move(now: Turn, row: Row, name: str) -> None:
     """Set the stock of a list aside, give it back, or take it off as destroyed."""
     if name == "approve":
-        now.post({row["book_id"]: moves_of(now, row, "pre")}, _link(row))
+        now.post({row["book_id"]: _moves(row, "pre", _lines(now, row))}, _link(row))
     elif name == "destroy":
         finish(now, [row])
-    elif row["state"] == "approved":
-        now.post({row["book_id"]: moves_of(now, row, "free")}, _link(row))
+    elif row["state"] in ("approved", "partly passed"):
+        now.post({row["book_id"]: _moves(row, "free", _held(now, row))}, _link(row))
 
 
 def show_list(window: Window, reference: str, *, by: str, at: datetime) -> Document:
@@ -147,34 +154,51 @@ def list_lists(window: Window, *, by: str, at: datetime) -> Document:
         return {"lists": [{name: say(value) for name, value in row.items()} for row in rows]}
 
 
-def finish(now: Turn, rows: Sequence[Row]) -> None:
-    """Move the stock of lists for good: what each had set aside is set aside no more.
+def finish(
+    now: Turn, rows: Sequence[Row], carried: Carried | None = None, pass_id: int | None = None
+) -> None:
+    """Move the stock of lists for good: what moves is set aside no more.
 
     Each declaration is read once more: goods whose release was taken back stay where they are.
+
+    Args:
+        now: The act.
+        rows: The lists, locked.
+        carried: What a gate pass carries of each, by id of the list and item; all of them
+            without.
+        pass_id: The gate pass.
 
     Raises:
         RefusedError: A declaration is not released, or the stock is short.
     """
-    with now.book.as_system():
-        held = {
-            (one["list_id"], one["book_id"], one["item"]): one["held"]
-            for one in now.book.held_of_lists(list_ids=[row["id"] for row in rows])
-        }
     for row in rows:
         if row["declaration"]:
             need_release(now, row["declaration"])
-        own = {(book, item): much for (id, book, item), much in held.items() if id == row["id"]}
-        now.post({row["book_id"]: moves_of(now, row, "final")}, _link(row), own)
+        held = _held(now, row)
+        much = held if carried is None else carried[row["id"]]
+        aside = {(row["book_id"], item): one for item, one in held.items()}
+        now.post({row["book_id"]: _moves(row, "final", much)}, _link(row, pass_id), aside)
 
 
-def moves_of(now: Turn, row: Row, stage: str) -> list[Move]:
-    """The movements of a list in a stage."""
+def _held(now: Turn, row: Row) -> dict[str, Decimal]:
+    """What a list still has set aside, by item."""
     with now.book.as_system():
-        lines = now.book.list_lines(list_ids=[row["id"]])
-        return [
-            Move(row["reference"], one["item"], row["kind"], stage, one["quantity"])
-            for one in lines
-        ]
+        rows = now.book.held_of_lists(list_ids=[row["id"]])
+        return {one["item"]: one["held"] for one in rows if one["held"]}
+
+
+def _lines(now: Turn, row: Row) -> dict[str, Decimal]:
+    """The quantities of a list, by item."""
+    with now.book.as_system():
+        rows = now.book.list_lines(list_ids=[row["id"]])
+        return {one["item"]: one["quantity"] for one in rows}
+
+
+def _moves(row: Row, stage: str, quantities: Mapping[str, Decimal]) -> list[Move]:
+    """Movements of a list in a stage."""
+    return [
+        Move(row["reference"], item, row["kind"], stage, much) for item, much in quantities.items()
+    ]
 
 
 def find_declaration(now: Turn, name: str, kind: str, book: Row) -> Row:
@@ -324,8 +348,8 @@ def _locked(now: Turn, row: Row) -> dict[str, Any]:
     return dict(now.get("list", row["reference"]))
 
 
-def _link(row: Row) -> Link:
-    return Link(list_id=row["id"], document=row["declaration"])
+def _link(row: Row, pass_id: int | None = None) -> Link:
+    return Link(list_id=row["id"], pass_id=pass_id, document=row["declaration"])
 
 
 def _two_pairs_of_eyes(now: Turn, row: Row) -> None:
@@ -351,12 +375,18 @@ def _on_pass(reference: str, name: str) -> RefusedError:
 
 
 def _document(now: Turn, row: Row) -> Document:
+    lines = list(now.book.list_lines(list_ids=[row["id"]]))
+    shares = list(now.book.list_shares(list_ids=[row["id"]]))
+    left = rest_of_list(row, lines, shares)
     return {
         **told(row, *_HEAD),
         "lines": [
-            told(one, "seq", "item", "quantity", "statutory_quantity")
-            for one in now.book.list_lines(list_ids=[row["id"]])
+            {**told(one, "seq", "item", "quantity", "statutory_quantity"),
+             "left": say(left.quantities[one["item"]])}
+            for one in lines
         ],
+        "passes": [told(one, *_SHARE) for one in shares],
+        "left": {"gross_mass_kg": say(left.gross_mass_kg), "pieces": left.pieces},
         "steps": [one for one in now.steps("list", row) if _fits(one, row)],
     }  # fmt: skip
 
@@ -365,4 +395,4 @@ def _fits(name: str, row: Row) -> bool:
     """Whether a step fits a list of this kind, and where it stands."""
     if name == "destroy":
         return bool(row["kind"] == "destroy")
-    return not (name == "withdraw" and row["pass"])
+    return not (name in _NOT_ON_PASS and row["open_pass"])

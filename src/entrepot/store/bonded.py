@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 
 from entrepot.bonded.books import Move, Stock
+from entrepot.bonded.consumption import statutory
 from entrepot.kernel.errors import MissingError, OutsideError, Problem, RefusedError
 from entrepot.store.accounts import Accounts
 from entrepot.store.db import Database, Tx
@@ -58,6 +59,7 @@ class Link:
     """What movements stand on."""
 
     list_id: int | None = None
+    pass_id: int | None = None
     transfer_id: int | None = None
     repair_id: int | None = None
     count_id: int | None = None
@@ -152,21 +154,27 @@ def move_rows(
         account: Who acts.
         at: When.
     """
-    from entrepot.bonded.consumption import statutory
-
     return [
         {
             "book_id": items[move.item]["book_id"], "item": move.item, "kind": move.kind,
             "stage": move.stage, "quantity": move.quantity,
-            "statutory_quantity": statutory(move.quantity, items[move.item]["per_unit"]),
+            "statutory_quantity": _statutory(move, items[move.item]["per_unit"], turned),
             "turned": min(turned.get(move.item, Decimal(0)), move.quantity)
             if move.stage == "final" else 0,
-            "list_id": link.list_id, "transfer_id": link.transfer_id, "repair_id": link.repair_id,
-            "count_id": link.count_id, "document": link.document, "account": account,
-            "at": at.isoformat(),
+            "list_id": link.list_id, "pass_id": link.pass_id, "transfer_id": link.transfer_id,
+            "repair_id": link.repair_id, "count_id": link.count_id, "document": link.document,
+            "account": account, "at": at.isoformat(),
         }
         for move in moves
     ]  # fmt: skip
+
+
+def _statutory(move: Move, per_unit: Decimal, held: Mapping[str, Decimal]) -> Decimal:
+    """A quantity in the statutory unit: parts of what a list set aside add up to the whole."""
+    aside = held.get(move.item, Decimal(0))
+    if move.stage == "final" and aside > move.quantity:
+        return statutory(aside, per_unit) - statutory(aside - move.quantity, per_unit)
+    return statutory(move.quantity, per_unit)
 
 
 def save_moves(book: Bonded, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -64,6 +64,8 @@ ADD: Mapping[str, tuple[Field, ...]] = {
               ("in", "return-in", "domestic-sale", "re-export", "destroy"), group="bonded_kind"),
         _OWN, _DECLARATION,
         Field("gross_mass_kg", "number", N_("Gross mass of all its goods [kg].")),
+        Field("pieces", "number", N_("Number of packages, where they are counted."),
+              is_needed=False),
         Field("lines", "rows", N_("One item a line: name, quantity."),
               columns=("item", "quantity")),
     ),
@@ -71,7 +73,13 @@ ADD: Mapping[str, tuple[Field, ...]] = {
         Field("vehicle", help=N_("Number plate or wagon.")),
         Field("direction", "choice", N_("Into the zone or out of it."), ("in", "out"),
               group="bonded_direction"),
-        Field("lists", help=N_("References of approved lists, with blanks between.")),
+        Field("lists", help=N_("References of approved lists, with blanks between: the vehicle "
+                               "carries all that is left of them."), is_needed=False),
+        Field("shares", "rows",
+              N_("Where it carries a share of a list, one item a line: list, item, quantity, gross "
+                 "mass of the share in kg and its pieces. Mass and pieces stand once for a list; "
+                 "leave the pieces out where the list has none."),
+              columns=("list", "item", "quantity", "gross_mass_kg", "pieces"), is_needed=False),
         Field("tare_kg", "number", N_("Mass of the empty vehicle [kg]."), is_needed=False),
     ),
     "transfers": (
@@ -115,6 +123,7 @@ ADD: Mapping[str, tuple[Field, ...]] = {
 
 STEPS: Mapping[str, tuple[Field, ...]] = {
     "refuse": (Field("reason", help=N_("Why; the firm reads it.")),),
+    "finish": (Field("reason", help=N_("Why; the firm reads it.")),),
     "tell": (
         Field("year", "number", N_("The year that is told of.")),
         Field("tax", "money", N_("Tax paid in the year; leave it empty where it is not known."),
@@ -193,6 +202,9 @@ def document_of(fields: tuple[Field, ...], typed: Typed, currency: str = "") -> 
     if "rents" in found:
         found["rents"] = [_rent(one) for one in found["rents"]]
         found |= _residual(found, currency)
+    if "shares" in found:
+        found["lists"] = [*found.get("lists", "").replace(",", " ").split(),
+                          *_shares(found.pop("shares"))]  # fmt: skip
     return found
 
 
@@ -203,6 +215,16 @@ def _lines(text: str) -> list[list[str]]:
 def _row(field: Field, cells: list[str]) -> dict[str, str]:
     pairs = zip(field.columns, cells, strict=False)
     return {name: cell for name, cell in pairs if cell}
+
+
+def _shares(rows: list[dict[str, str]]) -> list[dict[str, Any]]:
+    """The lines of each list together, with the mass and the pieces that stand beside one."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        share = found.setdefault(row.get("list", ""), {"list": row.get("list", ""), "lines": []})
+        share["lines"].append({name: row[name] for name in ("item", "quantity") if name in row})
+        share |= {name: row[name] for name in ("gross_mass_kg", "pieces") if name in row}
+    return list(found.values())
 
 
 def _rent(one: Mapping[str, str]) -> dict[str, Any]:

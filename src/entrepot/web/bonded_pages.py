@@ -39,7 +39,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 FACTS: Mapping[str, tuple[str, ...]] = {
     "lists": ("own_reference", "kind", "book", "zone", "firm", "declaration", "gross_mass_kg",
-              "pass", "reason", "made_by", "made_at", "decided_by", "decided_at"),
+              "pieces", "reason", "made_by", "made_at", "decided_by", "decided_at"),
     "gate-passes": ("direction", "vehicle", "lists", "firm", "tare_kg", "declared_kg",
                     "weighed_kg", "difference_pct", "tolerance_pct", "made_at", "passed_at"),
     "transfers": ("from_reference", "from_item", "firm", "to_reference", "to_item", "receiver",

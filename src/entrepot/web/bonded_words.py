@@ -32,11 +32,11 @@ BONDED_WORDS: Mapping[str, Mapping[str, str]] = {
         ),
         "lists": N_(
             "The one document that moves stock: it sets aside when approved, and moves "
-            "when its goods pass the gate."
+            "when its goods pass the gate, on one vehicle or on several."
         ),
         "gate-passes": N_(
-            "Lists bound to a vehicle. The scale lets it through when it agrees "
-            "with the declared weight within the tolerance."
+            "Lists, or shares of them, bound to a vehicle. The scale lets it through when it "
+            "agrees with the declared weight within the tolerance."
         ),
         "transfers": N_("Goods that change from one book to another: both sides move, or neither."),
         "repairs": N_(
@@ -82,6 +82,7 @@ BONDED_WORDS: Mapping[str, Mapping[str, str]] = {
         "reopened": N_("sent back to the firm"),
         "submitted": N_("waits for approval"),
         "approved": N_("approved, stock set aside"),
+        "partly passed": N_("passed in part"),
         "passed": N_("passed"),
         "refused": N_("refused"),
         "withdrawn": N_("withdrawn"),
@@ -107,6 +108,7 @@ BONDED_WORDS: Mapping[str, Mapping[str, str]] = {
         "approve": N_("Approve"),
         "refuse": N_("Refuse"),
         "withdraw": N_("Withdraw"),
+        "finish": N_("End the list with what passed"),
         "destroy": N_("They were destroyed before me"),
         "weigh": N_("Weigh"),
         "cancel": N_("Cancel the pass"),
@@ -157,11 +159,13 @@ BONDED_WORDS: Mapping[str, Mapping[str, str]] = {
         "declaration": N_("Declaration"),
         "gross_mass_kg": N_("Gross mass [kg]"),
         "lines": N_("Goods"),
+        "pieces": N_("Pieces"),
         "pass": N_("Gate pass"),
         "reason": N_("Reason"),
         "vehicle": N_("Vehicle"),
         "direction": N_("Direction"),
         "lists": N_("Lists"),
+        "shares": N_("Shares of lists"),
         "tare_kg": N_("Empty vehicle [kg]"),
         "declared_kg": N_("Declared [kg]"),
         "weighed_kg": N_("Weighed [kg]"),
@@ -230,6 +234,7 @@ BONDED_WORDS: Mapping[str, Mapping[str, str]] = {
         "approve": N_("The list is approved and its stock set aside."),
         "refuse": N_("The list is refused."),
         "withdraw": N_("It is withdrawn; what was set aside is free again."),
+        "finish": N_("The list is ended; what did not pass is free again."),
         "destroy": N_("The goods are taken off the book as destroyed."),
         "weigh": N_("GO: the vehicle may pass, and the stock has moved."),
         "cancel": N_("The gate pass is cancelled."),

@@ -55,8 +55,10 @@ class Zone:
                   "book": bonded_acts.carry_out}[thing]  # fmt: skip
         return self.do(module, reference, {"move": move, **more}, by=by)
 
-    def make_pass(self, *lists: str, direction: str = "in", by: str = "zone") -> str:
-        raw = {"vehicle": "云A12345", "direction": direction, "lists": list(lists)}
+    def make_pass(
+        self, *lists: str | Document, direction: str = "in", by: str = "zone", **more: Any
+    ) -> str:  # fmt: skip
+        raw = {"vehicle": "云A12345", "direction": direction, "lists": list(lists), **more}
         return str(self.do(bonded_passes.make_pass, raw, by=by)["reference"])
 
     def weigh(self, reference: str, kg: object) -> Document:

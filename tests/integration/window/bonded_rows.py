@@ -15,7 +15,8 @@ TABLES = {  # how the firm of a row is found
     "verification_list": "select org_id from verification_list where id = %s",
     "list_line": "select org_id from verification_list where id = %s",
     "gate_pass": "select org_id from gate_pass where id = %s",
-    "gate_pass_list": "select org_id from gate_pass where id = %s",
+    "gate_pass_list": "select org_id from verification_list where id = %s",
+    "gate_pass_line": "select org_id from verification_list where id = %s",
     "bonded_transfer": "select from_org as org_id from bonded_transfer where id = %s",
     "repair": "select org_id from repair where id = %s",
     "repair_part": "select org_id from repair where id = %s",
@@ -55,8 +56,11 @@ _MORE = (
         select id, 1, 'M', 1, 1 from v),
     g as (insert into gate_pass (reference, org_id, office, direction, vehicle, declared_kg,
         made_by, made_at) values ('G000000000000' || %(no)s, %(org)s, %(office)s, 'in', 'c', 1,
-            %(by)s, %(at)s) returning id)
-    insert into gate_pass_list (pass_id, list_id) select g.id, v.id from g, v""",
+            %(by)s, %(at)s) returning id),
+    s as (insert into gate_pass_list (pass_id, list_id, gross_mass_kg)
+        select g.id, v.id, 1 from g, v)
+    insert into gate_pass_line (pass_id, list_id, item, quantity) select g.id, v.id, 'M', 1
+    from g, v""",
     """insert into bonded_transfer (reference, from_book, to_book, from_reference, to_reference,
     from_org, to_org, from_office, to_office, from_item, to_item, quantity, own_reference, made_by,
     made_at) values ('T000000000000' || %(no)s, %(book)s, %(other)s, 'a', 'b', %(org)s, %(org)s,

@@ -60,19 +60,21 @@ where book_id = :book_id order by product, version, material;
 
 -- name: add_moves(rows)!
 insert into book_move (book_id, item, kind, stage, quantity, statutory_quantity, turned, list_id,
-    transfer_id, repair_id, count_id, document, account, at)
+    pass_id, transfer_id, repair_id, count_id, document, account, at)
 select r.* from json_to_recordset((:rows)::json) as r(book_id bigint, item text, kind text,
     stage text, quantity numeric, statutory_quantity numeric, turned numeric, list_id bigint,
-    transfer_id bigint, repair_id bigint, count_id bigint, document text, account text,
+    pass_id bigint, transfer_id bigint, repair_id bigint, count_id bigint, document text, account text,
     at timestamptz);
 
 -- name: list_moves(book_id, item, before, most)
--- Movements of a book or of one item, newest first, with what they stand on.
+-- Movements of a book or of one item, newest first, with what they stand on. What is set aside, and
+-- what moved before passes had shares, has a pass where its list has one only.
 select m.id, m.item, m.kind, m.stage, m.quantity, m.statutory_quantity, m.turned, m.document,
     m.account, m.at, v.reference as list, v.declaration, t.reference as transfer,
     r.reference as repair,
-    (select g.reference from gate_pass_list l join gate_pass g on g.id = l.pass_id
-        where l.list_id = m.list_id and l.is_live limit 1) as pass
+    coalesce((select g.reference from gate_pass g where g.id = m.pass_id),
+        (select min(g.reference) from gate_pass_list l join gate_pass g on g.id = l.pass_id
+            where l.list_id = m.list_id and l.is_live having count(*) = 1)) as pass
 from book_move m
     left join verification_list v on v.id = m.list_id
     left join bonded_transfer t on t.id = m.transfer_id
@@ -102,11 +104,11 @@ select list_id, book_id, item, kind,
 from book_move where list_id = any ((:list_ids)::bigint[])
 group by list_id, book_id, item, kind order by list_id, item;
 
--- name: add_list(reference, book_id, org_id, office, kind, own_reference, declaration, gross_mass_kg, by, at)$
+-- name: add_list(reference, book_id, org_id, office, kind, own_reference, declaration, gross_mass_kg, pieces, by, at)$
 insert into verification_list (reference, book_id, org_id, office, kind, own_reference,
-    declaration, gross_mass_kg, made_by, made_at)
+    declaration, gross_mass_kg, pieces, made_by, made_at)
 values (:reference, :book_id, :org_id, :office, :kind, :own_reference, :declaration,
-    :gross_mass_kg, :by, :at)
+    :gross_mass_kg, :pieces, :by, :at)
 on conflict (org_id, own_reference) do nothing returning id;
 
 -- name: add_lines(list_id, rows)!
@@ -118,7 +120,9 @@ from json_to_recordset((:rows)::json) as r(seq integer, item text, quantity nume
 -- name: find_list(reference)^
 select v.*, b.reference as book, b.zone, o.name as firm, o.name_zh as firm_zh, o.is_sandbox,
     (select g.reference from gate_pass_list l join gate_pass g on g.id = l.pass_id
-        where l.list_id = v.id and l.is_live limit 1) as pass
+        where l.list_id = v.id and l.is_live order by g.id desc limit 1) as pass,
+    (select g.reference from gate_pass_list l join gate_pass g on g.id = l.pass_id
+        where l.list_id = v.id and l.is_live and g.state in ('made', 'held') limit 1) as open_pass
 from verification_list v join account_book b on b.id = v.book_id join organisation o on o.id = v.org_id
 where v.reference = :reference;
 
@@ -126,12 +130,15 @@ where v.reference = :reference;
 select reference from verification_list where org_id = :org_id and own_reference = :own_reference;
 
 -- name: sum_of_declaration(names)$
--- Gross mass of the lists that stand on a declaration, by either of its names.
-select coalesce(sum(gross_mass_kg), 0) from verification_list
+-- Gross mass of the lists that stand on a declaration, by either of its names; of one that was ended
+-- what had passed.
+select coalesce(sum(case when v.state = 'ended' then (select sum(l.gross_mass_kg) from gate_pass_list l
+    where l.list_id = v.id and l.is_live) else v.gross_mass_kg end), 0) from verification_list v
 where declaration = any ((:names)::text[]) and state not in ('refused', 'withdrawn');
 
 -- name: lock_lists(ids)
-select id, state, kind, book_id, org_id, office, declaration, gross_mass_kg, reference, made_by
+select id, state, kind, book_id, org_id, office, declaration, gross_mass_kg, pieces, reference,
+    made_by
 from verification_list where id = any ((:ids)::bigint[]) order by id for update;
 
 -- name: list_lines(list_ids)
@@ -149,8 +156,8 @@ update verification_list set state = :state, reason = :reason,
     decided_by = coalesce(decided_by, :by), decided_at = coalesce(decided_at, :at)
 where id = :id;
 
--- name: pass_lists(ids)!
-update verification_list set state = 'passed' where id = any ((:ids)::bigint[]);
+-- name: pass_list(state, id)!
+update verification_list set state = :state where id = :id;
 
 -- name: add_pass(reference, org_id, office, direction, vehicle, tare_kg, declared_kg, by, at)$
 insert into gate_pass (reference, org_id, office, direction, vehicle, tare_kg, declared_kg,
@@ -158,8 +165,31 @@ insert into gate_pass (reference, org_id, office, direction, vehicle, tare_kg, d
 values (:reference, :org_id, :office, :direction, :vehicle, :tare_kg, :declared_kg, :by, :at)
 returning id;
 
--- name: add_pass_lists(pass_id, list_ids)!
-insert into gate_pass_list (pass_id, list_id) select :pass_id, unnest((:list_ids)::bigint[]);
+-- name: add_share(pass_id, list_id, gross_mass_kg, pieces)!
+insert into gate_pass_list (pass_id, list_id, gross_mass_kg, pieces)
+values (:pass_id, :list_id, :gross_mass_kg, :pieces);
+
+-- name: add_share_lines(pass_id, list_id, items, quantities)!
+insert into gate_pass_line (pass_id, list_id, item, quantity)
+select :pass_id, :list_id, r.item, r.quantity
+from unnest((:items)::text[], (:quantities)::numeric[]) as r(item, quantity);
+
+-- name: list_shares(list_ids)
+-- What each pass of lists carries of them; those of cancelled passes are none.
+select l.list_id, l.pass_id, g.reference as pass, g.vehicle, g.state, g.tare_kg, g.declared_kg,
+    g.weighed_kg, l.gross_mass_kg, l.pieces, n.items, n.quantities
+from gate_pass_list l join gate_pass g on g.id = l.pass_id, lateral (
+    select array_agg(item order by item) as items, array_agg(quantity order by item) as quantities
+    from gate_pass_line where pass_id = l.pass_id and list_id = l.list_id) n
+where l.list_id = any ((:list_ids)::bigint[]) and l.is_live order by l.list_id, l.pass_id;
+
+-- name: list_carried(pass_id)
+-- What a pass carries of each of its lists, or would have carried.
+select l.list_id, v.reference as list, l.gross_mass_kg, l.pieces, n.items, n.quantities
+from gate_pass_list l join verification_list v on v.id = l.list_id, lateral (
+    select array_agg(item order by item) as items, array_agg(quantity order by item) as quantities
+    from gate_pass_line where pass_id = l.pass_id and list_id = l.list_id) n
+where l.pass_id = :pass_id order by l.list_id;
 
 -- name: find_pass(reference)^
 select g.*, o.name as firm, o.name_zh as firm_zh, o.is_sandbox,
@@ -363,7 +393,7 @@ order by p.state = 'proposed' desc, p.id desc limit :most;
 
 -- name: list_under_way(book_id)
 -- What still moves, or may move, the stock of a book.
-select reference from verification_list where book_id = :book_id and state in ('submitted', 'approved')
+select reference from verification_list where book_id = :book_id and state in ('submitted', 'approved', 'partly passed')
 union all
 select reference from bonded_transfer where :book_id in (from_book, to_book) and state = 'proposed'
 union all

@@ -48,6 +48,7 @@ grant select, insert on book_bill, list_line, repair_part, bonded_count, book_mo
 grant select, insert, update (state, reason, decided_by, decided_at) on verification_list to {role};
 grant select, insert, update (state, weighed_kg, tolerance_pct, passed_by, passed_at) on gate_pass to {role};
 grant select, insert, update (is_live) on gate_pass_list to {role};
+grant select, insert on gate_pass_line to {role};
 grant select, insert, update (state, decided_by, decided_at) on bonded_transfer to {role};
 grant update (returned_at, declaration) on repair to {role};
 grant select, insert, update (closed_at, outcome) on bonded_case to {role};
