@@ -806,6 +806,6 @@ def test_the_review_of_growth_is_for_everybody_and_tells_what_is_unknown(client:
     assert (wrong.status_code, 'id="faults"' in wrong.text, 'id="geography"' in wrong.text) == (
         422, True, True,
     )  # fmt: skip
-    assert (nowhere.status_code, nowhere.json()["errors"][0]["code"]) == (404, "review.unknown")
+    assert (nowhere.status_code, nowhere.json()["problems"][0]["code"]) == (404, "review.unknown")
     assert client.get(f"{API}/review?from=2024&to=2023").status_code == 422
     assert client.get("/trade/review?from=1950&to=1951&lang=en").text.count('class="empty"') == 1
