@@ -71,7 +71,7 @@ class Chance:
     """How likely a target is by a walk.
 
     Attributes:
-        probability: 0 to 1.
+        probability: 0 to 1; one of both where the year of the target is known.
         start: Where the walk starts.
         years: Years ahead.
         median, interval_80: Of the values in the year of the target.
@@ -194,6 +194,10 @@ def chance_of(
     if start.year is None or start.value is None:
         return Chance(reason="start_missing")
     years = year - start.year
+    if years == 0:
+        met = reaches(start.value, aim.comparator, wanted)
+        at_end = (start.value,) * 3
+        return Chance(float(met), start, 0, start.value, at_end[:2], {year: at_end})
     reason = _hindrance(start.value, years, walk)
     if reason or walk is None:
         return Chance(start=start, years=years if years >= 0 else None, reason=reason)

@@ -1,4 +1,4 @@
-"""`entrepot target-path`, `entrepot lmdi`: what a target needs, what a change comes from."""
+"""`entrepot targets`, `target-path`, `lmdi`: goals of places, what they need, what a change is."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -8,6 +8,36 @@ import typer
 from entrepot.cli import options
 
 Case = Annotated[Path, typer.Argument(metavar="CASE", help="JSON file of the case.")]
+
+
+def targets(
+    geography: Annotated[str, typer.Option(metavar="ID", help="Place, by its id or name.")],
+    parts: Annotated[bool, typer.Option("--parts", help="Its parts' goals too.")] = False,
+    region: options.Region = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Show the goals of a place: path, standing, chance, and what does not fit together."""
+    from entrepot.cli import show
+    from entrepot.service.targets import targets_of
+    from entrepot.store.reference import open_reference
+
+    found = targets_of(open_reference(region), geography, parts=parts)
+    if as_json:
+        show.document(found)
+        return
+    heads = ("id", "place", "goal", "value", "unit", "year", "growth", "status", "flags")
+    rows = [
+        (one["id"], one["geography"], one["indicator"], _goal(one), one["unit"],
+         str(one["year"] or ""), _growth(one), one["status"], ", ".join(one["flags"]))
+        for one in found["targets"]
+    ]  # fmt: skip
+    show.table(heads, rows, right=("value", "growth"))
+    for check in found["checks"]:
+        show.line("")
+        show.line(f"{check['words']['text']}: {check['indicator']} ({', '.join(check['ids'])})")
+        show.line(_check(check))
+        for caution in check["cautions"]:
+            show.line(f"{caution['id']}: {caution['text']}")
 
 
 def target_path(case: Case, as_json: options.AsJson = False) -> None:
@@ -44,3 +74,39 @@ def _told(found: dict[str, Any], name: str) -> str:
     value, reason = found[name], found["reasons"].get(name)
     told = f"{value:.4g}" if isinstance(value, float) else str(value or "unknown")
     return f"{told} ({reason['text']})" if reason else told
+
+
+def _goal(one: dict[str, Any]) -> str:
+    return "-" if one["value"] is None else f"{one['comparator']} {one['value']:,.6g}"
+
+
+def _growth(one: dict[str, Any]) -> str:
+    """Growth a year it needs from its base, else from the goal before it."""
+    found = one["required_cagr_pct"]
+    found = one["required_cagr_from_previous_pct"] if found is None else found
+    return "-" if found is None else f"{found:.2f} %"
+
+
+def _check(check: dict[str, Any]) -> str:
+    """What a check found, on one line."""
+    match check["code"]:
+        case "target.parts_against_whole":
+            whole = "unknown" if check["whole"] is None else f"{check['whole']:,.6g}"
+            missing = ", ".join(check["missing"]) or "none"
+            told = f"parts {check['parts_sum']:,.6g}, whole {whole} {check['unit']}"
+            return f"{told}; missing: {missing}"
+        case "target.growth_against_levels":
+            return f"stated {check['stated_pct']:g} %, implied {_number(check['implied_pct'])} %"
+        case "target.doubling_against_base":
+            return (f"goal over base {_number(check['factor'])}, "
+                    f"over the base on record {_number(check['factor_on_record'])}")  # fmt: skip
+        case _:
+            ways = (
+                f"{one['steps']} years from {one['base_year']}: {one['factor']:.4f} x"
+                for one in check["readings"]
+            )
+            return f"{check['rate_pct']:g} %: {' or '.join(ways)}"
+
+
+def _number(value: float | None) -> str:
+    return "unknown" if value is None else f"{value:.4g}"

@@ -23,13 +23,50 @@ REASONS: Mapping[str, Words] = {
         "The history has values that are not above 0.", "历史序列含不大于零的值。",
     ),
     "previous_missing": ("No earlier target of it is known.", "未知此前目标。"),
+    "is_growth": ("It is a rate of growth itself.", "其本身即为增速。"),
     "today_missing": ("No present value is known.", "未知当前值。"),
 }  # fmt: skip
 
 
+FLAGS: Mapping[str, Words] = {
+    "target.implausible": (
+        "More people are to be added than can be; kept as it is stated.",
+        "拟新增人口超出可能，按原文保留。",
+    ),
+    "target.base_against_record": (
+        "The stated base is far from what is on record.", "所述基期值与记录相差较大。",
+    ),
+    "target.ambiguous": (
+        "The average over a span of years can be read in two ways.", "跨年平均增速有两种理解。",
+    ),
+}  # fmt: skip
+CHECKS: Mapping[str, Words] = {
+    "target.parts_against_whole": ("Parts against the whole", "分项与总体"),
+    "target.growth_against_levels": ("Growth against levels", "增速与水平"),
+    "target.doubling_against_base": ("Doubling against the base", "翻番与基期"),
+    "target.ambiguous": ("Average with two readings", "两种理解的平均增速"),
+}
+CAUTIONS: Mapping[str, Words] = {
+    "year_not_stated": ("States no year, and was counted.", "未说明年份，已计入。"),
+    "other_year": ("Is of another year, and was not counted.", "属其他年份，未计入。"),
+    "of_bounds": (
+        "Is a bound, so the whole worked out from it is neither floor nor ceiling.",
+        "为界限值，据此推算的总体既非下限也非上限。",
+    ),
+    "base_derived": (
+        "Its base was worked out from the same words, so they must agree.",
+        "基期值由同一表述推算，必然相符。",
+    ),
+    "no_figure": ("States no figure.", "未给出数值。"),
+}  # fmt: skip
+
+
+def words_of(table: Mapping[str, Words], code: str) -> dict[str, str]:
+    """A code with its words."""
+    text, text_zh = table[code]
+    return {"code": code, "text": text, "text_zh": text_zh}
+
+
 def reason_documents(codes: Mapping[str, str]) -> dict[str, Any]:
     """Reasons by field, each with its code and its words."""
-    return {
-        field: {"code": code, "text": REASONS[code][0], "text_zh": REASONS[code][1]}
-        for field, code in codes.items()
-    }
+    return {field: words_of(REASONS, code) for field, code in codes.items()}

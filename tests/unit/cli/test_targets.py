@@ -109,3 +109,23 @@ def test_a_split_that_cannot_be_made_is_refused_by_name(call) -> None:
 
     assert code == 5
     assert "end.all, people" in told.err
+
+
+def test_goals_of_an_invented_region_have_a_chance_by_their_published_years(capsys) -> None:
+    code = main.call(["targets", "--geography", "upland", "--region", "upland", "--json"])
+    found = json.loads(capsys.readouterr().out)["targets"][0]
+
+    assert (code, found["id"], found["source_status"]) == (0, "ug01", "synthetic")
+    assert 0.05 < found["probability"] < 0.15
+    assert [one["year"] for one in found["fan"]] == list(range(2025, 2031))
+    assert found["figures_status"] == "modelled"
+
+
+def test_people_read_goals_and_checks(capsys) -> None:
+    code = main.call(["targets", "--geography", "brasketh", "--region", "upland"])
+    told = capsys.readouterr().out
+
+    assert code == 0
+    assert "additional urban population" in told
+    assert main.call(["targets", "--geography", "nowhere", "--region", "upland"]) == 4
+    assert main.call(["targets", "--geography", " ", "--region", "upland"]) == 2
