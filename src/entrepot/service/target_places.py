@@ -70,7 +70,7 @@ def slug(name: str) -> str:
     """A name as an id is written.
 
     Example:
-        >>> slug("Up'land"), slug("Averlund-Corvane Road")
-        ('upland', 'averlund_corvane_road')
+        >>> slug("King's Lynn"), slug("Stratford-upon-Avon")
+        ('kings_lynn', 'stratford_upon_avon')
     """
     return re.sub(r"[^a-z0-9]+", "_", name.casefold().replace("'", "").replace("’", "")).strip("_")
