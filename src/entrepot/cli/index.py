@@ -14,10 +14,12 @@ _BUILD = "build"
 class SchemeFirst(TyperGroup):
     """A first word that is no verb is a scheme."""
 
+    plain = _BUILD
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put the verb in where it is left out."""
         if args and args[0] not in self.commands and not args[0].startswith("-"):
-            args = [_BUILD, *args]
+            args = [self.plain, *args]
         return super().parse_args(ctx, args)
 
 

@@ -58,6 +58,7 @@ from entrepot.cli import (
     places,
     policy,
     port,
+    portfolio,
     quotes,
     refunds,
     regions,
@@ -106,6 +107,7 @@ app.add_typer(index.app, name="index")
 app.command("targets")(targets.targets)
 app.command("target-path")(targets.target_path)
 app.command("lmdi")(targets.lmdi)
+app.add_typer(portfolio.app, name="portfolio")
 app.add_typer(origin.app, name="origin")
 app.add_typer(agreements.app, name="agreement")
 app.add_typer(certificates.app, name="certificate")

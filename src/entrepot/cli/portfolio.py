@@ -1,0 +1,82 @@
+"""`entrepot portfolio`: the best set of projects under a budget."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+
+from entrepot.cli import options
+from entrepot.cli.index import SchemeFirst
+
+
+class CaseFirst(SchemeFirst):
+    """A first word that is no verb is a case."""
+
+    plain = "solve"
+
+
+app = typer.Typer(
+    cls=CaseFirst, no_args_is_help=True, help="Choose projects and years; CASE alone solves."
+)
+CaseFile = Annotated[
+    str, typer.Argument(metavar="CASE", help="JSON of the case; - is standard input.")
+]
+
+
+@app.command("solve")
+def solve(case: CaseFile, as_json: options.AsJson = False) -> None:
+    """Find the plan that is worth most, how good it surely is, and what would change it."""
+    from entrepot.cli import show
+    from entrepot.service.portfolio import portfolio_of
+
+    with show.working("Searching the best plan"):
+        found = portfolio_of(case)
+    if as_json:
+        show.document(found)
+        return
+    show_plan(found)
+    _show_explained(found)
+
+
+def show_plan(found: Mapping[str, Any]) -> None:
+    """Print a plan."""
+    from entrepot.cli import show
+
+    gap = "unknown" if found["gap"] is None else f"{found['gap']:.2%}"
+    show.line(
+        f"{found['status']}: worth {found['objective']:,.4f} {_unit(found)}, "
+        f"at most {_number(found['bound'])}, gap {gap}"
+    )
+    show.line(f"mean {found['mean']:,.4f}, mean of the worst {found['tail_mean']:,.4f}\n")
+    chosen = sorted((at, name) for name, at in found["starts"].items() if at is not None)
+    show.table(("project", "starts"), [(name, at) for at, name in chosen], right=["starts"])
+    show.line("")
+    show.table(("period", "spend"), enumerate(found["spend"]), right=["period", "spend"])
+
+
+def _show_explained(found: Mapping[str, Any]) -> None:
+    from entrepot.cli import show
+
+    if "binding" not in found:
+        return
+    show.line("")
+    for one in found["binding"]:
+        period = "" if one["period"] is None else f", period {one['period']}"
+        show.line(f"used to the last: {one['rule']}{period}, {one['limit']:,g}")
+    more = found["plus_5_pct_budget"]
+    show.line(f"5 % more budget brings {_number(more['gain'])}")
+    if found["tied"]:
+        show.line(f"{len(found['tied'])} other plans are worth as much: --json")
+    if found["forced_in"]:
+        show.line("\nrejected")
+        rows = [(one["project"], _number(one["objective"]), _number(one["cost"]), one["status"])
+                for one in found["forced_in"]]  # fmt: skip
+        show.table(("project", "forced in", "cost", ""), rows, right=["forced in", "cost"])
+
+
+def _unit(found: Mapping[str, Any]) -> str:
+    return f"x {found['scale']:,g} {found['currency']}".rstrip()
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:,.4f}"

@@ -1,0 +1,67 @@
+"""The best set of projects and when each starts, with proof of how good it is."""
+
+from dataclasses import dataclass
+
+from entrepot.plan.case import Case, Starts, Worth, worth_of
+from entrepot.plan.conflict import refuse
+from entrepot.plan.greedy import greedy
+from entrepot.plan.programme import OPTIMAL
+from entrepot.plan.rules import rules_of
+from entrepot.plan.search import Answer, Effort, Tell, search, wish_worth
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """The best plan found.
+
+    Attributes:
+        status: optimal, or feasible where time or the gap asked for ended the search.
+        bound: No plan is worth more.
+    """
+
+    case: Case
+    status: str
+    starts: Starts
+    worth: Worth
+    bound: float
+    seconds: float
+
+    @property
+    def gap(self) -> float | None:
+        """What lies between plan and bound, as a share of the plan; None of a plan worth 0."""
+        return gap_of(self.worth.objective, self.bound)
+
+
+def gap_of(value: float, bound: float) -> float | None:
+    """What lies between a value and its bound, as a share of the value; None of 0."""
+    if bound == value:
+        return 0.0
+    return (bound - value) / abs(value) if value and abs(bound) < float("inf") else None
+
+
+def portfolio(case: Case, *, begin: Starts | None = None, tell: Tell | None = None) -> Portfolio:
+    """The plan that is worth most.
+
+    Args:
+        case: What is to be planned.
+        begin: A plan that keeps the rules, to begin from; else one is made by hand.
+        tell: Is called with the solver before it runs.
+
+    Raises:
+        ModelError: No plan keeps the rules, or none was found in time.
+    """
+    rules = rules_of(case)
+    start = begin or greedy(case, rules)
+    effort = Effort(case.options.time_limit_s, case.options.gap, start, tell=tell)
+    answer = search(case, rules, wish_worth, effort)
+    if answer.starts is None:
+        raise refuse(case, rules, answer)
+    return _read(case, answer.starts, answer)
+
+
+def _read(case: Case, starts: Starts, answer: Answer) -> Portfolio:
+    worth = worth_of(case, starts)
+    bound = worth.objective
+    if answer.status != OPTIMAL:
+        bound = max(bound, answer.bound)
+    return Portfolio(case, answer.status, starts, worth, bound, answer.seconds)

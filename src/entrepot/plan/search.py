@@ -1,0 +1,86 @@
+"""Searching the best plan under some rules; what is found keeps them to the last digit."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from entrepot.plan.case import Case, Starts
+from entrepot.plan.model import Model, model_of
+from entrepot.plan.programme import FEASIBLE, NOTHING_FOUND
+from entrepot.plan.rules import Rule, broken
+
+Ask = Callable[[Model], None]
+Tell = Callable[[Any], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a search came to.
+
+    Attributes:
+        status: optimal, feasible (out of time), infeasible, nothing_found (out of time).
+        starts: The plan; None where none is known.
+        bound: No plan is better.
+    """
+
+    status: str
+    starts: Starts | None
+    bound: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long and how closely to search.
+
+    Attributes:
+        begin: A plan that keeps the rules, to begin from.
+        tell: Is called with the solver before it runs.
+    """
+
+    limit_s: float
+    gap: float = 0.0
+    begin: Starts | None = None
+    is_presolved: bool = True
+    tell: Tell | None = None
+
+
+def search(case: Case, rules: Iterable[Rule], ask: Ask, effort: Effort) -> Answer:
+    """The best plan under the rules.
+
+    A solver holds limits only nearly; a plan that breaks one in the last digits is left out, and
+    the search goes on.
+
+    Args:
+        case: What is to be planned.
+        rules: What a plan must keep.
+        ask: Tells the model what is wanted, and what else a plan must do.
+        effort: How long and how closely to search.
+    """
+    every = tuple(rules)
+    model = model_of(case, every)
+    ask(model)
+    left, spent = effort.limit_s, 0.0
+    begin = None if effort.begin is None else model.start_from(effort.begin)
+    while True:
+        found = model.programme.solve(
+            gap=effort.gap, limit_s=left, start=begin, is_presolved=effort.is_presolved,
+            tell=effort.tell,
+        )  # fmt: skip
+        spent, left = spent + found.seconds, max(left - found.seconds, 0.0)
+        if not len(found.values):
+            if found.status == NOTHING_FOUND and effort.begin is not None:
+                return Answer(FEASIBLE, effort.begin, found.bound, spent)
+            return Answer(found.status, None, found.bound, spent)
+        starts = model.starts(found.values)
+        if not broken(every, starts):
+            return Answer(found.status, starts, found.bound, spent)
+        model.forbid(starts)
+
+
+def wish_worth(model: Model) -> None:
+    """Want the mean over scenarios, and the mean of the worst by the weight of risk."""
+    weight = model.case.risk.weight
+    model.want(model.mean_terms(), 1 - weight)
+    if weight:
+        model.want(model.tail_terms(), weight)
