@@ -123,8 +123,9 @@ class _Alike:
     def __init__(self, before: Side, after: Side) -> None:
         first, second = before.scheme, after.scheme
         codes = {node.code for node in first.nodes} & {node.code for node in second.nodes}
-        self.weights = all(_weight(first, code) == _weight(second, code) for code in codes)
-        self.method = _scheme(first, second) == second
+        is_one = all(_weight(first, code) == _weight(second, code) for code in codes)
+        self.weights = is_one and first.step("weights") == second.step("weights")
+        self.method = _scheme(first, second) == _scheme(second, second)
         rows = [_rows(before.tables[at], after.tables[at]) for at in (0, 1)]
         found = (key[0] for key in {**rows[0], **rows[1]} if rows[0].get(key) != rows[1].get(key))
         self.moved = set(found)
@@ -159,7 +160,10 @@ def _weight(scheme: Scheme, code: str) -> float:
 
 def _scheme(method: Scheme, weights: Scheme) -> Scheme:
     """The tree and steps of one scheme with the weights of another, where it has the node."""
-    return reweighted(method, {node.code: node.weight for node in weights.nodes})
+    found = reweighted(method, {node.code: node.weight for node in weights.nodes})
+    steps = {name: step for name, step in method.steps.items() if name != "weights"}
+    own = weights.step("weights")
+    return replace(found, steps={**steps, "weights": own} if own else steps)
 
 
 def _mixed(tables: tuple[Table, Table], own: bool, peers: bool, unit: str) -> Table:

@@ -10,8 +10,9 @@ from entrepot.assess.adjust import Adjusted, adjust
 from entrepot.assess.aggregate import POSITIVE, combine
 from entrepot.assess.impute import fill_em, fill_middle, fill_panel
 from entrepot.assess.normalise import check_column, normalise
-from entrepot.assess.scheme import Node, Scheme, number
+from entrepot.assess.scheme import Node, Scheme, Step, number
 from entrepot.assess.treat import Treatment, treat
+from entrepot.assess.weigh import fault, weigh
 from entrepot.kernel.errors import ModelError, Problem
 
 Floats = NDArray[np.float64]
@@ -138,11 +139,23 @@ def aggregate(
     scores: dict[str, Floats] = {
         node.code: prepared.normalised[:, at] for at, node in enumerate(scheme.indicators)
     }
-    problems: list[Problem] = []
+    problems, failed = list[Problem](), set[str]()
     for node in scheme.aggregates:
         method = _method_at(step, node.level)
         below, heavy = _below(scheme, node, step, weights)
         values = np.stack(np.broadcast_arrays(*(scores[one.code] for one in below)), axis=-1)
+        chosen = weights_at(scheme, node)
+        told = _no_weights(node, values, chosen, prepared.rows, units) if chosen else None
+        is_above = not failed.isdisjoint(one.code for one in below)
+        if told or is_above:
+            problems += [told] if told and not is_above else []
+            failed.add(node.code)
+            scores[node.code] = np.full(values.shape[:-1], np.nan)
+            continue
+        heavy, best = weigh(values, heavy, chosen) if chosen else (heavy, None)
+        if best is not None:
+            scores[node.code] = best
+            continue
         if method in POSITIVE and bool((values <= 0).any()):
             problems.append(_not_positive(node, method, values, below, prepared.rows, units))
             scores[node.code] = np.full(values.shape[:-1], np.nan)
@@ -175,13 +188,24 @@ def root_scores(
     return np.asarray(np.stack(each, axis=-1) @ prepared.normalised.T)
 
 
+def weights_at(scheme: Scheme, node: Node) -> Step | None:
+    """How the weights below a node are found; None where they are given."""
+    step = scheme.step("weights")
+    if step is None or step["method"] == "given":
+        return None
+    levels = step.get("levels")
+    return step if not isinstance(levels, list) or node.level in levels else None
+
+
 def rules_of(table: Table, rows: Sequence[int]) -> Mapping[str, Floats]:
     """Columns of deductions and vetoes of some rows."""
     return {name: column[list(rows)] for name, column in table.rules.items()}
 
 
 def is_sum(scheme: Scheme) -> bool:
-    """Whether a score is a weighted sum: every mean arithmetic, level by level."""
+    """Whether a score is a sum by given weights: every mean arithmetic, level by level."""
+    if any(weights_at(scheme, node) for node in scheme.aggregates):
+        return False
     step = scheme.step("aggregate") or {"method": "arithmetic"}
     methods = {_method_at(step, node.level) for node in scheme.aggregates}
     return methods == {"arithmetic"} and step.get("scope", "hierarchical") != "flat"
@@ -333,6 +357,20 @@ def _leaves(scheme: Scheme, code: str) -> tuple[Node, ...]:
     for node in scheme.children(code):
         found += [node] if node.level == 1 else _leaves(scheme, node.code)
     return tuple(found)
+
+
+def _no_weights(
+    node: Node, values: Floats, step: Step, rows: Sequence[int], units: Sequence[str]
+) -> Problem | None:
+    told, bad = fault(values, step)
+    if not told:
+        return None
+    whose = [units[rows[at]] if units else str(at) for at in np.flatnonzero(bad).tolist()]
+    return Problem(
+        "assess.weights", ", ".join([f"node {node.code}", *whose]),
+        f"{told}: there are no weights by {step['method']}.",
+        "Fill in, turn or leave out a part, normalise to 1 to 100, or weigh in another way.",
+    )  # fmt: skip
 
 
 def _not_positive(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from entrepot.assess.fields import Options, float_of, is_number, problem, texts
+from entrepot.assess.fields import Options, float_of, is_number, problem, tables, texts
 from entrepot.assess.rules import RULES, Deduction, Veto, check_rules, read_deductions, read_vetoes
 from entrepot.kernel.errors import Problem
 
@@ -16,6 +16,7 @@ METHODS: Mapping[str, tuple[str, ...]] = {
         "minmax", "zscore", "rank", "borda", "percentile_rank", "distance_to_max",
         "distance_to_reference", "distance_to_target", "goalposts", "functional",
     ),
+    "weights": ("given", "equal", "pca", "bod"),
     "aggregate": ("arithmetic", "geometric", "harmonic", "generalised", "copeland"),
 }  # fmt: skip
 KEYS: Mapping[str, tuple[str, ...]] = {
@@ -23,11 +24,13 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "screen": ("min_available_share", "on"),
     "treat": ("method", "max_points", "skew", "kurtosis", "otherwise"),
     "normalise": ("method", "lower", "upper", "mean", "sd", "reference", "cap"),
+    "weights": ("method", "levels", "lower", "upper", "loadings"),
     "aggregate": ("method", "scope", "flat_weights", "by_level", "power", "min_present_share"),
 }
 _CHOICES = {
     ("screen", "on"): ("imputed", "raw"),
     ("treat", "otherwise"): ("log", "none"),
+    ("weights", "loadings"): ("plain", "squared"),
     ("aggregate", "scope"): ("hierarchical", "flat"),
     ("aggregate", "flat_weights"): ("own", "effective"),
 }
@@ -190,6 +193,9 @@ def _check_value(name: str, place: str, key: str, value: object) -> list[Problem
     choices = _CHOICES.get((name, key))
     if choices and value not in choices:
         return [problem("choice", where, f"{value!r} is none.", f"One of {', '.join(choices)}.")]
+    if (name, key) == ("weights", "levels"):
+        is_list = isinstance(value, list) and all(isinstance(one, int) for one in value)
+        return [] if is_list else [problem("type", where, "is no list of levels.", "Give [2].")]
     if key == "by_level":
         if not isinstance(value, Mapping):
             return [problem("type", where, "is no table of levels.")]
@@ -293,7 +299,32 @@ def _check_together(raw: Options) -> list[Problem]:
             )
     if isinstance(normalise, Mapping):
         problems += _check_posts(normalise.get("method"), raw.get("node"))
-    return problems
+    return problems + _check_weighing(raw)
+
+
+def _check_weighing(raw: Options) -> list[Problem]:
+    """Weights that the data tell, beside the tree and the mean."""
+    step, mean = raw.get("weights"), raw.get("aggregate")
+    if not isinstance(step, Mapping) or step.get("method") in (None, "given"):
+        return []
+    if isinstance(mean, Mapping) and mean.get("scope") == "flat":
+        hint = "Give scope hierarchical."
+        return [problem("conflict", "weights.method", "does not go with scope flat.", hint)]
+    lower, upper = number(step, "lower", 0.0), number(step, "upper", 1.0)
+    if step["method"] != "bod":
+        return []
+    if not 0 <= lower <= upper <= 1:
+        hint = "Give shares from 0 to 1, lower not above upper."
+        return [problem("conflict", "weights.lower", "and upper are no bounds.", hint)]
+    levels, parents = step.get("levels"), [_parent(one) for one in tables(raw, "node")]
+    return [
+        problem("conflict", f"node {code}", "has a number of parts that the bounds do not fit.",
+                f"Its {count} shares of {lower} to {upper} cannot add up to 1.")
+        for one in tables(raw, "node")
+        if (count := parents.count(code := str(one.get("code"))))
+        and (not isinstance(levels, list) or _level(one) in levels)
+        and not lower * count <= 1 + 1e-12 <= upper * count + 2e-12
+    ]  # fmt: skip
 
 
 def _check_posts(method: object, nodes: object) -> list[Problem]:

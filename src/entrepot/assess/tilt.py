@@ -1,8 +1,6 @@
 """Sharing a pool by rank, only as far as the rank is sure."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +8,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 SURE, DOUBTFUL = 0.8, 0.5
-MOST_POOL = 10**15  # minor units; beyond it a share of a run is no longer exact
+MOST_POOL = 10**15  # minor units; floats tell a share of it to less than one
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +78,11 @@ def tilt(pool: int, claims: Floats) -> list[int]:
     if (claims < 0).any():
         msg = "a claim is below zero"
         raise ValueError(msg)
-    exact = [Fraction(float(claim)) for claim in claims]
-    whole = sum(exact)
-    if whole == 0:
-        return [0] * len(claims)
-    shares = [pool * claim / whole for claim in exact]
-    paid = [int(one) for one in shares]
-    for at in _by_rest(shares, paid)[: pool - sum(paid)]:
-        paid[at] += 1
-    return paid
+    return [int(one) for one in tilt_many(pool, claims[None, :])[0]]
 
 
 def tilt_many(pool: int, claims: Floats) -> Ints:
-    """The same for many runs at once, to the precision of floats (n_runs, n_units)."""
+    """The same for many runs at once (n_runs, n_units)."""
     whole = claims.sum(axis=1, keepdims=True)
     shares = np.divide(pool * claims, whole, out=np.zeros_like(claims), where=whole > 0)
     paid = np.floor(shares).astype(np.int64)
@@ -104,7 +94,3 @@ def tilt_many(pool: int, claims: Floats) -> Ints:
 
 def _claims(ranks: Floats, scores: Floats, top: int) -> Floats:
     return np.where(ranks <= top, np.nan_to_num(scores), 0.0)
-
-
-def _by_rest(shares: Sequence[Fraction], paid: Sequence[int]) -> list[int]:
-    return sorted(range(len(paid)), key=lambda at: paid[at] - shares[at])

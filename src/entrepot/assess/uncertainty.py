@@ -247,7 +247,8 @@ def _preparing(table: Table) -> Callable[[Scheme], Prepared]:
     kept: dict[str, Prepared] = {}
 
     def once(scheme: Scheme) -> Prepared:
-        steps = {name: step for name, step in scheme.steps.items() if name != "aggregate"}
+        later = "weights", "aggregate"
+        steps = {name: step for name, step in scheme.steps.items() if name not in later}
         key = repr(sorted(steps.items()))
         if key not in kept:
             kept[key] = prepare(scheme, table)

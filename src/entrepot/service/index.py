@@ -10,9 +10,19 @@ from numpy.typing import NDArray
 
 from entrepot.assess import coherence
 from entrepot.assess.adjust import deducted, vetoed
-from entrepot.assess.index import Index, Prepared, build, parts_of, reweighted, rules_of
+from entrepot.assess.derived import derived, in_mean_weights
+from entrepot.assess.index import (
+    Index,
+    Prepared,
+    build,
+    parts_of,
+    reweighted,
+    rules_of,
+    weights_at,
+)
 from entrepot.assess.ranks import rank_apart
 from entrepot.assess.scheme import Scheme
+from entrepot.assess.weigh import Component, Doubt
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.service.index_files import IndexFiles, read_index
 from entrepot.service.index_sensitivity import pairs_of
@@ -35,7 +45,8 @@ def index_of(scheme: Path, data: Path, *, stages: bool = False) -> Document:
         "hash": files.hash,
         "units": _units(index),
         "treatment": list(_treatment(index)),
-        "coherence": _coherence(index),
+        **_found_weights(index),
+        "coherence": _coherence(in_mean_weights(index)),
         "warnings": list(_warnings(files, index)),
     }
     if stages:
@@ -92,6 +103,14 @@ def _changes(scheme: Scheme, weights: Sequence[str]) -> Mapping[str, float]:
         if node not in codes or not 0 <= changes[node] < float("inf"):
             hint = "Write NODE=2, a node of the tree and a weight of at least 0."
             problems.append(Problem("assess.weight", "--weight", f"{text!r} is none.", hint))
+    found = [node for node in scheme.aggregates if weights_at(scheme, node)]
+    problems += [
+        Problem("assess.weight", f"--weight {one.code}", f"has no say: {node.code} finds them.",
+                "Leave out the section weights.")
+        for node in found
+        for one in scheme.children(node.code)
+        if one.code in changes
+    ]  # fmt: skip
     lost = [
         Problem("assess.weight", f"node {node.code}", "has only weights of zero below.", "")
         for node in reweighted(scheme, changes).aggregates
@@ -188,6 +207,30 @@ def _marks(prepared: Prepared) -> Iterator[tuple[str, NDArray[np.bool_]]]:
         yield "winsorised", changed & ~logs
         yield "log", changed & logs
     yield "missing", np.isnan(prepared.normalised)
+
+
+def _found_weights(index: Index) -> Document:
+    """Weights that the data told: one set a node, or one a unit."""
+    found = derived(index)
+    if not found:
+        return {}
+    parts = {code: [one.code for one in index.scheme.children(code)] for code in found}
+    told = [
+        {"node": code, "shares": dict(zip(parts[code], one.weights.tolist(), strict=True)),
+         "explained_share": one.explained_share}
+        for code, one in found.items()
+        if isinstance(one, Component)
+    ]  # fmt: skip
+    best = [
+        {
+            "unit": index.table.units[row], **_when(index, at), "node": code,
+            "shares": dict(zip(parts[code], map(_number, one.shares[at]), strict=True)),
+        }
+        for code, one in found.items()
+        if isinstance(one, Doubt)
+        for at, row in enumerate(index.prepared.rows)
+    ]  # fmt: skip
+    return {"weights": told} | ({"best_weights": best} if best else {})
 
 
 def _treatment(index: Index) -> Iterator[Document]:
