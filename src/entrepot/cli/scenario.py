@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from entrepot.cli import kept_scenarios, options, scenario_effect
+from entrepot.cli import kept_scenarios, options, scenario_compare, scenario_effect
 
 app = typer.Typer(
     help="What a shut border, a new railway or another tariff changes.",
@@ -19,6 +19,7 @@ app.command("show")(kept_scenarios.show_)
 app.command("remove")(kept_scenarios.remove)
 app.command("restore")(kept_scenarios.restore)
 app.command("effect")(scenario_effect.effect)
+app.command("compare")(scenario_compare.compare)
 _SHOWN = (("cost_usd", "USD"), ("time_mean_h", "h"), ("co2e_wtw_kg", "kg CO2e"),
           ("variance_h2", "h2"))  # fmt: skip
 

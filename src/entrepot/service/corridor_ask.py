@@ -1,7 +1,7 @@
 """What a case of an equilibrium asks of the corridors: the scenario, the partners, the day."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -79,6 +79,12 @@ class CorridorAsk:
         """What a day is worth as a share of the value of the goods."""
         one = triangle(self.day)
         return Triangular(one.low / 100, one.mid / 100, one.high / 100)
+
+
+def at_middle(asked: CorridorAsk) -> CorridorAsk:
+    """The same question with the likeliest value of time and of goods alone."""
+    day = replace(asked.day, low=None, high=None)
+    return replace(asked, day=day, value=Triangular(*[asked.value.mid] * 3))
 
 
 def triangle(row: Parameter) -> Triangular:

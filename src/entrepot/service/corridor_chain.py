@@ -67,7 +67,7 @@ def corridor_effect(
         ModelError: There is no convergence.
         RoleError: Who acts is no statistics analyst.
     """
-    asked = _parse(desk, raw, MOST_DRAWS)
+    asked = parse_effect(desk, raw, MOST_DRAWS)
     found = world.world(asked["year"], by=by, at=at)
     case, measured = _case(desk, found, asked, by=by, at=at)
     with desk.turn:
@@ -91,7 +91,7 @@ def start_effect(
         RefusedError: Too many runs wait.
         RoleError: Who acts is no statistics analyst.
     """
-    asked = _parse(desk, raw, MOST_RUN_DRAWS)
+    asked = parse_effect(desk, raw, MOST_RUN_DRAWS)
     found = world.world(asked["year"], by=by, at=at)
     case, _ = _case(desk, found, asked, by=by, at=at)
     scenario = case.get("scenario")
@@ -104,7 +104,7 @@ def _case(
     desk: Desk, world: Document, asked: Document, *, by: str, at: datetime
 ) -> tuple[Document, Sequence[Document]]:
     """The case of `equilibrium`, and the hours of clearance that it holds."""
-    case = case_of(world["flows"], asked) | _corridors(asked)
+    case = case_of(world["flows"], asked) | corridors_case(asked)
     case["data_status"] = world["data_status"]
     if asked["reference"]:
         kept = show_scenario(desk, asked["reference"], by=by, at=at)
@@ -134,8 +134,8 @@ def effect_choices(desk: Desk, *, by: str, at: datetime) -> Document:
     }  # fmt: skip
 
 
-def _parse(desk: Desk, raw: Mapping[str, Any], most_draws: int) -> Document:
-    """The fields, checked.
+def parse_effect(desk: Desk, raw: Mapping[str, Any], most_draws: int) -> Document:
+    """The fields of `corridor_effect`, checked.
 
     Raises:
         InputError: With every fault.
@@ -173,7 +173,7 @@ def _parse(desk: Desk, raw: Mapping[str, Any], most_draws: int) -> Document:
     return asked
 
 
-def _corridors(asked: Document) -> Document:
+def corridors_case(asked: Document) -> Document:
     """What the case of `equilibrium` says of the corridors, the scenario apart."""
     found: Document = {
         "corridors": True, "value_of_time": asked["value_of_time"],

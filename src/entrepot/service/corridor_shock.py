@@ -1,20 +1,21 @@
 """What a scenario of the corridors changes in the cost of trade between the region and others."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from entrepot.corridors.carriage import Carried, Haulage, Pair, carry
+from entrepot.corridors.memory import Memory
 from entrepot.corridors.overlay import Arc
 from entrepot.corridors.trade_flows import pulls_abroad, shares_of_units, shares_within
 from entrepot.kernel.source import Source
 from entrepot.region.parameters import Parameter
 from entrepot.region.units import units_at
 from entrepot.service.amounts import Document
-from entrepot.service.corridor_ask import DENSITY, CorridorAsk, ask_corridors, triangle
+from entrepot.service.corridor_ask import DENSITY, CorridorAsk, ask_corridors, at_middle, triangle
 from entrepot.service.model_case import ModelCase
 from entrepot.service.route_request import Ground, hash_of, variant_of
 from entrepot.trade.baseline import Matrix, Vector
@@ -23,6 +24,7 @@ from entrepot.trade.draws import Both
 
 _DECAY = "gravity_distance"
 _NAMED = 12  # partners a warning names
+_CARRIED = 2  # questions whose carriage before is kept: all values of a day, and the middle
 OpenGround = Callable[[], Ground]
 
 
@@ -92,8 +94,9 @@ class CorridorShock:
 
 
 def corridor_shock(
-    case: ModelCase, codes: Sequence[str], duty: Matrix, ground: OpenGround, *, today: date
-) -> CorridorShock:
+    case: ModelCase, codes: Sequence[str], duty: Matrix, ground: OpenGround, *, today: date,
+    drawn: bool = True,
+) -> CorridorShock:  # fmt: skip
     """The change that a case asks for: a scenario of the corridors, faster clearance, or both.
 
     Args:
@@ -102,12 +105,14 @@ def corridor_shock(
         duty: Duty after as a share (n, n).
         ground: Opens the region and its networks.
         today: Its year is taken where neither the case nor an edit gives one.
+        drawn: Whether values of time and of goods are drawn; else the likeliest are enough.
 
     Raises:
         InputError: With everything that is wrong in the case.
     """
     asked = ask_corridors(case, codes, ground(), today=today)
     case.raise_problems()
+    asked = asked if drawn else at_middle(asked)
     shock = _Shock(asked, codes)
     for code, message in shock.warnings():
         case.warn(code, "corridors", message)
@@ -128,10 +133,14 @@ class _Shock:
         }
 
     def _carried(self) -> tuple[Carried, Carried]:
+        """What carriage costs before and after; several questions have the same before."""
         asked = self.asked
-        pairs = [pair for lane in self.lanes for pair in lane.pairs]
-        before = carry(asked.network, pairs, usd_per_h=self.rates)
-        if asked.scenario is None:
+        pairs = tuple(pair for lane in self.lanes for pair in lane.pairs)
+        kept = asked.network.kept.get("carried", lambda: Memory(_CARRIED))
+        before = cast(Memory[Hashable, Carried], kept).get(
+            (pairs, tuple(self.rates)), lambda: carry(asked.network, pairs, usd_per_h=self.rates)
+        )
+        if asked.scenario is None or not asked.scenario.edits:
             return before, before
         variant = variant_of(asked.network, asked.scenario, asked.year)
         return before, carry(variant.network, pairs, usd_per_h=self.rates, avoid=variant.avoid)

@@ -74,3 +74,17 @@ def pick_scenario(told: str) -> Mapping[str, Any]:
         hint = hint or f"It holds {', '.join(name for name in by_name if name)}."
         raise InputError(Problem("scenario.unknown", file, message, hint))
     return by_name[wanted]
+
+
+def pick_scenarios(told: str) -> list[Mapping[str, Any]]:
+    """The tables of `FILE#NAME`, or all of a file without a name.
+
+    Raises:
+        InputError: The file cannot be used, or has no such scenario.
+    """
+    first = pick_scenario(told)
+    file, _, wanted = told.partition("#")
+    if wanted:
+        return [first]
+    tables = read_scenario_file(Path(file))["scenario"]
+    return [one for one in tables if isinstance(one, Mapping)]

@@ -108,7 +108,7 @@ def _income(found: Equilibrium) -> Vector:
     return found.real_income_hat
 
 
-def bands_of(
+def measured(
     base: Baseline,
     log_cost: Callable[[float, Any], Matrix],
     duty: Matrix,
@@ -120,7 +120,7 @@ def bands_of(
     told: Callable[[int], None] | None = None,
     measure: Callable[[Equilibrium], Vector] = _income,
 ) -> Matrix:
-    """Percentiles of what is measured over the draws, by default real income after over before.
+    """What is measured once a draw, by default real income after over before.
 
     Args:
         base: Flows before.
@@ -134,10 +134,10 @@ def bands_of(
         measure: What is measured of each solution (m,).
 
     Returns:
-        The 5th, 50th and 95th percentile of each (3, m).
+        The measures by draw (n_draws, m).
 
     Raises:
-        ModelError: A draw has no convergence; a band of the others would hide it.
+        ModelError: A draw has no convergence; what the others tell would hide it.
     """
     found = []
     for theta, scale in zip(draws.theta.tolist(), draws.scale.tolist(), strict=True):
@@ -148,5 +148,17 @@ def bands_of(
         found.append(measure(solved))
         if told is not None:
             told(len(found))
-    bands: Matrix = np.percentile(np.array(found), BAND, axis=0)
+    return np.array(found)
+
+
+def bands_of(
+    base: Baseline, log_cost: Callable[[float, Any], Matrix], duty: Matrix, draws: Draws,
+    **more: Any,
+) -> Matrix:  # fmt: skip
+    """The 5th, 50th and 95th percentile of what is `measured`, which takes the same (3, m).
+
+    Raises:
+        ModelError: A draw has no convergence; a band of the others would hide it.
+    """
+    bands: Matrix = np.percentile(measured(base, log_cost, duty, draws, **more), BAND, axis=0)
     return bands
