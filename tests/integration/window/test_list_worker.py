@@ -31,7 +31,7 @@ PART, PARTS = 10, 12
 
 
 class Seen(Aside):
-    """Has begun before it is asked, and is kept to be looked at."""
+    """Has begun before it is asked where it has a seat, and is kept to be looked at."""
 
     every: ClassVar[list["Seen"]] = []
     judged: ClassVar[list[bool]] = []
@@ -40,7 +40,7 @@ class Seen(Aside):
         super().__init__(*words)
         self.every.append(self)
         until = time.monotonic() + 20
-        while not self._has_begun() and time.monotonic() < until:
+        while self.pid and not self._has_begun() and time.monotonic() < until:
             time.sleep(0.01)
 
     def judge(self, part):
