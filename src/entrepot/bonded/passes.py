@@ -12,6 +12,7 @@ from fractions import Fraction
 from entrepot.kernel.errors import Problem, RefusedError
 
 DIRECTIONS = ("in", "out")
+_NAMES = {"gross_mass_kg": ("Gross mass [kg]", "毛重（千克）"), "pieces": ("Pieces", "件数")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,22 +112,22 @@ def check_share(share: Share, rest: Share, where: str) -> list[Problem]:
         rest: What is left of the list.
         where: Where the share stands, such as `lists[0]`.
     """
-    pairs: list[tuple[str, Decimal | int, Decimal | int | None]] = [
-        ("gross_mass_kg", share.gross_mass_kg, rest.gross_mass_kg)
-    ]
+    pairs = {"gross_mass_kg": (share.gross_mass_kg, rest.gross_mass_kg)}
     if share.pieces is not None:
-        pairs.append(("pieces", share.pieces, rest.pieces))
+        pairs["pieces"] = (Decimal(share.pieces), Decimal(rest.pieces or 0))
     faults = [
-        _too_much(f"{where}.{name}", name, asked, left or 0)
-        for name, asked, left in pairs if asked > (left or 0)
+        _too_much(f"{where}.{name}", *_NAMES[name], asked, left)
+        for name, (asked, left) in pairs.items() if asked > left
     ]  # fmt: skip
     faults += [
-        _too_much(f"{where}.lines", item, much, rest.quantities.get(item, Decimal(0)))
+        _too_much(f"{where}.lines", item, item, much, left)
         for item, much in share.quantities.items()
-        if much > rest.quantities.get(item, Decimal(0))
+        if much > (left := rest.quantities.get(item, Decimal(0)))
     ]
     if not faults and not rest_of(rest, [share]).is_empty:
-        faults += [_left_bare(f"{where}.{name}") for name, asked, left in pairs if asked == left]
+        faults += [
+            _left_bare(f"{where}.{name}") for name, (asked, left) in pairs.items() if asked == left
+        ]
     return faults
 
 
@@ -202,13 +203,13 @@ def _kg(mass: Decimal | Fraction) -> str:
     return f"{mass.normalize():f}"
 
 
-def _too_much(where: str, name: str, asked: Decimal | int, left: Decimal | int) -> Problem:
-    asked_text, left_text = (f"{Decimal(one).normalize():f}" for one in (asked, left))
+def _too_much(where: str, name: str, name_zh: str, asked: Decimal, left: Decimal) -> Problem:
+    asked_text, left_text = (f"{one.normalize():f}" for one in (asked, left))
     return Problem(
         "bonded.share", where,
         f"{name}: {asked_text} are asked for, and {left_text} of the list are left.",
         "Take less, or cancel another of its gate passes.",
-        message_zh=f"{name}：申请{asked_text}，清单余量{left_text}。",
+        message_zh=f"{name_zh}：申请{asked_text}，清单余量{left_text}。",
         pointer=_pointer(where),
     )  # fmt: skip
 

@@ -139,7 +139,7 @@ BONDED_WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "bonded_field": {
         "reference": N_("Reference"),
-        "book": N_("Book"),
+        "book": N_("Account book"),
         "kind": N_("Kind"),
         "zone": N_("Zone"),
         "office": N_("Office"),

@@ -375,6 +375,8 @@ def test_a_share_is_typed_into_the_form_and_shown_on_both_pages(
     assert gate in listed
     assert ">600<" in listed
     assert "部分过卡" in chinese
+    assert "账册" in chinese
+    assert "订舱" not in chinese
     assert "按已过卡数量结案" in chinese
     assert over.status_code == 409
     assert "601" in over.text

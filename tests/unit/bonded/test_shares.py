@@ -46,6 +46,9 @@ def test_everything_a_share_takes_too_much_of_is_named() -> None:
     ]
     assert faults[0].pointer == "/lists/2/gross_mass_kg"
     assert "1000.001 are asked for, and 1000 of the list are left" in faults[0].message
+    assert [one.message_zh for one in faults[1:3]] == [
+        "件数：申请11，清单余量10。", "M1：申请601，清单余量600。",
+    ]  # fmt: skip
 
 
 def test_goods_are_not_left_without_mass_or_pieces() -> None:
