@@ -15,13 +15,13 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.crosscheck.plain_portfolio import Plain  # noqa: E402
+from tests.crosscheck.plain_portfolio import Plain
 
-from entrepot.plan.case import Case, Options  # noqa: E402
-from entrepot.plan.intake import read_case  # noqa: E402
-from entrepot.plan.model import model_of  # noqa: E402
-from entrepot.plan.portfolio import portfolio  # noqa: E402
-from entrepot.plan.rules import rules_of  # noqa: E402
+from entrepot.plan.case import Case, Options
+from entrepot.plan.intake import read_case
+from entrepot.plan.model import model_of
+from entrepot.plan.portfolio import portfolio
+from entrepot.plan.rules import rules_of
 
 SIZES = (40, 100, 200, 400)
 REGIONS, MONEY_SHARE = 10, 0.4

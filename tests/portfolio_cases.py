@@ -147,24 +147,25 @@ def worth(raw: Raw, plan: Plan) -> float:
     """Mean and tail of a plan by the risk of the case."""
     named = [(one["probability"], one["benefit"]) for one in raw["scenarios"]]
     named.append((1 - sum(p for p, _ in named), {}))
-    values = sorted((_value(raw, plan, benefit), p) for p, benefit in named)
-    mean = sum(value * p for value, p in values)
+    values = sorted((value(raw, plan, benefit), p) for p, benefit in named)
+    mean = sum(brought * p for brought, p in values)
     left = share = 1 - raw["risk"]["level"]
     tail = 0.0
-    for value, p in values:
-        tail, left = tail + value * min(p, left), left - min(p, left)
+    for brought, p in values:
+        tail, left = tail + brought * min(p, left), left - min(p, left)
     weight = raw["risk"]["weight"]
     return (1 - weight) * mean + weight * tail / share
 
 
-def _value(raw: Raw, plan: Plan, benefit: Raw) -> float:
-    value, chosen = 0.0, set()
+def value(raw: Raw, plan: Plan, benefit: Raw) -> float:
+    """What a plan brings under the benefits of one scenario."""
+    brought, chosen = 0.0, set()
     for row, start in zip(raw["projects"], plan, strict=True):
         if start is not None:
             chosen.add(row["id"])
             years = start + row["duration"]
-            value += benefit.get(row["id"], row["benefit"]) / (1 + raw["discount_rate"]) ** years
+            brought += benefit.get(row["id"], row["benefit"]) / (1 + raw["discount_rate"]) ** years
     for one in raw["relations"]:
         if one["kind"] in ("boosts", "overlaps") and chosen >= set(one["projects"]):
-            value += one["value"] if one["kind"] == "boosts" else -one["value"]
-    return value
+            brought += one["value"] if one["kind"] == "boosts" else -one["value"]
+    return brought

@@ -38,6 +38,53 @@ def solve(case: CaseFile, as_json: options.AsJson = False) -> None:
     _show_explained(found)
 
 
+@app.command("frontier")
+def frontier(
+    case: CaseFile,
+    against: Annotated[
+        str,
+        typer.Option(help="What benefit is held against: spend, tail, or a resource with a total."),
+    ] = "spend",
+    points: Annotated[int, typer.Option(min=2, max=101, help="Limits tried.")] = 11,
+    as_json: options.AsJson = False,
+) -> None:
+    """Hold benefit against money, a resource or risk: plans that none beats in both."""
+    from entrepot.cli import show
+    from entrepot.service.portfolio import frontier_of
+
+    with show.working("Walking the frontier"):
+        found = frontier_of(case, against, points)
+    if as_json:
+        show.document(found)
+        return
+    rows = [
+        (_number(one["used"]), _number(one["benefit"]), one["status"], _chosen(one["starts"]))
+        for one in found["points"]
+    ]
+    show.table((against, "benefit", "", "plan"), rows, right=[against, "benefit"])
+
+
+@app.command("regret")
+def regret(case: CaseFile, as_json: options.AsJson = False) -> None:
+    """Find the plan whose largest regret is the least, whichever scenario comes."""
+    from entrepot.cli import show
+    from entrepot.service.portfolio import regret_of
+
+    with show.working("Searching the plan least regretted"):
+        found = regret_of(case)
+    if as_json:
+        show.document(found)
+        return
+    show.line(
+        f"{found['status']}: regret at most {_number(found['max_regret'])} {_unit(found)}, "
+        f"no plan below {_number(found['bound'])}"
+    )
+    show.line(f"{_chosen(found['starts'])}\n")
+    names = ("probability", "best", "value", "regret")
+    rows = [(one["name"], *(_number(one[name]) for name in names)) for one in found["scenarios"]]
+    show.table(("scenario", *names), rows, right=names)
+
+
 def show_plan(found: Mapping[str, Any]) -> None:
     """Print a plan."""
     from entrepot.cli import show
@@ -72,6 +119,10 @@ def _show_explained(found: Mapping[str, Any]) -> None:
         rows = [(one["project"], _number(one["objective"]), _number(one["cost"]), one["status"])
                 for one in found["forced_in"]]  # fmt: skip
         show.table(("project", "forced in", "cost", ""), rows, right=["forced in", "cost"])
+
+
+def _chosen(starts: Mapping[str, int | None]) -> str:
+    return ", ".join(f"{name} {at}" for name, at in starts.items() if at is not None)
 
 
 def _unit(found: Mapping[str, Any]) -> str:

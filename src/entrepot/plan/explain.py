@@ -1,7 +1,7 @@
 """What would change a portfolio: more budget, a project forced in, other futures, other plans."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from entrepot.plan.case import Case, Scenario, Starts, worth_of
@@ -10,7 +10,7 @@ from entrepot.plan.model import Model
 from entrepot.plan.portfolio import Portfolio
 from entrepot.plan.programme import INFEASIBLE, OPTIMAL
 from entrepot.plan.rules import Tight, rules_of, tight
-from entrepot.plan.search import Answer, Ask, Effort, search, wish_worth
+from entrepot.plan.search import Answer, Ask, Patience, wish_worth
 
 MORE_BUDGET = Decimal("1.05")
 MOST_TIED = 10
@@ -57,9 +57,9 @@ class Explanation:
 
 def explain(found: Portfolio) -> Explanation:
     """Ask what would change a portfolio; all questions together take as long as it may take."""
-    asking = _Asking(found, found.case.options.time_limit_s)
     rejected = [name for name, start in found.starts.items() if start is None]
-    asking.waiting = 1 + len(rejected) + len(list(found.case.outcomes())) + 1
+    waiting = 1 + len(rejected) + len(list(found.case.outcomes())) + 1
+    asking = _Asking(found, Patience(found.case.options.time_limit_s, waiting))
     more = asking.more_budget()
     forced = {name: asking.forced_in(name) for name in rejected}
     shares = asking.chosen_shares()
@@ -73,8 +73,7 @@ class _Asking:
     """Questions that share the time that is left."""
 
     found: Portfolio
-    left_s: float
-    waiting: int = field(default=1)
+    patience: Patience
 
     def more_budget(self) -> Other:
         """With 5 % more budget the plan found is still one."""
@@ -115,7 +114,7 @@ class _Asking:
         while len(same) < MOST_TIED:
             known = [self.found.starts, *same]
             other = self._ask(self.found.case, _without(known))
-            self.waiting += 1
+            self.patience.waiting += 1
             if other.objective is None or not self._is_tied(other.objective):
                 is_sure = other.status == INFEASIBLE or self._is_below(other)
                 return tuple(same), is_sure
@@ -131,11 +130,7 @@ class _Asking:
 
     def _ask(self, case: Case, ask: Ask = wish_worth, *, begin: Starts | None = None) -> Other:
         """The best plan, in a fair part of the time that is left."""
-        limit_s = self.left_s / max(self.waiting, 1)
-        effort = Effort(limit_s, case.options.gap, begin)
-        answer = search(case, rules_of(case), ask, effort)
-        self.left_s, self.waiting = max(self.left_s - answer.seconds, 0.0), self.waiting - 1
-        return _other(case, answer)
+        return _other(case, self.patience.search(case, rules_of(case), ask, begin=begin))
 
 
 def alone(case: Case, benefit: Mapping[str, float]) -> Case:

@@ -58,10 +58,10 @@ class Model:
         }
         return terms | dict(self.together)
 
-    def want(self, terms: Mapping[int, float], weight: float = 1.0) -> None:
-        """Make terms part of what is to be as large as can be."""
+    def want(self, terms: Mapping[int, float]) -> None:
+        """Make terms as large as can be."""
         for at, worth in terms.items():
-            self.programme.worth[at] += weight * worth
+            self.programme.worth[at] = worth
 
     def mean_terms(self) -> dict[int, float]:
         """The mean over scenarios."""
@@ -86,6 +86,14 @@ class Model:
             tail[short] = -one.probability / (1 - self.case.risk.level)
             self.programme.row({**terms, short: 1.0, edge: -1.0}, low=0.0)
         return tail
+
+    def worth_terms(self) -> dict[int, float]:
+        """The mean over scenarios, and the mean of the worst by the weight of risk."""
+        weight = self.case.risk.weight
+        worth = {at: (1 - weight) * one for at, one in self.mean_terms().items()}
+        for at, one in (self.tail_terms() if weight else {}).items():
+            worth[at] = worth.get(at, 0.0) + weight * one
+        return worth
 
     def start_from(self, starts: Starts) -> dict[int, float]:
         """Columns of a plan."""

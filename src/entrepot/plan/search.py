@@ -78,9 +78,28 @@ def search(case: Case, rules: Iterable[Rule], ask: Ask, effort: Effort) -> Answe
         model.forbid(starts)
 
 
+@dataclass(slots=True)
+class Patience:
+    """Time that several searches share, each taking a fair part of what is left.
+
+    Attributes:
+        waiting: Searches still to come.
+    """
+
+    left_s: float
+    waiting: int
+
+    def search(
+        self, case: Case, rules: Iterable[Rule], ask: Ask, *, begin: Starts | None = None
+    ) -> Answer:
+        """The best plan found in a fair part of the time."""
+        effort = Effort(self.left_s / max(self.waiting, 1), case.options.gap, begin)
+        answer = search(case, rules, ask, effort)
+        self.left_s = max(self.left_s - answer.seconds, 0.0)
+        self.waiting -= 1
+        return answer
+
+
 def wish_worth(model: Model) -> None:
-    """Want the mean over scenarios, and the mean of the worst by the weight of risk."""
-    weight = model.case.risk.weight
-    model.want(model.mean_terms(), 1 - weight)
-    if weight:
-        model.want(model.tail_terms(), weight)
+    """Want what a plan is worth."""
+    model.want(model.worth_terms())

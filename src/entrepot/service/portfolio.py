@@ -2,10 +2,13 @@
 
 from typing import Any
 
-from entrepot.plan.case import Case, Starts, spend_of
+from entrepot.kernel.errors import InputError, Problem
+from entrepot.plan.case import Case, Starts, spend_of, worth_of
 from entrepot.plan.explain import Explanation, Other, explain
+from entrepot.plan.frontier import frontier, names_of
 from entrepot.plan.intake import read_case
 from entrepot.plan.portfolio import Portfolio, portfolio
+from entrepot.plan.regret import least_regret
 from entrepot.plan.rules import Tight
 from entrepot.service.cases import read_cases
 
@@ -26,6 +29,56 @@ def portfolio_of(path: str) -> Document:
     told = explain(found) if found.case.options.explain else None
     return {**plan_document(found), **(_explained(found, told) if told else {}),
             "solve_s": round(found.seconds, 6)}  # fmt: skip
+
+
+def frontier_of(path: str, against: str, points: int) -> Document:
+    """Plans of which none is better both in benefit and in what it takes.
+
+    Args:
+        path: JSON of the case, or `-` for standard input.
+        against: spend, tail, or a resource of the case that has a total.
+        points: Limits tried.
+
+    Raises:
+        InputError: The case cannot be used, or holds nothing of that name.
+        ModelError: No plan keeps the rules, or none was found in time.
+    """
+    case = read_case(read_cases(path))
+    if against not in names_of(case):
+        hint = f"Choose from {', '.join(names_of(case))}."
+        raise InputError(Problem("plan.against", "--against", f"{against!r} is none.", hint))
+    found = frontier(case, against, points)
+    return {
+        "code": case.code, "against": against,
+        "points": [
+            {"used": one.used, "benefit": one.benefit, "status": one.status,
+             "starts": dict(one.starts), "spend": spend(case, one.starts)}
+            for one in found
+        ],
+    }  # fmt: skip
+
+
+def regret_of(path: str) -> Document:
+    """The plan whose largest regret over scenarios is the least.
+
+    Raises:
+        InputError: The case cannot be used; everything wrong is named.
+        ModelError: No plan keeps the rules, or none was found in time.
+    """
+    case = read_case(read_cases(path))
+    found = least_regret(case)
+    return {
+        "code": case.code, "currency": case.currency, "scale": case.scale,
+        "status": found.status, "max_regret": found.largest, "bound": found.bound,
+        "starts": dict(found.starts), "spend": spend(case, found.starts),
+        "mean": worth_of(case, found.starts).mean,
+        "scenarios": [
+            {"name": one.scenario.name, "probability": one.scenario.probability,
+             "best": one.best, "best_is_sure": one.is_sure, "value": one.value,
+             "regret": one.regret}
+            for one in found.outcomes
+        ],
+    }  # fmt: skip
 
 
 def plan_document(found: Portfolio) -> Document:

@@ -121,3 +121,40 @@ def test_people_read_what_starts_when_and_what_was_rejected(write, capsys) -> No
     assert "optimal: worth 14.0000 x 1e+09 CNY, at most 14.0000, gap 0.00%" in text
     assert "used to the last: budget, period 0, 5" in text
     assert "rejected" in text
+
+
+def test_the_frontier_goes_from_nothing_spent_to_the_best_plan(write, capsys) -> None:
+    found = asked(capsys, "frontier", write(), "--against", "spend", "--points", "6")
+
+    assert [(one["used"], one["benefit"]) for one in found["points"]] == [
+        (0.0, 0.0), (4.0, 9.0), (10.0, 14.0),
+    ]  # fmt: skip
+    assert {one["status"] for one in found["points"]} == {"optimal"}
+
+
+def test_a_frontier_against_what_is_no_total_is_refused(write, capsys) -> None:
+    assert main.call(["portfolio", "frontier", write(), "--against", "sea", "--json"]) == 2
+    told = json.loads(capsys.readouterr().err)["problems"]
+    assert [(one["code"], one["hint"]) for one in told] == [
+        ("plan.against", "Choose from spend, tail.")
+    ]
+
+
+def test_the_plan_least_regretted_is_told_scenario_by_scenario(write, capsys) -> None:
+    slump = {"name": "slump", "probability": 0.1, "benefit": {"RAIL": 2}}
+    found = asked(capsys, "regret", write(scenarios=[slump]))
+
+    assert (found["max_regret"], found["starts"]["YARD"]) == (5.0, 0)
+    assert [(one["name"], one["best"], one["regret"]) for one in found["scenarios"]] == [
+        ("base", 14.0, 5.0), ("slump", 9.0, 0.0),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", ["frontier", "regret"])
+def test_people_read_frontiers_and_regrets_too(write, capsys, verb: str) -> None:
+    assert main.call(["portfolio", verb, write()]) == 0
+
+    assert "RAIL 0" in capsys.readouterr().out
+    impossible = write(floors=[{"region": "A", "min_spend": 99}])
+    assert main.call(["portfolio", verb, impossible]) == 5
+    assert "floors[0], region A" in capsys.readouterr().err
