@@ -19,6 +19,7 @@ from entrepot.cli import (
     assess,
     assign,
     bench,
+    benchmark,
     bonded,
     bookings,
     calendars,
@@ -104,6 +105,7 @@ app.command("pilot-zone")(policy.pilot_zone)
 app.command("landed")(landed.landed)
 app.command("assess")(assess.assess)
 app.add_typer(index.app, name="index")
+app.add_typer(benchmark.app, name="benchmark")
 app.command("targets")(targets.targets)
 app.command("target-path")(targets.target_path)
 app.command("lmdi")(targets.lmdi)

@@ -94,6 +94,15 @@ def read_weights(path: Path) -> list[dict[str, float]]:
     return list(sets.values())
 
 
+def read_rows(path: Path) -> tuple[list[str], list[Row]]:
+    """Header and rows of a CSV file.
+
+    Raises:
+        InputError: It cannot be read.
+    """
+    return _rows(_text(path), path.name)
+
+
 def _scheme_text(path: Path) -> dict[str, Any]:
     """A checked scheme as its file tells it, the tree in it."""
     raw = read_toml(path)

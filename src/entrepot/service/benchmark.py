@@ -1,0 +1,216 @@
+"""Benchmarks of files, as documents."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from entrepot.assess.benchmarks import (
+    Gain,
+    Item,
+    Scores,
+    by_kind,
+    checklist_means,
+    gains,
+    is_of_hundred,
+    reformed,
+    score,
+    shortfalls,
+    survey_weights,
+)
+from entrepot.assess.ranks import rank
+from entrepot.kernel.errors import InputError, Problem
+from entrepot.service.benchmark_files import (
+    Rows,
+    fraction,
+    read_benchmark,
+    read_checklist,
+    read_items,
+    read_reforms,
+)
+
+Document = dict[str, Any]
+
+
+def score_of(paths: Sequence[Path], *, gaps: int = 10) -> Document:
+    """The scores of a tree, checklist or table of economies, or the weights behind a survey.
+
+    Args:
+        paths: CSV files of one form and one method.
+        gaps: How many of the items that would add most are told.
+
+    Raises:
+        InputError: A file cannot be used; everything wrong is named.
+        RefusedError: Different methods would be joined, or groups stand among economies.
+    """
+    rows = read_benchmark(paths)
+    if rows.form == "tree":
+        return _tree(read_items(rows), gaps)
+    if rows.form == "checklist":
+        return _checklist(rows)
+    return _table(rows) if rows.form == "table" else _survey(rows)
+
+
+def simulate(path: Path, reforms: Sequence[str], reforms_file: Path | None = None) -> Document:
+    """What reforms would add to a tree; each adds its own, so they add up.
+
+    Args:
+        path: CSV of the tree.
+        reforms: TOPIC/ITEM=POINTS, or =max.
+        reforms_file: CSV with topic, item, obtained.
+
+    Raises:
+        InputError: A file or a reform cannot be used; everything wrong is named.
+        RefusedError: The file joins different methods.
+    """
+    items = read_items(read_benchmark([path]))
+    wanted = read_reforms(items, reforms, reforms_file)
+    before, after = score(items), score(reformed(items, wanted))
+    told = list(gains(items, wanted))
+    return {
+        "scale": _scale(items),
+        "overall_before": _float(before.overall), "overall_after": _float(after.overall),
+        "gain": float(sum((one.overall for one in told), Fraction(0))),
+        "pillars": [
+            {"pillar": name, "before": _float(before.pillars[name]),
+             "after": _float(after.pillars[name]),
+             "gain": float(sum((g.pillar for g in told if g.item.pillar == name), Fraction(0)))}
+            for name in before.pillars
+        ],
+        "reforms": [_gain(one) for one in told],
+    }  # fmt: skip
+
+
+def _tree(items: Sequence[Item], gaps: int) -> Document:
+    told = score(items)
+    return {
+        "form": "tree", "scale": _scale(items), "items": len(items),
+        "overall": _float(told.overall),
+        "pillars": [{"pillar": name, "score": _float(v)} for name, v in told.pillars.items()],
+        "topics": [{"topic": name, "score": _float(v)} for name, v in told.topics.items()],
+        "parts": list(_parts(told)),
+        "kinds": [
+            {"kind": kind or None, "obtained": _float(had), "maximum": float(whole),
+             "share": None if had is None else float(had / whole)}
+            for kind, (had, whole) in by_kind(items).items()
+        ],
+        "gaps": [_gain(one) for one in shortfalls(items)[:gaps]],
+        "flags": list(_flags(items)),
+    }  # fmt: skip
+
+
+def _scale(items: Sequence[Item]) -> str:
+    return "points of 100" if is_of_hundred(items) else "share of the maximum, x 100"
+
+
+def _parts(told: Scores) -> Iterator[Document]:
+    for one in told.parts:
+        yield {
+            "topic": one.topic, "pillar": one.pillar, "items": one.items,
+            "score": _float(one.score),
+            "at_least": float(one.bounds[0]), "at_most": float(one.bounds[1]),
+        }  # fmt: skip
+
+
+def _gain(one: Gain) -> Document:
+    item = one.item
+    return {
+        "topic": item.topic, "pillar": item.pillar, "item": item.code, "name": item.name,
+        "kind": item.kind or None, "before": _float(item.obtained), "after": float(one.after),
+        "gain_pillar": float(one.pillar), "gain_overall": float(one.overall),
+    }  # fmt: skip
+
+
+def _flags(items: Sequence[Item]) -> Iterator[Document]:
+    """What is not known, and points above a printed maximum, kept as they stand."""
+    for one in items:
+        if one.obtained is None:
+            yield {"flag": "unknown", "topic": one.topic, "item": one.code}
+        elif one.obtained > one.maximum + Fraction(1, 100):
+            yield {"flag": "above_maximum", "topic": one.topic, "item": one.code}
+
+
+def _checklist(rows: Rows) -> Document:
+    """Indicators by the mean of their variables; what has no evidence is flagged."""
+    means = checklist_means(read_checklist(rows))
+    kept = list(zip(rows.rows, read_checklist(rows), strict=True))
+    flags = [
+        {"flag": "unknown" if value is None else "unverified", "indicator": name,
+         "variable": row["variable"]}
+        for row, (name, value) in kept
+        if value is None or not row["evidence"].strip()
+    ]  # fmt: skip
+    bare = {one["indicator"] for one in flags}
+    return {
+        "form": "checklist", "variables": len(kept),
+        "indicators": [
+            {"indicator": name, "score": _float(score),
+             "status": "unknown" if score is None else "unverified" if name in bare else "stated"}
+            for name, score in means.items()
+        ],
+        "flags": flags,
+    }  # fmt: skip
+
+
+def _table(rows: Rows) -> Document:
+    """Economies by the mean of their pillars, with the gap to the best."""
+    values = _numbers(rows, rows.parts)
+    scores = values.mean(axis=1)
+    ranks, best = rank(scores), np.nanmax(values, axis=0)
+    order = np.argsort(np.nan_to_num(ranks, nan=np.inf), kind="stable").tolist()
+    return {
+        "form": "table", "economies": len(scores),
+        "frontier": dict(zip(rows.parts, best.tolist(), strict=True)),
+        "units": [
+            {"economy": rows.rows[at]["economy"], "code": rows.rows[at].get("code") or None,
+             "rank": None if np.isnan(ranks[at]) else int(ranks[at]), "score": _known(scores[at]),
+             **{f"gap_{name}": _known(best[i] - values[at, i])
+                for i, name in enumerate(rows.parts)}}
+            for at in order
+        ],
+    }  # fmt: skip
+
+
+def _survey(rows: Rows) -> Document:
+    """The weights of the parts behind the published scores, edition by edition."""
+    values = _numbers(rows, (*rows.parts, "score"))
+    editions = [row.get("edition") or row.get("year") or "" for row in rows.rows]
+    return {
+        "form": "survey", "method": rows.rows[0].get("method") or None,
+        "editions": [
+            _edition(name, values[[one == name for one in editions]], rows.parts)
+            for name in sorted(set(editions))
+        ],
+    }  # fmt: skip
+
+
+def _edition(name: str, values: Any, parts: Sequence[str]) -> Document:
+    known = values[~np.isnan(values).any(axis=1)]
+    told: Document = {"edition": name or None, "economies": len(values), "used": len(known)}
+    if len(known) <= len(parts):
+        return told | {"weights": None, "largest_miss": None,
+                       "reason": "has fewer economies than parts"}  # fmt: skip
+    weights, miss = survey_weights(known[:, :-1], known[:, -1])
+    found: Mapping[str, float] = dict(zip(parts, weights.tolist(), strict=True))
+    return told | {"weights": found, "largest_miss": miss, "reason": None}
+
+
+def _numbers(rows: Rows, columns: Sequence[str]) -> Any:
+    problems: list[Problem] = []
+    cells = [
+        [fraction(row[name], f"row {at}, {name}", problems) for name in columns]
+        for at, row in enumerate(rows.rows, start=1)
+    ]
+    if problems:
+        raise InputError(problems)
+    return np.array([[np.nan if one is None else float(one) for one in row] for row in cells])
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _float(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)
