@@ -17,6 +17,7 @@ from entrepot.kernel.errors import ModelError, Problem
 
 Floats = NDArray[np.float64]
 Weights = Mapping[str, float | Floats]
+LEAST_PRESENT = 0.5  # a score from fewer than half of the parts is none of the whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ class Prepared:
     Attributes:
         rows: Rows of the table that were kept.
         stages: Each stage's values by name, and the rows it holds.
-        normalised: Indicators on one scale (n_kept, n_indicators).
+        normalised: Indicators on one scale (n_kept, n_indicators), or run by run with a leading
+            axis of runs.
         is_imputed: Which of them were filled.
         dropped: Units screened out, with the share that was available.
     """
@@ -137,7 +139,7 @@ def aggregate(
     """
     step = scheme.step("aggregate") or {"method": "arithmetic"}
     scores: dict[str, Floats] = {
-        node.code: prepared.normalised[:, at] for at, node in enumerate(scheme.indicators)
+        node.code: prepared.normalised[..., at] for at, node in enumerate(scheme.indicators)
     }
     problems, failed = list[Problem](), set[str]()
     for node in scheme.aggregates:
@@ -162,7 +164,7 @@ def aggregate(
             continue
         scores[node.code] = combine(
             values, heavy, method, power=number(step, "power", 1.0),
-            least_share=number(step, "min_present_share", 0.0),
+            least_share=number(step, "min_present_share", LEAST_PRESENT),
         )  # fmt: skip
     if problems:
         raise ModelError(problems)
@@ -185,7 +187,10 @@ def root_scores(
         shares = heavy / heavy.sum(axis=-1, keepdims=True)
         carried |= {one.code: carried[node.code] * shares[..., at] for at, one in enumerate(below)}
     each = np.broadcast_arrays(*(carried[node.code] for node in scheme.indicators))
-    return np.asarray(np.stack(each, axis=-1) @ prepared.normalised.T)
+    shares = np.stack(each, axis=-1)
+    if prepared.normalised.ndim == 3:
+        return np.asarray((prepared.normalised @ shares[:, :, None])[..., 0])
+    return np.asarray(shares @ prepared.normalised.T)
 
 
 def weights_at(scheme: Scheme, node: Node) -> Step | None:
@@ -316,16 +321,35 @@ def _normalised(scheme: Scheme, table: Table, rows: tuple[int, ...], values: Flo
     if step is None:
         return np.asarray(values * np.array([node.direction for node in scheme.indicators]))
     columns = list(zip(values.T, scheme.indicators, strict=True))
-    found = [check_column(column, node, step) for column, node in columns]
-    problems = [problem for problem in found if problem]
     wanted = step.get("reference")
     names = [table.units[row] for row in rows]
-    if wanted is not None and wanted not in names:
+    at = names.index(str(wanted)) if wanted in names else None
+    found = [check_column(column, node, step, at) for column, node in columns]
+    problems = [problem for problem in found if problem]
+    if wanted is not None and at is None:
         problems.append(Problem("assess.reference", "normalise.reference", f"no unit {wanted!r}."))
     if problems:
         raise ModelError(problems)
-    at = names.index(str(wanted)) if wanted is not None else None
     return np.column_stack([normalise(column, node, step, at) for column, node in columns])
+
+
+def renormalised(scheme: Scheme, table: Table, prepared: Prepared, values: Floats) -> Prepared:
+    """What was prepared, with other values brought to scale anew, run by run.
+
+    Args:
+        scheme: Its section normalise.
+        table: Where a reference unit is named.
+        prepared: As it was.
+        values: Instead of those before normalising (n_runs, n_kept, n_indicators).
+    """
+    step, nodes = scheme.step("normalise"), scheme.indicators
+    if step is None:
+        signs = np.array([node.direction for node in nodes])
+        return replace(prepared, normalised=values * signs)
+    names = [table.units[row] for row in prepared.rows]
+    at = names.index(str(step["reference"])) if step.get("reference") is not None else None
+    each = [normalise(values[..., i], node, step, at) for i, node in enumerate(nodes)]
+    return replace(prepared, normalised=np.stack(each, axis=-1))
 
 
 def _method_at(step: Mapping[str, object], level: int) -> str:

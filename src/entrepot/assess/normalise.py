@@ -1,5 +1,7 @@
 """Bringing columns to one scale; more is better afterwards."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,10 +9,13 @@ from entrepot.assess.scheme import Node, Step, number
 from entrepot.kernel.errors import Problem
 
 Floats = NDArray[np.float64]
+_EACH: Any = {"axis": -1, "keepdims": True}
 _FUNCTIONAL_FLOOR, _FUNCTIONAL_SPAN = 60.0, 40.0
 
 
-def check_column(values: Floats, node: Node, step: Step) -> Problem | None:
+def check_column(
+    values: Floats, node: Node, step: Step, reference: int | None = None
+) -> Problem | None:
     """Why a column cannot be brought to scale, None where it can."""
     method, known = step["method"], values[~np.isnan(values)]
     if method in ("goalposts", "functional"):
@@ -21,6 +26,10 @@ def check_column(values: Floats, node: Node, step: Step) -> Problem | None:
         return _flat(node, "is constant.")
     if method == "distance_to_target" and _target_range(known, node) == 0:
         return _flat(node, "has its target at its worst value.")
+    if method == "distance_to_reference" and reference is not None:
+        worst = known.min() if node.direction > 0 else known.max()
+        if not values[reference] * node.direction > worst * node.direction:
+            return _flat(node, "has its reference at its worst value, or without one.")
     return None
 
 
@@ -28,34 +37,30 @@ def normalise(values: Floats, node: Node, step: Step, reference: int | None = No
     """Bring one column to scale.
 
     Args:
-        values: The column; missing values stay so.
+        values: The column, or many of them (..., n_units); missing values stay so.
         node: Its indicator.
         step: The section normalise of a scheme.
         reference: Row of the unit that distance to a reference measures against.
     """
-    x = values * node.direction
-    least, most = float(x[~np.isnan(x)].min()), float(x[~np.isnan(x)].max())
+    x, method = values * node.direction, step["method"]
     lower, upper = number(step, "lower", 0.0), number(step, "upper", 100.0)
-    share = (x - least) / (most - least) if most > least else np.zeros_like(x)
-    match step["method"]:
-        case "minmax":
-            return np.asarray(share * (upper - lower) + lower)
-        case "zscore":
-            z = (x - np.nanmean(x)) / np.nanstd(x, ddof=1)
-            return np.asarray(z * number(step, "sd", 1.0) + number(step, "mean", 0.0))
-        case "rank" | "borda" | "percentile_rank" as method:
-            return _ranks(x, method)
-        case "distance_to_max":
-            return np.asarray(1 - (most - x) / (most - least))
-        case "distance_to_reference":
-            at = x[reference if reference is not None else int(np.nanargmax(x))]
-            return _capped(1 - (at - x) / (at - least), step)
-        case "distance_to_target":
-            return _capped(_to_target(values, node), step)
-        case "goalposts":
-            return _capped(_between(values, node), step, is_capped=True) * (upper - lower) + lower
-        case _:
-            return _FUNCTIONAL_FLOOR + _FUNCTIONAL_SPAN * _between(values, node)
+    if method == "goalposts":
+        return _capped(_between(values, node), step, is_capped=True) * (upper - lower) + lower
+    if method == "functional":
+        return _FUNCTIONAL_FLOOR + _FUNCTIONAL_SPAN * _between(values, node)
+    if method == "distance_to_target":
+        return _capped(_to_target(values, node), step)
+    if method in ("rank", "borda", "percentile_rank"):
+        return np.asarray(np.apply_along_axis(lambda one: _ranks(one, str(method)), -1, x))
+    if method == "zscore":
+        z = (x - np.nanmean(x, **_EACH)) / np.nanstd(x, ddof=1, **_EACH)
+        return np.asarray(z * number(step, "sd", 1.0) + number(step, "mean", 0.0))
+    least, most = np.nanmin(x, **_EACH), np.nanmax(x, **_EACH)
+    if method == "distance_to_reference":
+        at = most if reference is None else x[..., [reference]]
+        return _capped(1 - (at - x) / np.where(at > least, at - least, np.nan), step)
+    share = (x - least) / (most - least)
+    return share if method == "distance_to_max" else np.asarray(share * (upper - lower) + lower)
 
 
 def worst_first(x: Floats) -> Floats:
@@ -76,7 +81,7 @@ def _ranks(x: Floats, method: str) -> Floats:
 
 
 def _to_target(values: Floats, node: Node) -> Floats:
-    worst = float(np.nanmin(values) if node.direction > 0 else np.nanmax(values))
+    worst = np.nanmin(values, **_EACH) if node.direction > 0 else np.nanmax(values, **_EACH)
     return np.asarray((values - worst) / ((node.target or 0.0) - worst))
 
 

@@ -38,7 +38,8 @@ def skewness(values: Floats) -> float | None:
     if n < 3 or x.max() == x.min():
         return None
     d = x - x.mean()
-    return float(np.sqrt(n * (n - 1)) / (n - 2) * np.mean(d**3) / np.mean(d**2) ** 1.5)
+    square = d * d
+    return float(np.sqrt(n * (n - 1)) / (n - 2) * np.mean(square * d) / np.mean(square) ** 1.5)
 
 
 def kurtosis(values: Floats) -> float | None:
@@ -47,8 +48,8 @@ def kurtosis(values: Floats) -> float | None:
     n = len(x)
     if n < 4 or x.max() == x.min():
         return None
-    d = x - x.mean()
-    plain = np.mean(d**4) / np.mean(d**2) ** 2 - 3
+    square = (x - x.mean()) ** 2
+    plain = np.mean(square * square) / np.mean(square) ** 2 - 3
     return float((n - 1) / ((n - 2) * (n - 3)) * ((n + 1) * plain + 6))
 
 
@@ -86,7 +87,8 @@ def _winsorise(values: Floats, step: Step) -> tuple[Floats, int]:
     x, high, low = values.copy(), set[int](), set[int]()
     for _ in range(int(number(step, "max_points", 5))):
         side, sign = (high, 1) if (skewness(x) or 0.0) > 0 else (low, -1)
-        rest = np.array([np.nan if i in side else sign * v for i, v in enumerate(x)])
+        rest = sign * x
+        rest[list(side)] = np.nan
         side.add(int(np.nanargmax(rest)))
         rest[list(side)] = np.nan
         x[list(side)] = sign * np.nanmax(rest)

@@ -14,6 +14,7 @@ from entrepot.assess.index import (
     Table,
     adjusted,
     prepare,
+    renormalised,
     root_scores,
 )
 from entrepot.assess.scheme import Scheme, Step
@@ -23,6 +24,7 @@ Ints = NDArray[np.int64]
 MOST_ENUMERATED = 200_000
 _RESAMPLES = 200
 _TOGETHER = 2_000  # runs at a time, for the sake of memory
+_TOGETHER_NOISY = 250  # where each run has values of its own
 _BAND = (5, 95)
 
 
@@ -41,10 +43,16 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """A choice of method; its options are equally likely."""
+    """A choice of method; its options are equally likely.
+
+    Attributes:
+        noise_share: Each option also draws values anew, by a normal error of this share of
+            them, after treatment and before they are brought to scale.
+    """
 
     name: str
     options: tuple[Option, ...]
+    noise_share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +107,14 @@ def sensitivity(
     every = prod(sizes)
     if method == "enumerate" or (method == "auto" and every <= MOST_ENUMERATED):
         runs = np.indices(sizes).reshape(len(sizes), -1).T
-        ranks, scores = _ranks(nominal, assumptions, runs, keep_scores)
+        ranks, scores = _ranks(nominal, assumptions, runs, seed, keep_scores)
         shift = _shift(ranks, nominal.ranks)
         shares = exact_shares(shift.reshape(sizes))
         told = float(shift.mean()), float(shift.var())
         return Sensitivity("enumerate", len(runs), *told, shares, ranks, scores)
     design = sobol_design(sizes, points, seed)
     flat = design.reshape(-1, len(sizes))
-    ranks, scores = _ranks(nominal, assumptions, flat, keep_scores)
+    ranks, scores = _ranks(nominal, assumptions, flat, seed, keep_scores)
     shift = _shift(ranks, nominal.ranks).reshape(len(sizes) + 2, points)
     shares = sampled_shares(shift, seed)
     plain = shift[:2].ravel()
@@ -185,7 +193,7 @@ def _shift(ranks: Floats, nominal: Floats) -> Floats:
 
 
 def _ranks(
-    nominal: Index, assumptions: Sequence[Assumption], runs: Ints, keep_scores: bool
+    nominal: Index, assumptions: Sequence[Assumption], runs: Ints, seed: int, keep_scores: bool
 ) -> tuple[Floats, Floats | None]:
     """Ranks of each run; like runs are worked out once, those alike but in weights together."""
     unique, where = np.unique(runs, axis=0, return_inverse=True)
@@ -197,8 +205,9 @@ def _ranks(
     group = group.ravel()
     for at in range(len(by_method)):
         members = np.flatnonzero(group == at)
-        for few in np.array_split(members, 1 + len(members) // _TOGETHER):
-            ranks[few], told = _together(nominal, assumptions, unique[few], prepared)
+        most = _TOGETHER_NOISY if any(one.noise_share for one in assumptions) else _TOGETHER
+        for few in np.array_split(members, 1 + len(members) // most):
+            ranks[few], told = _together(nominal, assumptions, unique[few], prepared, seed)
             if scores is not None:
                 scores[few] = told
     back = where.ravel()
@@ -207,14 +216,14 @@ def _ranks(
 
 def _together(
     nominal: Index, assumptions: Sequence[Assumption], runs: Ints,
-    prepare_once: Callable[[Scheme], Prepared],
+    prepare_once: Callable[[Scheme], Prepared], seed: int,
 ) -> tuple[Floats, Floats]:  # fmt: skip
     """Ranks and scores of runs alike but in weights, in the order of the nominal index."""
     steps: dict[str, Step] = dict(nominal.scheme.steps)
     for assumption, choice in zip(assumptions, runs[0], strict=True):
         steps |= assumption.options[choice].steps
     scheme = replace(nominal.scheme, steps=steps)
-    prepared = prepare_once(scheme)
+    prepared = _noisy(scheme, nominal.table, prepare_once(scheme), assumptions, runs, seed)
     weights = _weights(scheme, assumptions, runs)
     scores = root_scores(scheme, prepared, weights, nominal.table.units)
     root = np.broadcast_to(scores, (len(runs), len(prepared.rows)))
@@ -227,6 +236,26 @@ def _together(
     return found[0], found[1]
 
 
+def _noisy(
+    scheme: Scheme, table: Table, prepared: Prepared, assumptions: Sequence[Assumption],
+    runs: Ints, seed: int,
+) -> Prepared:  # fmt: skip
+    """Values of each run with its errors; a draw is the same whatever else a run assumes."""
+    noisy = [(at, one.noise_share) for at, one in enumerate(assumptions) if one.noise_share]
+    if not noisy:
+        return prepared
+    rows, values = list(prepared.stages.values())[-2]
+    factor = np.ones((len(runs), *values.shape))
+    for at, share in noisy:
+        drawn = {
+            draw: np.random.default_rng([seed, at, draw]).standard_normal(table.values.shape)
+            for draw in np.unique(runs[:, at]).tolist()
+        }
+        every = np.stack([drawn[draw][list(rows)] for draw in runs[:, at].tolist()])
+        factor *= 1 + share * every
+    return renormalised(scheme, table, prepared, values * factor)
+
+
 def _weights(
     scheme: Scheme, assumptions: Sequence[Assumption], runs: Ints
 ) -> Mapping[str, float | Floats]:
@@ -234,10 +263,11 @@ def _weights(
     plain = {node.code: node.weight for node in scheme.nodes}
     found: dict[str, float | Floats] = {}
     for at, assumption in enumerate(assumptions):
-        for code in {code for option in assumption.options for code in option.weights}:
+        used, back = np.unique(runs[:, at], return_inverse=True)
+        options = [assumption.options[choice].weights for choice in used.tolist()]
+        for code in {code for weights in options for code in weights}:
             base = found.get(code, plain[code])
-            each = [option.weights.get(code, np.nan) for option in assumption.options]
-            drawn = np.array(each)[runs[:, at]]
+            drawn = np.array([weights.get(code, np.nan) for weights in options])[back.ravel()]
             found[code] = np.where(np.isnan(drawn), base, drawn)
     return found
 

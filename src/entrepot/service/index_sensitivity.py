@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from entrepot.assess.fields import is_number
 from entrepot.assess.index import Floats, Index, build, parts_of
 from entrepot.assess.scheme import KEYS, Scheme, check_scheme, check_step
 from entrepot.assess.uncertainty import Assumption, Option, Sensitivity, sensitivity
@@ -19,6 +20,8 @@ _TOPS = (5, 10, 20)
 _METHODS = ("auto", "enumerate", "sobol")
 _MEASURE = "mean_abs_rank_shift"
 _MOST_RUNS = 2_000_000
+_MOST_DRAWS = 1_000
+_WAYS = ("options", "weights_file", "noise")
 
 
 def sensitivity_of(
@@ -164,6 +167,9 @@ def _assumption(raw: Mapping[str, Any], folder: Path) -> Assumption:
     if "weights_file" in raw:
         sets = read_weights(folder / str(raw["weights_file"]))
         return Assumption(raw["name"], tuple(Option(weights=one) for one in sets))
+    if "noise" in raw:
+        draws, share = raw["noise"]["draws"], float(raw["noise"]["share"])
+        return Assumption(raw["name"], (Option(),) * draws, share)
     return Assumption(raw["name"], tuple(Option(steps=one) for one in raw["options"]))
 
 
@@ -206,15 +212,28 @@ def _check_assumption(one: object, where: str, files: IndexFiles) -> Iterator[Pr
         return
     options, where = one.get("options"), f"assumption {one['name']}"
     for key in one:
-        if key not in ("name", "options", "weights_file"):
+        if key not in ("name", *_WAYS):
             yield _problem(f"{where}, {key}", "is no key of it.")
-    if ("weights_file" in one) == ("options" in one):
-        yield _problem(where, "needs either options or weights_file.")
+    if sum(key in one for key in _WAYS) != 1:
+        yield _problem(where, "needs one of options, weights_file and noise.")
+    elif "noise" in one:
+        yield from _check_noise(one["noise"], f"{where}, noise")
     elif "options" in one and (not isinstance(options, list) or not options):
         yield _problem(where, "has no option.")
     else:
         for place, option in enumerate(options or (), start=1):
             yield from _check_option(option, f"{where}, option {place}, ", files)
+
+
+def _check_noise(noise: object, where: str) -> Iterator[Problem]:
+    if not isinstance(noise, Mapping) or noise.keys() != {"share", "draws"}:
+        yield _problem(where, "needs share and draws.", "Write {share = 0.02, draws = 100}.")
+        return
+    share, draws = noise["share"], noise["draws"]
+    if not is_number(share) or not 0 < share <= 1:
+        yield _problem(f"{where}.share", f"{share!r} is not above 0 and at most 1.")
+    if not isinstance(draws, int) or not 2 <= draws <= _MOST_DRAWS:
+        yield _problem(f"{where}.draws", f"{draws!r} is not from 2 to {_MOST_DRAWS}.")
 
 
 def _check_option(option: object, where: str, files: IndexFiles) -> Iterator[Problem]:

@@ -113,6 +113,39 @@ def test_weights_stretch_over_what_is_present_until_too_little_is() -> None:
     assert np.isnan(combine(values, weights, "arithmetic", least_share=0.6)[0])
 
 
+def test_fewer_than_half_of_the_parts_make_no_score_unless_the_scheme_says_so() -> None:
+    values = np.array([[1.0, np.nan, np.nan], [1, 2, np.nan], [1, 2, 3]])
+    nodes = (*(Node(code, 1, "top") for code in "abc"), Node("top", 2))
+    table = Table(("X", "Y", "Z"), values, {}, {})
+
+    made = build(Scheme("t", "u", nodes), table)
+    assert np.isnan(made.scores["top"]).tolist() == [True, False, False]
+    assert np.isnan(made.ranks[0])
+    loose = {"aggregate": {"method": "arithmetic", "min_present_share": 0.3}}
+    assert build(Scheme("t", "u", nodes, steps=loose), table).scores["top"][0] == 1.0
+
+
+METHODS = [
+    {"method": "minmax"}, {"method": "zscore"}, {"method": "rank"}, {"method": "borda"},
+    {"method": "percentile_rank"}, {"method": "distance_to_max"},
+    {"method": "distance_to_reference"}, {"method": "distance_to_target"},
+    {"method": "goalposts"}, {"method": "functional"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("step", METHODS)
+@pytest.mark.parametrize("direction", [1, -1])
+def test_many_columns_are_scaled_as_each_alone(step, direction: int) -> None:
+    many = np.random.default_rng(5).uniform(1, 9, (4, 6))
+    many[1, 2] = np.nan
+    node = Node("a", 1, "top", direction, target=6.0, low=0.0, high=8.0)
+    reference = 4 if step["method"] == "distance_to_reference" else None
+
+    together = normalise(many, node, step, reference)
+    for one, told in zip(many, together, strict=True):
+        np.testing.assert_allclose(told, normalise(one, node, step, reference), rtol=1e-12)
+
+
 @pytest.mark.parametrize(
     ("step", "wanted"),
     [
@@ -211,6 +244,7 @@ def test_a_cell_that_is_no_plain_number_is_refused_by_its_place(tmp_path, cell: 
         (MEAN.replace("arithmetic", "geometric"), DATA, "assess.not_positive"),
         (MEAN.replace("arithmetic", "harmonic") + SCALE, DATA, "assess.not_positive"),
         ('[impute]\nmethod = "mean"\n', "place,a,b\nX,1,\nY,2,\n", "assess.missing"),
+        ('[normalise]\nmethod = "distance_to_reference"\nreference = "X"\n', DATA, "assess.column"),
     ],
 )
 def test_numbers_without_an_honest_answer_are_refused(tmp_path, text, data, code) -> None:

@@ -1,5 +1,6 @@
 """Sensitivity of ranks: exact indices of a table, sampled ones beside them, and refusals."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,8 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from entrepot.assess.index import Table, build
+from entrepot.assess.scheme import Node, Scheme
 from entrepot.assess.sobol import MOST_SOBOL, sobol
-from entrepot.assess.uncertainty import exact_shares, sampled_shares, sobol_design
+from entrepot.assess.uncertainty import (
+    Assumption,
+    Option,
+    exact_shares,
+    sampled_shares,
+    sensitivity,
+    sobol_design,
+)
 from entrepot.kernel.errors import InputError, ModelError
 from entrepot.service.index_sensitivity import sensitivity_of
 
@@ -159,3 +169,63 @@ def test_a_combination_without_an_honest_answer_is_refused(tmp_path) -> None:
     with pytest.raises(ModelError) as raised:
         asked(tmp_path, text)
     assert raised.value.problems[0].code == "assess.not_positive"
+
+
+def noisy(**more) -> Assumption:
+    return Assumption("noise", (Option(),) * 12, **more)
+
+
+def nominal():
+    nodes = (*(Node(code, 1, "top") for code in "abc"), Node("top", 2))
+    steps = {"normalise": {"method": "minmax"}, "aggregate": {"method": "arithmetic"}}
+    values = np.random.default_rng(2).uniform(1, 9, (8, 3))
+    return build(Scheme("t", "u", nodes, steps=steps), Table(tuple("ABCDEFGH"), values, {}, {}))
+
+
+def test_a_draw_of_noise_is_the_index_of_its_values() -> None:
+    index, seed, share = nominal(), 7, 0.3
+    ways = Assumption(
+        "mean", (Option(), Option(steps={"aggregate": {"method": "copeland"}}))
+    )  # fmt: skip
+    told = sensitivity(index, [ways, noisy(noise_share=share)], method="enumerate", points=2,
+                       seed=seed)  # fmt: skip
+
+    assert told.runs == 24
+    for draw in range(12):
+        error = np.random.default_rng([seed, 1, draw]).standard_normal(index.table.values.shape)
+        table = replace(index.table, values=index.table.values * (1 + share * error))
+        assert told.ranks[draw].tolist() == build(index.scheme, table).ranks.tolist()
+        other = replace(index.scheme, steps={**index.scheme.steps, **ways.options[1].steps})
+        assert told.ranks[12 + draw].tolist() == build(other, table).ranks.tolist()
+
+
+def test_little_noise_moves_no_rank_and_much_does() -> None:
+    index = nominal()
+    small, large = (
+        sensitivity(index, [noisy(noise_share=share)], method="enumerate", points=2, seed=1)
+        for share in (1e-9, 0.5)
+    )
+
+    assert small.mean == 0
+    assert large.mean > 0
+
+
+def test_noise_of_a_file_is_an_assumption(tmp_path) -> None:
+    text = '[[assumption]]\nname = "n"\nnoise = {share = 0.2, draws = 30}\n'
+    first, second = (asked(tmp_path, text) for _ in range(2))
+
+    assert first == second
+    assert first["runs"] == 30
+    assert first["indices"][0]["first"] in (0.0, pytest.approx(1.0))
+
+
+@pytest.mark.parametrize(
+    "noise",
+    ["{share = 0.02}", "{share = 0, draws = 10}", "{share = 0.1, draws = 1}", "3",
+     "{share = 0.1, draws = 1001}", "{share = 0.1, draws = 10}\noptions = []"],
+)  # fmt: skip
+def test_what_is_no_noise_is_refused(tmp_path, noise: str) -> None:
+    with pytest.raises(InputError) as raised:
+        asked(tmp_path, f'[[assumption]]\nname = "n"\nnoise = {noise}\n')
+
+    assert {one.code for one in raised.value.problems} == {"assess.assumption"}
