@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from math import isfinite
 
-from entrepot.kernel.errors import Problem
-
 Options = Mapping[str, object]
 
 
@@ -28,8 +26,3 @@ def tables(raw: Options, key: str) -> list[Options]:
     """Tables of a list; none where it is no list."""
     found = raw.get(key)
     return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
-
-
-def problem(code: str, where: str, message: str, hint: str = "") -> Problem:
-    """What is wrong with a scheme."""
-    return Problem(f"assess.{code}", where, message, hint)

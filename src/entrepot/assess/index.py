@@ -13,6 +13,7 @@ from entrepot.assess.normalise import check_column, normalise
 from entrepot.assess.scheme import Node, Scheme, Step, number
 from entrepot.assess.treat import Treatment, treat
 from entrepot.assess.weigh import fault, weigh
+from entrepot.assess.wording import problem
 from entrepot.kernel.errors import ModelError, Problem
 
 Floats = NDArray[np.float64]
@@ -247,7 +248,7 @@ def _denominated(scheme: Scheme, table: Table) -> Floats:
             continue
         below = table.denominators[node.denominator]
         problems += [
-            Problem("assess.denominator", f"{table.units[row]}, {node.denominator}", "is zero.",
+            problem("denominator", f"{table.units[row]}, {node.denominator}", "is zero.",
                     f"{node.code} is divided by it.")
             for row in np.flatnonzero(below == 0)
         ]  # fmt: skip
@@ -283,8 +284,7 @@ def _left(scheme: Scheme, table: Table, filled: Floats, method: str) -> Iterator
     for at, node in enumerate(scheme.indicators):
         units = dict.fromkeys(table.units[row] for row in np.flatnonzero(np.isnan(filled[:, at])))
         if units:
-            yield Problem(
-                "assess.missing", f"node {node.code}, {', '.join(units)}",
+            yield problem("missing", f"node {node.code}, {', '.join(units)}",
                 f"is still missing after {method}.",
                 "Leave the units or the indicator out, or fill in another way.",
             )  # fmt: skip
@@ -303,7 +303,7 @@ def _screened(
     rows = tuple(row for row in everyone if share[row] >= least)
     if not rows:
         hint = "Lower screen.min_available_share."
-        raise ModelError(Problem("assess.screen", "screen", "leaves no unit.", hint))
+        raise ModelError(problem("screen", "screen", "leaves no unit.", hint))
     gone = {table.units[row]: float(share[row]) for row in everyone if share[row] < least}
     return rows, gone
 
@@ -325,9 +325,9 @@ def _normalised(scheme: Scheme, table: Table, rows: tuple[int, ...], values: Flo
     names = [table.units[row] for row in rows]
     at = names.index(str(wanted)) if wanted in names else None
     found = [check_column(column, node, step, at) for column, node in columns]
-    problems = [problem for problem in found if problem]
+    problems = [one for one in found if one]
     if wanted is not None and at is None:
-        problems.append(Problem("assess.reference", "normalise.reference", f"no unit {wanted!r}."))
+        problems.append(problem("reference", "normalise.reference", f"no unit {wanted!r}."))
     if problems:
         raise ModelError(problems)
     return np.column_stack([normalise(column, node, step, at) for column, node in columns])
@@ -390,8 +390,7 @@ def _no_weights(
     if not told:
         return None
     whose = [units[rows[at]] if units else str(at) for at in np.flatnonzero(bad).tolist()]
-    return Problem(
-        "assess.weights", ", ".join([f"node {node.code}", *whose]),
+    return problem("weights", ", ".join([f"node {node.code}", *whose]),
         f"{told}: there are no weights by {step['method']}.",
         "Fill in, turn or leave out a part, normalise to 1 to 100, or weigh in another way.",
     )  # fmt: skip
@@ -406,8 +405,7 @@ def _not_positive(
     rows_bad, columns_bad = bad.any(axis=1), bad.any(axis=0)
     whose = [units[rows[at]] if units else str(at) for at in np.flatnonzero(rows_bad).tolist()]
     which = [below[at].code for at in np.flatnonzero(columns_bad).tolist()]
-    return Problem(
-        "assess.not_positive", f"node {node.code}, {', '.join(whose)}",
+    return problem("not_positive", f"node {node.code}, {', '.join(whose)}",
         f"{method} needs values above zero; {', '.join(which)} has others.",
         "Normalise to 1 to 100, say.",
     )  # fmt: skip

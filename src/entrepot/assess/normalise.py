@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from entrepot.assess.scheme import Node, Step, number
+from entrepot.assess.wording import problem
 from entrepot.kernel.errors import Problem
 
 Floats = NDArray[np.float64]
@@ -104,4 +105,4 @@ def _capped(values: Floats, step: Step, *, is_capped: bool = False) -> Floats:
 
 def _flat(node: Node, message: str) -> Problem:
     hint = "Leave it out, or normalise in another way."
-    return Problem("assess.column", f"node {node.code}", message, hint)
+    return problem("column", f"node {node.code}", message, hint)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf
 
-from entrepot.assess.fields import Options, float_of, is_number, problem, tables
+from entrepot.assess.fields import Options, float_of, is_number, tables
+from entrepot.assess.wording import problem
 from entrepot.kernel.errors import Problem
 
 RULES = {

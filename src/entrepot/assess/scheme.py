@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from entrepot.assess.fields import Options, float_of, is_number, problem, tables, texts
+from entrepot.assess.fields import Options, float_of, is_number, tables, texts
 from entrepot.assess.rules import RULES, Deduction, Veto, check_rules, read_deductions, read_vetoes
+from entrepot.assess.wording import problem
 from entrepot.kernel.errors import Problem
 
 Step = Mapping[str, object]

@@ -11,6 +11,7 @@ from entrepot.assess.scheme import Step, number
 Floats = NDArray[np.float64]
 _SAME = 1e-9  # eigenvalues, and loadings, that agree to so much are one
 _FEWEST = 3
+_WHOLE = 1 - 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +71,16 @@ def fault(values: Floats, step: Step) -> tuple[str, NDArray[np.bool_]]:
         return next(filter(None, found), ""), nobody
     if step["method"] != "bod":
         return "", nobody
-    lower = number(step, "lower", 0.0)
+    lower, upper = number(step, "lower", 0.0), number(step, "upper", 1.0)
+    some = (values > 0).sum(axis=-1, keepdims=True)
     for told, bad in (
         ("has parts that are missing", np.isnan(values)),
         ("has parts below zero", values < 0),
         ("has parts of zero, which give no least share", (values == 0) & (lower > 0)),
+        ("has too few parts above zero for the most share", (some > 0) & (some * upper < _WHOLE)),
     ):
         if bad.any():
-            return told, np.asarray(bad.reshape(-1, *values.shape[-2:]).any(axis=(0, 2)))
+            return told, np.asarray(bad.any(axis=-1).reshape(-1, values.shape[-2]).any(axis=0))
     if (values == 0).all(axis=(-2, -1)).any():
         return "has only parts of zero", everyone
     return "", nobody

@@ -23,7 +23,8 @@ from entrepot.assess.index import (
 from entrepot.assess.ranks import rank_apart
 from entrepot.assess.scheme import Scheme
 from entrepot.assess.weigh import Component, Doubt
-from entrepot.kernel.errors import InputError, Problem
+from entrepot.assess.wording import problem
+from entrepot.kernel.errors import InputError
 from entrepot.service.index_files import IndexFiles, read_index
 from entrepot.service.index_sensitivity import pairs_of
 from entrepot.service.index_swap import swap_of
@@ -102,17 +103,17 @@ def _changes(scheme: Scheme, weights: Sequence[str]) -> Mapping[str, float]:
             changes[node] = -1.0
         if node not in codes or not 0 <= changes[node] < float("inf"):
             hint = "Write NODE=2, a node of the tree and a weight of at least 0."
-            problems.append(Problem("assess.weight", "--weight", f"{text!r} is none.", hint))
+            problems.append(problem("weight", "--weight", f"{text!r} is none.", hint))
     found = [node for node in scheme.aggregates if weights_at(scheme, node)]
     problems += [
-        Problem("assess.weight", f"--weight {one.code}", f"has no say: {node.code} finds them.",
+        problem("weight", f"--weight {one.code}", f"has no say: {node.code} finds them.",
                 "Leave out the section weights.")
         for node in found
         for one in scheme.children(node.code)
         if one.code in changes
     ]  # fmt: skip
     lost = [
-        Problem("assess.weight", f"node {node.code}", "has only weights of zero below.", "")
+        problem("weight", f"node {node.code}", "has only weights of zero below.", "")
         for node in reweighted(scheme, changes).aggregates
         if not any(changes.get(one.code, one.weight) for one in scheme.children(node.code))
     ]

@@ -8,7 +8,8 @@ import numpy as np
 
 from entrepot.assess.change import Change, Side, changes, keys_of
 from entrepot.assess.explain import CAUSES
-from entrepot.kernel.errors import InputError, MissingError, Problem
+from entrepot.assess.wording import problem
+from entrepot.kernel.errors import InputError, MissingError
 from entrepot.service.index_files import IndexFiles, read_index, read_table
 
 Document = dict[str, Any]
@@ -32,7 +33,7 @@ def explain(before: Files, after: Files, units: Sequence[str] = ()) -> Document:
     first, second = read_index(*before), read_index(*after)
     if bool(first.scheme.time) != bool(second.scheme.time):
         hint = "Compare a panel with a panel."
-        raise InputError(Problem("assess.panel", "time", "stands in one scheme only.", hint))
+        raise InputError(problem("panel", "time", "stands in one scheme only.", hint))
     sides = (
         Side(first.scheme, (first.table, read_table(first.scheme, after[1]))),
         Side(second.scheme, (read_table(second.scheme, before[1]), second.table)),
@@ -41,7 +42,7 @@ def explain(before: Files, after: Files, units: Sequence[str] = ()) -> Document:
     lost = [unit for unit in units if unit not in {one.unit for one in found}]
     if lost:
         raise MissingError(
-            Problem("assess.unit", f"--unit {unit}", "does not stand in both runs.",
+            problem("unit", f"--unit {unit}", "does not stand in both runs.",
                     "Name a unit that both data files hold and neither run screens out.")
             for unit in lost
         )  # fmt: skip

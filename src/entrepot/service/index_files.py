@@ -14,6 +14,7 @@ import numpy as np
 
 from entrepot.assess.index import Floats, Table
 from entrepot.assess.scheme import Scheme, check_scheme, read_scheme
+from entrepot.assess.wording import problem
 from entrepot.kernel.errors import InputError, Problem
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -73,7 +74,7 @@ def read_toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(_text(path))
     except tomllib.TOMLDecodeError as error:
         hint = "Correct the line it names."
-        raise InputError(Problem("assess.toml", str(path), f"is no TOML: {error}.", hint)) from None
+        raise InputError(problem("toml", str(path), f"is no TOML: {error}.", hint)) from None
 
 
 def read_weights(path: Path) -> list[dict[str, float]]:
@@ -161,7 +162,7 @@ def _check_rules(rules: Mapping[str, Floats], units: Sequence[str]) -> Iterator[
         for at in np.flatnonzero(~(told >= 0)).tolist():
             message = "is empty." if np.isnan(told[at]) else "is below zero."
             hint = "Write how many there were, 0 where there was none."
-            yield Problem("assess.rule_column", f"{units[at]}, {column}", message, hint)
+            yield problem("rule_column", f"{units[at]}, {column}", message, hint)
 
 
 def _numbers(
@@ -178,7 +179,7 @@ def _cell(text: str, where: str, problems: list[Problem]) -> float:
         return float("nan")
     if _NUMBER.fullmatch(text):
         return float(text)
-    problems.append(Problem("assess.number", where, f"{text!r} is not a number.", _PLAIN))
+    problems.append(problem("number", where, f"{text!r} is not a number.", _PLAIN))
     return float("nan")
 
 
@@ -186,18 +187,18 @@ def _twice(units: Sequence[str], times: Floats, name: str) -> Iterator[Problem]:
     keys = list(zip(units, times.tolist(), strict=True)) if len(times) else list(units)
     seen: set[object] = set()
     if not keys:
-        yield Problem("assess.empty", name, "has no row.", "Give a row a unit.")
+        yield problem("empty", name, "has no row.", "Give a row a unit.")
     for place, key in enumerate(keys, start=1):
         if key in seen or not units[place - 1]:
             told = "is given twice." if units[place - 1] else "names no unit."
             hint = 'Panels give time = "COLUMN".'
-            yield Problem("assess.unit", f"{name} row {place}, {units[place - 1]}", told, hint)
+            yield problem("unit", f"{name} row {place}, {units[place - 1]}", told, hint)
         seen.add(key)
 
 
 def _need(columns: Sequence[str], header: Sequence[str], name: str) -> None:
     lost = [
-        Problem("assess.column_missing", f"{name}, {one}", "is no column of it.", "Name another.")
+        problem("column_missing", f"{name}, {one}", "is no column of it.", "Name another.")
         for one in dict.fromkeys(columns)
         if one not in header
     ]
@@ -218,7 +219,7 @@ def _rows(text: str, name: str) -> tuple[list[str], list[Row]]:
     long = [place for place, row in enumerate(rows, start=1) if None in row]
     if long:
         raise InputError(
-            [Problem("assess.row", f"{name} row {at}", "has more cells than the header.", _PLAIN)
+            [problem("row", f"{name} row {at}", "has more cells than the header.", _PLAIN)
              for at in long]
         )  # fmt: skip
     return list(reader.fieldnames or ()), list(rows)
@@ -229,7 +230,7 @@ def _text(path: Path) -> str:
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         told = f"cannot be read: {error.strerror}."
-        raise InputError(Problem("assess.file", str(path), told, "Check the path.")) from None
+        raise InputError(problem("file", str(path), told, "Check the path.")) from None
     except UnicodeDecodeError:
         hint = "Save it as UTF-8."
-        raise InputError(Problem("assess.file", str(path), "is not UTF-8.", hint)) from None
+        raise InputError(problem("file", str(path), "is not UTF-8.", hint)) from None

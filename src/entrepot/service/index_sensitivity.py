@@ -1,7 +1,7 @@
 """Sensitivity of an index to assumptions of a file, as a document."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from entrepot.assess.fields import is_number
 from entrepot.assess.index import Floats, Index, build, parts_of
 from entrepot.assess.scheme import KEYS, Scheme, check_scheme, check_step
 from entrepot.assess.uncertainty import Assumption, Option, Sensitivity, sensitivity
+from entrepot.assess.wording import problem
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.service.index_files import IndexFiles, read_index, read_toml, read_weights
 
@@ -78,7 +79,7 @@ def pairs_of(index: Index, texts: Sequence[str], where: str) -> list[tuple[int, 
 
 
 def _pair_problem(where: str, text: str, message: str, hint: str) -> Problem:
-    return Problem("assess.pair", f"{where} {text}", message, hint)
+    return problem("pair", f"{where} {text}", message, hint)
 
 
 def _neighbours(index: Index) -> Iterator[tuple[int, int]]:
@@ -251,10 +252,9 @@ def _check_option(option: object, where: str, files: IndexFiles) -> Iterator[Pro
 
 def _conflicts(raw: Mapping[str, Any], option: Mapping[str, Any], where: str) -> Iterator[Problem]:
     """Columns and goalposts an option needs and the scheme has not."""
-    for problem in check_scheme({**raw, **option}):
-        if problem.code == "assess.conflict":
-            told = f"{where}{problem.where}"
-            yield Problem(problem.code, told, problem.message, problem.hint)
+    for one in check_scheme({**raw, **option}):
+        if one.code == "assess.conflict":
+            yield replace(one, where=f"{where}{one.where}")
 
 
 def _check_weights(assumption: Assumption, scheme: Scheme) -> Iterator[Problem]:
@@ -267,4 +267,4 @@ def _check_weights(assumption: Assumption, scheme: Scheme) -> Iterator[Problem]:
 
 
 def _problem(where: str, message: str, hint: str = "See the how-to of indices.") -> Problem:
-    return Problem("assess.assumption", where, message, hint)
+    return problem("assumption", where, message, hint)

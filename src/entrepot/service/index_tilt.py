@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from entrepot.assess.tilt import DOUBTFUL, MOST_POOL, SURE, Tilt, share_out
+from entrepot.assess.wording import problem
 from entrepot.kernel.errors import InputError, ModelError, Problem
 from entrepot.kernel.money import minor_unit
 from entrepot.service.index_sensitivity import Asked, ask
@@ -103,7 +104,7 @@ def _check_scores(asked: Asked) -> None:
     if names:
         hint = "Normalise to 1 to 100, say, in the scheme and in every option."
         told = "has a score below zero in some run, which claims no money."
-        raise ModelError(Problem("assess.claim", ", ".join(names), told, hint))
+        raise ModelError(problem("claim", ", ".join(names), told, hint))
 
 
 def _moved(before: list[int], after: list[int]) -> int:
@@ -133,4 +134,4 @@ def _units(asked: Asked, done: Tilt, unit: Decimal) -> Iterator[Document]:
 
 
 def _problem(where: str, message: str, hint: str) -> Problem:
-    return Problem("assess.fund", where, message, hint)
+    return problem("fund", where, message, hint)

@@ -113,6 +113,7 @@ def test_one_part_has_all_the_weight() -> None:
         ([[1.0, 2, 3], [-1.0, 2, 3]], {"method": "bod"}, "below zero"),
         ([[1.0, 2, 3], [0.0, 2, 3]], {"method": "bod", "lower": 0.1}, "no least share"),
         ([[0.0, 0, 0], [0.0, 0, 0]], {"method": "bod"}, "only parts of zero"),
+        ([[1.0, 2, 3], [0.0, 0, 3]], {"method": "bod", "upper": 0.9}, "too few parts"),
     ],
 )
 def test_degenerate_tables_are_refused_by_node_and_unit(values, step, told: str) -> None:
@@ -124,6 +125,14 @@ def test_degenerate_tables_are_refused_by_node_and_unit(values, step, told: str)
     assert told in problem.message
     assert problem.where.startswith("node top, ")
     assert "W" in problem.where
+
+
+def test_a_unit_without_anything_has_none_of_the_best() -> None:
+    found = best_weights(np.array([[1.0, 2], [0, 0]]), 0, 0.8)
+
+    assert found.scores.tolist() == pytest.approx([100, 0])
+    assert np.isnan(found.shares[1]).all()
+    assert index([[1.0, 2, 3], [0, 0, 0]], {"method": "bod"}).ranks.tolist() == [1, 2]
 
 
 def test_found_weights_stand_in_for_given_ones() -> None:
