@@ -32,6 +32,28 @@ class Tilt:
         less = np.maximum(np.array(self.plain, dtype=np.int64) - self.by_run, 0)
         return np.asarray(less.sum(axis=1))
 
+    def with_gains(self, gains: "Tilt") -> "Tilt":
+        """What is paid together with what is paid for gains; chances stay those of a place."""
+        plain, robust = (
+            [a + b for a, b in zip(one, other, strict=True)]
+            for one, other in ((self.plain, gains.plain), (self.robust, gains.robust))
+        )
+        return Tilt(self.chances, plain, robust, self.by_run + gains.by_run)
+
+
+def share_gains(pool: int, nominal: Floats, runs: Floats) -> Tilt:
+    """Share a pool by points gained since an earlier time; a loss claims nothing.
+
+    Args:
+        pool: In minor units.
+        nominal: Points gained (n_units,), NaN where that is not known.
+        runs: Alike, run by run (n_runs, n_units).
+    """
+    gained, each = (np.maximum(np.nan_to_num(one), 0.0) for one in (nominal, runs))
+    chances = np.asarray((runs > 0).mean(axis=0))
+    plain, robust = (tilt(pool, claims) for claims in (gained, certainty(chances) * gained))
+    return Tilt(chances, plain, robust, tilt_many(pool, each))
+
 
 def share_out(
     pool: int, floor: int, top: int, nominal: tuple[Floats, Floats], runs: tuple[Floats, Floats]

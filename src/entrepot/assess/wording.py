@@ -91,6 +91,8 @@ CHINESE = {
     "needs share and draws.": "需要 share 和 draws。",
     "is no node of the tree.": "不是树中的节点。",
     "has a weight that is none.": "有无效的权重。",
+    "{} is no share.": "{} 不是0到1之间的份额。",
+    "goes with data of an earlier time.": "须与较早时期的数据同用。",
     "a panel has many years.": "面板有多年数据。",
     "a floor each is more than the pool.": "保底总额超过资金总额。",
     "has a score below zero in some run, which claims no money.": "某次运行得分为负，不参与分配。",

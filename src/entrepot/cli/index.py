@@ -157,13 +157,21 @@ def tilt(
         str, typer.Option(metavar="AMOUNT", help="What each unit has whatever its rank.")
     ] = "0",
     top: Annotated[int, typer.Option(metavar="N", help="Places that share what is left.")] = 10,
+    before: Annotated[
+        Path | None, typer.Option(metavar="DATA", help="CSV of an earlier time, to pay gains.")
+    ] = None,
+    gain_share: Annotated[
+        str, typer.Option(metavar="SHARE", help="Of what is left, that gains share: 0.3.")
+    ] = "0",
     as_json: options.AsJson = False,
 ) -> None:
     """Share a fund by rank as far as it is sure; tell what the choice of method alone moves."""
     from entrepot.cli import acting
     from entrepot.service.index_tilt import Fund, tilt_of
 
-    document = tilt_of(scheme, data, assumptions, Fund(pool, currency, floor, top))
+    document = tilt_of(
+        scheme, data, assumptions, Fund(pool, currency, floor, top, before, gain_share)
+    )
     acting.told(document if as_json else _flat(document), as_json=as_json)
 
 

@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from entrepot.assess.tilt import DOUBTFUL, MOST_POOL, SURE, Tilt, share_out
+from entrepot.assess.tilt import DOUBTFUL, MOST_POOL, SURE, Floats, Tilt, share_gains, share_out
 from entrepot.assess.wording import problem
 from entrepot.kernel.errors import InputError, ModelError, Problem
 from entrepot.kernel.money import minor_unit
+from entrepot.service.benchmark_files import fraction
 from entrepot.service.index_sensitivity import Asked, ask
 
 Document = dict[str, Any]
@@ -24,12 +26,16 @@ class Fund:
     Attributes:
         pool, floor: Amounts as they are written.
         top: Places that share what is left after the floors.
+        before: Data of an earlier time, where gains are paid too.
+        gain_share: Of what is left after the floors, that gains share.
     """
 
     pool: str
     currency: str
     floor: str = "0"
     top: int = 10
+    before: Path | None = None
+    gain_share: str = "0"
 
 
 def tilt_of(scheme: Path, data: Path, assumptions: Path, fund: Fund) -> Document:
@@ -45,19 +51,44 @@ def tilt_of(scheme: Path, data: Path, assumptions: Path, fund: Fund) -> Document
     scores = found.scores
     assert scores is not None
     _check_scores(asked)
-    plain = nominal.ranks, nominal.final
-    done = share_out(pool, floor, fund.top, plain, (found.ranks, scores))
+    for_gains = int((pool - floor * len(nominal.final)) * Fraction(fund.gain_share))
+    done = share_out(
+        pool - for_gains, floor, fund.top, (nominal.ranks, nominal.final), (found.ranks, scores)
+    )
+    gains = _gains(scheme, assumptions, fund, asked)
+    if gains:
+        done = done.with_gains(share_gains(for_gains, *gains))
     unit = minor_unit(fund.currency)
     return {
         "scheme": asked.files.scheme.code, "hash": asked.files.hash, "currency": fund.currency,
         "pool": unit * pool, "floor": unit * floor, "top": fund.top,
+        "for_gains": unit * for_gains,
         "paid_in_full_from": SURE, "paid_nothing_below": DOUBTFUL,
         "method": found.method, "runs": found.runs,
         "paid": {"plain": unit * sum(done.plain), "robust": unit * sum(done.robust)},
         "moved_by_robust": unit * _moved(done.plain, done.robust),
         "moved_by_method": _by_method(done, unit),
-        "units": list(_units(asked, done, unit)),
+        "units": list(_units(asked, done, unit, gains)),
     }  # fmt: skip
+
+
+def _gains(
+    scheme: Path, assumptions: Path, fund: Fund, asked: Asked
+) -> tuple[Floats, Floats] | None:
+    """Points gained since the earlier data, as the scheme stands and run by run."""
+    if fund.before is None:
+        return None
+    earlier = ask(scheme, fund.before, assumptions, keep_scores=True)
+    assert asked.found.scores is not None
+    assert earlier.found.scores is not None
+    names = [earlier.nominal.table.units[row] for row in earlier.nominal.prepared.rows]
+    place = {name: at for at, name in enumerate(names)}
+    ours = [asked.nominal.table.units[row] for row in asked.nominal.prepared.rows]
+    at = [place.get(name, len(names)) for name in ours]
+    base = np.append(earlier.nominal.final, np.nan)[at]
+    unknown = np.full((len(earlier.found.scores), 1), np.nan)
+    runs = np.hstack([earlier.found.scores, unknown])[:, at]
+    return asked.nominal.final - base, asked.found.scores - runs
 
 
 def _amounts(fund: Fund, asked: Asked) -> tuple[int, int]:
@@ -71,6 +102,13 @@ def _amounts(fund: Fund, asked: Asked) -> tuple[int, int]:
     )
     if fund.top < 1:
         problems.append(_problem("--top", f"{fund.top} is no number of places.", "Give 10."))
+    share = fraction(fund.gain_share, "--gain-share", problems)
+    if share is None or not 0 <= share <= 1:
+        told = f"{fund.gain_share!r} is no share."
+        problems.append(_problem("--gain-share", told, "Give 0.3, say."))
+    elif (share > 0) != (fund.before is not None):
+        told = "goes with data of an earlier time."
+        problems.append(_problem("--gain-share", told, "Give both, or neither."))
     if asked.files.scheme.time:
         problems.append(_problem("time", "a panel has many years.", "Leave one year in DATA."))
     if not problems and floor * len(asked.nominal.prepared.rows) > pool:
@@ -119,7 +157,9 @@ def _by_method(done: Tilt, unit: Decimal) -> Document:
     return {"median": unit * int(middle), "q95": unit * int(high), "most": unit * int(moved.max())}
 
 
-def _units(asked: Asked, done: Tilt, unit: Decimal) -> Iterator[Document]:
+def _units(
+    asked: Asked, done: Tilt, unit: Decimal, gains: tuple[Floats, Floats] | None
+) -> Iterator[Document]:
     ranks, rows = asked.nominal.ranks, asked.nominal.prepared.rows
     for at in np.argsort(np.nan_to_num(ranks, nan=np.inf), kind="stable").tolist():
         each = done.by_run[:, at]
@@ -127,10 +167,21 @@ def _units(asked: Asked, done: Tilt, unit: Decimal) -> Iterator[Document]:
             "unit": asked.files.table.units[rows[at]],
             "rank": None if np.isnan(ranks[at]) else int(ranks[at]),
             "p_top": float(done.chances[at]),
+            **({"gain": _known(gains[0][at]), "p_gain": _share(gains[1][:, at])} if gains else {}),
             "plain": unit * done.plain[at], "robust": unit * done.robust[at],
             "robust_less_plain": unit * (done.robust[at] - done.plain[at]),
             "least": unit * int(each.min()), "most": unit * int(each.max()),
         }  # fmt: skip
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _share(gained: Floats) -> float | None:
+    """How often something was gained; None where that is not known."""
+    known = gained[~np.isnan(gained)]
+    return float((known > 0).mean()) if len(known) else None
 
 
 def _problem(where: str, message: str, hint: str) -> Problem:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from entrepot.assess.ranks import rank
-from entrepot.assess.tilt import MOST_POOL, share_out, tilt_many
+from entrepot.assess.tilt import MOST_POOL, share_gains, share_out, tilt_many
 from entrepot.cli import main
 
 claims = arrays(float, st.tuples(st.integers(1, 5), st.integers(1, 6)),
@@ -50,6 +50,16 @@ def test_a_doubtful_winner_is_paid_in_part_and_a_sure_one_in_full() -> None:
     assert done.plain == [250, 250, 0]
     assert done.robust == [300, 200, 0]
     assert done.moved_by_run().tolist() == [0] * 7 + [250] * 3
+
+
+@given(st.integers(0, 10**6), claims)
+def test_gains_are_shared_to_the_last_unit_and_a_loss_claims_nothing(pool: int, many) -> None:
+    gained = many - 7
+    done = share_gains(pool, gained[0], gained)
+
+    assert sum(done.plain) == (pool if (gained[0] > 0).any() else 0)
+    assert all(paid == 0 for paid, gain in zip(done.plain, gained[0], strict=True) if gain <= 0)
+    assert done.moved_by_run()[0] == 0
 
 
 SCHEME = """
@@ -111,6 +121,22 @@ def test_the_verb_tells_money_that_adds_up_and_what_method_moved(call) -> None:
     assert "moved by method most" in table.out
 
 
+def test_gains_since_an_earlier_time_have_their_own_part(call, tmp_path) -> None:
+    (tmp_path / "d0.csv").write_text("place,a,b\nX,1,10\nY,1,5.6\nW,10,1\n", "utf-8")
+    words = "--pool", "1000", "--currency", "CNY", "--top", "1"
+    code, told = call(*words, "--before", "d0.csv", "--gain-share", "0.3", "--json")
+    found = json.loads(told.out)
+
+    assert code == 0
+    assert found["for_gains"] == "300.00"
+    by_unit = {one["unit"]: one for one in found["units"]}
+    assert by_unit["Y"]["gain"] > 0
+    assert by_unit["Y"]["p_gain"] == 1
+    assert (by_unit["Z"]["gain"], by_unit["Z"]["p_gain"]) == (None, None)
+    assert sum(Decimal(one["plain"]) for one in found["units"]) == 1000
+    assert Decimal(by_unit["Y"]["plain"]) == 300 + 700 * (by_unit["Y"]["rank"] == 1)
+
+
 @pytest.mark.parametrize(
     ("words", "where"),
     [
@@ -120,6 +146,9 @@ def test_the_verb_tells_money_that_adds_up_and_what_method_moved(call) -> None:
         (("--pool", "1", "--currency", "yuan"), "--currency"),
         (("--pool", "1", "--currency", "CNY", "--floor", "1"), "--floor"),
         (("--pool", "1", "--currency", "CNY", "--top", "0"), "--top"),
+        (("--pool", "1", "--currency", "CNY", "--gain-share", "2"), "--gain-share"),
+        (("--pool", "1", "--currency", "CNY", "--gain-share", "0.2"), "--gain-share"),
+        (("--pool", "1", "--currency", "CNY", "--before", "d.csv"), "--gain-share"),
     ],
 )
 def test_what_is_no_fund_is_refused(call, words, where: str) -> None:
