@@ -22,6 +22,7 @@ from entrepot.cli import (
     benchmark,
     bonded,
     bookings,
+    brief,
     calendars,
     certificates,
     complexity,
@@ -107,6 +108,7 @@ app.command("assess")(assess.assess)
 app.add_typer(index.app, name="index")
 app.add_typer(benchmark.app, name="benchmark")
 app.command("targets")(targets.targets)
+app.command("brief")(brief.brief)
 app.command("target-path")(targets.target_path)
 app.command("lmdi")(targets.lmdi)
 app.add_typer(portfolio.app, name="portfolio")

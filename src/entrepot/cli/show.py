@@ -23,7 +23,11 @@ from rich.text import Text
 from entrepot.kernel.errors import EntrepotError, InputError, Problem
 
 Document = Mapping[str, Any]
-_PRINTERS = {"csv": "entrepot.web.sheet:quote_csv", "pdf": "entrepot.web.pdf:quote_pdf"}
+_PRINTERS = {
+    "csv": "entrepot.web.sheet:quote_csv", "pdf": "entrepot.web.pdf:quote_pdf",
+    "brief.pdf": "entrepot.web.brief_files:brief_pdf",
+    "brief.html": "entrepot.web.brief_files:brief_html",
+}  # fmt: skip
 
 
 _PIPED_WIDTH = 400  # columns; a pipe has no edge to break lines at
@@ -185,10 +189,10 @@ def facts(value: Document, *, as_json: bool) -> None:
 # Files
 
 
-def printed(kind: str, value: Document) -> bytes:
-    """A quote as a file of some kind, from the room that makes it for the pages too."""
+def printed(kind: str, value: Document, code: str = "en") -> bytes:
+    """A quote or brief as a file of some kind, from the room that makes it for the pages too."""
     module, name = _PRINTERS[kind].split(":")
-    language = import_module("entrepot.web.language").Language("en")
+    language = import_module("entrepot.web.language").Language(code)
     made: bytes = getattr(import_module(module), name)(value, language)
     return made
 

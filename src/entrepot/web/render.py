@@ -48,7 +48,7 @@ def page(
     roles = visitor.actor.roles if visitor else None
     paths = request.app.state.paths
     html = (
-        _environment(own)
+        environment(own)
         .get_template(template)
         .render(
             **values,
@@ -84,8 +84,9 @@ def _in_language(request: Request, code: str) -> str:
 
 
 @cache
-def _environment(own: Language) -> Environment:
-    environment = Environment(
+def environment(own: Language) -> Environment:
+    """Templates that speak a language."""
+    made = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         extensions=["jinja2.ext.i18n"],
         autoescape=True,
@@ -93,8 +94,8 @@ def _environment(own: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.install_gettext_translations(own.catalogue, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters.update(
+    made.install_gettext_translations(own.catalogue, newstyle=True)  # type: ignore[attr-defined]
+    made.filters.update(
         number=own.number,
         plain=own.plain,
         compact=own.compact,
@@ -110,12 +111,12 @@ def _environment(own: Language) -> Environment:
         tell=lambda text: tell(own, text),
         missing=lambda text: tell_missing(own, text),
     )
-    environment.globals.update(
+    made.globals.update(
         lang=own.code, colon={"zh": "："}.get(own.code, ": "),
         html_lang={"zh": "zh-Hans"}.get(own.code, own.code), words=script_words(own),
         asset=_asset,
     )  # fmt: skip
-    return environment
+    return made
 
 
 @cache
