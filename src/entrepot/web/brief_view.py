@@ -96,7 +96,7 @@ def _targets(found: Sequence[Document], language: Language) -> Section:
     rows = [
         (f"{one['id']} {language.name(one, 'indicator')} | {tell(language, one['source'])}",
          language.name(one, "geography_name"), _goal(one, language), str(one["year"] or "–"),
-         _percent(_needed(one), language), say(STANDINGS[one["status"]]),
+         _percent(_needed(one), language), _standing(one["status"], language),
          _share(one["probability"], language))
         for one in found
     ]  # fmt: skip
