@@ -129,9 +129,14 @@ def _alerts(found: Sequence[Document], language: Language) -> Section:
 
 def _alert(one: Document, language: Language) -> str:
     standing = one["code"].removeprefix("target.")
-    return (
-        language.say(STANDINGS[standing]) if standing in STANDINGS else language.name(one, "text")
-    )
+    if standing in STANDINGS:
+        return _standing(standing, language)
+    return language.name(one, "text")
+
+
+def _standing(status: str, language: Language) -> str:
+    words = STANDINGS[status]
+    return language.say(words)
 
 
 def _growth(found: Document, language: Language) -> Section:
