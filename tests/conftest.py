@@ -17,7 +17,7 @@ from psycopg.rows import dict_row
 from tests.program import Program, warm_program
 
 DEBIAN = Path("/usr/lib/postgresql/15/bin")
-FIRST = {"browser": 0, "networks": 1}  # groups by how long they take
+FIRST = {"browser": 0, "browser-ask": 1, "networks": 2}  # groups by how long they take
 FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}  # tests only
 
 settings.register_profile("house", deadline=None)  # how fast a machine is proves nothing

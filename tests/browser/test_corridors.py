@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-ask")]
 
 SEARCH = "origin=averlund&destination=rotterdam&tonnes=20&depart=2026-11-20"
 POST = "border:dravensill-estermark"

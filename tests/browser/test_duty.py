@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-ask")]
 
 LINE = (
     "/duty?market=JP&hs=2208.90-230&origin=CN&on=2026-08-01&value=300000&currency=JPY"

@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-ask")]
 
 BOTTLENECKS, ACCESS = "/corridors/bottlenecks?year=2026", "/corridors/access?year=2026"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-ask")]
 
 GOOD = {
     "exporting_party": "CN", "importing_party": "JP", "on": "2026-08-01", "hs": "920290",

@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-ask")]
 FILE = "code8,normal_pct,preferential_pct,preferential_notes\n40112003,5,,\n40112007,Free,,\n"
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-ask")]
 
 PATH = "/corridors/what-if"
 PAIR = "origin=averlund&destination=rotterdam&teu=1&value_usd=40000"
