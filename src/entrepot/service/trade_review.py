@@ -11,6 +11,7 @@ from typing import Any
 from entrepot.kernel.errors import InputError, MissingError, Problem
 from entrepot.kernel.source import weakest
 from entrepot.region.aims import TradeFigure
+from entrepot.service.review_flags import flags_of, flow_zh
 from entrepot.store.reference import WindowReference
 from entrepot.trade.review import (
     TOTAL,
@@ -66,7 +67,7 @@ def review_growth(
         "averages": averages,
         "contributions": [_contribution(one, rows) for one in contributions(series)],
         "beside": list(_beside(told, rows[0].geography, years)),
-        "flags": [*_flags(series), *_sign_flags(series), *_average_flags(averages)],
+        "flags": flags_of(series, averages, rows),
         "status": weakest([*(row.status for row in used), "derived"]),
     }  # fmt: skip
 
@@ -160,8 +161,7 @@ def _series(one: Series, rows: Rows) -> Document:
 
 def _counted(one: Series | Contribution, rows: Rows) -> Document:
     """What is counted, and in what."""
-    named = next((row.flow_zh for row in rows if row.flow == one.flow), "")
-    return {"flow": one.flow, "flow_zh": named, "unit": one.unit}
+    return {"flow": one.flow, "flow_zh": flow_zh(one.flow, rows), "unit": one.unit}
 
 
 def _step(step: Step, by_id: dict[str, TradeFigure]) -> Document:
@@ -222,57 +222,3 @@ def _beside(told: Rows, own: str, years: tuple[int, int]) -> Iterable[Document]:
                     "is_own": name["geography"] == own,
                     "status": weakest(row.status for row in rows if _is_total(row)),
                 }  # fmt: skip
-
-
-# What does not fit, or cannot be told
-
-
-def _flag(code: str, where: str, message: str, message_zh: str) -> Document:
-    return {"code": code, "where": where, "message": message, "message_zh": message_zh}
-
-
-def _flags(series: Iterable[Series]) -> Iterable[Document]:
-    for one in series:
-        for step in one.steps:
-            where, what = ", ".join(_ids(step)), f"{one.flow} {step.year} [{one.unit}]"
-            if len({own.value for own in step.stated}) > 1:
-                values = ", ".join(str(own.value) for own in step.stated)
-                yield _flag("review.two_values", where, f"{what} is told as {values}.",
-                            f"{what} 有不同数值：{values}。")  # fmt: skip
-            if step.fits is False:
-                told, found = step.stated_growth, _plain(step.growth)
-                yield _flag("review.growth_differs", where,
-                            f"{what}: {told} % is stated, {found} % follows from the values.",
-                            f"{what}：公布增速 {told}%，按数值计算为 {found}%。")  # fmt: skip
-            if any(own.is_derived for own in step.stated):
-                yield _flag("review.derived", where, f"{what} was worked out from other figures.",
-                            f"{what} 由其他数据推算。")  # fmt: skip
-
-
-def _sign_flags(series: Iterable[Series]) -> Iterable[Document]:
-    """Years in which totals by several definitions or currencies do not move alike."""
-    kin = [one for one in series if one.flow.split()[0] == TOTAL]
-    for steps in zip(*(one.steps for one in kin), strict=True):
-        moved = [
-            (f"{one.flow} [{one.unit}] {float(step.growth):+.1f} %", step)
-            for one, step in zip(kin, steps, strict=True) if step.growth is not None
-        ]  # fmt: skip
-        if len({(step.growth or 0) > 0 for _, step in moved}) > 1:
-            told, year = "; ".join(text for text, _ in moved), steps[0].year
-            where = ", ".join(id_ for _, step in moved for id_ in _ids(step))
-            yield _flag("review.sign", where, f"{year} rose or fell by definition: {told}.",
-                        f"{year} 年增减因口径而异：{told}。")  # fmt: skip
-
-
-def _average_flags(averages: Iterable[Document]) -> Iterable[Document]:
-    for one in averages:
-        told = one["growth_pct"]
-        yield _flag("review.average", one["id"],
-                    f"{told} % a year may start from {one['from'] - 1} or from {one['from']}; "
-                    "both readings are held.",
-                    f"年均 {told}% 可能自 {one['from'] - 1} 年或 {one['from']} 年起算；"
-                    "两种读法并存。")  # fmt: skip
-        if not any(found["proves"] for found in one["readings"] if found["is_its_own"]):
-            yield _flag("review.unproved", one["id"],
-                        "no figure of its own series was measured apart from it.",
-                        "该口径没有独立于此的数值可资验证。")  # fmt: skip

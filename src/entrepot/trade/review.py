@@ -129,7 +129,7 @@ class Contribution:
 
 
 def review(figures: Iterable[Stated], first: int, last: int) -> tuple[Series, ...]:
-    """The series that tell something of the years, each with its growth.
+    """The series that tell something of the years, each with its growth; totals come first.
 
     Args:
         figures: Of one place.
@@ -142,8 +142,14 @@ def review(figures: Iterable[Stated], first: int, last: int) -> tuple[Series, ..
             years = found.setdefault((one.flow, one.unit), {})
             years.setdefault(one.year, []).append(one)
     return tuple(
-        _series(flow, unit, years, first, last) for (flow, unit), years in sorted(found.items())
+        _series(flow, unit, found[flow, unit], first, last)
+        for flow, unit in sorted(found, key=lambda one: (not is_total(one[0]), one))
     )
+
+
+def is_total(flow: str) -> bool:
+    """Whether a flow is the total, by whichever definition."""
+    return flow.split()[0] == TOTAL
 
 
 def _series(
