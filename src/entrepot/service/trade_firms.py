@@ -8,7 +8,7 @@ from entrepot.service.trade_cells import Lines, check_bases, lines_of, month_rat
 from entrepot.service.trade_table import Document, amount, missing_in, parse_asked, percent
 from entrepot.service.window import Window
 from entrepot.trade import tables
-from entrepot.trade.firms import Turn, spells, survival, turns
+from entrepot.trade.firms import Turn, runs, spells, survival, turns
 
 FEW = 3  # firms fewer than this are not told to everybody
 
@@ -41,8 +41,11 @@ def firms(window: Window, raw: Mapping[str, Any], *, by: str, at: datetime) -> D
         return {
             "revision": lines.revision, "from": asked.first, "to": asked.last,
             "currency": asked.currency, "period": "month" if per == 1 else "year",
-            "periods": [_turn(one, asked.currency, unknown) for one in turns(known)],
-            "survival": _survival(known), "missing": missing, "lines_without_firm": nameless,
+            "periods": [
+                _turn(one, asked.currency, unknown) for one in turns(known, missing)
+            ],
+            "survival": _survival(known, missing), "missing": missing,
+            "lines_without_firm": nameless,
             "sources": list(lines.sources), "status": "derived",
         }  # fmt: skip
 
@@ -66,8 +69,8 @@ def _traded(
 
 
 def _turn(one: Turn, currency: str, unknown: Collection[int]) -> Document:
-    """A period; the change of value is unknown once a value up to it is."""
-    change = None if any(period <= one.period for period in unknown) else one.change
+    """A period; the change of value is unknown where a value of it, or of the one before, is."""
+    change = None if {one.period, one.before} & {*unknown} else one.change
     return {
         "period": one.period, "active": one.active, "entered": one.entered, "left": one.left,
         "stayed": one.stayed,
@@ -78,10 +81,15 @@ def _turn(one: Turn, currency: str, unknown: Collection[int]) -> Document:
     }  # fmt: skip
 
 
-def _survival(traded: Mapping[int, Mapping[str, int]]) -> list[Document]:
-    periods = sorted(traded)
+def _survival(
+    traded: Mapping[int, Mapping[str, int]], unknown: Collection[int]
+) -> list[Document]:  # fmt: skip
+    """A run that reaches an unknown period is censored there."""
     names = sorted({firm for values in traded.values() for firm in values})
-    active = [[bool(traded[period].get(name)) for period in periods] for name in names]
+    active = [
+        [bool(traded[period].get(name)) for period in run]
+        for run in runs(traded, unknown) for name in names
+    ]  # fmt: skip
     return [
         {"after": one.after, "at_risk": one.at_risk, "ended": one.ended,
          "share_pct": percent(one.share)}

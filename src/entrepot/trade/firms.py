@@ -12,6 +12,7 @@ The margins of US trade, for the contributions of firms that enter, leave and st
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from entrepot.trade.indices import Margins, margins
 
@@ -25,9 +26,10 @@ class Turn:
     Attributes:
         period: The period.
         active: Firms that trade.
-        entered: Active, and not in the period before; None in the first period.
-        left: Active in the period before, and not now; None in the first period.
-        change: Change of value by firms that stay, enter and leave; None in the first period.
+        entered: Active, and not in the period before; None where that one is unknown.
+        left: Active in the period before, and not now; None alike.
+        change: Change of value by firms that stay, enter and leave; None alike.
+        before: The period before; None where it is unknown.
     """
 
     period: int
@@ -35,6 +37,7 @@ class Turn:
     entered: int | None
     left: int | None
     change: Margins | None
+    before: int | None = None
 
     @property
     def stayed(self) -> int | None:
@@ -42,23 +45,40 @@ class Turn:
         return None if self.entered is None else self.active - self.entered
 
 
-def turns(traded: Mapping[int, Values]) -> list[Turn]:
+def turns(traded: Mapping[int, Values], unknown: Iterable[int] = ()) -> list[Turn]:
     """The periods in their order, each beside the one before.
 
     Args:
         traded: Value by firm, by period; a firm without trade is not in it.
+        unknown: Periods of which nothing is known; who enters or leaves over one is not told.
     """
-    found: list[Turn] = []
-    before: Values | None = None
-    for period in sorted(traded):
-        now = {firm: value for firm, value in traded[period].items() if value}
-        if before is None:
-            found.append(Turn(period, len(now), None, None, None))
-        else:
-            entered, left = len(now.keys() - before.keys()), len(before.keys() - now.keys())
-            found.append(Turn(period, len(now), entered, left, margins(before, now)))
-        before = now
+    return [turn for run in runs(traded, unknown) for turn in _turns(traded, run)]
+
+
+def _turns(traded: Mapping[int, Values], run: Sequence[int]) -> list[Turn]:
+    at_work = [{firm: value for firm, value in traded[one].items() if value} for one in run]
+    found = [Turn(run[0], len(at_work[0]), None, None, None)]
+    for (last, before), (period, now) in pairwise(zip(run, at_work, strict=True)):
+        entered, left = len(now.keys() - before.keys()), len(before.keys() - now.keys())
+        found.append(Turn(period, len(now), entered, left, margins(before, now), last))
     return found
+
+
+def runs(known: Iterable[int], unknown: Iterable[int]) -> list[list[int]]:
+    """Periods that follow one another with no unknown one between.
+
+    Example:
+        >>> runs([2020, 2021, 2023], [2022])
+        [[2020, 2021], [2023]]
+    """
+    found: list[list[int]] = [[]]
+    left_out = {*unknown}
+    for period in sorted({*known} | left_out):
+        if period in left_out:
+            found.append([])
+        else:
+            found[-1].append(period)
+    return [one for one in found if one]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +133,14 @@ class Survival:
     share: Fraction
 
 
-def survival(runs: Iterable[Spell]) -> list[Survival]:
+def survival(lasted: Iterable[Spell]) -> list[Survival]:
     """How long runs last, by the estimator of Kaplan and Meier; exact.
 
     Example:
         >>> [str(one.share) for one in survival([Spell(1, True), Spell(2, True), Spell(2, False)])]
         ['2/3', '1/3']
     """
-    told, share, found = list(runs), Fraction(1), []
+    told, share, found = list(lasted), Fraction(1), []
     for after in sorted({one.length for one in told if one.ended}):
         at_risk = sum(one.length >= after for one in told)
         ended = sum(one.length == after and one.ended for one in told)

@@ -35,6 +35,17 @@ def test_who_stays_enters_and_leaves_adds_up(traded: dict[int, dict[str, int]]) 
         )
 
 
+def test_over_an_unknown_period_nobody_enters_or_leaves() -> None:
+    traded = {2020: {"a": 1}, 2021: {"a": 2, "b": 1}, 2023: {"c": 5}, 2024: {"c": 4}}
+    found = turns(traded, unknown=[2022])
+
+    assert [one.period for one in found] == [2020, 2021, 2023, 2024]
+    assert [one.entered for one in found] == [None, 1, None, 0]
+    assert [one.before for one in found] == [None, 2020, None, 2023]
+    assert (found[2].active, found[2].change) == (1, None)
+    assert turns({}, unknown=[2022]) == []
+
+
 def test_runs_that_began_before_are_left_out_and_those_that_last_are_censored() -> None:
     found = spells([[True, True, False, True], [False, True, False, False], [False, False]])
 
