@@ -1,6 +1,8 @@
 """Tables of what a region is and wants."""
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from entrepot.region.row import Row
 
@@ -125,5 +127,32 @@ class Programme(Row):
 
     id: str
     name: str
+    name_zh: str
     what_it_says: str
+    what_it_says_zh: str
     system_no: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone(Row):
+    """A dated step that a programme states, and what shows that it was reached."""
+
+    id: str
+    programme: str
+    what: str
+    what_zh: str
+    due_on: date
+    target: str
+    reached_on: date | None
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRule(Row):
+    """When an alert is raised, and within how many days it is to be dealt with."""
+
+    kind: str
+    threshold: Decimal
+    deadline_days: int
+    label_en: str
+    label_zh: str

@@ -9,8 +9,10 @@ from dataclasses import dataclass, fields
 
 from entrepot.region.aims import (
     Agreement,
+    AlertRule,
     Cluster,
     Indicator,
+    Milestone,
     Partner,
     Product,
     Programme,
@@ -113,6 +115,7 @@ TABLES: dict[str, type[Row]] = {
     "clusters": Cluster, "products": Product, "trade_series": TradeFigure,
     "partners": Partner, "targets": Target, "indicators": Indicator,
     "agreements": Agreement, "programmes": Programme,
+    "milestones": Milestone, "alert_rules": AlertRule,
     "dictionary": Element, "code_lists": CodeList, "codes": Code, "trade_modes": TradeMode,
     "cut_modes": CutMode, "duty_modes": DutyMode, "mode_matrix": ModePair,
     "trade_agreements": TradeAgreement, "documents": DocumentType, "units": Unit,
@@ -215,6 +218,8 @@ class Region:
     indicators: tuple[Indicator, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     programmes: tuple[Programme, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    alert_rules: tuple[AlertRule, ...] = ()
     dictionary: tuple[Element, ...] = ()
     code_lists: tuple[CodeList, ...] = ()
     codes: tuple[Code, ...] = ()

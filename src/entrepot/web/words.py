@@ -267,6 +267,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "indicators": N_("Indicators"),
         "agreements": N_("Agreements"),
         "programmes": N_("Programmes"),
+        "milestones": N_("Milestones"),
+        "alert_rules": N_("Rules of alerts"),
         "agencies": N_("Agencies"),
         "calendar": N_("Holidays and make-up days"),
         "calendar_years": N_("Years of the calendar"),
