@@ -61,6 +61,7 @@ from entrepot.cli import (
     policy,
     port,
     portfolio,
+    programmes,
     quotes,
     refunds,
     regions,
@@ -112,6 +113,7 @@ app.command("brief")(brief.brief)
 app.command("target-path")(targets.target_path)
 app.command("lmdi")(targets.lmdi)
 app.add_typer(portfolio.app, name="portfolio")
+app.add_typer(programmes.app, name="programme")
 app.add_typer(origin.app, name="origin")
 app.add_typer(agreements.app, name="agreement")
 app.add_typer(certificates.app, name="certificate")

@@ -104,6 +104,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "zone_supervisor": N_("Zone supervisor"),
         "certificate_issuer": N_("Certificate issuer"),
         "statistician": N_("Statistics analyst"),
+        "planner": N_("Planner"),
         "auditor": N_("Auditor"),
         "administrator": N_("Administrator"),
         "public": N_("Anyone"),

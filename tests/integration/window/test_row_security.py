@@ -17,7 +17,7 @@ import psycopg
 import pytest
 from psycopg import sql
 from tests.crosscheck.packs import real_region
-from tests.integration.window import bonded_rows, lending_rows, lists, port_rows
+from tests.integration.window import bonded_rows, lending_rows, lists, plan_rows, port_rows
 from tests.integration.window.house import House
 
 from entrepot.kernel.money import Money
@@ -89,6 +89,7 @@ def full(house: House) -> House:
         file_lists_of(house, account)
         secure_and_refund(house, account)
         lending_rows.keep_lending(house, account)
+        plan_rows.keep_plans(house, account)
     run_a_train(house)
     load_trade(house)
     return house
@@ -394,6 +395,8 @@ class Eyes:
             return bonded_rows.sees_bonded(self.house, self, table, row)
         if table in lending_rows.TABLES:
             return lending_rows.sees_lending(self.house, self, table, row)
+        if table in plan_rows.TABLES:
+            return plan_rows.sees_plans(self.house, self, table, row)
         if table in port_rows.TABLES:
             return port_rows.sees_port(self.house, self, table, row)
         if row["declaration_id"] is None:  # a matter of the house

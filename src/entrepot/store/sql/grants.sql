@@ -85,3 +85,8 @@ grant select, insert, update on trade_run to {role};
 grant select, insert, update (state, confirmed_by, confirmed_at, revoked_by, revoked_at, revoked_why)
     on green_channel to {role};
 grant select, insert, update (examined_by, examined_at, finding) on green_turn to {role};
+-- What was planned stays; owner, day and standing move. Evidence and outlooks are only ever added.
+grant select, insert, update (owner, due_on, agenda, decision, state, reported_by, reached_on, closed_by,
+    closed_at, closing) on plan_item to {role};
+grant select, insert on plan_evidence, goal_outlook to {role};
+grant select, insert, update (owner, due_on, state, closed_by, closed_at, reason) on alert to {role};
