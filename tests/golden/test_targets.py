@@ -70,6 +70,7 @@ def test_sister_cities_that_were_counted_are_met(city: dict) -> None:
     found = by_id(city)["T060"]
 
     assert (found["status"], found["actual"]["value"], found["probability"]) == ("met", 21, 1.0)
+    assert found["figures_status"] == "derived"
 
 
 def test_output_of_the_districts_beside_the_city_that_a_share_implies(city: dict) -> None:

@@ -69,7 +69,7 @@ def log_mean(a: float, b: float) -> float:
 
     Example:
         >>> round(log_mean(100, 140), 6)
-        118.880537
+        118.880536
     """
     ratio = math.log1p((b - a) / a)
     return (b - a) / ratio if abs(ratio) > 1e-6 else (a + b) / 2 * (1 - ratio**2 / 12)

@@ -37,7 +37,8 @@ def spans_of(goals: Goals, place: str) -> Iterator[Document]:
     for (rate, (first, last)), same in of_rate.items():
         levels = next((one.levels for one in same if one.levels), {})
         yield {
-            "code": AMBIGUOUS, "indicator": same[0].indicator, "indicator_zh": same[0].indicator_zh,
+            "code": AMBIGUOUS, "indicator": same[0].indicator,
+            "indicator_zh": next((one.indicator_zh for one in same if one.indicator_zh), ""),
             "ids": [one.id for one in same], "rate_pct": rate,
             "readings": [_reading(one, levels) for one in map(asdict, readings(rate, first, last))],
             "decided": None, "cautions": [], "words": words_of(CHECKS, AMBIGUOUS),

@@ -51,6 +51,7 @@ def targets_of(pack: Pack, geography: str, *, parts: bool = False) -> Document:
         "checks": [*_checks(goals, here.id, below, told), *spans_of(goals, here.id)],
         "parts": [_part(goals, part, near.get(part, ())) for part in below],
         "joint": _joint(goals, here.id), "parent": goals.places.parent(here.id) or None,
+        "geographies": _geographies(goals, near),
     }  # fmt: skip
 
 
@@ -64,6 +65,13 @@ def _place(goals: Goals, geography: str) -> Named:
     raise MissingError(Problem("target.geography", geography, "is no place of the region.",
                                "Name one of places.csv, or of the goals.",
                                message_zh="不是本地区的地点。"))  # fmt: skip
+
+
+def _geographies(goals: Goals, near: Mapping[str, Sequence[Goal]]) -> list[Document]:
+    """Every place that has goals, with how many."""
+    named = {one.id: one for one in goals.named.values()}
+    return [{"geography": place, "name": named[place].name, "name_zh": named[place].name_zh,
+             "targets": len(told)} for place, told in near.items()]  # fmt: skip
 
 
 def _part(goals: Goals, part: str, told: Sequence[Goal]) -> Document:
@@ -118,8 +126,10 @@ def _target(goals: Goals, goal: Goal) -> Document:
         "reasons": reason_documents({**reasons, **told}),
         "note": row.note, "note_zh": row.note_zh, "source": row.source,
         "source_status": row.status,
-        "figures_status": "modelled" if judged["probability"] is not None
-        else weakest([row.status, goal.base_status, "derived"]),
+        "figures_status": weakest([
+            row.status, goal.base_status, "modelled" if judged["fan"][1:] else "derived",
+            *(one["status"] for one in judged["history"]),
+        ]),
     }  # fmt: skip
 
 

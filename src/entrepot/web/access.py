@@ -7,6 +7,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
 from entrepot.web import (
+    assess_access,
     bonded_access,
     booking_access,
     corridor_access,
@@ -47,6 +48,7 @@ PUBLIC = (
             "POST /api/v1/token",
         }
     )
+    | assess_access.PUBLIC
     | booking_access.PUBLIC
     | finance_access.PUBLIC
     | corridor_access.PUBLIC

@@ -15,6 +15,7 @@ from entrepot.web.admin_pages import admin_pages
 from entrepot.web.agreement_api import agreement_api
 from entrepot.web.agreement_pages import agreement_pages
 from entrepot.web.api import api_router
+from entrepot.web.assess_verbs import AssessVerbs
 from entrepot.web.board_pages import board_pages
 from entrepot.web.bonded_api import bonded_api
 from entrepot.web.bonded_pages import bonded_pages
@@ -92,6 +93,8 @@ from entrepot.web.sharing_api import sharing_api
 from entrepot.web.sign_in import accounts_pages, accounts_router
 from entrepot.web.space_pages import space_pages
 from entrepot.web.statistics_api import statistics_api
+from entrepot.web.target_api import target_api
+from entrepot.web.target_pages import target_pages
 from entrepot.web.tariff_verbs import TariffVerbs
 from entrepot.web.trade_api import trade_api
 from entrepot.web.trade_pages import trade_pages
@@ -130,7 +133,7 @@ class _Files(StaticFiles):
 def build_app(
     verbs: Verbs, window: WindowVerbs | None = None, pace: Pace | None = None,
     flows: FlowVerbs | None = None, tariff: TariffVerbs | None = None,
-    trade: TradeVerbs | None = None,
+    trade: TradeVerbs | None = None, assess: AssessVerbs | None = None,
 ) -> FastAPI:  # fmt: skip
     """The application over the service's verbs.
 
@@ -141,6 +144,7 @@ def build_app(
         flows: What can be asked about flows and market access.
         tariff: What can be asked of the tariff room.
         trade: What can be asked about trade and its models.
+        assess: What can be asked about goals and how well it goes.
 
     Returns:
         An ASGI application with pages at `/` and the API at `/api/v1`, described at
@@ -175,6 +179,9 @@ def build_app(
         _serve_tariff(app, tariff)
     if trade is not None:
         _serve_trade(app, trade)
+    if assess is not None:
+        app.include_router(target_api(assess))
+        app.include_router(target_pages(assess))
     if verbs.matrices is not None:
         app.include_router(matrix_api(verbs.matrices))
         app.include_router(matrix_pages(verbs, verbs.matrices))

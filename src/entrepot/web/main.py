@@ -26,6 +26,7 @@ from entrepot.service.desk import Desk
 from entrepot.service.scenario_choices import scenario_choices
 from entrepot.web.agreement_binding import bind_agreements
 from entrepot.web.app import build_app
+from entrepot.web.assess_binding import bind_assess
 from entrepot.web.bonded_binding import bind_bonded
 from entrepot.web.booking_binding import bind_bookings
 from entrepot.web.certificate_binding import bind_certificates
@@ -89,6 +90,7 @@ def make_app(desk: Desk) -> FastAPI:
             certificates=bind_certificates(desk, _now),
         ),
         bind_trade(desk, _now),
+        bind_assess(desk),
     )
 
 

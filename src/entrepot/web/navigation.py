@@ -47,6 +47,7 @@ ENTRIES = (
     Entry("/corridors", N_("Corridors")),
     Entry("/tariff", N_("Customs tariff")),
     Entry("/trade", N_("Foreign trade")),
+    Entry("/targets", N_("Targets")),
     Entry("/window", N_("Declarations"), FILERS),
     Entry("/bonded", N_("Bonded"), BONDED),
     Entry("/worklist", N_("Work"), OFFICERS),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 from entrepot.web.agreement_words import AGREEMENT_WORDS
+from entrepot.web.assess_words import ASSESS_WORDS
 from entrepot.web.bonded_words import BONDED_WORDS
 from entrepot.web.certificate_words import CERTIFICATE_WORDS
 from entrepot.web.corridor_words import CORRIDOR_WORDS
@@ -473,6 +474,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **BONDED_WORDS,
     **ORIGIN_WORDS,
     **AGREEMENT_WORDS,
+    **ASSESS_WORDS,
     **OFFICER_WORDS,
     **TRADER_WORDS,
     **PORT_WORDS,

@@ -118,7 +118,7 @@ def test_goals_of_an_invented_region_have_a_chance_by_their_published_years(caps
     assert (code, found["id"], found["source_status"]) == (0, "ug01", "synthetic")
     assert 0.05 < found["probability"] < 0.15
     assert [one["year"] for one in found["fan"]] == list(range(2025, 2031))
-    assert found["figures_status"] == "modelled"
+    assert found["figures_status"] == "synthetic"
 
 
 def test_people_read_goals_and_checks(capsys) -> None:

@@ -17,6 +17,7 @@ from entrepot.kernel.errors import InputError, MissingError, OutsideError, Probl
 from entrepot.service.access_sheet import access_csv, bottlenecks_csv
 from entrepot.service.accounts import SignedIn, SignInError, TooManyError, Visitor
 from entrepot.web.app import build_app
+from entrepot.web.assess_verbs import AssessVerbs
 from entrepot.web.bonded_verbs import BondedVerbs
 from entrepot.web.booking_verbs import BookingVerbs
 from entrepot.web.ecommerce_verbs import EcommerceVerbs
@@ -455,7 +456,7 @@ def serve() -> Served:
 def client(serve: Served, service: FakeService, window: FakeWindow, flows: FakeFlows) -> Client:
     return serve(
         "all", service.verbs(), window.verbs(), flows=flows.verbs(), tariff=unasked(TariffVerbs),
-        trade=unasked(TradeVerbs),
+        trade=unasked(TradeVerbs), assess=unasked(AssessVerbs),
     )  # fmt: skip
 
 

@@ -35,19 +35,20 @@ function months(data) {
   };
 }
 
-function fan({ periods, known, median, low, high, currency, names }) {
+function fan({ periods, known, median, low, high, path, currency, names }) {
   const bare = { type: "line", symbol: "none", lineStyle: { opacity: 0 }, stack: "band", tooltip: { show: false } };
   return {
     tooltip: { trigger: "axis", renderMode: "richText", confine: true, valueFormatter: (value) => value === null ? "–" : `${COMPACT.format(value)} ${currency}` },
-    legend: { bottom: 0, data: [names.known, names.median, names.band], textStyle: { color: colour("ink") } },
+    legend: { bottom: 0, data: [names.known, names.median, names.band, ...(path ? [names.path] : [])], textStyle: { color: colour("ink") } },
     grid: { left: 62, right: 18, top: 16, bottom: 56 },
     xAxis: { type: "category", data: periods, axisLabel: { color: colour("soft") } },
     yAxis: { type: "value", axisLabel: { color: colour("soft"), formatter: (value) => COMPACT.format(value) }, splitLine: { lineStyle: { color: "#e6ebee" } } },
     series: [
       { ...bare, name: "low", data: low },
       { ...bare, name: names.band, data: high.map((value, n) => value === null ? null : value - low[n]), areaStyle: { color: "#b26b00", opacity: 0.22 }, itemStyle: { color: "#e6c79a" } },
-      { name: names.known, type: "line", data: known, symbol: "none", itemStyle: { color: colour("accent") } },
+      { name: names.known, type: "line", data: known, symbol: known.filter((value) => value !== null).length < 3 ? "circle" : "none", itemStyle: { color: colour("accent") } },
       { name: names.median, type: "line", data: median, symbol: "none", lineStyle: { type: DASHES[1] }, itemStyle: { color: "#b26b00" } },
+      ...(path ? [{ name: names.path, type: "line", data: path, symbol: "none", lineStyle: { type: DASHES[2] }, itemStyle: { color: COLOURS[2] } }] : []),
     ],
   };
 }

@@ -1,0 +1,16 @@
+"""Codes of assessment in words; `words` puts them beside its own."""
+
+from collections.abc import Mapping
+
+from entrepot.web.marking import N_
+
+ASSESS_WORDS: Mapping[str, Mapping[str, str]] = {
+    "target_status": {
+        "met": N_("target met"),
+        "on_track": N_("on track"),
+        "moderate": N_("somewhat behind"),
+        "insufficient": N_("far behind"),
+        "moving_away": N_("moving away"),
+        "unknown": N_("unknown"),
+    },
+}

@@ -1,0 +1,107 @@
+"""The board of targets: the goals of a place with path, fan, standing, parts and checks."""
+
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.responses import Response
+
+from entrepot.web.assess_verbs import AssessVerbs
+from entrepot.web.forms import read_text
+from entrepot.web.language import Language
+from entrepot.web.problems import status_of
+from entrepot.web.render import language_of, page
+from entrepot.web.sentences import tell
+from entrepot.web.trade_pages import SHOWN_ERRORS
+from entrepot.web.verbs import Document
+from entrepot.web.words import word
+
+BOARD = "/targets"
+
+
+def target_pages(verbs: AssessVerbs) -> APIRouter:
+    """The routes of the page over the service's verbs."""
+    router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+    @router.get(BOARD)
+    def choose_board(request: Request) -> Response:
+        """The goals of the region, or of the place that the form names."""
+        query = request.query_params
+        place = read_text(query.get("geography")) or verbs.targets("", False)["geography"]
+        kept = [(name, text) for name in ("parts", "lang") if (text := read_text(query.get(name)))]
+        more = "&".join(f"{name}={quote(text)}" for name, text in kept)
+        return RedirectResponse(f"{BOARD}/{quote(place, safe='')}{'?' * bool(more)}{more}", 303)
+
+    @router.get(BOARD + "/{geography}")
+    def show_board(request: Request, geography: str) -> Response:
+        """The goals of a place."""
+        query = request.query_params
+        parts = read_text(query.get("parts")) == "1"
+        values: Document = {"geography": geography, "parts": parts, "problems": (), "found": None}
+        try:
+            found = verbs.targets(geography, parts)
+        except SHOWN_ERRORS as error:
+            values |= {"problems": error.problems, "geographies": _places(verbs)}
+            return page(request, "targets.html", values, status_of(error))
+        shown = _shown(found, read_text(query.get("target")))
+        return page(request, "targets.html", values | {
+            "found": found, "geographies": found["geographies"], "shown": shown,
+            "counts": _counts(found), "rows": _rows(shown) if shown else [],
+            "fan": _fan(language_of(request), shown) if shown else None,
+            "named": {one["geography"]: one for one in found["parts"]},
+        })  # fmt: skip
+
+    return router
+
+
+def _places(verbs: AssessVerbs) -> list[Document]:
+    """Places to choose from, where the one that was named is none."""
+    places: list[Document] = verbs.targets("", False)["geographies"]
+    return places
+
+
+def _counts(found: Document) -> dict[str, int]:
+    """How many goals there are of each standing, and flagged ones."""
+    told = found["targets"]
+    names = ("met", "on_track", "moderate", "insufficient", "moving_away", "unknown")
+    counts = {name: sum(one["status"] == name for one in told) for name in names}
+    return {name: n for name, n in counts.items() if n or name == "unknown"}
+
+
+def _shown(found: Document, asked: str) -> Document | None:
+    """The goal whose path is drawn: the one asked for, else the first that looks furthest."""
+    drawn = [one for one in found["targets"] if one["path"] or one["fan"]]
+    named = [one for one in drawn if one["id"] == asked]
+    furthest = max(drawn, key=lambda one: (len(one["fan"]) > 1, len(_rows(one))), default=None)
+    return next(iter(named), furthest)
+
+
+def _rows(goal: Document) -> list[Document]:
+    """Each year of a goal: what is known, what its path asks, where the walk may lead."""
+    known = {one["year"]: one for one in goal["history"]}
+    path = {one["year"]: one["value"] for one in goal["path"]}
+    fan = {one["year"]: one for one in goal["fan"]}
+    return [
+        {
+            "year": year, "known": known.get(year, {}).get("value"),
+            "known_status": known.get(year, {}).get("status"), "path": path.get(year),
+            **{name: fan.get(year, {}).get(name) for name in ("p10", "median", "p90")},
+        }
+        for year in sorted({*known, *path, *fan})
+    ]  # fmt: skip
+
+
+def _fan(language: Language, goal: Document) -> dict[str, Any]:
+    """The same for the chart."""
+    rows = _rows(goal)
+    columns = {"known": "known", "median": "median", "low": "p10", "high": "p90", "path": "path"}
+    return {
+        "periods": [str(row["year"]) for row in rows],
+        **{name: [row[key] for row in rows] for name, key in columns.items()},
+        "currency": tell(language, word(language, goal["unit"], "unit")),
+        "names": {
+            "known": language.say("On record"), "median": language.say("Middle of the futures"),
+            "band": language.say("Band of 80 per cent"), "path": language.say("Path to the target"),
+        },
+    }  # fmt: skip

@@ -1,0 +1,33 @@
+"""Columns of the goals of a place as a file."""
+
+from collections.abc import Sequence
+
+from entrepot.web.trade_export import Column
+from entrepot.web.verbs import Document
+
+_GOALS = (
+    Column("id"), Column("geography"), Column("indicator"), Column("comparator"),
+    Column("value", "number"), Column("unit"), Column("year", "whole"),
+    Column("base_value", "number"), Column("base_year", "whole"), Column("base_status"),
+    Column("actual_value", "number"), Column("actual_year", "whole"),
+    Column("required_cagr_pct", "number"), Column("required_cagr_from_previous_pct", "number"),
+    Column("required_cagr_from_today_pct", "number"), Column("actual_cagr_pct", "number"),
+    Column("pace_ratio", "number"), Column("standing"), Column("probability", "number"),
+    Column("flags"), Column("note"), Column("source"), Column("status"),
+)  # fmt: skip
+
+
+def of_goals(found: Document) -> tuple[Sequence[Column], list[Document]]:
+    """The goals, one a row; `status` is that of the statement."""
+    return _GOALS, [
+        {
+            **one, **_of("base", one["base"], "value", "year", "status"),
+            **_of("actual", one["actual"], "value", "year"),
+            "standing": one["status"], "status": one["source_status"],
+        }
+        for one in found["targets"]
+    ]  # fmt: skip
+
+
+def _of(prefix: str, told: Document | None, *names: str) -> Document:
+    return {f"{prefix}_{name}": told and told[name] for name in names}

@@ -1,0 +1,130 @@
+"""The board of targets and its API over goals of packs: what they tell and what they refuse."""
+
+import csv
+import io
+import re
+from types import SimpleNamespace
+
+import pytest
+
+from entrepot.store.reference import open_reference
+from entrepot.web.app import build_app
+from entrepot.web.assess_binding import bind_assess
+
+from .conftest import Client, FakeService
+
+API = "/api/v1/targets"
+CASE = {
+    "base": {"year": 2018, "value": 3.49},
+    "target": {"year": 2020, "value": 5, "comparator": ">"},
+}
+
+
+def client_of(region: str) -> Client:
+    reference = open_reference(region)
+    desk = SimpleNamespace(
+        window=SimpleNamespace(reference=reference), region=SimpleNamespace(root=region)
+    )
+    return Client(build_app(FakeService().verbs(), assess=bind_assess(desk)))
+
+
+@pytest.fixture(scope="module")
+def client() -> Client:
+    return client_of("guizhou")
+
+
+@pytest.fixture(scope="module")
+def small() -> Client:
+    return client_of("upland")
+
+
+def test_the_board_of_a_city_shows_goals_checks_and_parts(client: Client) -> None:
+    told = client.get("/targets/guiyang?parts=1&lang=en").text
+
+    assert told.count("data-goal=") == 69
+    assert re.search(r"Parts add up to 487\.7 bn RMB; the whole is 666\.7 by T018 / T019", told)
+    assert "More people are to be added than can be" in told
+    assert 'href="/api/v1/targets/guiyang.csv?parts=true"' in told
+    assert told.count('<th scope="row"><a href="/targets/') == 10
+    assert 'href="/targets/guiyang_guian"' in told
+
+
+def test_the_board_speaks_chinese(client: Client) -> None:
+    told = client.get("/targets/guiyang?parts=1&lang=zh").text
+
+    assert "地区生产总值" in told
+    assert "未知后续实际值" in told or "未给出基期值及年份" in told
+    assert "拟新增人口超出可能" in told
+    assert not re.search(r"Parts add|Goals held|Growth it needs|To be reached", told)
+
+
+def test_the_path_that_is_drawn_stands_in_a_table(small: Client) -> None:
+    told = small.get("/targets/upland?lang=en").text
+
+    assert 'data-trade="fan"' in told
+    assert 'id="probability">9.8 %' in told
+    years = re.search(r'<table class="dense" id="years">.*?</table>', told, re.S)
+    assert years is not None
+    assert re.findall(r'<th scope="row">(\d+)', years[0]) == [str(y) for y in range(2021, 2031)]
+    assert "badge-synthetic" in years[0]
+
+
+def test_a_goal_that_is_asked_for_is_the_one_drawn(client: Client) -> None:
+    told = client.get("/targets/guiyang?target=T001&lang=en").text
+
+    assert '<code>T001</code> <span class="badge badge-derived"' in told
+    assert "Fewer than two changes of the series are known." in told
+
+
+def test_the_form_leads_to_the_board_of_its_place(client: Client) -> None:
+    chosen = client.get("/targets?geography=yunyan&parts=1")
+    own = client.get("/targets")
+
+    assert (chosen.status_code, chosen.headers["location"]) == (303, "/targets/yunyan?parts=1")
+    assert own.headers["location"] == "/targets/guizhou"
+
+
+def test_a_place_that_is_none_is_told_with_places_to_choose(client: Client) -> None:
+    page, answer = client.get("/targets/nowhere?lang=zh"), client.get(f"{API}/nowhere")
+
+    assert (page.status_code, answer.status_code) == (404, 404)
+    assert "不是本地区的地点" in page.text
+    assert 'value="guiyang"' in page.text
+    assert answer.json()["problems"][0]["code"] == "target.geography"
+
+
+def test_the_api_gives_the_document_of_the_command_and_files_of_its_rows(client: Client) -> None:
+    found = client.get(f"{API}/guiyang?parts=true").json()
+    text = client.get(f"{API}/guiyang.csv?parts=true").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+
+    assert found["checks"][0]["parts_sum"] == pytest.approx(487.7)
+    assert [row["id"] for row in rows] == [one["id"] for one in found["targets"]]
+    xifeng = next(row for row in rows if row["id"] == "T052")
+    assert (xifeng["flags"], xifeng["status"]) == ("target.implausible", "published")
+    assert xifeng["required_cagr_pct"] == ""
+    assert client.get(f"{API}/guiyang.pdf").status_code == 422
+    assert client.get(API).json()["geography"] == "guizhou"
+    for form in ("xlsx", "parquet"):
+        assert client.get(f"{API}/guiyang.{form}").status_code == 200
+
+
+def test_a_case_is_worked_out_and_what_is_wrong_is_refused(client: Client) -> None:
+    found = client.post("/api/v1/target-path", json=CASE).json()
+    known = {"drift": 0.1, "sd": 0.1, "observations": None}
+    likely = client.post("/api/v1/target-path", json=CASE | {"model": known}).json()
+
+    assert found["required_cagr_pct"] == pytest.approx(19.694, abs=5e-4)
+    assert found["reasons"]["probability"]["code"] == "history_short"
+    assert (likely["observations"], likely["horizon_years"]) == (None, 2)
+    assert client.post("/api/v1/target-path", json=CASE | {"road": 1}).status_code == 422
+
+
+def test_a_change_is_split_over_its_factors(client: Client) -> None:
+    case = {"factors": ["people", "output_per_head"], "start": {"all": [10, 10]},
+            "end": {"all": [12, 35 / 3]}}  # fmt: skip
+    found = client.post("/api/v1/lmdi", json=case).json()
+
+    assert found["effects"]["people"] == pytest.approx(21.674484, abs=5e-7)
+    assert client.post("/api/v1/lmdi", json=case | {"end": {"all": [-1, 1]}}).status_code == 422
+    assert client.post("/api/v1/lmdi", json=case | {"end": {"all": ["x"]}}).status_code == 422
