@@ -4,65 +4,41 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from entrepot.kernel.codes import is_currency
 from entrepot.kernel.errors import Problem
+from entrepot.kernel.reader import THE_DOCUMENT, Reader
 
 _AMOUNT = re.compile(r"\d{1,13}(\.\d{1,2})?", re.ASCII)
 _NUMBER = re.compile(r"\d{1,12}(\.\d{1,6})?", re.ASCII)
 _UNSEEN = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")  # no table holds them
 _MONEY = {"amount", "currency"}
 _NUMBERS = (str, int, float, Decimal)
-_NOTHING: Mapping[str, object] = {}
 
 
-class Intake:
-    """The fields of one object; what is wrong is added to `problems`, and read on.
+class Intake(Reader):
+    """The fields of a list; where one is absent or wrong its value is a harmless one."""
 
-    Each method takes a name, marks it as known, and gives a harmless value where the field is
-    absent or wrong, so that one pass names everything.
-    """
-
-    __slots__ = ("_at", "_known", "_raw", "problems")
-
-    def __init__(self, raw: object, at: str = "", problems: list[Problem] | None = None) -> None:
-        self._at = at
-        self._known: set[str] = set()
-        self.problems: list[Problem] = [] if problems is None else problems
-        if type(raw) is dict or isinstance(raw, Mapping):  # the first is most and quick
-            self._raw: Mapping[str, Any] = raw
-        else:
-            self._raw = _NOTHING
-            self._fault("object", "", "is no object.", "Write {...}.", "不是对象。")
+    __slots__ = ()
 
     def within(self, name: str) -> "Intake":
         """The object under a name."""
-        self._known.add(name)
-        return Intake(self._raw.get(name), self._path(name), self.problems)
-
-    def has(self, name: str) -> bool:
-        """Whether a field is there at all."""
-        self._known.add(name)
-        return self._raw.get(name) is not None
+        return self._within(self._get(name), name)
 
     def rows(self, name: str, most: int) -> "list[Intake]":
         """The objects of a list under a name, one at least."""
-        self._known.add(name)
-        given = self._raw.get(name)
+        given = self._get(name)
         if not isinstance(given, list) or not given:
             self._fault("list", name, "is no list of objects.", "Write [{...}].", "不是对象列表。")
             return []
         if len(given) > most:
             self._fault("many", name, f"has more than {most} lines.", "Split it.", "行数过多。")
             return []
-        path = self._path(name)
-        return [Intake(one, f"{path}[{n}]", self.problems) for n, one in enumerate(given)]
+        return self._each(given, name)
 
     def text(self, name: str, most: int = 64, *, required: bool = True) -> str:
         """A text of 1 to `most` signs, blanks at its ends taken off."""
-        self._known.add(name)
-        given = self._raw.get(name)
+        given = self._get(name)
         if given is None and not required:
             return ""
         if (
@@ -76,8 +52,7 @@ class Intake:
 
     def word(self, name: str, words: tuple[str, ...], default: str = "") -> str:
         """One of a closed list of words."""
-        self._known.add(name)
-        given = self._raw.get(name)
+        given = self._get(name)
         if given is None and default:
             return default
         if isinstance(given, str) and given in words:
@@ -91,8 +66,7 @@ class Intake:
         self, name: str, form: re.Pattern[str], hint: str, *, required: bool = True
     ) -> str:
         """A text of a given form."""
-        self._known.add(name)
-        given = self._raw.get(name)
+        given = self._get(name)
         if given is None and not required:
             return ""
         if isinstance(given, str) and form.fullmatch(given):
@@ -102,8 +76,7 @@ class Intake:
 
     def day(self, name: str) -> date:
         """A day as YYYY-MM-DD."""
-        self._known.add(name)
-        given = self._raw.get(name)
+        given = self._get(name)
         try:
             if isinstance(given, str) and len(given) == len("2026-01-01"):
                 return date.fromisoformat(given)
@@ -114,8 +87,7 @@ class Intake:
 
     def money(self, name: str, currency: str, *, required: bool = True) -> Decimal:
         """An amount of zero or more in one currency; absent is nothing where it may be absent."""
-        self._known.add(name)
-        given = self._raw.get(name)
+        given = self._get(name)
         if given is None and not required:
             return Decimal(0)
         if (
@@ -131,16 +103,14 @@ class Intake:
 
     def money_of_any(self, name: str) -> tuple[Decimal, str]:
         """An amount of zero or more, and its currency."""
-        self._known.add(name)
-        return self._read_money(name, self._raw.get(name))
+        return self._read_money(name, self._get(name))
 
     def number(
         self, name: str, *, low: Decimal = Decimal(0), high: Decimal = Decimal(10**9),
         default: Decimal | None = None,
     ) -> Decimal:  # fmt: skip
         """A number between two bounds, as a JSON number or as text."""
-        self._known.add(name)
-        given = self._raw.get(name)
+        given = self._get(name)
         if given is None and default is not None:
             return default
         text = str(given) if isinstance(given, _NUMBERS) else ""  # True is no digits
@@ -160,13 +130,10 @@ class Intake:
 
     def nothing_else(self) -> None:
         """Name every field that was given and is not known."""
-        if len(self._known) >= len(self._raw) and self._known.issuperset(self._raw):
-            return
-        for name in self._raw:
-            if name not in self._known:
-                told = _UNSEEN.sub("?", str(name)[:40])
-                self._fault("extra", told, "is no field of this document.", "Leave it out.",
-                            "没有该字段。")  # fmt: skip
+        for name in self._unknown():
+            told = _UNSEEN.sub("?", str(name)[:40])
+            self._fault("extra", told, "is no field of this document.", "Leave it out.",
+                        "没有该字段。")  # fmt: skip
 
     def _read_money(self, name: str, given: object) -> tuple[Decimal, str]:
         if isinstance(given, Mapping) and given.keys() == _MONEY:
@@ -191,9 +158,9 @@ class Intake:
                         'Write {"amount":"12.50","currency":"CNY"}.', "不是金额。")  # fmt: skip
         return Decimal(0), ""
 
-    def _path(self, name: str) -> str:
-        return f"{self._at}.{name}" if self._at and name else self._at or name
+    def _no_object(self, name: str) -> None:
+        self._fault("object", name, "is no object.", "Write {...}.", "不是对象。")
 
     def _fault(self, code: str, name: str, message: str, hint: str, message_zh: str) -> None:
-        where = self._path(name) or "the document"
+        where = self._path(name) or THE_DOCUMENT
         self.problems.append(Problem(f"input.{code}", where, message, hint, message_zh=message_zh))

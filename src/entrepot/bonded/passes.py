@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from entrepot.kernel.errors import Problem, RefusedError
+from entrepot.kernel.reader import pointer_of
 
 DIRECTIONS = ("in", "out")
 _NAMES = {"gross_mass_kg": ("Gross mass [kg]", "毛重（千克）"), "pieces": ("Pieces", "件数")}
@@ -210,7 +211,7 @@ def _too_much(where: str, name: str, name_zh: str, asked: Decimal, left: Decimal
         f"{name}: {asked_text} are asked for, and {left_text} of the list are left.",
         "Take less, or cancel another of its gate passes.",
         message_zh=f"{name_zh}：申请{asked_text}，清单余量{left_text}。",
-        pointer=_pointer(where),
+        pointer=pointer_of(where),
     )  # fmt: skip
 
 
@@ -219,9 +220,5 @@ def _left_bare(where: str) -> Problem:
         "bonded.share_rest", where,
         "It takes the last of the list, and goods are left that no vehicle could declare then.",
         "Leave something of it for the goods that are left.",
-        message_zh="毛重或件数已用尽，但清单仍有余货。", pointer=_pointer(where),
+        message_zh="毛重或件数已用尽，但清单仍有余货。", pointer=pointer_of(where),
     )  # fmt: skip
-
-
-def _pointer(where: str) -> str:
-    return "/" + where.replace("[", "/").replace("]", "").replace(".", "/")

@@ -23,7 +23,7 @@ def read_bill(asked: Asked, items: list[Any]) -> Bill:
         asked.fault("item_unknown", "product", f"{product!r} is no product of the book.",
                     "Name an item whose role is product.", "成品不在账册中。")  # fmt: skip
     materials = {item: role for item, role in roles.items() if role == "material"}
-    asked.faults += check_bill(bill, materials)
+    asked.problems += check_bill(bill, materials)
     return bill
 
 

@@ -29,7 +29,7 @@ def work_out_gross(raw: Mapping[str, object]) -> Document:
     units = asked.number("units") if "units" in asked else Decimal(1)
     unit = asked.text("unit", most=20) or "kg"
     if loss is not None:
-        asked.faults += check_loss(loss, "loss_pct")
+        asked.problems += check_loss(loss, "loss_pct")
     asked.end()
     assert net is not None
     assert loss is not None

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from entrepot.kernel.codes import is_currency
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.kernel.money import Money
+from entrepot.kernel.reader import THE_DOCUMENT, Reader, pointer_of
 
 MOST = Decimal(10) ** 12
 MOST_PLACES = 10
@@ -15,37 +15,28 @@ MOST_ROWS = 10_000
 _WRITE = 'Write {"amount": "0.00", "currency": "CNY"}.'
 
 
-class Asked:
-    """One object; a reading method gives None where the field is absent or wrong.
+class Asked(Reader):
+    """What is asked; a reading method gives None where the field is absent or wrong."""
 
-    Args:
-        raw: The object.
-        at: Where it stands, such as `moves[3]`.
-        faults: Where faults go.
-    """
-
-    def __init__(self, raw: object, at: str = "", faults: list[Problem] | None = None) -> None:
-        self.faults = [] if faults is None else faults
-        self._at = at
-        self._raw: Mapping[str, Any] = raw if isinstance(raw, Mapping) else {}
-        if not isinstance(raw, Mapping):
-            self.fault("shape", "", "is no object.", "Write {...}.", "应为对象。")
+    __slots__ = ()
 
     def __contains__(self, name: str) -> bool:
-        return self._raw.get(name) not in (None, "")
+        return self._get(name) not in (None, "")
+
+    def _no_object(self, name: str) -> None:
+        self.fault("shape", name, "is no object.", "Write {...}.", "应为对象。")
 
     def fault(self, code: str, name: str, message: str, hint: str, chinese: str) -> None:
         """Keep a fault."""
-        where = ".".join(part for part in (self._at, name) if part) or "the document"
-        pointer = "/" + where.replace("[", "/").replace("]", "").replace(".", "/")
-        self.faults.append(
-            Problem(f"bonded.{code}", where, message, hint, message_zh=chinese,
-                    pointer="" if where == "the document" else pointer)
+        where = self._path(name)
+        self.problems.append(
+            Problem(f"bonded.{code}", where or THE_DOCUMENT, message, hint, message_zh=chinese,
+                    pointer=pointer_of(where) if where else "")
         )  # fmt: skip
 
     def text(self, name: str, *, required: bool = False, most: int = 200) -> str:
         """A text, stripped; empty when absent."""
-        value = self._raw.get(name)
+        value = self._get(name)
         if value is not None and not isinstance(value, str):
             self.fault("text", name, "is no text.", 'Write "...".', "应为文本。")
             return ""
@@ -72,7 +63,7 @@ class Asked:
         self, name: str, *, required: bool = True, zero: bool = False, any_sign: bool = False
     ) -> Decimal | None:
         """An exact number as text or as a JSON number; above zero, unless told otherwise."""
-        value = self._raw.get(name)
+        value = self._get(name)
         if value is None or value == "":
             if required:
                 self.fault("missing", name, "is empty.", "Give a number.", "未填写。")
@@ -118,7 +109,7 @@ class Asked:
             required: Whether it must be there.
             currency: The only one that fits; any does where it is empty.
         """
-        value = self._raw.get(name)
+        value = self._get(name)
         if value is None:
             if required:
                 self.fault("missing", name, "is empty.", _WRITE, "未填写金额。")
@@ -142,31 +133,30 @@ class Asked:
 
     def _no_money(self, name: str, value: object) -> None:
         if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-            where = f"{self._at}.{name}" if self._at else name
-            self.faults.append(
+            where = self._path(name)
+            self.problems.append(
                 Problem("money.float", where, f"{value} is a JSON number, which programs round.",
                         f'Write it as text: "{value}".',
                         message_zh=f"{value}是JSON数字，程序可能将其舍入；请写成文本。",
-                        pointer="/" + where.replace("[", "/").replace("]", "").replace(".", "/"))
+                        pointer=pointer_of(where))
             )  # fmt: skip
         else:
             self.fault("amount", name, "is no amount.", _WRITE, "金额无效。")
 
     def rows(self, name: str, *, required: bool = True) -> "list[Asked]":
         """The objects of a list."""
-        value = self._raw.get(name)
+        value = self._get(name)
         if value is None and not required:
             return []
         if not isinstance(value, list) or (required and not value) or len(value) > MOST_ROWS:
             self.fault("list", name, f"is no list of 1 to {MOST_ROWS}.", "Write [{...}].",
                        "应为非空列表。")  # fmt: skip
             return []
-        at = f"{self._at}.{name}" if self._at else name
-        return [Asked(one, f"{at}[{place}]", self.faults) for place, one in enumerate(value)]
+        return self._each(value, name)
 
     def texts(self, name: str, *, required: bool = True) -> list[str]:
         """A list of texts, or one text with blanks or commas between."""
-        value = self._raw.get(name)
+        value = self._get(name)
         if isinstance(value, str):
             value = value.replace(",", " ").split()
         found = [str(one).strip() for one in value] if isinstance(value, list) else []
@@ -176,7 +166,7 @@ class Asked:
 
     def named(self, name: str, member: str) -> "list[Asked]":
         """The objects of a list, in which a text stands for an object with that member alone."""
-        value = self._raw.get(name)
+        value = self._get(name)
         if not value or isinstance(value, str):
             value = self.texts(name)
             if not value:
@@ -184,7 +174,7 @@ class Asked:
         if isinstance(value, list):
             told = [{member: one} if isinstance(one, str) else one for one in value]
             unique = [one for place, one in enumerate(told) if one not in told[:place]]
-            return Asked({name: unique}, self._at, self.faults).rows(name)
+            return Asked({name: unique}, self._at, self.problems).rows(name)
         return self.rows(name)
 
     def end(self) -> None:
@@ -193,8 +183,8 @@ class Asked:
         Raises:
             InputError: Something was.
         """
-        if self.faults:
-            raise InputError(self.faults)
+        if self.problems:
+            raise InputError(self.problems)
 
 
 def exact(value: object) -> Decimal | None:

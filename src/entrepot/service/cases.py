@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from entrepot.kernel.errors import EntrepotError, InputError, Problem
+from entrepot.kernel.reader import pointer_of
 
 Document = dict[str, Any]
 STDIN = "-"
@@ -131,8 +132,8 @@ def _numbers(value: object, where: str) -> Iterator[Problem]:
             yield from _numbers(inner, f"{where}[{place}]")
     elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         message = f"{value} is a JSON number, which programs round."
-        pointer = "/" + where.replace("[", ".").replace("]", "").replace(".", "/")
         yield Problem(
             "money.float", where, message, f'Write it as text: "{value}".',
-            message_zh=f"{value} 是 JSON 数字，程序可能将其舍入；请写成文本。", pointer=pointer,
+            message_zh=f"{value} 是 JSON 数字，程序可能将其舍入；请写成文本。",
+            pointer=pointer_of(where),
         )  # fmt: skip

@@ -8,29 +8,16 @@ from decimal import Decimal, InvalidOperation
 from entrepot.kernel.codes import is_currency
 from entrepot.kernel.errors import Problem
 from entrepot.kernel.money import Money
+from entrepot.kernel.reader import Reader, pointer_of
 
 _NUMBER = re.compile(r"\d{1,15}(\.\d{1,15})?", re.ASCII)
 _DIGITS = "Write digits: 1234.5"
 
 
-class Fields:
-    """Values by name from raw text or numbers; faults are collected in `problems`.
+class Fields(Reader):
+    """Values by name from raw text or numbers; absent or wrong ones are None or empty."""
 
-    A reading method returns None (or an empty value) where the field is absent or wrong, so
-    that one pass names everything; the caller raises once at the end.
-    """
-
-    def __init__(self, raw: Mapping[str, object], at: str = "") -> None:
-        """Read an object.
-
-        Args:
-            raw: Values by name.
-            at: Where the object stands in a greater one, such as `items[1]`.
-        """
-        self._raw = raw
-        self._at = at
-        self._asked: set[str] = set()
-        self.problems: list[Problem] = []
+    __slots__ = ()
 
     @property
     def raw(self) -> Mapping[str, object]:
@@ -66,14 +53,12 @@ class Fields:
 
     def _object(self, value: object, name: str) -> "Fields | None":
         if not isinstance(value, Mapping):
-            self.fault("object", name, "is no object.", "Write {...}.")
+            self._no_object(name)
             return None
-        inner = Fields(value, self._path(name))
-        inner.problems = self.problems
-        return inner
+        return self._within(value, name)
 
-    def _path(self, name: str) -> str:
-        return f"{self._at}.{name}" if self._at else name
+    def _no_object(self, name: str) -> None:
+        self.fault("object", name, "is no object.", "Write {...}.")
 
     def text(self, name: str, *, required: bool = False) -> str:
         """A text, stripped; empty when absent."""
@@ -85,10 +70,6 @@ class Fields:
         if required and not found:
             self.fault("missing", name, "is empty.", "Fill it in.")
         return found
-
-    def has(self, name: str) -> bool:
-        """Whether something is given under a name."""
-        return self._get(name) is not None
 
     def texts(self, name: str) -> tuple[str, ...]:
         """A list of texts; a single text may separate them by commas or blanks."""
@@ -204,20 +185,15 @@ class Fields:
 
     def nothing_else(self) -> None:
         """Name every field that was given but never asked for."""
-        for name in [name for name in self._raw if name not in self._asked]:
+        for name in self._unknown():
             from rapidfuzz import fuzz, process
 
-            near = process.extractOne(name, sorted(self._asked), scorer=fuzz.ratio, score_cutoff=70)
+            near = process.extractOne(name, sorted(self._known), scorer=fuzz.ratio, score_cutoff=70)
             hint = f"Did you mean {near[0]}?" if near else "Leave it out."
             self.fault("extra", name, "is no field of this request.", hint)
-
-    def _get(self, name: str) -> object:
-        self._asked.add(name)
-        return self._raw.get(name)
 
     def fault(self, code: str, where: str, message: str, hint: str, source: str = "") -> None:
         """Keep one more fault."""
         place = self._path(where)
-        pointer = "/" + place.replace("[", ".").replace("]", "").replace(".", "/")
-        told = pointer if self._at else ""
+        told = pointer_of(place) if self._at else ""
         self.problems.append(Problem(f"input.{code}", place, message, hint, source, pointer=told))
