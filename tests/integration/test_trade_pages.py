@@ -809,3 +809,91 @@ def test_the_review_of_growth_is_for_everybody_and_tells_what_is_unknown(client:
     assert (nowhere.status_code, nowhere.json()["problems"][0]["code"]) == (404, "review.unknown")
     assert client.get(f"{API}/review?from=2024&to=2023").status_code == 422
     assert client.get("/trade/review?from=1950&to=1951&lang=en").text.count('class="empty"') == 1
+
+
+# Scenarios side by side
+
+CHEAPER = {"name": "cheaper roads", "edit": [{"scale": "tariff:road", "cost": 0.5}]}
+TABLE = {
+    "source": "invented for a test", "status": "synthetic", "unit": "USD", "usd_per_unit": 1.0,
+    "flows": [[1.5e9, 5e9], [2e9, 1e9]],
+    "sector": [
+        {"code": "farm", "name": "Farms", "output": 1e10, "export_share": 0.4, "jobs": 2},
+        {"code": "mill", "name": "Mills", "output": 2e10, "export_share": 0.6, "jobs": 1},
+    ],
+}  # fmt: skip
+SIDE = "/api/v1/scenarios/compare"
+
+
+@pytest.fixture(scope="module")
+def side_by_side(client: Client) -> str:
+    """The query of two kept scenarios."""
+    pairs = [{"origin": "averlund", "destination": "rotterdam", "teu": 1}]
+    kept = [client.kept({"od": pairs, "scenario": [one]}) for one in (FASTER, CHEAPER)]
+    year = client.get(f"{API}/opportunities", "analyst").json()["year"]
+    return f"scenario={kept[0]}&scenario={kept[1]}&year={year}&draws=20"
+
+
+def test_two_kept_scenarios_walk_from_corridors_to_a_goal(
+    client: Client, side_by_side: str
+) -> None:
+    found = client.get(f"{SIDE}?{side_by_side}", "analyst").json()
+    files = {one: client.csv(f"{SIDE}.csv?{side_by_side}&table={one}", "analyst")
+             for one in ("effects", "targets", "overlap")}  # fmt: skip
+
+    for one in found["scenarios"]:
+        assert [each["what"] for each in one["effects"]] == [
+            "cost_share", "hours", "cost_factor", "exports", "imports", "trade", "real_income",
+            "exporters_output",
+        ]  # fmt: skip
+        goal = next(each for each in one["targets"] if each["id"] == "ug01")
+        assert goal["probability_before"] < goal["probability_after"]
+        assert goal["status"] == "synthetic"
+    assert found["overlap_of"]["together"] == pytest.approx(
+        sum(one["shapley"] for one in found["overlap"])
+    )
+    assert len(files["effects"]) == 2 * 8
+    assert {row["status"] for row in files["targets"]} == {"synthetic"}
+    assert [float(row["shapley"]) for row in files["overlap"]] == pytest.approx(
+        [one["shapley"] for one in found["overlap"]]
+    )
+
+
+def test_the_page_of_scenarios_side_by_side_speaks_both_languages(
+    client: Client, side_by_side: str
+) -> None:
+    english = client.get(f"/scenarios/compare?{side_by_side}&lang=en", "analyst").text
+    chinese = client.get(f"/scenarios/compare?{side_by_side}&lang=zh", "analyst").text
+
+    assert english.count("<tr data-effect=") == chinese.count("<tr data-effect=") == 2 * 8
+    assert english.count("<tr data-project=") == 2
+    assert english.count('<tr data-goal="ug01">') == 2
+    assert f"{SIDE}.csv?scenario=" in english
+    assert "Hummels and Schaur" in english
+    assert "方案比较" in chinese
+    assert "百分之八十区间" in chinese
+
+
+def test_scenarios_that_are_sent_take_a_table_of_output(client: Client, side_by_side: str) -> None:
+    year = side_by_side.partition("year=")[2].partition("&")[0]
+    body = {"scenario": [FASTER], "output": TABLE, "year": year, "draws": "20"}
+    answer = client.ask("POST", SIDE, "analyst", json=body)
+    wrong = client.ask("POST", SIDE, "analyst", json={**body, "output": {**TABLE, "flows": [[1]]}})
+
+    figures = {one["what"] for one in answer.json()["scenarios"][0]["effects"]}
+    assert {"output", "jobs", "output:farm", "output:mill"} < figures
+    assert wrong.status_code == 422
+    assert [one["code"] for one in wrong.json()["problems"]] == ["plan.flows"]
+
+
+def test_scenarios_side_by_side_are_for_analysts_and_tell_what_is_wrong(client: Client) -> None:
+    many = "&".join(f"scenario=S-{n}" for n in range(6))
+
+    assert 'id="closed"' in client.get("/scenarios/compare?lang=en").text
+    assert 'id="empty"' in client.get("/scenarios/compare?lang=en", "analyst").text
+    assert client.get(f"{SIDE}?scenario=S-1").status_code == 401
+    assert client.get(SIDE, "analyst").status_code == 422
+    assert client.get("/scenarios/compare?scenario=S-9999", "analyst").status_code == 404
+    refused = client.get(f"/scenarios/compare?{many}&lang=zh", "analyst")
+    assert refused.status_code == 422
+    assert "一次至多比较5个方案" in refused.text

@@ -172,7 +172,7 @@ class _Comparison:
             "id": one.id, "name": one.name, "opens": one.opens,
             "effects": [self._document(effect) for effect in effects],
             "targets": self._goals.documents(*lifts, status=self._found["data_status"]),
-            "warnings": world.warnings,
+            "warnings": world.warnings, "left_out": world.shock.told["left_out"],
         }  # fmt: skip
 
     def _effects(self, as_is: World, base: World, world: World) -> Sequence[Effect]:

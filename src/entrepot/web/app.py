@@ -86,6 +86,8 @@ from entrepot.web.public_pages import public_pages
 from entrepot.web.refund_pages import refund_pages
 from entrepot.web.review_pages import review_pages
 from entrepot.web.scenario_api import kept_scenarios_api, scenario_api
+from entrepot.web.scenario_compare_api import scenario_compare_api
+from entrepot.web.scenario_compare_pages import scenario_compare_pages
 from entrepot.web.service_firm_pages import service_firm_pages
 from entrepot.web.service_pages import service_pages
 from entrepot.web.sessions import admit
@@ -282,6 +284,8 @@ def _serve_trade(app: FastAPI, verbs: TradeVerbs) -> None:
             effect_api,
             opportunity_pages,
             what_if_trade_pages,
+            scenario_compare_api,
+            scenario_compare_pages,
         ):
             app.include_router(of_opportunities(verbs.opportunities))
 

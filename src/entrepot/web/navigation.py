@@ -102,6 +102,7 @@ TRADE_TABS = (
     Entry("/trade/space", N_("Product space")),
     Entry("/trade/opportunities", N_("Trade opportunities")),
     Entry("/trade/what-if", N_("What if costs change")),
+    Entry("/scenarios/compare", N_("Scenarios side by side")),
     Entry("/trade/review", N_("Review of growth")),
     Entry("/trade/forecast", N_("Forecast"), trade_access.ROLES["read lines of trade"]),
     Entry("/trade/runs", N_("Long runs"), trade_access.ROLES["run models of trade"]),

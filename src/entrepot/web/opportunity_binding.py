@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 
+from entrepot.service.comparison import compare_scenarios
 from entrepot.service.corridor_chain import corridor_effect, effect_choices, start_effect
 from entrepot.service.desk import Desk
 from entrepot.service.opportunity_table import OpportunityTable
@@ -38,6 +39,7 @@ def bind_opportunities(desk: Desk, now: Callable[[], datetime]) -> OpportunityVe
         what_if=lambda who, raw: world().show(raw, by=who, at=now()),
         effect=lambda who, raw: corridor_effect(desk, world(), raw, by=who, at=now()),
         start_effect=lambda who, raw: start_effect(desk, world(), raw, by=who, at=now()),
+        compare=lambda who, raw: compare_scenarios(desk, world(), raw, by=who, at=now()),
         effect_choices=lambda who: effect_choices(desk, by=who, at=now()),
         start_case=lambda who, content, name: start_case(desk, content, name, by=who, at=now()),
         show_case=lambda who, run: show_case(desk, world(), run, by=who, at=now()),

@@ -17,6 +17,7 @@ class OpportunityVerbs:
         what_if: Who asks and what changes, to the world solved again.
         effect: Who asks and which corridors differ, to the world solved again.
         start_effect: The same, to a run that works it out in the background.
+        compare: Who asks and which scenarios, to what each does from corridors to goals.
         effect_choices: Who asks, to the scenarios he keeps and the values of time.
         start_case: Who asks, bytes of a case and a name, to the run that works it out.
         show_case: Who asks and the id of a run, to the run and what came out.
@@ -29,6 +30,7 @@ class OpportunityVerbs:
     what_if: Callable[[str, Fields], Document]
     effect: Callable[[str, Fields], Document]
     start_effect: Callable[[str, Fields], Document]
+    compare: Callable[[str, Fields], Document]
     effect_choices: Callable[[str], Document]
     start_case: Callable[[str, bytes, str], Document]
     show_case: Callable[[str, str], Document]

@@ -25,6 +25,7 @@ from entrepot.web.opportunity_words import OPPORTUNITY_PROBLEMS, OPPORTUNITY_WOR
 from entrepot.web.origin_words import ORIGIN_WORDS
 from entrepot.web.policy_words import POLICY_WORDS
 from entrepot.web.port_words import PORT_DONE, PORT_WORDS
+from entrepot.web.scenario_compare_words import COMPARE_PROBLEMS, COMPARE_WORDS
 from entrepot.web.service_words import SERVICE_WORDS
 from entrepot.web.statistics_words import STATISTICS_PROBLEMS, STATISTICS_WORDS
 from entrepot.web.trader_words import TRADER_WORDS
@@ -383,6 +384,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         **IMPORT_PROBLEMS,
         **STATISTICS_PROBLEMS,
         **OPPORTUNITY_PROBLEMS,
+        **COMPARE_PROBLEMS,
         "input.missing": N_("Please fill this in."),
         "input.unknown": N_("This is not known."),
         "input.number": N_("This is not a number."),
@@ -481,6 +483,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **FINANCE_WORDS,
     **STATISTICS_WORDS,
     **OPPORTUNITY_WORDS,
+    **COMPARE_WORDS,
     **TRAIN_WORDS,
     "done": {**OFFICER_WORDS["done"], **FINANCE_DONE, **PORT_DONE},
 }

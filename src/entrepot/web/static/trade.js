@@ -6,7 +6,7 @@ const COLOURS = [colour("accent"), "#b26b00", colour("sea"), colour("air")];
 const SHADES = ["#0b5f59", "#1c4fa1", "#7a5c00", "#7b3fa0", "#a3322a", "#3f5a6d"]; // white reads on each
 const DASHES = ["solid", [7, 4], [2, 3], [10, 3, 2, 3]];
 const COMPACT = Intl.NumberFormat(document.documentElement.lang, { notation: "compact", maximumFractionDigits: 1 });
-const MAKERS = { months, treemap, space, fan };
+const MAKERS = { months, treemap, space, fan, effects };
 
 for (const box of document.querySelectorAll("[data-trade]")) {
   const data = dataOf(box.dataset.source);
@@ -51,6 +51,36 @@ function fan({ periods, known, median, low, high, path, currency, names }) {
       ...(path ? [{ name: names.path, type: "line", data: path, symbol: "none", lineStyle: { type: DASHES[2] }, itemStyle: { color: COLOURS[2] } }] : []),
     ],
   };
+}
+
+function effects({ figures, interval, scenarios }) {
+  const percent = (value) => `${COMPACT.format(value)} %`;
+  const told = ([middle, low, high]) => middle === null ? "–" : `${middle.toFixed(3)} %${low === null ? "" : ` (${interval} ${low.toFixed(3)} – ${high.toFixed(3)} %)`}`;
+  return {
+    color: SHADES,
+    tooltip: { trigger: "item", renderMode: "richText", confine: true, formatter: (item) => `${item.seriesName}\n${item.name}: ${told(scenarios[item.seriesIndex % scenarios.length].points[item.dataIndex])}` },
+    legend: { bottom: 0, type: "scroll", data: scenarios.map(({ name }) => name), textStyle: { color: colour("ink") } },
+    grid: { left: 12, right: 24, top: 10, bottom: 40, containLabel: true },
+    xAxis: { type: "value", axisLabel: { color: colour("soft"), formatter: percent }, splitLine: { lineStyle: { color: "#e6ebee" } } },
+    yAxis: { type: "category", inverse: true, data: figures, axisLabel: { color: colour("soft"), width: 150, overflow: "break" } },
+    series: [
+      ...scenarios.map(({ name, points }, n) => ({ name, type: "bar", data: points.map(([middle]) => middle), itemStyle: { color: SHADES[n % SHADES.length], opacity: 0.75 } })),
+      ...scenarios.map(({ name, points }, n) => ({
+        name, type: "custom", silent: true, z: 5, encode: { x: [1, 2], y: 0 }, data: points.map(([, low, high], at) => [at, low, high]),
+        renderItem: (_, api) => whisker(api, n, scenarios.length),
+      })),
+    ],
+  };
+}
+
+// A line from the low to the high end of an interval, over the bar of its scenario.
+function whisker(api, n, count) {
+  const [at, low, high] = [0, 1, 2].map((place) => api.value(place));
+  if (Number.isNaN(low) || Number.isNaN(high)) return null;
+  const [left, middle] = api.coord([low, at]);
+  const [right] = api.coord([high, at]);
+  const y = middle + api.size([0, 1])[1] * 0.7 * ((n + 0.5) / count - 0.5);
+  return { type: "line", shape: { x1: left, y1: y, x2: right, y2: y }, style: { stroke: colour("ink"), lineWidth: 2 } };
 }
 
 function treemap(rows) {
