@@ -41,10 +41,11 @@ _NUMBERS = {
 }  # fmt: skip
 _TOP = (
     "code", "unit", "groups", "denominators", "time", "class", "tree", "node", "deduction", "veto",
+    "name", "name_zh", "version", "valid_from", "legal",
 )  # fmt: skip
 _NODE = (
     "code", "name", "level", "parent", "direction", "weight", "denominator", "target", "low",
-    "high", "unit",
+    "high", "unit", "name_zh",
 )  # fmt: skip
 SCHEME = "scheme"
 

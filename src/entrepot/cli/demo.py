@@ -53,3 +53,12 @@ def trade(as_json: options.AsJson = False) -> None:
     from entrepot.service.demo_trade import rehearse_trade
 
     acting.run("Making the rehearsal", rehearse_trade, as_json=as_json)
+
+
+@app.command()
+def assess(as_json: options.AsJson = False) -> None:
+    """Make the window, an analyst, a planner, and a synthetic score of the region's units."""
+    from entrepot.cli import acting
+    from entrepot.service.demo_assess import rehearse_assessment
+
+    acting.run("Making the rehearsal", rehearse_assessment, as_json=as_json)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from entrepot.cli import options
+from entrepot.cli import index_runs, options
 
 _BUILD = "build"
 
@@ -203,3 +203,6 @@ def _flat(document: dict[str, Any]) -> dict[str, Any]:
 
 def _score(value: float | None) -> str:
     return "-" if value is None else f"{value:.4f}"
+
+
+index_runs.add_to(app)

@@ -53,6 +53,7 @@ from entrepot.cli import (
     matrices,
     messages,
     networks,
+    observations,
     offshore,
     opportunities,
     options,
@@ -108,6 +109,7 @@ app.command("landed")(landed.landed)
 app.command("assess")(assess.assess)
 app.add_typer(index.app, name="index")
 app.add_typer(benchmark.app, name="benchmark")
+app.add_typer(observations.app, name="observation")
 app.command("targets")(targets.targets)
 app.command("brief")(brief.brief)
 app.command("target-path")(targets.target_path)

@@ -40,7 +40,11 @@ def index_of(scheme: Path, data: Path, *, stages: bool = False) -> Document:
         ModelError: The numbers have no honest answer.
     """
     files = read_index(scheme, data)
-    index = build(files.scheme, files.table)
+    return told_index(files, build(files.scheme, files.table), stages=stages)
+
+
+def told_index(files: IndexFiles, index: Index, *, stages: bool = False) -> Document:
+    """An index that was worked out, as a document."""
     document: Document = {
         "scheme": files.scheme.code,
         "hash": files.hash,
@@ -73,7 +77,13 @@ def what_if(
     files = read_index(scheme, data)
     before = build(files.scheme, files.table)
     pairs = pairs_of(before, swaps, "--swap")
-    after = build(reweighted(files.scheme, _changes(files.scheme, weights)), files.table)
+    after = build(reweighted(files.scheme, changes_of(files.scheme, weights)), files.table)
+    told = told_shift(before, after)
+    return {**told, **({"swaps": [swap_of(before, *pair) for pair in pairs]} if swaps else {})}
+
+
+def told_shift(before: Index, after: Index) -> Document:
+    """Scores and ranks before and after, unit by unit."""
     shift = np.abs(after.ranks - before.ranks)
     known = ~np.isnan(shift)
     units = [
@@ -89,11 +99,15 @@ def what_if(
         "units": units,
         "mean_abs_rank_shift": float(shift[known].mean()) if known.any() else None,
         "largest_shift": int(shift[known].max()) if known.any() else None,
-        **({"swaps": [swap_of(before, *pair) for pair in pairs]} if swaps else {}),
     }
 
 
-def _changes(scheme: Scheme, weights: Sequence[str]) -> Mapping[str, float]:
+def changes_of(scheme: Scheme, weights: Sequence[str]) -> Mapping[str, float]:
+    """New weights by node, each as NODE=2.
+
+    Raises:
+        InputError: One is none, or leaves a node only zeros below.
+    """
     codes, changes, problems = {node.code for node in scheme.nodes}, dict[str, float](), []
     for text in weights:
         node, _, value = text.partition("=")

@@ -46,12 +46,12 @@ def read_index(scheme: Path, data: Path) -> IndexFiles:
     Raises:
         InputError: One cannot be used; everything wrong is named.
     """
-    raw = _scheme_text(scheme)
+    raw = read_scheme_file(scheme)
     plan, text = read_scheme(raw), _text(data)
-    header, rows = _rows(text, data.name)
-    table = _table(plan, header, rows, data.name)
+    header, rows = rows_of(text, data.name)
+    table = table_of(plan, header, rows, data.name)
     seal = hashlib.sha256(f"{sorted(raw.items(), key=str)!r}\n{text}".encode()).hexdigest()
-    return IndexFiles(raw, plan, table, f"sha256:{seal}", _ignored(plan, header))
+    return IndexFiles(raw, plan, table, f"sha256:{seal}", ignored_of(plan, header))
 
 
 def read_table(scheme: Scheme, data: Path) -> Table:
@@ -60,8 +60,8 @@ def read_table(scheme: Scheme, data: Path) -> Table:
     Raises:
         InputError: They cannot be used; everything wrong is named.
     """
-    header, rows = _rows(_text(data), data.name)
-    return _table(scheme, header, rows, data.name)
+    header, rows = rows_of(_text(data), data.name)
+    return table_of(scheme, header, rows, data.name)
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -83,8 +83,8 @@ def read_weights(path: Path) -> list[dict[str, float]]:
     Raises:
         InputError: It cannot be used.
     """
-    header, rows = _rows(_text(path), path.name)
-    _need(("rep", "iCode", "Weight"), header, path.name)
+    header, rows = rows_of(_text(path), path.name)
+    need_columns(("rep", "iCode", "Weight"), header, path.name)
     sets: dict[str, dict[str, float]] = {}
     problems: list[Problem] = []
     for place, row in enumerate(rows, start=1):
@@ -95,6 +95,7 @@ def read_weights(path: Path) -> list[dict[str, float]]:
     return list(sets.values())
 
 
+<<<<<<< HEAD
 def read_rows(path: Path) -> tuple[list[str], list[Row]]:
     """Header and rows of a CSV file.
 
@@ -105,6 +106,9 @@ def read_rows(path: Path) -> tuple[list[str], list[Row]]:
 
 
 def _scheme_text(path: Path) -> dict[str, Any]:
+=======
+def read_scheme_file(path: Path) -> dict[str, Any]:
+>>>>>>> cbed8582 (Observations known then and now, schemes as dated versions, runs that are kept; verbs and a rehearsal)
     """A checked scheme as its file tells it, the tree in it."""
     raw = read_toml(path)
     if "tree" in raw:
@@ -117,8 +121,8 @@ def _scheme_text(path: Path) -> dict[str, Any]:
 
 def _metadata(path: Path) -> Iterator[dict[str, Any]]:
     """Nodes of a metadata table with iCode, Level, Parent, Direction, Weight and Type."""
-    header, rows = _rows(_text(path), path.name)
-    _need(("iCode", "Level", "Parent", "Direction", "Weight", "Type"), header, path.name)
+    header, rows = rows_of(_text(path), path.name)
+    need_columns(("iCode", "Level", "Parent", "Direction", "Weight", "Type"), header, path.name)
     problems: list[Problem] = []
     for place, row in enumerate(rows, start=1):
         if row["Type"] not in ("Indicator", "Aggregate"):
@@ -136,10 +140,15 @@ def _metadata(path: Path) -> Iterator[dict[str, Any]]:
         raise InputError(problems)
 
 
-def _table(scheme: Scheme, header: Sequence[str], rows: Sequence[Row], name: str) -> Table:
+def table_of(scheme: Scheme, header: Sequence[str], rows: Sequence[Row], name: str) -> Table:
+    """Rows as a scheme reads them.
+
+    Raises:
+        InputError: They cannot be used; everything wrong is named.
+    """
     codes = [node.code for node in scheme.indicators]
     texts = [scheme.unit, *scheme.groups, *filter(None, (scheme.time, scheme.unit_class))]
-    _need((*texts, *codes, *scheme.denominators, *scheme.rule_columns), header, name)
+    need_columns((*texts, *codes, *scheme.denominators, *scheme.rule_columns), header, name)
     problems: list[Problem] = []
     units = tuple(row[scheme.unit].strip() for row in rows)
     times = _numbers(rows, units, scheme.time, problems) if scheme.time else np.array([])
@@ -196,7 +205,12 @@ def _twice(units: Sequence[str], times: Floats, name: str) -> Iterator[Problem]:
         seen.add(key)
 
 
-def _need(columns: Sequence[str], header: Sequence[str], name: str) -> None:
+def need_columns(columns: Sequence[str], header: Sequence[str], name: str) -> None:
+    """See that a table has its columns.
+
+    Raises:
+        InputError: One is missing; all that are, are named.
+    """
     lost = [
         problem("column_missing", f"{name}, {one}", "is no column of it.", "Name another.")
         for one in dict.fromkeys(columns)
@@ -206,14 +220,20 @@ def _need(columns: Sequence[str], header: Sequence[str], name: str) -> None:
         raise InputError(lost)
 
 
-def _ignored(scheme: Scheme, header: Sequence[str]) -> tuple[str, ...]:
+def ignored_of(scheme: Scheme, header: Sequence[str]) -> tuple[str, ...]:
+    """Columns that a scheme does not name."""
     used = {scheme.unit, scheme.time, scheme.unit_class, *scheme.groups, *scheme.denominators}
     used |= set(scheme.rule_columns)
     used |= {node.code for node in scheme.indicators}
     return tuple(one for one in header if one not in used)
 
 
-def _rows(text: str, name: str) -> tuple[list[str], list[Row]]:
+def rows_of(text: str, name: str) -> tuple[list[str], list[Row]]:
+    """Header and rows of a table.
+
+    Raises:
+        InputError: A row is longer than the header.
+    """
     reader = csv.DictReader(io.StringIO(text), restval="")
     rows = list(reader)
     long = [place for place, row in enumerate(rows, start=1) if None in row]

@@ -1,7 +1,12 @@
 """Sensitivity of an index to assumptions of a file, as a document."""
 
+<<<<<<< HEAD
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+=======
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+>>>>>>> cbed8582 (Observations known then and now, schemes as dated versions, runs that are kept; verbs and a rehearsal)
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -25,6 +30,16 @@ _MOST_DRAWS = 1_000
 _WAYS = ("options", "weights_file", "noise")
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An index, the assumptions it was run under, and what was found."""
+
+    files: IndexFiles
+    nominal: Index
+    chosen: tuple[Assumption, ...]
+    found: Sensitivity
+
+
 def sensitivity_of(
     scheme: Path, data: Path, assumptions: Path, pairs: Sequence[str] = ()
 ) -> Document:
@@ -41,13 +56,21 @@ def sensitivity_of(
         ModelError: A combination has no honest answer.
     """
     asked = ask(scheme, data, assumptions)
-    files, nominal, found = asked.files, asked.nominal, asked.found
+    nominal = asked.nominal
     compared = pairs_of(nominal, pairs, "--pair") if pairs else _neighbours(nominal)
+    return told_sensitivity(asked, compared)
+
+
+def told_sensitivity(asked: Asked, compared: Iterable[tuple[int, int]]) -> Document:
+    """What was found, unit by unit, and of pairs of units."""
+    files, nominal, found = asked.files, asked.nominal, asked.found
+    times = files.table.times
     return {
         "method": found.method, "runs": found.runs, "mean": found.mean,
         "variance": found.variance, "indices": _indices(asked.chosen, found),
         "units": [
-            {"unit": files.table.units[row], **_unit(nominal.ranks[at], found.ranks[:, at])}
+            {"unit": files.table.units[row], **({"time": times[row]} if times else {}),
+             **_unit(nominal.ranks[at], found.ranks[:, at])}
             for at, row in enumerate(nominal.prepared.rows)
         ],
         "pairs": [_beats(nominal, found.ranks, *pair) for pair in compared],
@@ -105,16 +128,6 @@ def _beats(index: Index, ranks: Floats, a: int, b: int) -> Document:
     }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """An index, the assumptions it was run under, and what was found."""
-
-    files: IndexFiles
-    nominal: Index
-    chosen: tuple[Assumption, ...]
-    found: Sensitivity
-
-
 def ask(scheme: Path, data: Path, assumptions: Path, *, keep_scores: bool = False) -> Asked:
     """Run an index under the assumptions of a file.
 
@@ -123,21 +136,37 @@ def ask(scheme: Path, data: Path, assumptions: Path, *, keep_scores: bool = Fals
         ModelError: A combination has no honest answer.
     """
     files = read_index(scheme, data)
-    raw = read_toml(assumptions)
-    design = raw.get("design", {})
-    problems = list(_check(raw, files))
-    if problems:
-        raise InputError(problems)
-    chosen = tuple(_assumption(one, assumptions.parent) for one in raw["assumption"])
-    problems = [p for one in chosen for p in _check_weights(one, files.scheme)]
-    if problems:
-        raise InputError(problems)
-    nominal = build(files.scheme, files.table)
+    raw = read_assumptions(assumptions, files)
+    return ask_of(files, build(files.scheme, files.table), raw, keep_scores=keep_scores)
+
+
+def ask_of(
+    files: IndexFiles, nominal: Index, raw: Mapping[str, Any], *, keep_scores: bool = False
+) -> Asked:
+    """Run an index under assumptions as `read_assumptions` gives them."""
+    design, chosen = raw.get("design", {}), tuple(map(_assumption, raw["assumption"]))
     found = sensitivity(
         nominal, chosen, method=design.get("method", "auto"),
         points=design.get("points", 8192), seed=design.get("seed", 1), keep_scores=keep_scores,
     )  # fmt: skip
     return Asked(files, nominal, chosen, found)
+
+
+def read_assumptions(path: Path, files: IndexFiles) -> dict[str, Any]:
+    """Assumptions of a file, checked, the weights of other files in them.
+
+    Raises:
+        InputError: They cannot be used; everything wrong is named.
+    """
+    raw = read_toml(path)
+    problems = list(_check(raw, files))
+    if problems:
+        raise InputError(problems)
+    inner = [_with_weights(one, path.parent) for one in raw["assumption"]]
+    problems = [p for one in map(_assumption, inner) for p in _check_weights(one, files.scheme)]
+    if problems:
+        raise InputError(problems)
+    return {**raw, "assumption": inner}
 
 
 def _indices(chosen: tuple[Assumption, ...], found: Sensitivity) -> list[Document]:
@@ -164,6 +193,7 @@ def _unit(nominal: float, ranks: Floats) -> Document:
     }  # fmt: skip
 
 
+<<<<<<< HEAD
 def _assumption(raw: Mapping[str, Any], folder: Path) -> Assumption:
     if "weights_file" in raw:
         sets = read_weights(folder / str(raw["weights_file"]))
@@ -171,6 +201,17 @@ def _assumption(raw: Mapping[str, Any], folder: Path) -> Assumption:
     if "noise" in raw:
         draws, share = raw["noise"]["draws"], float(raw["noise"]["share"])
         return Assumption(raw["name"], (Option(),) * draws, share)
+=======
+def _with_weights(raw: Mapping[str, Any], folder: Path) -> Mapping[str, Any]:
+    if "weights_file" not in raw:
+        return raw
+    return {"name": raw["name"], "weights": read_weights(folder / str(raw["weights_file"]))}
+
+
+def _assumption(raw: Mapping[str, Any]) -> Assumption:
+    if "weights" in raw:
+        return Assumption(raw["name"], tuple(Option(weights=one) for one in raw["weights"]))
+>>>>>>> cbed8582 (Observations known then and now, schemes as dated versions, runs that are kept; verbs and a rehearsal)
     return Assumption(raw["name"], tuple(Option(steps=one) for one in raw["options"]))
 
 

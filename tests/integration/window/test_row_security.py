@@ -8,7 +8,7 @@ them.
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import sql
+from psycopg.types.range import DateRange, TimestamptzRange
 from tests.crosscheck.packs import real_region
 from tests.integration.window import bonded_rows, lending_rows, lists, plan_rows, port_rows
 from tests.integration.window.house import House
@@ -35,10 +36,11 @@ from entrepot.store.window import acting, acting_system
 Row = dict[str, Any]
 WHO = (
     "exporter", "rival", "broker", "officer", "elsewhere", "coast", "quarantine", "site", "bank",
-    "auditor", "admin", "refunds", "analyst",
+    "auditor", "admin", "refunds", "analyst", "planner",
 )  # fmt: skip
 ELSEWHERE = "ul_airfield"
 PUBLIC = {"departure", "train", "train_wagon"}  # when it leaves, how many places are left
+ASSESSMENT = ("indicator", "observation", "scheme_version", "index_run")
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
@@ -59,6 +61,11 @@ def full(house: House) -> House:
         book.save_account(id="analyst", name="Analyst", name_zh="分析员", kind="person")
         book.save_membership(
             account="analyst", organisation="sandbox_house", roles=["statistician"], offices=[],
+            agency="", granted_by="admin",
+        )  # fmt: skip
+        book.save_account(id="planner", name="Planner", name_zh="规划员", kind="person")
+        book.save_membership(
+            account="planner", organisation="sandbox_house", roles=["planner"], offices=[],
             agency="", granted_by="admin",
         )  # fmt: skip
         for org in ("sandbox_rival",):
@@ -92,6 +99,7 @@ def full(house: House) -> House:
         plan_rows.keep_plans(house, account)
     run_a_train(house)
     load_trade(house)
+    keep_assessment(house)
     return house
 
 
@@ -108,6 +116,28 @@ def load_trade(house: House) -> None:
         insert(tx, "trade_run", {
             "id": 32 * "0", "model": "gravity", "version": "1", "asked": "{}",
             "made_by": "analyst", "made_at": house.at,
+        })  # fmt: skip
+
+
+def keep_assessment(house: House) -> None:
+    """An observation, a published scheme and a run of it."""
+    made = {"made_by": "analyst", "made_at": house.at}
+    seal = f"sha256:{64 * '0'}"
+    with house.raw() as tx:
+        insert(tx, "indicator", {"code": "jobs", "name": "Jobs", "unit": "1", **made})
+        insert(tx, "observation", {
+            "what": "jobs", "geography": "weir", "period": "2024", "step": "year",
+            "valid": DateRange(date(2024, 1, 1), date(2025, 1, 1)),
+            "known": TimestamptzRange(house.at), "value": 1, "unit": "1", "source": "s",
+            "status": "synthetic", "file_row": 1, "made_by": "analyst",
+        })  # fmt: skip
+        insert(tx, "scheme_version", {
+            "scheme": "towns", "version": 1, "name": "Towns", "valid_from": date(2024, 1, 1),
+            "body": "{}", "hash": seal, **made,
+        })  # fmt: skip
+        insert(tx, "index_run", {
+            "id": 32 * "0", "scheme": "towns", "version": 1, "periods": ["2024"],
+            "known_at": house.at, "program": "1", "hash": seal, "document": "{}", **made,
         })  # fmt: skip
 
 
@@ -383,6 +413,7 @@ class Eyes:
             "ecommerce_item": lambda row: self.is_office or row["list"] in self.lists,
             "express_list": lambda row: self.is_office or row["org_id"] == self.org,
             "offshore_deal": lambda row: self.is_office or row["org_id"] == self.org,
+            **dict.fromkeys(ASSESSMENT, lambda _: bool(self.roles & {"statistician", "planner"})),
             "trade_batch": lambda _: "statistician" in self.roles,
             "trade_cursor": lambda _: False,
             "trade_run": lambda _: "statistician" in self.roles,
@@ -448,7 +479,7 @@ def test_each_sees_something_and_nobody_but_the_auditor_everything(full: House) 
 
     assert {name for name, count in seen.items() if count == total} == {"auditor"}
     assert {name for name, count in seen.items() if not count} == {
-        "elsewhere", "site", "bank", "admin", "refunds", "analyst"
+        "elsewhere", "site", "bank", "admin", "refunds", "analyst", "planner"
     }  # fmt: skip
 
 

@@ -1,0 +1,10 @@
+drop table index_run;
+drop table scheme_version;
+drop table observation;
+drop table indicator;
+drop function observation_is_news();
+drop function observation_stays();
+drop function indicator_stays();
+drop function scheme_version_stays();
+drop function keeps_assessment();
+drop function reads_assessment();
