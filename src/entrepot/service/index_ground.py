@@ -125,7 +125,8 @@ def _files(
     units: Sequence[str], periods: Sequence[str],
 ) -> IndexFiles:  # fmt: skip
     """Observations as the pipeline takes a file: a row a unit, and a year of a panel."""
-    values = {(row["geography"], row["period"], row["what"]): plain_text(row["value"]) for row in rows}
+    keys = ("geography", "period", "what")
+    values = {tuple(row[key] for key in keys): plain_text(row["value"]) for row in rows}
     members = {one["unit"]: one for one in version.body["units"] or ()}
     told = [
         {

@@ -250,7 +250,8 @@ def _need(who: Actor, roles: Sequence[str], hint: str, zh: str) -> None:
 def _compare(book: Known, entries: Sequence[Entry], name: str, at: datetime) -> _Change:
     """Which values are new, which correct what is known, which say what is known already."""
     whats = sorted({one.what for one in entries})
-    now = {(row["what"], row["geography"], row["period"]): row for row in book.list_now(whats=whats)}
+    keys = ("what", "geography", "period")
+    now = {tuple(row[key] for key in keys): row for row in book.list_now(whats=whats)}
     change = _Change([], [], sum(_is_same(now.get(one.key), one) for one in entries))
     problems = list[Problem]()
     for one in entries:

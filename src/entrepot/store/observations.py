@@ -14,8 +14,8 @@ from entrepot.window.actor import SYSTEM, Actor
 
 Row = Mapping[str, Any]
 _INSERT = """
-insert into observation (what, geography, period, step, valid, known, value, unit, source, status, note,
-    file, file_row, made_by)
+insert into observation (what, geography, period, step, valid, known, value, unit, source, status,
+    note, file, file_row, made_by)
 values (%s, %s, %s, %s, daterange(%s, %s), tstzrange(%s, null), %s, %s, %s, %s, %s, %s, %s, %s)
 """
 
