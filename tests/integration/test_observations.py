@@ -317,7 +317,7 @@ def test_a_planner_reads_and_adds_nothing_and_a_trader_reads_nothing(
     window: Window, scheme
 ) -> None:
     rehearse_assessment(window, at=NOON)
-    known = list_known(window, LATER, Wanted(whats=("paid_in",)), by="planner", at=LATER)
+    known = list_known(window, LATER, Wanted(codes=("paid_in",)), by="planner", at=LATER)
     with pytest.raises(RoleError):
         add(window, rows(*BOTH), LATER, by="planner")
     with pytest.raises(RoleError):

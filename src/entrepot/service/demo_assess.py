@@ -135,7 +135,7 @@ def version_of(units: Sequence[Place]) -> Version:
 def _observe(window: Window, units: Sequence[Place], at: datetime) -> None:
     """Values as first learnt, and one that is corrected now; repeated, nothing is added."""
     learnt = at - LEARNT
-    known = list_known(window, at, Wanted(whats=(LATE[0],)), by=ANALYST, at=at)
+    known = list_known(window, at, Wanted(codes=(LATE[0],)), by=ANALYST, at=at)
     if known["observations"]:
         return
     heads = (*INDICATOR_COLUMNS, "name_zh", "direction", "kind")
@@ -154,7 +154,7 @@ def _observe(window: Window, units: Sequence[Place], at: datetime) -> None:
 
 def _corrected(window: Window, at: datetime) -> datetime:
     """When the correction was learnt."""
-    wanted = Wanted(whats=("paid_in",), periods=PERIODS[1:])
+    wanted = Wanted(codes=("paid_in",), periods=PERIODS[1:])
     known = list_known(window, at, wanted, by=ANALYST, at=at)["observations"]
     return max(datetime.fromisoformat(one["known_from"]) for one in known)
 

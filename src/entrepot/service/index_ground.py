@@ -66,11 +66,11 @@ def stand(book: Known, asked: Asked, at: datetime) -> Ground:
     version, _ = get_version(book, asked.scheme, asked.version, at.date())
     plan = version.plan
     columns = [*(one.code for one in plan.indicators), *plan.denominators, *plan.rule_columns]
-    last = book.last_learnt(at=known_at, whats=columns)
+    last = book.last_learnt(at=known_at, codes=columns)
     members = version.body["units"]
     places = [one["unit"] for one in members] if members is not None else None
     periods = _asked_periods(asked, plan)
-    asked_for = {"whats": columns, "places": places, "periods": list(periods) or None}
+    asked_for = {"codes": columns, "places": places, "periods": list(periods) or None}
     told = [] if last is None else book.list_known(at=last, **asked_for)
     found = [row for row in told if row["value"] is not None]
     if not found:

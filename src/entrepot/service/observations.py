@@ -32,7 +32,7 @@ _SAME = ("value", "unit", "source", "status", "note")
 class Wanted:
     """Which observations are asked for; an empty tuple asks for all."""
 
-    whats: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     periods: tuple[str, ...] = ()
 
@@ -94,7 +94,7 @@ def list_known(
     with acting_known(window.database, by, at) as (book, who):
         need_seer(who)
         rows = book.list_known(
-            at=known_at, whats=list(wanted.whats) or None, places=list(wanted.places) or None,
+            at=known_at, codes=list(wanted.codes) or None, places=list(wanted.places) or None,
             periods=list(wanted.periods) or None,
         )  # fmt: skip
         return {"at": iso(known_at), "observations": [told_row(row) for row in rows]}
@@ -249,9 +249,9 @@ def _need(who: Actor, roles: Sequence[str], hint: str, zh: str) -> None:
 
 def _compare(book: Known, entries: Sequence[Entry], name: str, at: datetime) -> _Change:
     """Which values are new, which correct what is known, which say what is known already."""
-    whats = sorted({one.what for one in entries})
+    codes = sorted({one.what for one in entries})
     keys = ("what", "geography", "period")
-    now = {tuple(row[key] for key in keys): row for row in book.list_now(whats=whats)}
+    now = {tuple(row[key] for key in keys): row for row in book.list_now(codes=codes)}
     change = _Change([], [], sum(_is_same(now.get(one.key), one) for one in entries))
     problems = list[Problem]()
     for one in entries:

@@ -18,21 +18,21 @@ on conflict (code) do update set name = excluded.name, name_zh = excluded.name_z
     owner = excluded.owner, revision_policy = excluded.revision_policy, made_by = excluded.made_by,
     made_at = excluded.made_at;
 
--- name: list_now(whats)
+-- name: list_now(codes)
 -- What is known now of some indicators, to be compared with what is added.
 select id, what, geography, period, value, unit, source, status, note, lower(known) as known_from
-from observation where what = any (cast(:whats as text[])) and upper_inf(known);
+from observation where what = any (cast(:codes as text[])) and upper_inf(known);
 
 -- name: end_known(ids, at)!
 update observation set known = tstzrange(lower(known), :at, '[)') where id = any (cast(:ids as bigint[]));
 
--- name: list_known(at, whats, places, periods)
+-- name: list_known(at, codes, places, periods)
 -- What was known at an instant; no list at all asks for every one.
 select id, what, geography, period, value, unit, source, status, note, file, file_row, made_by,
     lower(known) as known_from, upper(known) as known_to
 from observation
 where known @> cast(:at as timestamptz)
-    and (cast(:whats as text[]) is null or what = any (:whats))
+    and (cast(:codes as text[]) is null or what = any (:codes))
     and (cast(:places as text[]) is null or geography = any (:places))
     and (cast(:periods as text[]) is null or period = any (:periods))
 order by what, geography, period;
@@ -43,9 +43,9 @@ select id, what, geography, period, value, unit, source, status, note, file, fil
     lower(known) as known_from, upper(known) as known_to
 from observation where what = :what and geography = :geography order by period desc, lower(known) desc;
 
--- name: last_learnt(at, whats)$
+-- name: last_learnt(at, codes)$
 -- The last instant, up to one that is given, at which something was learnt of some indicators.
-select max(lower(known)) from observation where what = any (cast(:whats as text[])) and lower(known) <= :at;
+select max(lower(known)) from observation where what = any (cast(:codes as text[])) and lower(known) <= :at;
 
 -- name: list_versions()
 -- Without the bodies, which may be long.
