@@ -95,20 +95,16 @@ def read_weights(path: Path) -> list[dict[str, float]]:
     return list(sets.values())
 
 
-<<<<<<< HEAD
 def read_rows(path: Path) -> tuple[list[str], list[Row]]:
     """Header and rows of a CSV file.
 
     Raises:
         InputError: It cannot be read.
     """
-    return _rows(_text(path), path.name)
+    return rows_of(_text(path), path.name)
 
 
-def _scheme_text(path: Path) -> dict[str, Any]:
-=======
 def read_scheme_file(path: Path) -> dict[str, Any]:
->>>>>>> cbed8582 (Observations known then and now, schemes as dated versions, runs that are kept; verbs and a rehearsal)
     """A checked scheme as its file tells it, the tree in it."""
     raw = read_toml(path)
     if "tree" in raw:

@@ -1,12 +1,7 @@
 """Sensitivity of an index to assumptions of a file, as a document."""
 
-<<<<<<< HEAD
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-=======
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
->>>>>>> cbed8582 (Observations known then and now, schemes as dated versions, runs that are kept; verbs and a rehearsal)
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -193,15 +188,6 @@ def _unit(nominal: float, ranks: Floats) -> Document:
     }  # fmt: skip
 
 
-<<<<<<< HEAD
-def _assumption(raw: Mapping[str, Any], folder: Path) -> Assumption:
-    if "weights_file" in raw:
-        sets = read_weights(folder / str(raw["weights_file"]))
-        return Assumption(raw["name"], tuple(Option(weights=one) for one in sets))
-    if "noise" in raw:
-        draws, share = raw["noise"]["draws"], float(raw["noise"]["share"])
-        return Assumption(raw["name"], (Option(),) * draws, share)
-=======
 def _with_weights(raw: Mapping[str, Any], folder: Path) -> Mapping[str, Any]:
     if "weights_file" not in raw:
         return raw
@@ -211,7 +197,9 @@ def _with_weights(raw: Mapping[str, Any], folder: Path) -> Mapping[str, Any]:
 def _assumption(raw: Mapping[str, Any]) -> Assumption:
     if "weights" in raw:
         return Assumption(raw["name"], tuple(Option(weights=one) for one in raw["weights"]))
->>>>>>> cbed8582 (Observations known then and now, schemes as dated versions, runs that are kept; verbs and a rehearsal)
+    if "noise" in raw:
+        draws, share = raw["noise"]["draws"], float(raw["noise"]["share"])
+        return Assumption(raw["name"], (Option(),) * draws, share)
     return Assumption(raw["name"], tuple(Option(steps=one) for one in raw["options"]))
 
 

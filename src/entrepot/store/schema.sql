@@ -4023,6 +4023,7 @@ begin
     return new;
 end $$;
 create trigger alert_stays before update or delete on alert for each row execute function alert_stays();
+
 create table indicator (
     code text primary key check (code ~ '^\S{1,80}$'),
     name text not null check (name <> ''),

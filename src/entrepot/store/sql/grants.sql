@@ -85,16 +85,13 @@ grant select, insert, update on trade_run to {role};
 grant select, insert, update (state, confirmed_by, confirmed_at, revoked_by, revoked_at, revoked_why)
     on green_channel to {role};
 grant select, insert, update (examined_by, examined_at, finding) on green_turn to {role};
-<<<<<<< HEAD
 -- What was planned stays; owner, day and standing move. Evidence and outlooks are only ever added.
 grant select, insert, update (owner, due_on, agenda, decision, state, reported_by, reached_on, closed_by,
     closed_at, closing) on plan_item to {role};
 grant select, insert on plan_evidence, goal_outlook to {role};
 grant select, insert, update (owner, due_on, state, closed_by, closed_at, reason) on alert to {role};
-=======
 -- An observation stays as it was known: only its being known ends.
 grant select, insert, update (name, name_zh, direction, kind, denominator, owner, revision_policy, made_by, made_at)
     on indicator to {role};
 grant select, insert, update (known) on observation to {role};
 grant select, insert on scheme_version, index_run to {role};
->>>>>>> cbed8582 (Observations known then and now, schemes as dated versions, runs that are kept; verbs and a rehearsal)
