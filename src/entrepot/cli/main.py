@@ -16,6 +16,7 @@ from entrepot.cli import (
     access,
     accounts,
     agreements,
+    alerts,
     assess,
     assign,
     bench,
@@ -116,6 +117,7 @@ app.command("target-path")(targets.target_path)
 app.command("lmdi")(targets.lmdi)
 app.add_typer(portfolio.app, name="portfolio")
 app.add_typer(programmes.app, name="programme")
+app.add_typer(alerts.app, name="alert")
 app.add_typer(origin.app, name="origin")
 app.add_typer(agreements.app, name="agreement")
 app.add_typer(certificates.app, name="certificate")

@@ -26,6 +26,8 @@ from entrepot.service.programmes import (
     history_of,
     item_document,
     judged,
+    open_register,
+    show_programme,
 )
 from entrepot.service.window import Window
 from entrepot.store.chains import append_event
@@ -75,6 +77,18 @@ def show_item(window: Window, reference: str, *, by: str, at: datetime) -> Docum
     with acting_plans(window.database, by, at) as (book, actor):
         row = get_item(book, _region(window), reference)
         return _document(window, book, actor, row, at)
+
+
+def show_with_moves(window: Window, name: str, *, by: str, at: datetime) -> Document:
+    """A programme with its items, and what who asks may do with each.
+
+    Raises:
+        MissingError: The pack has none of this name.
+    """
+    register, actor = open_register(window, by=by, at=at, programme=name)
+    document = show_programme(register, name)
+    items = [{**one, "moves": moves_of(actor, one)} for one in document["items"]]
+    return {**document, "items": items}
 
 
 def act_on_item(

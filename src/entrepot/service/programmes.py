@@ -184,7 +184,7 @@ def item_document(row: Row, on: date) -> Document:
              "made_by")  # fmt: skip
     document = {name: plain(row[name]) for name in names}
     is_done = row["state"] == DONE
-    source = row["decision"] or f"planned by {row['made_by']}"
+    source = row["decision"] or row["made_by"]  # who says so
     return _judged(document | {"source": source, "status": None if is_done else "unverified",
                                "is_recorded": True}, on)  # fmt: skip
 

@@ -17,6 +17,7 @@ from entrepot.web import (
     fund_access,
     green_access,
     officer_access,
+    plan_access,
     port_access,
     tariff_access,
     trade_access,
@@ -59,6 +60,7 @@ PUBLIC = (
     | trade_access.PUBLIC
     | trader_access.PUBLIC
     | officer_access.PUBLIC
+    | plan_access.PUBLIC
     | port_access.PUBLIC
     | train_access.PUBLIC
 )
@@ -87,6 +89,7 @@ PERMISSIONS: dict[str, str] = {
     **trade_access.PERMISSIONS,
     **trader_access.PERMISSIONS,
     **officer_access.PERMISSIONS,
+    **plan_access.PERMISSIONS,
     **port_access.PERMISSIONS,
     **train_access.PERMISSIONS,
 }
@@ -104,6 +107,7 @@ ROLES: dict[str, frozenset[str]] = {
     **trade_access.ROLES,
     **trader_access.ROLES,
     **officer_access.ROLES,
+    **plan_access.ROLES,
     **port_access.ROLES,
     **train_access.ROLES,
 }

@@ -14,6 +14,7 @@ from entrepot.web.acts_api import acts_api
 from entrepot.web.admin_pages import admin_pages
 from entrepot.web.agreement_api import agreement_api
 from entrepot.web.agreement_pages import agreement_pages
+from entrepot.web.alert_pages import alert_pages
 from entrepot.web.api import api_router
 from entrepot.web.assess_verbs import AssessVerbs
 from entrepot.web.board_pages import board_pages
@@ -76,12 +77,15 @@ from entrepot.web.pace import Pace
 from entrepot.web.pages import error_page, pages_router
 from entrepot.web.partner_pages import partner_pages
 from entrepot.web.pilot_zone_pages import pilot_zone_pages
+from entrepot.web.plan_api import plan_api
+from entrepot.web.plan_verbs import PlanVerbs
 from entrepot.web.policy_api import policy_api
 from entrepot.web.policy_pages import policy_pages
 from entrepot.web.port_api import openings_api, port_api
 from entrepot.web.port_lists import port_lists
 from entrepot.web.port_pages import port_pages
 from entrepot.web.problems import add_handlers
+from entrepot.web.programme_pages import programme_pages
 from entrepot.web.public_pages import public_pages
 from entrepot.web.refund_pages import refund_pages
 from entrepot.web.review_pages import review_pages
@@ -215,6 +219,7 @@ def _serve_window(app: FastAPI, window: WindowVerbs, verbs: Verbs) -> None:
         app.include_router(fund_pages(window.fund))
         app.include_router(loan_pages(window.fund))
     _serve_green(app, window.green)
+    _serve_plans(app, window.plans)
     _serve_exporters(app, window.exporters)
     if window.bonded is not None:
         app.include_router(bonded_api(window.bonded))
@@ -229,6 +234,12 @@ def _serve_green(app: FastAPI, verbs: GreenVerbs | None) -> None:
     if verbs is not None:
         app.include_router(green_api(verbs))
         app.include_router(green_pages(verbs))
+
+
+def _serve_plans(app: FastAPI, verbs: PlanVerbs | None) -> None:
+    if verbs is not None:
+        for of_plans in (plan_api, programme_pages, alert_pages):
+            app.include_router(of_plans(verbs))
 
 
 def _serve_trains(app: FastAPI, verbs: TrainVerbs | None) -> None:

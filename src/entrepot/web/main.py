@@ -41,6 +41,7 @@ from entrepot.web.matrix_verbs import MatrixVerbs
 from entrepot.web.officer_binding import bind_officers
 from entrepot.web.origin_binding import bind_origin
 from entrepot.web.pace import Pace
+from entrepot.web.plan_binding import bind_plans
 from entrepot.web.port_binding import bind_port
 from entrepot.web.scenario_verbs import ScenarioVerbs
 from entrepot.web.sharing_verbs import SharingVerbs
@@ -129,6 +130,7 @@ def _window(desk: Desk) -> WindowVerbs:
         ecommerce=bind_ecommerce(desk, _now),
         fund=bind_fund(desk, _now),
         green=bind_green(desk, _now),
+        plans=bind_plans(desk, _now),
         exporters=bind_exporters(desk, _now),
         bonded=bind_bonded(desk, _now),
     )

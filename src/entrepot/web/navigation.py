@@ -10,6 +10,7 @@ from entrepot.web import (
     finance_access,
     fund_access,
     green_access,
+    plan_access,
     trade_access,
 )
 from entrepot.web.port_access import ROLES, SEERS
@@ -25,6 +26,7 @@ CERTIFIERS = frozenset({"trader", "broker", "certificate_issuer", "auditor"})
 BONDED = frozenset({"zone_enterprise", "zone_supervisor", "trader", "auditor"})
 STRANGERS = frozenset({""})
 LISTERS = ecommerce_access.ROLES["see lists"]
+WATCHERS = plan_access.ROLES["check goals"]
 
 
 class Entry(NamedTuple):
@@ -48,6 +50,7 @@ ENTRIES = (
     Entry("/tariff", N_("Customs tariff")),
     Entry("/trade", N_("Foreign trade")),
     Entry("/targets", N_("Targets")),
+    Entry("/programmes", N_("Programmes"), WATCHERS | STRANGERS | {"auditor"}),
     Entry("/window", N_("Declarations"), FILERS),
     Entry("/bonded", N_("Bonded"), BONDED),
     Entry("/worklist", N_("Work"), OFFICERS),
@@ -138,6 +141,11 @@ PORT_TABS = (
     Entry("/port/throughput", N_("Throughput"), ROLES["see the port"]),
     Entry("/port/local", N_("Cleared at home"), ROLES["see shares"]),
     Entry("/port/openings", N_("Opening of ports")),
+)
+
+PLAN_TABS = (
+    Entry("/programmes", N_("Register of programmes")),
+    Entry("/alerts", N_("Alerts"), WATCHERS | {"auditor"}),
 )
 
 LIST_TABS = (

@@ -17,6 +17,7 @@ from entrepot.web.finance_verbs import FinanceVerbs
 from entrepot.web.fund_verbs import FundVerbs
 from entrepot.web.green_verbs import GreenVerbs
 from entrepot.web.officer_verbs import OfficerVerbs
+from entrepot.web.plan_verbs import PlanVerbs
 from entrepot.web.port_verbs import PortVerbs
 from entrepot.web.scenario_verbs import ScenarioVerbs
 from entrepot.web.sharing_verbs import SharingVerbs
@@ -49,6 +50,7 @@ class WindowVerbs:
         port: What is asked of the land port; None serves nothing of it.
         fund: The development fund and questions of small exporters; None serves none.
         green: Green channels; None serves none.
+        plans: Programmes and alerts; None serves neither.
         exporters: Credit insurance and service firms' books; None serves neither.
         trains: What is asked of trains and messages; None serves none of them.
         ecommerce: E-commerce and express lists, offshore deals; None serves none.
@@ -73,5 +75,6 @@ class WindowVerbs:
     ecommerce: EcommerceVerbs | None = None
     fund: FundVerbs | None = None
     green: GreenVerbs | None = None
+    plans: PlanVerbs | None = None
     exporters: ExporterVerbs | None = None
     bonded: BondedVerbs | None = None

@@ -23,6 +23,7 @@ from entrepot.web.marking import N_ as N_
 from entrepot.web.officer_words import OFFICER_WORDS
 from entrepot.web.opportunity_words import OPPORTUNITY_PROBLEMS, OPPORTUNITY_WORDS
 from entrepot.web.origin_words import ORIGIN_WORDS
+from entrepot.web.plan_words import PLAN_DONE, PLAN_WORDS
 from entrepot.web.policy_words import POLICY_WORDS
 from entrepot.web.port_words import PORT_DONE, PORT_WORDS
 from entrepot.web.scenario_compare_words import COMPARE_PROBLEMS, COMPARE_WORDS
@@ -470,6 +471,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **EXPORTER_WORDS,
     **FUND_WORDS,
     **GREEN_WORDS,
+    **PLAN_WORDS,
     **POLICY_WORDS,
     **IMPORT_WORDS,
     **CERTIFICATE_WORDS,
@@ -485,7 +487,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **OPPORTUNITY_WORDS,
     **COMPARE_WORDS,
     **TRAIN_WORDS,
-    "done": {**OFFICER_WORDS["done"], **FINANCE_DONE, **PORT_DONE},
+    "done": {**OFFICER_WORDS["done"], **FINANCE_DONE, **PORT_DONE, **PLAN_DONE},
 }
 
 

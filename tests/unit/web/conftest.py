@@ -28,6 +28,7 @@ from entrepot.web.fund_verbs import FundVerbs
 from entrepot.web.green_verbs import GreenVerbs
 from entrepot.web.matrix_verbs import MatrixVerbs
 from entrepot.web.officer_verbs import OfficerVerbs
+from entrepot.web.plan_verbs import PlanVerbs
 from entrepot.web.port_verbs import PortVerbs
 from entrepot.web.scenario_verbs import ScenarioVerbs
 from entrepot.web.sharing_verbs import SharingVerbs
@@ -271,6 +272,7 @@ class FakeWindow:
             exporters=unasked(ExporterVerbs),
             fund=unasked(FundVerbs),
             green=unasked(GreenVerbs),
+            plans=unasked(PlanVerbs),
             ecommerce=unasked(EcommerceVerbs),
             port=unasked(PortVerbs),
             trains=unasked(TrainVerbs),

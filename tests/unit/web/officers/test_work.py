@@ -294,7 +294,10 @@ PORT = ["/port/throughput"]
                 "/calendar",
             ],
         ),
-        ("auditor", ["/bonded", "/approvals", "/rules", "/audit", *PORT, "/guarantees"]),
+        (
+            "auditor",
+            ["/programmes", "/bonded", "/approvals", "/rules", "/audit", *PORT, "/guarantees"],
+        ),
         ("admin", ["/approvals", "/rules", "/admin", "/calendar"]),
     ],
 )
@@ -308,7 +311,7 @@ def test_a_stranger_sees_what_is_public_in_the_head(client) -> None:
     head = client.get("/about").text.split("<nav")[1].split("</nav>")[0]
 
     assert re.findall(r'href="([^"]+)"', head) == [
-        "/", "/quote", "/corridors", "/check", "/times", "/draws", "/about",
+        "/", "/quote", "/corridors", "/programmes", "/check", "/times", "/draws", "/about",
     ]  # fmt: skip
 
 
