@@ -8,6 +8,7 @@ PUBLIC = frozenset(
         "GET /api/v1/targets",
         "GET /api/v1/targets/{geography}",
         "GET /api/v1/targets/{geography}.{form}",
+        "GET /api/v1/briefs/{geography}.{form}",
         "POST /api/v1/target-path",
         "POST /api/v1/lmdi",
     }

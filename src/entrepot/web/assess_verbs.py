@@ -14,8 +14,10 @@ class AssessVerbs:
         targets: A place, "" for the region, and whether with its parts, to its goals and checks.
         target_path: A case to the growth a target needs, its standing and its chance.
         lmdi: A case to what a change comes from.
+        brief: A place to all that is known of it.
     """
 
     targets: Callable[[str, bool], Document]
     target_path: Callable[[Fields], Document]
     lmdi: Callable[[Fields], Document]
+    brief: Callable[[str], Document]

@@ -5,17 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from entrepot.web.language import Language
-from entrepot.web.marking import N_
 from entrepot.web.sentences import tell
 from entrepot.web.words import word
 
 Document = Mapping[str, Any]
 _SHOWN = 20  # units of a league table
 COLON = {"en": ": ", "zh": "："}
-STANDINGS: Mapping[str, str] = {
-    "met": N_("reached"), "on_track": N_("on track"), "moderate": N_("behind, within reach"),
-    "insufficient": N_("far behind"), "moving_away": N_("moving away"), "unknown": N_("unknown"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +91,7 @@ def _targets(found: Sequence[Document], language: Language) -> Section:
     rows = [
         (f"{one['id']} {language.name(one, 'indicator')} | {tell(language, one['source'])}",
          language.name(one, "geography_name"), _goal(one, language), str(one["year"] or "–"),
-         _percent(_needed(one), language), _standing(one["status"], language),
+         _percent(_needed(one), language), word(language, one["status"], "target_status"),
          _share(one["probability"], language))
         for one in found
     ]  # fmt: skip
@@ -128,15 +123,9 @@ def _alerts(found: Sequence[Document], language: Language) -> Section:
 
 
 def _alert(one: Document, language: Language) -> str:
-    standing = one["code"].removeprefix("target.")
-    if standing in STANDINGS:
-        return _standing(standing, language)
-    return language.name(one, "text")
-
-
-def _standing(status: str, language: Language) -> str:
-    words = STANDINGS[status]
-    return language.say(words)
+    if one["text"]:
+        return language.name(one, "text")
+    return word(language, one["code"].removeprefix("target."), "target_status")
 
 
 def _growth(found: Document, language: Language) -> Section:

@@ -1,14 +1,15 @@
 """The API of targets: the goals of a place, a case of a target, a decomposition."""
 
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from entrepot.web import target_sheet
 from entrepot.web.answers import faults, gives, told
 from entrepot.web.assess_bodies import LmdiBody, TargetPathBody
 from entrepot.web.assess_verbs import AssessVerbs
+from entrepot.web.brief_files import brief_html, brief_pdf
 from entrepot.web.statistics_api import FILE, Ending
 from entrepot.web.trade_export import table_file
 
@@ -17,6 +18,11 @@ Geography = Annotated[
     Path(max_length=100, pattern=r"^[^\x00-\x1f\x7f/.]+$", description="Place, by id or name."),
 ]
 Parts = Annotated[bool, Query(description="With the goals of its parts.")]
+Kind = Literal["pdf", "html"]
+_MEDIA = {"pdf": "application/pdf", "html": "text/html; charset=utf-8"}
+_BRIEF: dict[int | str, dict[str, Any]] = {
+    200: {"description": "A file.", "content": {"application/pdf": {}, "text/html": {}}}
+}
 _GOALS = gives("Goals with path, standing and chance; checks; parts.")
 _LOOK = faults(404, 422)
 
@@ -40,6 +46,19 @@ def target_api(verbs: AssessVerbs) -> APIRouter:
     def get_targets(geography: Geography, parts: Parts = False) -> Response:
         """The goals of a place: path, standing, chance, and what does not fit together."""
         return told(verbs.targets(geography, parts))
+
+    @router.get("/briefs/{geography}.{form}", responses={**_BRIEF, **_LOOK})
+    def get_brief(
+        request: Request,
+        geography: Geography, form: Annotated[Kind, Path(description="pdf or html.")],
+        lang: Annotated[Literal["en", "zh"], Query(description="Language.")] = "en",
+    ) -> Response:  # fmt: skip
+        """A brief of a place, to print or to send; the same pack gives the same bytes."""
+        write = {"pdf": brief_pdf, "html": brief_html}[form]
+        return Response(
+            write(verbs.brief(geography), request.app.state.languages[lang]), media_type=_MEDIA[form],
+            headers={"content-disposition": f'attachment; filename="brief.{form}"'},
+        )  # fmt: skip
 
     @router.post(
         "/target-path",

@@ -128,3 +128,17 @@ def test_a_change_is_split_over_its_factors(client: Client) -> None:
     assert found["effects"]["people"] == pytest.approx(21.674484, abs=5e-7)
     assert client.post("/api/v1/lmdi", json=case | {"end": {"all": [-1, 1]}}).status_code == 422
     assert client.post("/api/v1/lmdi", json=case | {"end": {"all": ["x"]}}).status_code == 422
+
+
+def test_a_brief_is_printed_from_the_board(client: Client) -> None:
+    page = client.get("/targets/guiyang?lang=zh").text
+    paper = client.get("/api/v1/briefs/guiyang.pdf?lang=zh")
+    sheet = client.get("/api/v1/briefs/guiyang.html?lang=zh")
+
+    assert 'href="/api/v1/briefs/guiyang.pdf?lang=zh"' in page
+    assert (paper.status_code, paper.content[:5]) == (200, b"%PDF-")
+    assert paper.content == client.get("/api/v1/briefs/guiyang.pdf?lang=zh").content
+    assert sheet.headers["content-type"] == "text/html; charset=utf-8"
+    assert "贵阳市" in sheet.text
+    assert client.get("/api/v1/briefs/nowhere.pdf").status_code == 404
+    assert client.get("/api/v1/briefs/guiyang.doc").status_code == 422
