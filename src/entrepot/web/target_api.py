@@ -55,8 +55,9 @@ def target_api(verbs: AssessVerbs) -> APIRouter:
     ) -> Response:  # fmt: skip
         """A brief of a place, to print or to send; the same pack gives the same bytes."""
         write = {"pdf": brief_pdf, "html": brief_html}[form]
+        spoken = request.app.state.languages[lang]
         return Response(
-            write(verbs.brief(geography), request.app.state.languages[lang]), media_type=_MEDIA[form],
+            write(verbs.brief(geography), spoken), media_type=_MEDIA[form],
             headers={"content-disposition": f'attachment; filename="brief.{form}"'},
         )  # fmt: skip
 
