@@ -13,13 +13,16 @@ from typing import Any
 import numpy as np
 
 from entrepot.assess.change import Side, changes
+from entrepot.assess.forecast import backtest, estimate, pooled
 from entrepot.assess.index import Index, Table, build, reweighted, root_scores
 from entrepot.assess.ranks import rank
 from entrepot.assess.scheme import Node, Scheme
+from entrepot.assess.targets import Aim, Mark, chance_of
 from entrepot.assess.uncertainty import Assumption, Option, sensitivity
 
 UNITS, INDICATORS, PILLARS = 51, 49, 8
 REPLICATIONS, ONE_BY_ONE = 10_000, 50
+TARGETS, TARGET_YEARS, TARGETS_S, COVERED = 200, 13, 2.0, (0.75, 0.85)
 FAST_S, NOISE_S, SOBOL_S, ENUMERATE_S, MEMORY_MB = 0.5, 6.0, 2.0, 1.0, 500
 COUNTIES, COUNTY_INDICATORS, YEARS, EXPLAIN_S = 88, 40, 10, 2.0
 NOISE_SHARE = 0.02
@@ -28,7 +31,7 @@ NOISE_SHARE = 0.02
 def rows() -> list[dict[str, Any]]:
     """Every row of indices."""
     index = invented()
-    return [replications(index), noise(index), explained(), *samples(index)]
+    return [replications(index), noise(index), explained(), *samples(index), chances()]
 
 
 def invented() -> Index:
@@ -138,6 +141,23 @@ def samples(index: Index) -> list[dict[str, Any]]:
 
 def _memory_mb() -> int:
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+
+def chances() -> dict[str, Any]:
+    """Probabilities of targets with fan and backtest, and how much an 80 % interval covers."""
+    draw = np.random.default_rng(11)
+    steps = draw.normal(0.06, 0.12, (TARGETS, TARGET_YEARS))
+    histories = [dict(enumerate(np.exp(np.cumsum(one)).tolist())) for one in steps]
+    at = time.perf_counter()
+    for one in histories:
+        aim = Aim(Mark(TARGET_YEARS + 4, 1.5 * one[TARGET_YEARS - 1]))
+        chance_of(aim, [Mark(TARGET_YEARS - 1, one[TARGET_YEARS - 1])], estimate(one), one)
+    spent = time.perf_counter() - at
+    held = pooled([backtest(one, ahead) for one in histories for ahead in (1, 3, 5)])
+    covered = held.inside / held.count
+    return {"name": f"{TARGETS} probabilities of targets", "seconds": round(spent, 3),
+            "covered": round(covered, 4), "forecasts": held.count,
+            "reached": spent <= TARGETS_S and COVERED[0] <= covered <= COVERED[1]}  # fmt: skip
 
 
 def _steps(name: str, steps: list[dict[str, Any]]) -> Assumption:

@@ -94,7 +94,7 @@ def send(desk: Desk) -> Callable[..., httpx.Response]:
 @pytest.mark.parametrize(
     "path",
     ["/", "/quote", "/about", "/quotes/Q234", "/nowhere", "/trade", "/trade?by=office",
-     "/trade/space", "/trade/partners"],
+     "/trade/space", "/trade/partners", "/targets/guiyang?parts=1", "/targets/guizhou"],
 )  # fmt: skip
 def test_a_page_is_read_without_english(send, path) -> None:
     assert english(send("GET", path).text) == []
