@@ -13,6 +13,7 @@ from entrepot.store import db
 from entrepot.store.cluster import OWNER, SUPERUSER
 from entrepot.store.db import Database, open_database
 from entrepot.store.home import Home
+from entrepot.store.line import Statement
 from entrepot.store.migrate import migrate
 from entrepot.store.server import Server, provision
 
@@ -124,6 +125,82 @@ def test_a_piped_transaction_whose_fault_was_passed_over_does_not_end_as_if_kept
 
     with open_database(own) as database, pytest.raises(OutsideError, match="aborted"):
         pass_over()
+
+
+PACK = Statement.of(
+    "pack", "insert into pack (region, version, texts) values (%(region)s, '1', '{}')"
+)
+ASK = Statement.of("ask", "select %(word)s::text || %(word)s || %(bytes)s::bytea::text")
+NOTHING = Statement.of("nothing", "select 1"), {}
+
+
+def test_what_is_said_in_two_breaths_is_kept_as_a_whole_or_not_at_all(own: Home) -> None:
+    def store(*regions: str) -> None:
+        with database.two_breaths(NOTHING) as talk:
+            talk.last.extend((PACK, {"region": region}) for region in regions)
+
+    with open_database(own) as database:
+        with pytest.raises(psycopg.errors.UniqueViolation) as told:
+            store("a", "b", "a")
+        store("c")
+        with database.transaction() as tx:
+            kept = tx.execute("select string_agg(region, ',') as regions from pack").fetchone()
+
+    assert told.value.diag.constraint_name == "pack_region_version_key"
+    assert kept == {"regions": "c"}
+
+
+def test_what_is_done_between_two_breaths_belongs_to_their_transaction(own: Home) -> None:
+    def store_and_fail(region: str, *, fails: bool) -> None:
+        with database.two_breaths(NOTHING) as talk:
+            talk.tx.execute(PACK.text.replace(b"$1", b"%s"), [region])
+            talk.last.append((PACK, {"region": f"{region}2"}))
+            if fails:
+                raise ZeroDivisionError
+
+    with open_database(own) as database:
+        with pytest.raises(ZeroDivisionError):
+            store_and_fail("a", fails=True)
+        store_and_fail("b", fails=False)
+        with database.transaction() as tx:
+            kept = tx.execute("select string_agg(region, ',') as regions from pack").fetchone()
+
+    assert kept == {"regions": "b,b2"}
+
+
+def test_a_talk_whose_fault_was_passed_over_does_not_end_as_if_kept(own: Home) -> None:
+    def pass_over() -> None:
+        with database.two_breaths(NOTHING) as talk, suppress(psycopg.errors.DivisionByZero):
+            talk.tx.execute("select 1 / 0")
+
+    with open_database(own) as database:
+        with pytest.raises(psycopg.errors.InFailedSqlTransaction):
+            pass_over()
+        with database.two_breaths(NOTHING) as talk:
+            assert talk.told(0) == b"1"
+
+
+def test_a_fault_of_a_breath_is_told_and_the_connection_goes_on(own: Home) -> None:
+    wrong = Statement.of("wrong", "select nothing from nowhere"), {}
+
+    with open_database(own, most=1) as database:
+        for _ in range(2):
+            with pytest.raises(psycopg.errors.UndefinedTable), database.two_breaths(wrong):
+                pass
+        with database.two_breaths((ASK, {"word": "水", "bytes": b"\0\xff"})) as talk:
+            assert talk.told(0) == "水水\\x00ff".encode()
+
+
+def test_what_is_said_first_is_said_again_when_it_was_lost(server: Server) -> None:
+    database = Database(server.url, server.admin_url, most=1)
+    with database.transaction() as tx:
+        backend = tx.info.backend_pid
+    with psycopg.connect(server.cluster.url(SUPERUSER, "postgres"), autocommit=True) as superuser:
+        superuser.execute("select pg_terminate_backend(%s)", [backend])
+
+    with database.two_breaths((Statement.of("who", "select pg_backend_pid()"), {})) as talk:
+        assert int(talk.told(0) or 0) not in (0, backend)
+    database.close()
 
 
 def test_when_all_connections_are_in_use_the_answer_is_busy(server: Server) -> None:

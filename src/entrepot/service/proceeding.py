@@ -173,7 +173,7 @@ class Proceeding:
     def note_late(self, kind: str, who: Actor, body: Mapping[str, Any]) -> None:
         """Add an event after the rest was written."""
         self.note(kind, who, body)
-        self._flush()
+        self._flush(self.book.keep)
 
     def tell(self, message: str, body: Mapping[str, Any], to: Iterable[str] = ()) -> None:
         """Write a message to the firm, its broker and whoever else."""
@@ -382,11 +382,11 @@ class Proceeding:
         if not self.is_new:
             self._change()
         if self._writes or self.afterwards:
-            self._flush()
+            self._flush(self.book.keep)
         for write in (*self._writes, *self.afterwards):
             write()
         document = finish()
-        self._flush(self._released_now)
+        self._flush(self.book.keep_last, self._released_now)
         return document
 
     def _change(self) -> None:
@@ -395,10 +395,11 @@ class Proceeding:
             raise self.window.stale(self.reference)
         self.row["revision"] = revision
 
-    def _flush(self, released_at: datetime | None = None) -> None:
+    def _flush(self, keep: Callable[..., None], released_at: datetime | None = None) -> None:
         """Write what was added since the last time, in one round trip, as of one instant.
 
         Args:
+            keep: Writes.
             released_at: When the containers that nobody holds were released.
         """
         if self.is_new and not self._is_kept:
@@ -415,7 +416,7 @@ class Proceeding:
         parts = {name: as_json(self._parts[name]) for name in self._parts if self._parts[name]}
         if parts or released_at:
             payload, received = self._contents or (None, None)
-            self.book.keep(
+            keep(
                 **{name: parts.get(name) for name in PARTS}, case_id=self.row["id"],
                 moment=self.at, payload=payload, received=received, released_at=released_at,
             )  # fmt: skip

@@ -15,6 +15,7 @@ from psycopg_pool import ConnectionPool
 
 from entrepot.kernel.errors import OutsideError, Problem
 from entrepot.store.home import Home
+from entrepot.store.line import BEGIN, COMMIT, Line, Saying, Talk
 from entrepot.store.migrate import migrate
 from entrepot.store.server import Server
 
@@ -80,6 +81,22 @@ class Database:
             yield told
 
     @contextmanager
+    def two_breaths(self, first: Saying) -> Iterator[Talk]:
+        """Run the body in one transaction that waits for the server twice.
+
+        Its begin goes along with what is asked first, and its commit with what the body leaves
+        to be said last; what the body does between these waits as it always does.
+
+        Args:
+            first: Is asked again where the server died before it answered.
+
+        Raises:
+            OutsideError: The database is silent, or went away in the middle.
+        """
+        with told_as_outside(), self._begun(lambda tx: _talking(tx, first)) as talk:
+            yield talk
+
+    @contextmanager
     def apart(self) -> Iterator[Tx]:
         """Run the body in a transaction beside the one that runs already.
 
@@ -114,10 +131,10 @@ class Database:
         """Close all connections."""
         self._pool.close(timeout=1)
 
-    def _open_pool(self) -> ConnectionPool[Tx]:
+    def _open_pool(self) -> ConnectionPool[Line]:
         return ConnectionPool(
             self.url,
-            connection_class=Connection[DictRow],
+            connection_class=Line,
             kwargs={"row_factory": dict_row, "connect_timeout": 5},
             min_size=1,
             max_size=self._most,
@@ -125,7 +142,7 @@ class Database:
         )
 
     @contextmanager
-    def _begun(self, begin: Callable[[Tx], AbstractContextManager[T]]) -> Iterator[T]:
+    def _begun(self, begin: Callable[[Line], AbstractContextManager[T]]) -> Iterator[T]:
         """A connection with a transaction begun, on a server that was there for its begin."""
         deadline = time.monotonic() + self._patience_s
         while True:
@@ -145,7 +162,7 @@ class Database:
                 yield begun
                 return
 
-    def _recover(self, failed: ConnectionPool[Tx]) -> None:
+    def _recover(self, failed: ConnectionPool[Line]) -> None:
         """Start a silent server again, once however many threads noticed."""
         with self._lock:
             if self._pool is not failed or answers(self.url):
@@ -170,12 +187,29 @@ def _piped(tx: Tx, first: Callable[[Tx], T]) -> Iterator[T]:
             yield first(tx)
             # `tx.commit` would wait, and the end of the pipeline once more.
             done = tx.execute("commit")
-        if done.statusmessage != "COMMIT":  # a fault before it was passed over
-            raise psycopg.errors.InFailedSqlTransaction("nothing of the transaction was kept")
+        _see_committed((done.statusmessage or "").encode())
     except BaseException:
         with suppress(psycopg.OperationalError):  # it is undone where the connection is lost
             tx.rollback()
         raise
+
+
+@contextmanager
+def _talking(tx: Line, first: Saying) -> Iterator[Talk]:
+    try:
+        talk = Talk(tx, tx.say(BEGIN, first)[-1])
+        yield talk
+        _see_committed(tx.say(*talk.last, COMMIT)[-1].command_status)
+    except BaseException:
+        with suppress(psycopg.OperationalError):  # it is undone where the connection is lost
+            tx.rollback()
+        raise
+
+
+def _see_committed(told: bytes | None) -> None:
+    """See that a fault before the commit was not passed over."""
+    if told != b"COMMIT":
+        raise psycopg.errors.InFailedSqlTransaction("nothing of the transaction was kept")
 
 
 def _is_lost(error: psycopg.Error) -> bool:

@@ -18,6 +18,7 @@ from psycopg.rows import DictRow
 
 from entrepot.kernel.errors import MissingError, Problem
 from entrepot.store.db import Database, Tx
+from entrepot.store.line import Saying, Statement
 from entrepot.store.queries import queries
 from entrepot.window.actor import SYSTEM, Actor
 
@@ -31,10 +32,19 @@ class Book:
 
     Attributes:
         tx: The transaction.
+        last: What is said along with the commit; None where each thing is said at once.
     """
 
-    def __init__(self, tx: Tx) -> None:
+    def __init__(self, tx: Tx, last: list[Saying] | None = None) -> None:
         self.tx = tx
+        self.last = last
+
+    def keep_last(self, **rows: Any) -> None:
+        """As `keep`, where nothing of this transaction follows."""
+        if self.last is None:
+            self.keep(**rows)
+        else:
+            self.last.append((_statement("window", "keep"), rows))
 
     def __getattr__(self, name: str) -> Any:
         return partial(_query(name), self.tx)
@@ -92,15 +102,23 @@ def lodging(
     Raises:
         MissingError: There is no such account.
     """
+    name, _, organisation = account.partition("@")
+    first = _enter_and_look_up(), {"account": name, "organisation": organisation, "at": at, **asked}
+    with database.two_breaths(first) as talk:
+        book = Book(talk.tx, talk.last)
+        actor = _actor(orjson.loads(talk.told(0) or b"null"), account)
+        yield book, actor, orjson.loads(talk.told(1) or b"null")
 
-    def first(tx: Tx) -> tuple[Book, Actor, Row]:
-        book, name = Book(tx), account.partition("@")[0]
-        entering = ask_in(book, account, at, asked["key"])
-        told = book.look_up(account=name, **asked)
-        return book, actor_of(entering, account), orjson.loads(told)
 
-    with database.piped(first) as begun:
-        yield begun
+@cache
+def _enter_and_look_up() -> Statement:
+    """Both in one: who acts stands before anything is looked up."""
+    enter, look_up = queries("access").enter.sql, queries("window").look_up.sql
+    return Statement.of(
+        "enter_and_look_up",
+        f"with entered as materialized ({enter.rstrip(';')})"
+        f" select row_to_json(entered), {look_up.removeprefix('select ').rstrip(';')} from entered",
+    )
 
 
 @contextmanager
@@ -160,7 +178,10 @@ def actor_of(entering: Cursor[DictRow], account: str) -> Actor:
     Raises:
         MissingError: There is no such account.
     """
-    row = entering.fetchone()
+    return _actor(entering.fetchone(), account)
+
+
+def _actor(row: Row | None, account: str) -> Actor:
     if row is None:
         raise MissingError(
             Problem(
@@ -182,6 +203,11 @@ def actor_of(entering: Cursor[DictRow], account: str) -> Actor:
         is_suspended=row["is_suspended"],
         is_sandbox=row["is_sandbox"],
     )
+
+
+@cache
+def _statement(room: str, name: str) -> Statement:
+    return Statement.of(f"{room}.{name}", getattr(queries(room), name).sql)
 
 
 def new_reference() -> str:

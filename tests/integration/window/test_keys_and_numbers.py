@@ -14,6 +14,7 @@ from tests.integration.window.house import Document, House, find_broken, find_br
 from entrepot.kernel.errors import EntrepotError, InputError, RefusedError
 from entrepot.service.window import Window
 from entrepot.store.db import Database, Tx
+from entrepot.store.line import Saying, Talk
 
 T = TypeVar("T")
 
@@ -187,6 +188,12 @@ class Breaking(Database):
     def piped(self, first: Callable[[Tx], T]) -> Iterator[T]:
         with super().piped(first) as told:
             yield told
+            self.perhaps_break()
+
+    @contextmanager
+    def two_breaths(self, first: Saying) -> Iterator[Talk]:
+        with super().two_breaths(first) as talk:
+            yield talk
             self.perhaps_break()
 
     def perhaps_break(self) -> None:
