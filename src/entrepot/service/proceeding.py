@@ -7,7 +7,7 @@ the window may, and keeps what must be written until `save` writes it in one go.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -52,6 +52,10 @@ PARTS = (
     "declarations", "versions", "items", "boxes", "screenings", "assessments", "charges",
     "postings", "movements", "happened", "messages", "replies",
 )  # fmt: skip
+# Written beside the one row they belong to, so as not to be read twice; several stay in theirs.
+LONG: Mapping[str, tuple[str, ...]] = {
+    "screenings": ("facts", "result"), "assessments": ("document",), "replies": ("reply",),
+}  # fmt: skip
 PROOF_MISSING = "proof_missing"
 
 
@@ -413,12 +417,28 @@ class Proceeding:
         self.add("happened", map(event_row, told))
         self.add("messages", self.messages)
         self.messages.clear()
-        parts = {name: as_json(self._parts[name]) for name in self._parts if self._parts[name]}
+        parts = dict(_told(self._parts))
         if parts or released_at:
             payload, received = self._contents or (None, None)
             keep(
-                **{name: parts.get(name) for name in PARTS}, case_id=self.row["id"],
-                moment=self.at, payload=payload, received=received, released_at=released_at,
+                **{**_NO_PARTS, **parts}, case_id=self.row["id"], moment=self.at, payload=payload,
+                received=received, released_at=released_at,
             )  # fmt: skip
         self._contents = None
         self._parts.clear()
+
+
+_NO_PARTS = dict.fromkeys((*PARTS, *(name for names in LONG.values() for name in names)))
+
+
+def _told(parts: Mapping[str, list[Mapping[str, Any]]]) -> Iterator[tuple[str, str]]:
+    """What `keep` takes of each part: its rows, and what is long beside a row that is alone."""
+    for part, rows in parts.items():
+        if len(rows) == 1 and part in LONG:
+            row = dict(rows[0])
+            for name in LONG[part]:
+                value = row.pop(name)
+                yield name, value if isinstance(value, str) else as_json(value)
+            yield part, as_json([row])
+        elif rows:
+            yield part, as_json(rows)

@@ -931,8 +931,9 @@ create policy inbox_add on inbox for insert with check (current_setting('app.sco
 -- What an act adds to a declaration, written in one round trip.
 
 create function keep(case_id bigint, moment timestamptz, declarations json, versions json, payload json,
-    received bytea, items json, boxes json, screenings json, assessments json, charges json, postings json,
-    movements json, happened json, messages json, replies json, released_at timestamptz)
+    received bytea, items json, boxes json, screenings json, facts json, result json, assessments json,
+    document json, charges json, postings json, movements json, happened json, messages json, replies json,
+    reply json, released_at timestamptz)
 returns void language plpgsql as $$
 begin
     if declarations is not null then
@@ -961,14 +962,14 @@ begin
     if screenings is not null then
         insert into risk_result (declaration_id, version, n, ruleset, rules, facts, result, channel, score,
             draw_bp, hash, at)
-        select case_id, version, n, ruleset, '[]', (facts #>> '{}')::json, result, channel, score, draw_bp,
-            hash, moment
-        from json_populate_recordset(null::risk_result, screenings);
+        select case_id, version, n, ruleset, '[]', coalesce(keep.facts, (r.facts #>> '{}')::json),
+            coalesce(keep.result, r.result), channel, score, draw_bp, hash, moment
+        from json_populate_recordset(null::risk_result, screenings) r;
     end if;
     if assessments is not null then
         insert into assessment (declaration_id, n, version, document, currency, due, security, at)
-        select case_id, n, version, document, currency, due, security, moment
-        from json_populate_recordset(null::assessment, assessments);
+        select case_id, n, version, coalesce(keep.document, a.document), currency, due, security, moment
+        from json_populate_recordset(null::assessment, assessments) a;
     end if;
     if charges is not null then
         insert into assessment_line (declaration_id, n, item, tax_type, base, quantity, rate, unrounded,
@@ -1003,11 +1004,11 @@ begin
     end if;
     if replies is not null then
         insert into idempotency (account, key, body_sha256, declaration_id, reply, at)
-        select account, key, body_sha256, case_id, reply, moment
+        select account, key, body_sha256, case_id, keep.reply, moment
         from json_populate_recordset(null::idempotency, replies);
     end if;
 end $$;
-comment on function keep is 'Writes what an act adds: each argument holds the rows of one table, or nothing; of a version, its contents stand beside it.';
+comment on function keep is 'Writes what an act adds: each argument holds the rows of one table, or nothing. What is long stands beside the one row it belongs to, so that it is read once: the contents of a version, facts and result of a screening, the document of an assessment, a reply.';
 
 -- Row security of everything that belongs to a declaration: who sees it sees its parts. A scalar
 -- query and no `exists`, so that it is always one look into the index, never a pass over all.
@@ -1078,6 +1079,15 @@ create policy arrival_read on arrival for select using (
     or (current_setting('app.scope', true) = 'site'
         and site = any (string_to_array(current_setting('app.offices', true), ',')))
     or (select true from equipment e where e.container = arrival.container limit 1));
+create function arrivals_of(containers text[]) returns table (container text, at timestamptz, site text)
+language sql stable as $$
+    select last.container, last.at, last.site
+    from (select distinct unnest(containers) as one) box, lateral (select a.container, a.at, a.site
+        from arrival a where a.container = box.one order by a.at desc limit 1) last
+    where coalesce((select max(e.moved_at) from equipment e where e.container = last.container) < last.at, true)
+$$;
+comment on function arrivals_of is 'The last arrival of each of these containers that has not left since, of those that are for who asks. It becomes part of the query that asks.';
+
 create function arrived(containers text[]) returns table (container text, at timestamptz, site text)
 language plpgsql set plan_cache_mode = force_generic_plan as $$
 declare
@@ -1086,13 +1096,20 @@ begin
     perform set_config('app.scope', 'system', true);
     perform pg_advisory_xact_lock_shared(hashtextextended(one, 2))
         from (select distinct unnest(containers) as one order by one) boxes;
-    return query select last.container, last.at, last.site
-        from (select distinct unnest(containers) as one) box, lateral (select a.container, a.at, a.site
-            from arrival a where a.container = box.one order by a.at desc limit 1) last
-        where coalesce((select max(e.moved_at) from equipment e where e.container = last.container) < last.at, true);
+    return query select a.container, a.at, a.site from arrivals_of(containers) a;
     perform set_config('app.scope', scope, true);
 end $$;
 comment on function arrived is 'When and where each of these containers arrived that has not left since; a notice on its way is waited for. One who files must know it of his own.';
+
+create function past_of(firm text, since timestamptz)
+returns table (declarations_12m bigint, inspections bigint, discrepancies bigint) language sql stable as $$
+    select (select count(*) from (select from declaration
+            where org_id = firm and lodged_at > since order by id desc limit 100) d),
+        count(*), count(*) filter (where outcome = 'discrepancy')
+    from (select outcome from task
+        where org_id = firm and closed_at > since order by closed_at desc limit 100) t
+$$;
+comment on function past_of is 'What risk rules may know of a firm, as far as it is for who asks: its declarations and its last hundred tasks since a moment; no more is counted than a rule needs.';
 
 create function history_of(firm text, since timestamptz) returns json
 language plpgsql set plan_cache_mode = force_generic_plan
@@ -1102,17 +1119,11 @@ declare
     told json;
 begin
     perform set_config('app.scope', 'system', true);
-    select json_build_object(
-        'declarations_12m', (select count(*) from (select from declaration
-            where org_id = firm and lodged_at > since order by id desc limit 100) d),
-        'inspections', count(*),
-        'discrepancies', count(*) filter (where outcome = 'discrepancy'))
-    into told from (select outcome from task
-        where org_id = firm and closed_at > since order by closed_at desc limit 100) t;
+    select row_to_json(p) into told from past_of(firm, since) p;
     perform set_config('app.scope', scope, true);
     return told;
 end $$;
-comment on function history_of is 'What risk rules may know of a firm: its declarations and its last hundred tasks since a moment, whoever asks; no more is counted than a rule needs.';
+comment on function history_of is 'What `past_of` tells, whoever asks.';
 
 create policy arrival_add on arrival for insert with check (
     current_setting('app.scope', true) = 'system'
@@ -1629,12 +1640,15 @@ create policy hs_ruling_add on hs_ruling for insert with check (
 
 create function look_up(who text, idem text, stated text, boxes text[], since timestamptz, at_office text,
     its_flow text, its_year integer) returns json
-language plpgsql set plan_cache_mode = force_generic_plan as $$
+language plpgsql set plan_cache_mode = force_generic_plan
+    set enable_bitmapscan = off set enable_sort = off as $$
 declare
+    scope text := coalesce(current_setting('app.scope', true), '');
     kept json;
     firm organisation;
     arrivals json;
     rules text;
+    past json;
     serial bigint;
 begin
     select json_build_object('sha256', encode(i.body_sha256, 'hex'), 'reply', i.reply) into kept
@@ -1644,22 +1658,32 @@ begin
     else
         select * into firm from organisation o where o.uscc = stated;
     end if;
-    select json_agg(row_to_json(a)) into arrivals from arrived(boxes) a;
-    select string_agg(r.id || ':' || r.version, ',' order by r.id) into rules
-    from risk_rule r where r.state = 'active';
+    -- Arrivals and the past of the firm, whoever files; a notice on its way is waited for.
+    perform set_config('app.scope', 'system', true);
+    perform pg_advisory_xact_lock_shared(hashtextextended(one, 2))
+        from (select distinct unnest(boxes) as one order by one) locked;
+    select (select json_agg(row_to_json(a)) from arrivals_of(boxes) a),
+        (select string_agg(r.id || ':' || r.version, ',' order by r.id) from risk_rule r where r.state = 'active'),
+        (select row_to_json(p) from past_of(firm.id, since) p)
+    into arrivals, rules, past;
+    perform set_config('app.scope', scope, true);
     -- The counter last: its row stays locked until the end of the transaction.
     if at_office <> '' and kept is null and firm.id is not null
         and (arrivals is not null or boxes = '{}') then
-        insert into counter as c (office, kind, year, last) values (at_office, its_flow, its_year, 1)
-        on conflict (office, kind, year) do update set last = c.last + 1
-        returning last into serial;
+        update counter c set last = c.last + 1
+        where c.office = at_office and c.kind = its_flow and c.year = its_year returning c.last into serial;
+        if serial is null then
+            insert into counter as c (office, kind, year, last) values (at_office, its_flow, its_year, 1)
+            on conflict (office, kind, year) do update set last = c.last + 1
+            returning last into serial;
+        end if;
     end if;
     return json_build_object('found', kept,
         'organisation', case when firm.id is not null then json_build_object('id', firm.id,
             'credit_class', firm.credit_class, 'is_suspended', firm.is_suspended,
             'is_sandbox', firm.is_sandbox) end,
         'id', nextval('declaration_id_seq'), 'arrivals', coalesce(arrivals, '[]'),
-        'rules', coalesce(rules, ''), 'history', history_of(firm.id, since), 'serial', serial);
+        'rules', coalesce(rules, ''), 'history', past, 'serial', serial);
 end $$;
 comment on function look_up is 'All that lodging looks up before it decides; who repeats a key has waited for the first by now, and finds its reply. Where an office is named and the goods are there, the next number of that office is taken along; a number that is not needed must be given back in the same transaction.';
 

@@ -37,13 +37,14 @@ select reference, number, state from declaration
 where org_id = :org and ucr = :ucr
     and state not in ('DRAFT', 'REJECTED', 'WITHDRAWN', 'CANCELLED', 'EXPIRED');
 
--- name: keep(case_id, moment, declarations, versions, payload, received, items, boxes, screenings, assessments, charges, postings, movements, happened, messages, replies, released_at)!
+-- name: keep(case_id, moment, declarations, versions, payload, received, items, boxes, screenings, facts, result, assessments, document, charges, postings, movements, happened, messages, replies, reply, released_at)!
 -- What an act adds, the rows of each table as JSON; see the function in the migration.
 select keep(cast(:case_id as bigint), cast(:moment as timestamptz), cast(:declarations as json),
     cast(:versions as json), cast(:payload as json), cast(:received as bytea), cast(:items as json),
-    cast(:boxes as json), cast(:screenings as json), cast(:assessments as json), cast(:charges as json),
-    cast(:postings as json), cast(:movements as json), cast(:happened as json), cast(:messages as json),
-    cast(:replies as json), cast(:released_at as timestamptz));
+    cast(:boxes as json), cast(:screenings as json), cast(:facts as json), cast(:result as json),
+    cast(:assessments as json), cast(:document as json), cast(:charges as json), cast(:postings as json),
+    cast(:movements as json), cast(:happened as json), cast(:messages as json), cast(:replies as json),
+    cast(:reply as json), cast(:released_at as timestamptz));
 
 -- name: change_declaration(flow, type, lrn, ucr, decl_office, border_office, state, channel, revenue, cargo, amendment, audit, previous_state, version, number, release_no, score, flags, routed, asked, documents_by, may_leave_directly, security_missing, owed, value_limit_passed, lodged_at, accepted_at, law_date, released_at, due_at, expires_on, completion_due, fault, id, revision)$
 update declaration set flow = :flow, type = :type, lrn = :lrn, ucr = :ucr, decl_office = :decl_office,
