@@ -130,7 +130,9 @@ def test_a_piped_transaction_whose_fault_was_passed_over_does_not_end_as_if_kept
 PACK = Statement.of(
     "pack", "insert into pack (region, version, texts) values (%(region)s, '1', '{}')"
 )
-ASK = Statement.of("ask", "select %(word)s::text || %(word)s || %(bytes)s::bytea::text")
+ASK = Statement.of(
+    "ask", "select %(word)s::text || %(word)s || cast(cast(%(bytes)s as bytea) as text)"
+)
 NOTHING = Statement.of("nothing", "select 1"), {}
 
 

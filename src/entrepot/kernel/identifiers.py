@@ -7,6 +7,7 @@ so that what is stored is what others will look for.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import mul
 from types import MappingProxyType
 
@@ -126,6 +127,7 @@ def uscc_check_sign(prefix: str) -> str:
     return _SIGNS[-total % 31]
 
 
+@lru_cache(maxsize=4096)  # the same firms file again and again
 def check_uscc(value: str) -> Check:
     """Judge a Chinese unified social credit code of eighteen signs.
 

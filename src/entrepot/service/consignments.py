@@ -112,7 +112,7 @@ def _lodge(proceeding: Proceeding, filing: Filing, key: str) -> Document:
     arrived = proceeding.looked_up["arrivals"]
     row["arrivals"] = {one["container"]: one["at"] for one in arrived}
     row["sites"] = [one["site"] for one in arrived]
-    proceeding.add_version(filing.body, filing.media_type)
+    proceeding.add_version(filing.body, filing.media_type, sha256=filing.sha256)
     if proceeding.steering and proceeding.steering.is_rejected:
         problem = window.reasons.problem("document.mismatch", "sandbox", field="sandbox")
         row["fault"] = json.dumps([problem.document()], ensure_ascii=False)

@@ -26,6 +26,7 @@ from entrepot.window.rules import examine
 
 MOST_BYTES = 1_000_000
 _SUSPECT = re.compile(rb"\\u|\xed|\0")  # an escape, a raw half of a pair, two or four bytes a sign
+_BETWEEN = "\x1f"  # which no element may hold
 _HALVES = re.compile("[\ud800-\udfff]")
 YEAR = timedelta(days=365)
 _BLANK: Mapping[str, Any] = {
@@ -48,7 +49,7 @@ def read_body(body: bytes, media_type: str, dictionary: Dictionary | None = None
     if "xml" in media_type and dictionary is not None:
         return dict(from_xml(body, dictionary))
     try:
-        found = json.loads(body, parse_float=str, parse_constant=_no_number)
+        found = _EXACTLY.decode(body.decode(json.detect_encoding(body), "surrogatepass"))
     except (ValueError, RecursionError) as error:
         raise InputError(_fault("body.json", "The body is not JSON.", "报文不是JSON。")) from error
     if not isinstance(found, dict):
@@ -63,6 +64,9 @@ def read_body(body: bytes, media_type: str, dictionary: Dictionary | None = None
 
 def _no_number(text: str) -> NoReturn:
     raise ValueError(f"{text} is no number")
+
+
+_EXACTLY = json.JSONDecoder(parse_float=str, parse_constant=_no_number)
 
 
 def _is_text(found: object) -> bool:
@@ -138,11 +142,11 @@ def asked_of(window: Window, filing: Filing, at: datetime, key: str = "") -> dic
     """What lodging looks up, in the words of `look_up`; with a key, a number too."""
     declaration = filing.declaration
     if declaration is None:
-        asked = {"uscc": "", "containers": [], "office": "", "kind": "", "year": 0}
+        asked = {"uscc": "", "containers": "", "office": "", "kind": "", "year": 0}
     else:
         office = declaration.declaration_office
         asked = {
-            "uscc": declaration.trader_uscc, "containers": list(declaration.containers),
+            "uscc": declaration.trader_uscc, "containers": _BETWEEN.join(declaration.containers),
             "office": office if key and not filing.faults else "", "kind": declaration.flow,
             "year": window.day_at(office, at).year,
         }  # fmt: skip

@@ -347,20 +347,32 @@ class Proceeding:
         body = json.dumps(raw, ensure_ascii=False).encode()
         self.add_version(body, "application/json", reason)
 
-    def add_contents(self, received: bytes, media_type: str, reason: str = "") -> None:
-        """Keep contents as a version, checked or not, with the bytes as received."""
+    def add_contents(
+        self, received: bytes, media_type: str, reason: str = "", sha256: str = ""
+    ) -> None:
+        """Keep contents as a version, checked or not, with the bytes as received.
+
+        Args:
+            received: The bytes.
+            media_type: What they are.
+            reason: Why they changed.
+            sha256: Of the bytes, in hex, where it was reckoned already.
+        """
+        told = bytes.fromhex(sha256) if sha256 else hashlib.sha256(received).digest()
         row = {
             "n": self.standing.version, "media_type": media_type, "reason": reason,
-            "received_sha256": hashlib.sha256(received).digest(), "author": self.actor.account,
+            "received_sha256": told, "author": self.actor.account,
         }  # fmt: skip
         self._parts["versions"] = [row]
         self._contents = as_json(self.raw), received
 
     # Saving
 
-    def add_version(self, received: bytes, media_type: str, reason: str = "") -> None:
-        """Keep checked contents as a version, with their lines and containers."""
-        self.add_contents(received, media_type, reason)
+    def add_version(
+        self, received: bytes, media_type: str, reason: str = "", sha256: str = ""
+    ) -> None:
+        """Keep checked contents as a version, as `add_contents`, with their lines and boxes."""
+        self.add_contents(received, media_type, reason, sha256)
         declaration = self.declaration
         whose = {"org_id": self.row["org_id"], "version": self.standing.version}
         self.add("items", ({**row, **whose} for row in item_rows(declaration)))

@@ -27,18 +27,23 @@ class Statement:
         name: What the server knows it by once it is prepared.
         text: In SQL.
         names: Of its values, in their order.
+        forms: How each goes out: bytes as they are; all else as text, for whatever type the
+            server takes it.
     """
 
     name: bytes
     text: bytes
     names: tuple[str, ...]
+    forms: tuple[PyFormat, ...]
 
     @classmethod
     def of(cls, name: str, sql: str) -> "Statement":
-        """A statement whose values are written `%(name)s`."""
+        """A statement whose values are written `%(name)s`, and bytes cast to what they are."""
         names = tuple(dict.fromkeys(_NAMED.findall(sql)))
         text = _NAMED.sub(lambda found: f"${names.index(found[1]) + 1}", sql)
-        return cls(name.encode(), text.encode(), names)
+        raw = [f"cast(%({one})s as bytea)" in sql for one in names]
+        forms = tuple(PyFormat.BINARY if one else PyFormat.TEXT for one in raw)
+        return cls(name.encode(), text.encode(), names, forms)
 
 
 Saying = tuple[Statement, Mapping[str, Any]]
@@ -68,9 +73,7 @@ class Line(Connection[DictRow]):
             for saying in sayings:
                 self._send(*saying)
             self.pgconn.pipeline_sync()
-            self.wait(generators.send(self.pgconn))
-            answers = [self._hear() for _ in (*new, *sayings)]
-            self._hear()  # that this was all
+            answers = self.wait(self._heard(len(new) + len(sayings)))
         finally:
             if self.pgconn.status == pq.ConnStatus.OK:
                 self.pgconn.exit_pipeline_mode()
@@ -80,15 +83,17 @@ class Line(Connection[DictRow]):
         return answers[len(new) :]
 
     def _send(self, one: Statement, values: Mapping[str, Any]) -> None:
-        told = [values[name] for name in one.names]
-        # Bytes go as they are; all else as text, for whatever type the server takes it.
-        formats = [PyFormat.BINARY if type(it) is bytes else PyFormat.TEXT for it in told]
-        dumped = self._values.dump_sequence(told, formats)
-        self.pgconn.send_query_prepared(one.name, dumped, self._values.formats)
+        told = self._values.dump_sequence([values[name] for name in one.names], one.forms)
+        self.pgconn.send_query_prepared(one.name, told, self._values.formats)
 
-    def _hear(self) -> PGresult:
-        answers: list[PGresult] = self.wait(generators.fetch_many(self.pgconn))
-        return answers[-1]
+    def _heard(self, count: int) -> PQGen[list[PGresult]]:
+        yield from generators.send(self.pgconn)
+        answers = []
+        for _ in range(count):
+            [*_, last] = yield from generators.fetch_many(self.pgconn)
+            answers.append(last)
+        yield from generators.fetch_many(self.pgconn)  # that this was all
+        return answers
 
     def _deallocate(self, name: bytes | None) -> PQGen[None]:
         # The driver lets the server forget all that was prepared, also here, after a rollback.

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Protocol
 
 from entrepot.kernel.period import Period
@@ -80,6 +81,7 @@ class CodeLists:
         self._lists = {row.code_list: row for row in lists}
         self._read: dict[str, Mapping[str, Row]] = {}
         self._forms = {name: re.compile(form, re.ASCII) for name, form in _FORMS.items()}
+        self._stands = lru_cache(maxsize=10_000)(self._may_stand)
 
     def label(self, code_list: str, code: str) -> Words | None:
         """What a code is called; None where the list does not know it."""
@@ -88,6 +90,9 @@ class CodeLists:
 
     def is_known(self, code_list: str, code: str, on: date) -> bool:
         """Whether a code may stand on a day; a list kept elsewhere takes any of its form."""
+        return self._stands(code_list, code, on)
+
+    def _may_stand(self, code_list: str, code: str, on: date) -> bool:
         rows = self._read.get(code_list)
         row = (self._rows(code_list) if rows is None else rows).get(code)
         if row is not None:

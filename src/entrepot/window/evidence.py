@@ -91,7 +91,8 @@ def instant(at: datetime) -> str:
     """
     if at.tzinfo is None:
         raise ValueError("an instant names its zone")
-    return at.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
+    there = at if at.tzinfo is UTC else at.astimezone(UTC)
+    return there.isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 # Linking

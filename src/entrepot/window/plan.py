@@ -31,6 +31,7 @@ class Leaf:
         is_list: Whether it holds several values.
         is_taken: Whether a trader may state it.
         use: Whether it is mandatory, conditional, optional or not asked.
+        is_plain: Whether it is one value that is taken and does not prove itself.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Leaf:
     is_list: bool
     is_taken: bool
     use: Use
+    is_plain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,10 @@ class Many:
     @property
     def single(self) -> tuple[str, Leaf] | None:
         """The only member of its entries, where there is but one."""
-        members = list(self.branch.children.items())
-        if len(members) == 1 and isinstance(members[0][1], Leaf):
-            return members[0][0], members[0][1]
-        return None
+        if len(self.branch.children) != 1:
+            return None
+        [(key, node)] = self.branch.children.items()
+        return (key, node) if isinstance(node, Leaf) else None
 
 
 Node = Leaf | Branch | Many
@@ -130,6 +132,7 @@ def _leaf(dictionary: Dictionary, name: str, flow: Flow, kind: str) -> Leaf:
         is_list,
         taken,
         use,
+        taken and not is_list and name not in SELF_PROVING,
     )
 
 

@@ -62,7 +62,10 @@ class Walk:
                 continue
             node = children.get(key)
             if type(node) is Leaf:
-                self._element(node, given, values, (*at, key))
+                if node.is_plain and (value := self._sound(node, given)) is not None:
+                    values[node.name] = value
+                else:  # told with its place
+                    self._element(node, given, values, (*at, key))
             elif node is None:
                 self.faults.stray("declaration.field_unknown", key, (*at, key))
             elif type(node) is Many:
@@ -71,6 +74,16 @@ class Walk:
                 self._object(node, given, values, (*at, key))  # type: ignore[arg-type]
             else:
                 self.faults.stray("declaration.structure", key, (*at, key))
+
+    def _sound(self, leaf: Leaf, given: object) -> Value | None:
+        """The value of most elements, quickly; None where there is something to tell, or none."""
+        try:
+            value = leaf.read(given)
+        except WrongError:
+            return None
+        if leaf.code_list and not (value and self._is_known(leaf.code_list, str(value))):
+            return None
+        return None if type(value) is str and not value else value
 
     def _element(self, leaf: Leaf, given: object, values: Row, at: At) -> None:
         if not leaf.is_taken:
@@ -97,7 +110,7 @@ class Walk:
         except WrongError:
             self.faults.of("declaration.schema", leaf.name, at)
             return None
-        if value == "" and type(value) is str:
+        if type(value) is str and not value:
             return None
         if leaf.code_list and not self._is_known(leaf.code_list, str(value)):
             code = "goods.hs_unknown" if leaf.code_list == "hs" else "declaration.code_unknown"
@@ -148,7 +161,7 @@ class Walk:
             return
         parts: list[tuple[At, object]] = []
         for i, entry in enumerate(given):
-            if isinstance(entry, Mapping) and set(entry) == {key}:
+            if isinstance(entry, dict | Mapping) and len(entry) == 1 and key in entry:
                 parts.append(((*at, i, key), entry[key]))
             else:
                 self.faults.stray("declaration.structure", str(at[-1]), (*at, i))
@@ -194,7 +207,7 @@ def build(values: Row, plan: Plan, faults: Faults) -> Declaration:
 
 def _rows(found: Value) -> tuple[Values, ...]:
     entries = found if isinstance(found, tuple) else ()
-    return tuple(entry for entry in entries if isinstance(entry, Mapping))
+    return tuple(entry for entry in entries if isinstance(entry, dict | Mapping))
 
 
 def _check_amounts(values: Values, faults: Faults) -> None:

@@ -4,6 +4,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_FLOOR
+from functools import lru_cache
 from hashlib import sha256
 
 from entrepot.window.legal import LegalBook
@@ -24,8 +25,14 @@ def draw_bp(day_key: bytes, number: str) -> int:
         >>> draw_bp(b"entrepot-demo-2026-11-20", "CNGUY2026I000000001")
         1889
     """
-    digest = hmac.digest(day_key, number.encode("utf-8", "surrogateescape"), "sha256")
-    return int.from_bytes(digest[:_DRAW_BYTES], "big") % WHOLE_BP
+    keyed = _keyed(day_key).copy()
+    keyed.update(number.encode("utf-8", "surrogateescape"))
+    return int.from_bytes(keyed.digest()[:_DRAW_BYTES], "big") % WHOLE_BP
+
+
+@lru_cache(maxsize=8)
+def _keyed(day_key: bytes) -> hmac.HMAC:
+    return hmac.new(day_key, digestmod="sha256")
 
 
 def commitment(day_key: bytes) -> str:

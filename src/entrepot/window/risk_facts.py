@@ -132,7 +132,12 @@ def shrunk_rate(hits: int, n: int, rate: Decimal) -> Decimal:
 
 def _known(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Facts without those that are not known."""
-    return {name: value for name, value in facts.items() if value is not None and value != ""}
+    # An amount held against a text is dear.
+    return {
+        name: value
+        for name, value in facts.items()
+        if value is not None and (type(value) is not str or value)
+    }
 
 
 def _declared(declaration: Declaration) -> dict[str, Any]:
@@ -192,30 +197,31 @@ def _rate_of(party: Mapping[str, Any], rate: Decimal | None) -> Decimal | None:
 
 
 def _item(item: Item, flow: str, history: History) -> dict[str, Any]:
-    country = item.origin_country if flow == "import" else item.final_country
-    low, high = history.mass_band.get(item.hs_code, (None, None))
+    hs, origin, final = item.hs_code, item.origin_country, item.final_country
+    quantity, mass_kg, agreement = item.quantity, item.net_mass_kg, item.agreement
+    low, high = history.mass_band.get(hs, (None, None))
     value, elements = item.values.get("line_value"), item.values.get("declaration_elements")
     return {
-        "hs_code": item.hs_code,
+        "hs_code": hs,
         "goods_name_length": len(item.goods_name) or None,
         "declaration_elements_count": len(elements) if isinstance(elements, tuple) else None,
-        "origin_country": item.origin_country,
-        "final_country": item.final_country,
+        "origin_country": origin,
+        "final_country": final,
         "line_value": value,
-        "quantity": item.quantity,
-        "unit_value": _ratio(value, item.quantity),
-        "median_90d": history.median_90d.get((item.hs_code, country)),
-        "item_net_mass": item.net_mass_kg,
-        "mass_per_unit": _ratio(item.net_mass_kg, item.quantity),
+        "quantity": quantity,
+        "unit_value": _ratio(value, quantity),
+        "median_90d": history.median_90d.get((hs, origin if flow == "import" else final)),
+        "item_net_mass": mass_kg,
+        "mass_per_unit": _ratio(mass_kg, quantity),
         "mass_band_low": low,
         "mass_band_high": high,
-        "agreement_code": item.agreement,
-        "agreement_days": history.agreement_days.get(item.agreement),
+        "agreement_code": agreement,
+        "agreement_days": history.agreement_days.get(agreement),
         "origin_proof_state": item.proof,
         "duty_mode": item.duty_mode,
         "producer_reg_no": item.values.get("producer_reg_no"),
-        "refund_pct": history.refund_pct.get(item.hs_code),
-        "tariff_rate_pct": history.tariff_rate_pct.get((item.hs_code, item.origin_country)),
+        "refund_pct": history.refund_pct.get(hs),
+        "tariff_rate_pct": history.tariff_rate_pct.get((hs, origin)),
     }
 
 

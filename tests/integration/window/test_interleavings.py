@@ -15,6 +15,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg.pq.abc import PGresult
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import ConnectionPool
 from tests.integration.window.house import (
@@ -30,6 +31,7 @@ from entrepot.service import consignments, customs, port_gates
 from entrepot.service.clock import tick
 from entrepot.service.window import Window
 from entrepot.store.db import Database, Tx
+from entrepot.store.line import Line, Saying
 
 MASS = {"/totalGrossMassMeasure": "2160"}
 PATIENCE_S = 20.0
@@ -73,12 +75,20 @@ class SteppingCursor(psycopg.Cursor[DictRow]):
         return super().execute(*words, **more)
 
 
+class SteppingLine(Line):
+    """A connection that may be stopped before each breath; the last is kept as it is said."""
+
+    def say(self, *sayings: Saying) -> list[PGresult]:
+        step()
+        return super().say(*sayings)
+
+
 class Stepping(Database):
     """A database whose acts may be stopped before each statement and before they are kept."""
 
-    def _open_pool(self) -> ConnectionPool[Tx]:
+    def _open_pool(self) -> ConnectionPool[Line]:
         return ConnectionPool(
-            self.url, connection_class=psycopg.Connection[DictRow], max_size=8, min_size=2,
+            self.url, connection_class=SteppingLine, max_size=8, min_size=2,
             kwargs={"row_factory": dict_row, "cursor_factory": SteppingCursor}, open=True,
         )  # fmt: skip
 

@@ -4,7 +4,7 @@
 
 -- name: look_up(account, key, uscc, containers, since, office, kind, year)$
 -- All that lodging looks up before it decides, as JSON text; see the function in the migration.
-select cast(look_up(:account, :key, :uscc, cast(:containers as text[]), :since, :office, :kind, :year) as text);
+select cast(look_up(:account, :key, :uscc, string_to_array(:containers, chr(31)), :since, :office, :kind, :year) as text);
 
 -- name: count_history(org, since)$
 select history_of(:org, :since);
