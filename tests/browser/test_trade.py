@@ -170,6 +170,32 @@ def test_a_kept_scenario_is_carried_to_trade_and_income_in_both_languages(
     assert "本地区对各伙伴的贸易" in phone.inner_text("main")
 
 
+def test_scenarios_stand_side_by_side_from_corridors_to_goals_in_both_languages(
+    enter, trade, rehearsal, tmp_path
+) -> None:
+    assert trade["trade"]["lines"] >= 0
+    file = tmp_path / "faster.toml"
+    file.write_text(FASTER)
+    rehearsal("scenario", "keep", str(file), "--as", "analyst")
+    page = enter("/scenarios/compare", "analyst")
+    page.get_by_label("Borders in a fifth of the time").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".chart[data-state=ready]")
+    with page.expect_download() as told:
+        page.locator(".exports a[href*='table=effects']", has_text="CSV").click()
+    rows = told.value.path().read_text("utf-8-sig").splitlines()
+    address = page.url[page.url.index("/scenarios") :]
+    phone = enter(address, "analyst", lang="zh", size=PHONE)
+
+    assert page.locator("tr[data-effect]").count() == len(rows) - 1 == 8
+    assert page.locator("tr[data-goal]").count() > 0
+    assert page.locator("tr[data-project]").count() == 1
+    assert overflow(page) <= 0
+    assert overflow(phone) <= 0
+    assert "目标实现概率" in phone.content()
+
+
 def test_a_case_file_is_worked_out_in_the_background_and_shown(enter, trade, tmp_path) -> None:
     assert trade["trade"]["lines"] >= 0
     codes = ("upland", "NL", "SG")
