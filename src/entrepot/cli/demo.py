@@ -62,3 +62,12 @@ def assess(as_json: options.AsJson = False) -> None:
     from entrepot.service.demo_assess import rehearse_assessment
 
     acting.run("Making the rehearsal", rehearse_assessment, as_json=as_json)
+
+
+@app.command()
+def plans(as_json: options.AsJson = False) -> None:
+    """Make the window, planners, and invented tasks, one of them late; repeat at will."""
+    from entrepot.cli import acting
+    from entrepot.service.demo_plans import rehearse_plans
+
+    acting.run("Making the rehearsal", rehearse_plans, as_json=as_json)

@@ -45,7 +45,7 @@ PLAN_WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "alert_standing": {
         "overdue": N_("past its deadline"),
-        "open": N_("still open"),
+        "open": N_("not closed yet"),
         "closed": N_("closed"),
     },
 }  # fmt: skip
