@@ -29,8 +29,13 @@ def solve(case: CaseFile, as_json: options.AsJson = False) -> None:
     from entrepot.cli import show
     from entrepot.service.portfolio import portfolio_of
 
-    with show.working("Searching the best plan"):
-        found = portfolio_of(case)
+    with show.working("Searching the best plan", telling=True) as tell:
+
+        def watch(best: float | None, bound: float | None) -> bool:
+            tell(f"{_number(best)}, at most {_number(bound)}")
+            return False
+
+        found = portfolio_of(case, watch)
     if as_json:
         show.document(found)
         return

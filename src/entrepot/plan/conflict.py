@@ -20,8 +20,10 @@ from entrepot.plan.programme import INFEASIBLE, NOTHING_FOUND, Programme, whole_
 from entrepot.plan.rules import Row, Rule
 from entrepot.plan.search import Answer, Effort, search
 
-LIMIT_S = 30.0
-_MOST_ROUNDS = 200
+LIMIT_S = 20.0
+_PARTS = 20  # of the time left, of which one question may take one
+_ROUND_S = 0.02  # what a round costs beside the solver
+_HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,11 @@ def refuse(case: Case, rules: Sequence[Rule], answer: Answer) -> ModelError:
         return ModelError(_no_plan(case))
     conflict = find_conflict(case, rules)
     where = "; ".join(rule.where for rule in conflict.rules)
-    told = "cannot hold together" if conflict.is_smallest else "hold a conflict"
+    smaller = "" if conflict.is_smallest else " A smaller set may do the same."
     error = ModelError(
         Problem(
-            "plan.infeasible", where, f"{told}: no plan keeps them.", "Loosen one of them.",
+            "plan.infeasible", where, "cannot hold together: no plan keeps them.",
+            f"Loosen one of them.{smaller}",
             message_zh="这些规则不能同时成立：没有任何方案能满足。",
         )
     )  # fmt: skip
@@ -73,68 +76,84 @@ def find_conflict(case: Case, rules: Sequence[Rule], limit_s: float = LIMIT_S) -
     Args:
         case: What is to be planned.
         rules: Rules of which the solver said that no plan keeps them.
-        limit_s: After so long in the solver the best set known is taken [s].
+        limit_s: Each of filtering, looking for a smaller set and confirming takes as long at most,
+            and then tells what it has [s].
     """
-    one = _Search(case, rules, limit_s)
-    core = one.filtered()
-    smallest, is_smallest = one.smallest(core)
-    return Conflict(tuple(rules[at] for at in smallest), is_smallest, one.is_confirmed(smallest))
+    one = _Search(case, rules)
+    core = one.filtered(limit_s)
+    smallest, is_smallest = one.smallest(core, limit_s)
+    is_confirmed = one.is_confirmed(smallest, limit_s)
+    return Conflict(tuple(rules[at] for at in smallest), is_smallest, is_confirmed)
 
 
 @dataclass(slots=True)
 class _Search:
     case: Case
     rules: Sequence[Rule]
-    left_s: float
+    left_s: float = 0.0
 
-    def filtered(self) -> list[int]:
-        """Rules of which none can be left out."""
+    def filtered(self, limit_s: float) -> list[int]:
+        """Rules of which none can be left out, as far as time allowed to see; kinds go first."""
         kept = list(range(len(self.rules)))
-        for at in tuple(kept):
-            fewer = [one for one in kept if one != at]
-            if self._ask(fewer).status == INFEASIBLE:
-                kept = fewer
+        kinds = dict.fromkeys(rule.kind for rule in self.rules)
+        of_kind = [[at for at in kept if self.rules[at].kind == kind] for kind in kinds]
+        steps = [*of_kind, *([at] for at in kept)]
+        self.left_s = limit_s
+        for done, step in enumerate(steps):
+            fewer = [at for at in kept if at not in step]
+            if len(fewer) < len(kept):
+                part_s = self.left_s / (len(steps) - done) + self.left_s / _PARTS
+                if self._ask(fewer, part_s).status == INFEASIBLE:
+                    kept = fewer
         return kept
 
-    def smallest(self, core: list[int]) -> tuple[list[int], bool]:
+    def smallest(self, core: list[int], limit_s: float) -> tuple[list[int], bool]:
         """The smallest set that meets every way out, and whether it is surely that."""
         ways: list[list[int]] = []
-        for _ in range(_MOST_ROUNDS):
+        self.left_s = limit_s
+        while self.left_s > 0:
             tried = _meeting(len(self.rules), ways)
             if len(tried) >= len(core):
                 return core, True
-            answer = self._ask(tried, soft=[at for at in range(len(self.rules)) if at not in tried])
+            soft = [at for at in range(len(self.rules)) if at not in tried]
+            answer = self._ask(tried, self.left_s / _PARTS, soft=soft)
+            if answer.status == NOTHING_FOUND:
+                answer = self._ask(tried, self.left_s, soft=soft)
             if answer.status == INFEASIBLE:
                 return tried, True
             lost = self._lost(answer)
             if not lost:
                 break
             ways.append(lost)
+            self.left_s -= _ROUND_S
         return core, False
 
-    def is_confirmed(self, core: list[int]) -> bool:
-        """Whether a second way says the same: no presolve, and rules that may be broken."""
-        is_alone = self._ask(core, is_presolved=False).status == INFEASIBLE
-        return is_alone and bool(self._lost(self._ask([], soft=core), core))
+    def is_confirmed(self, core: list[int], limit_s: float) -> bool:
+        """Whether two other ways say the same: no presolve, and rules that may be broken."""
+        self.left_s = 2 * limit_s
+        if self._ask(core, limit_s, is_presolved=False).status != INFEASIBLE:
+            return False
+        return self._ask([], self.left_s, soft=core).bound < -_HALF  # at least one is broken
 
-    def _lost(self, answer: Answer, among: Sequence[int] | None = None) -> list[int]:
+    def _lost(self, answer: Answer) -> list[int]:
         """Rules that a plan breaks, to the last digit; none without a plan."""
-        asked = range(len(self.rules)) if among is None else among
-        starts = answer.starts
-        return [] if starts is None else [at for at in asked if not self.rules[at].holds(starts)]
+        if answer.starts is None:
+            return []
+        return [at for at, rule in enumerate(self.rules) if not rule.holds(answer.starts)]
 
     def _ask(
-        self, rules: Sequence[int], *, soft: Sequence[int] = (), is_presolved: bool = True
-    ) -> Answer:
-        """A plan that keeps rules and breaks as few of the soft ones as can be."""
+        self, rules: Sequence[int], limit_s: float, *, soft: Sequence[int] = (),
+        is_presolved: bool = True,
+    ) -> Answer:  # fmt: skip
+        """A plan that keeps rules and breaks as few of the soft ones as it finds in time."""
 
         def loosen(model: Model) -> None:
             for at in soft:
                 _loosen(model, self.rules[at])
 
-        effort = Effort(max(self.left_s, 0.0), is_presolved=is_presolved)
-        answer = search(self.case, [self.rules[at] for at in rules], loosen, effort)
-        self.left_s -= answer.seconds
+        own = [self.rules[at] for at in rules]
+        answer = search(self.case, own, loosen, Effort(limit_s, is_presolved=is_presolved))
+        self.left_s = max(self.left_s - answer.seconds, 0.0)
         return answer
 
 
@@ -168,4 +187,4 @@ def _meeting(count: int, ways: Sequence[Sequence[int]]) -> list[int]:
     for way in ways:
         programme.row(whole_row(way), low=1.0)
     values = programme.solve().values
-    return [at for at in range(count) if values[at] > 1 / 2]
+    return [at for at in range(count) if values[at] > _HALF]

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from entrepot.plan.case import Case, Scenario, Starts, worth_of
-from entrepot.plan.greedy import greedy
+from entrepot.plan.greedy import nearest
 from entrepot.plan.model import Model
 from entrepot.plan.portfolio import Portfolio
-from entrepot.plan.programme import INFEASIBLE, OPTIMAL
+from entrepot.plan.programme import INFEASIBLE, OPTIMAL, Watch
 from entrepot.plan.rules import Tight, rules_of, tight
 from entrepot.plan.search import Answer, Ask, Patience, wish_worth
 
@@ -55,11 +55,16 @@ class Explanation:
     has_all_tied: bool
 
 
-def explain(found: Portfolio) -> Explanation:
-    """Ask what would change a portfolio; all questions together take as long as it may take."""
+def explain(found: Portfolio, *, watch: Watch | None = None) -> Explanation:
+    """Ask what would change a portfolio; all questions together take as long as it may take.
+
+    Args:
+        found: The portfolio.
+        watch: Where it says True the questions still open end with what they have.
+    """
     rejected = [name for name, start in found.starts.items() if start is None]
     waiting = 1 + len(rejected) + len(list(found.case.outcomes())) + 1
-    asking = _Asking(found, Patience(found.case.options.time_limit_s, waiting))
+    asking = _Asking(found, Patience(found.case.options.time_limit_s, waiting, watch))
     more = asking.more_budget()
     forced = {name: asking.forced_in(name) for name in rejected}
     shares = asking.chosen_shares()
@@ -84,9 +89,7 @@ class _Asking:
     def forced_in(self, name: str) -> Other:
         """With one more project asked for."""
         case = self.found.case
-        begin = greedy(case, rules_of(case), first=[name])
-        if begin is not None and begin[name] is None:
-            begin = None
+        begin = nearest(case, rules_of(case), self.found.starts, name)
 
         def ask(model: Model) -> None:
             wish_worth(model)

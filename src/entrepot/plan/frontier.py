@@ -8,20 +8,21 @@ Source:
     Mavrotas 2009, Effective implementation of the epsilon-constraint method.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from entrepot.plan.case import Case, Starts, Worth, worth_of
 from entrepot.plan.conflict import refuse
 from entrepot.plan.greedy import greedy
 from entrepot.plan.model import Model
-from entrepot.plan.programme import FEASIBLE, OPTIMAL
+from entrepot.plan.programme import FEASIBLE, OPTIMAL, Watch
 from entrepot.plan.rules import Rule, rules_of
 from entrepot.plan.search import Answer, Patience
 
 SPEND, TAIL = "spend", "tail"
 _HAIR = 1e-9  # what a goal that was reached may fall short, as a share
+_FIRST = 6  # the first search, on which all rests, takes one part in so many of the time
 _SAME = 6  # digits in which points that are told apart differ
 
 
@@ -60,13 +61,16 @@ def names_of(case: Case) -> tuple[str, ...]:
     return (SPEND, TAIL, *totals)
 
 
-def frontier(case: Case, against: str, points: int) -> tuple[Point, ...]:
+def frontier(
+    case: Case, against: str, points: int, *, watch: Watch | None = None
+) -> tuple[Point, ...]:
     """Benefit against spending, a resource with a total, or risk.
 
     Args:
         case: What is to be planned.
         against: One of `names_of`.
         points: Limits tried, both ends included; fewer come out where plans are the same.
+        watch: Where it says True the searches still open end with what they have.
 
     Returns:
         Plans by what they use, or by their tail, least first.
@@ -75,8 +79,9 @@ def frontier(case: Case, against: str, points: int) -> tuple[Point, ...]:
         ModelError: No plan keeps the rules, or none was found in time.
     """
     benefit, other = _goals(case, against)
-    pair = _Pair(case, rules_of(case), Patience(case.options.time_limit_s, 2 * points))
+    pair = _Pair(case, rules_of(case), Patience(case.options.time_limit_s, _FIRST, watch))
     rich = pair.best(benefit, other, begin=greedy(case, pair.rules))
+    pair.patience.waiting = 2 * (points - 1)
     lean = pair.best(other, benefit, begin=rich.starts)
     for end in (rich, lean):
         if end.starts is None:
@@ -86,12 +91,26 @@ def frontier(case: Case, against: str, points: int) -> tuple[Point, ...]:
     between = [
         pair.best(benefit, other, least=step, begin=lean.starts) for step in steps if high > low
     ]
-    sign = 1.0 if against == TAIL else -1.0
-    return _in_order(
-        Point(one.status, one.starts, sign * other.value(one.starts), benefit.value(one.starts))
+    told = [
+        (other.value(one.starts), Point(one.status, one.starts, 0.0, benefit.value(one.starts)))
         for one in (rich, lean, *between)
         if one.starts is not None
-    )
+    ]
+    sign = 1.0 if against == TAIL else -1.0
+    kept = (replace(point, used=sign * had + 0.0) for had, point in _unbeaten(told))
+    return tuple(sorted(kept, key=lambda point: point.used))
+
+
+def _unbeaten(told: list[tuple[float, Point]]) -> list[tuple[float, Point]]:
+    """Points of which none found is better in one goal and as good in the other, each once."""
+    once = {(round(had, _SAME), round(one.benefit, _SAME)): (had, one) for had, one in told}
+    return [
+        pair
+        for (had, benefit), pair in once.items()
+        if not any(
+            other != (had, benefit) and other[0] >= had and other[1] >= benefit for other in once
+        )
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +173,3 @@ def _ask(goal: Goal, limits: list[tuple[Goal, float]]) -> Callable[[Model], None
             model.programme.row(other.terms(model), low=least - _HAIR * max(1.0, abs(least)))
 
     return ask
-
-
-def _in_order(points: Iterable[Point]) -> tuple[Point, ...]:
-    """Each point once, the least used first."""
-    once = {(round(one.used, _SAME), round(one.benefit, _SAME)): one for one in points}
-    return tuple(sorted(once.values(), key=lambda one: (one.used, one.benefit)))

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from entrepot.plan.case import REQUIRES, Case, Project, Starts
+from entrepot.plan.case import REQUIRES, Case, Project, Starts, worth_of
 from entrepot.plan.rules import Row, Rule, Start
 
 
@@ -30,6 +30,41 @@ def greedy(case: Case, rules: Iterable[Rule], first: Sequence[str] = ()) -> Star
     return starts if all(rule.holds(starts) for rule in every) else None
 
 
+def nearest(case: Case, rules: Iterable[Rule], plan: Starts, name: str) -> Starts | None:
+    """The plan worth most of those that force a project in and else keep what still fits.
+
+    Args:
+        case: What is to be planned.
+        rules: What a plan must keep.
+        plan: The plan as it is.
+        name: The project.
+
+    Returns:
+        A plan that keeps every rule, or None where this way leads to none.
+    """
+    every = tuple(rules)
+    tally = _Tally(row for rule in every for row in rule.rows)
+    found = [
+        starts
+        for start in case.starts_of(case.project(name))
+        if (starts := _around(case, tally, plan, (name, start)))[name] is not None
+        and all(rule.holds(starts) for rule in every)
+    ]
+    return max(found, key=lambda starts: worth_of(case, starts).objective, default=None)
+
+
+def _around(case: Case, tally: "_Tally", plan: Starts, forced: Start) -> Starts:
+    """A plan about one start: what it needs, then the plan as it is, then what else fits."""
+    tally.used.clear()
+    starts: dict[str, int | None] = dict.fromkeys(plan)
+    kept = [name for name in _in_order(case, are_all=True) if plan[name] is not None]
+    for name in _with_needs(case, [forced[0], *kept, *_in_order(case)]):
+        own, every = plan[name], case.starts_of(case.project(name))
+        tried = [forced[1]] if name == forced[0] else [own, *every] if own is not None else every
+        starts[name] = next((at for at in tried if tally.takes((name, at))), None)
+    return starts
+
+
 class _Tally:
     """What each row has taken so far."""
 
@@ -51,8 +86,8 @@ class _Tally:
         return True
 
 
-def _in_order(case: Case) -> Iterator[str]:
-    """Those that must be, those that fill floors, and the others, each by benefit for cost."""
+def _in_order(case: Case, *, are_all: bool = False) -> Iterator[str]:
+    """Those that must be, those that fill floors, and others that pay, by benefit for cost."""
     ranked = sorted(case.projects, key=_ratio, reverse=True)
     yield from (project.id for project in ranked if project.must)
     for floor in case.floors:
@@ -61,7 +96,7 @@ def _in_order(case: Case) -> Iterator[str]:
             if getattr(project, floor.by) == floor.name and spent < floor.min_spend:
                 spent += sum(project.cost)
                 yield project.id
-    yield from (project.id for project in ranked if project.benefit > 0)
+    yield from (project.id for project in ranked if are_all or project.benefit > 0)
 
 
 def _ratio(project: Project) -> float:

@@ -39,6 +39,14 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "scenario": ("name", "probability", "benefit"),
     "risk": ("level", "weight"), "options": ("gap", "time_limit_s", "explain"),
 }  # fmt: skip
+_FAULTS_ZH = {
+    "key": "没有这个键名。", "missing": "缺失。", "type": "类型不对。", "range": "数值超出范围。",
+    "length": "个数不对。", "choice": "不是可选值。", "twice": "重复。",
+    "unknown": "案例中没有此名称。",
+    "window": "最迟早于最早。", "resource": "须给出总量或每期数量之一。",
+    "floor": "须给出地区或类型之一。", "projects": "项目个数超出范围。",
+    "probability": "情景概率之和超过 1。",
+}  # fmt: skip
 Raw = Mapping[str, Any]
 
 
@@ -63,7 +71,8 @@ class _Faults:
 
     def add(self, code: str, where: str, message: str, hint: str = "") -> None:
         """Something is wrong."""
-        self.problems.append(Problem(f"plan.{code}", where or "the case", message, hint))
+        place, told = where or "the case", _FAULTS_ZH[code]
+        self.problems.append(Problem(f"plan.{code}", place, message, hint, message_zh=told))
 
     def table(self, raw: object, where: str, kind: str) -> Raw:
         """An object with no other keys than it may have."""

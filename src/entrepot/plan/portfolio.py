@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from entrepot.plan.case import Case, Starts, Worth, worth_of
 from entrepot.plan.conflict import refuse
 from entrepot.plan.greedy import greedy
-from entrepot.plan.programme import OPTIMAL
+from entrepot.plan.programme import OPTIMAL, Watch
 from entrepot.plan.rules import rules_of
-from entrepot.plan.search import Answer, Effort, Tell, search, wish_worth
+from entrepot.plan.search import Answer, Effort, search, wish_worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +39,21 @@ def gap_of(value: float, bound: float) -> float | None:
     return (bound - value) / abs(value) if value and abs(bound) < float("inf") else None
 
 
-def portfolio(case: Case, *, begin: Starts | None = None, tell: Tell | None = None) -> Portfolio:
+def portfolio(case: Case, *, begin: Starts | None = None, watch: Watch | None = None) -> Portfolio:
     """The plan that is worth most.
 
     Args:
         case: What is to be planned.
         begin: A plan that keeps the rules, to begin from; else one is made by hand.
-        tell: Is called with the solver before it runs.
+        watch: Is told the best value and the bound so far; where it says True the search ends
+            with the best plan found.
 
     Raises:
         ModelError: No plan keeps the rules, or none was found in time.
     """
     rules = rules_of(case)
     start = begin or greedy(case, rules)
-    effort = Effort(case.options.time_limit_s, case.options.gap, start, tell=tell)
+    effort = Effort(case.options.time_limit_s, case.options.gap, start, watch=watch)
     answer = search(case, rules, wish_worth, effort)
     if answer.starts is None:
         raise refuse(case, rules, answer)

@@ -19,6 +19,7 @@ _STOPPED = (highspy.HighsModelStatus.kTimeLimit, highspy.HighsModelStatus.kInter
 
 Floats = NDArray[np.float64]
 Terms = Mapping[int, float]
+Watch = Callable[[float | None, float | None], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Programme:
 
     def solve(
         self, *, gap: float = 0.0, limit_s: float = ENDLESS, start: Terms | None = None,
-        is_presolved: bool = True, tell: Callable[[Any], None] | None = None,
+        is_presolved: bool = True, watch: Watch | None = None,
     ) -> Found:  # fmt: skip
         """Solve it.
 
@@ -73,7 +74,8 @@ class Programme:
             limit_s: After so long the best plan found is taken [s].
             start: Whole columns of a plan to begin from; the solver works out the others.
             is_presolved: False for a second way to the same answer.
-            tell: Is called with the solver before it runs.
+            watch: Is told now and then the best value and the bound so far, None where there is
+                none yet; where it says True the search ends with what it has.
         """
         solver = _Highs()
         for name, value in _SETTINGS.items():
@@ -87,8 +89,8 @@ class Programme:
         if start is not None:
             at = np.array(list(start), dtype=np.int32)
             solver.setSolution(len(at), at, np.array(list(start.values())))
-        if tell:
-            tell(solver)
+        if watch is not None:
+            _let_watch(solver, watch, scale)
         solver.run()
         return self._read(solver, scale, size)
 
@@ -127,6 +129,20 @@ class Programme:
         worth = float(np.dot(self.worth, values))
         is_optimal = bound - worth <= _SAME * max(size, abs(worth))
         return Found(OPTIMAL if is_optimal else FEASIBLE, values, max(bound, worth), seconds)
+
+
+def _let_watch(solver: Any, watch: Watch, scale: float) -> None:
+    def told(_kind: object, _text: str, out: Any, answer: Any, _about: object) -> None:
+        best, bound = out.mip_primal_bound / scale, out.mip_dual_bound / scale
+        if watch(_known(best), _known(bound)):
+            answer.user_interrupt = True
+
+    solver.setCallback(told, None)
+    solver.startCallback(highspy.cb.HighsCallbackType.kCallbackMipInterrupt)
+
+
+def _known(value: float) -> float | None:
+    return None if abs(value) == ENDLESS else value
 
 
 def whole_row(terms: Sequence[int], worth: float = 1.0) -> dict[int, float]:

@@ -14,7 +14,7 @@ from entrepot.plan.conflict import refuse
 from entrepot.plan.explain import alone
 from entrepot.plan.greedy import greedy
 from entrepot.plan.model import Model
-from entrepot.plan.programme import ENDLESS, FEASIBLE, OPTIMAL
+from entrepot.plan.programme import ENDLESS, FEASIBLE, OPTIMAL, Watch
 from entrepot.plan.rules import rules_of
 from entrepot.plan.search import Patience, wish_worth
 
@@ -57,14 +57,18 @@ class Regret:
         return max(one.regret for one in self.outcomes)
 
 
-def least_regret(case: Case) -> Regret:
+def least_regret(case: Case, *, watch: Watch | None = None) -> Regret:
     """The plan whose largest regret is the least.
+
+    Args:
+        case: What is to be planned.
+        watch: Where it says True the searches still open end with what they have.
 
     Raises:
         ModelError: No plan keeps the rules, or none was found in time.
     """
     rules, told = rules_of(case), list(case.outcomes())
-    patience = Patience(case.options.time_limit_s, len(told) + 1)
+    patience = Patience(case.options.time_limit_s, len(told) + 1, watch)
     begin = greedy(case, rules)
     best: dict[str, float] = {}
     sure: dict[str, bool] = {}

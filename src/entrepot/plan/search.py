@@ -2,15 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from entrepot.plan.case import Case, Starts
 from entrepot.plan.model import Model, model_of
-from entrepot.plan.programme import FEASIBLE, NOTHING_FOUND
+from entrepot.plan.programme import FEASIBLE, NOTHING_FOUND, Watch
 from entrepot.plan.rules import Rule, broken
 
 Ask = Callable[[Model], None]
-Tell = Callable[[Any], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +33,14 @@ class Effort:
 
     Attributes:
         begin: A plan that keeps the rules, to begin from.
-        tell: Is called with the solver before it runs.
+        watch: Is told the best value and the bound so far; where it says True the search ends.
     """
 
     limit_s: float
     gap: float = 0.0
     begin: Starts | None = None
     is_presolved: bool = True
-    tell: Tell | None = None
+    watch: Watch | None = None
 
 
 def search(case: Case, rules: Iterable[Rule], ask: Ask, effort: Effort) -> Answer:
@@ -65,7 +63,7 @@ def search(case: Case, rules: Iterable[Rule], ask: Ask, effort: Effort) -> Answe
     while True:
         found = model.programme.solve(
             gap=effort.gap, limit_s=left, start=begin, is_presolved=effort.is_presolved,
-            tell=effort.tell,
+            watch=effort.watch,
         )  # fmt: skip
         spent, left = spent + found.seconds, max(left - found.seconds, 0.0)
         if not len(found.values):
@@ -88,12 +86,14 @@ class Patience:
 
     left_s: float
     waiting: int
+    watch: Watch | None = None
 
     def search(
         self, case: Case, rules: Iterable[Rule], ask: Ask, *, begin: Starts | None = None
     ) -> Answer:
         """The best plan found in a fair part of the time."""
-        effort = Effort(self.left_s / max(self.waiting, 1), case.options.gap, begin)
+        limit_s = self.left_s / max(self.waiting, 1)
+        effort = Effort(limit_s, case.options.gap, begin, watch=self.watch)
         answer = search(case, rules, ask, effort)
         self.left_s = max(self.left_s - answer.seconds, 0.0)
         self.waiting -= 1

@@ -19,6 +19,7 @@ from entrepot.web import (
     officer_access,
     plan_access,
     port_access,
+    portfolio_access,
     tariff_access,
     trade_access,
     trader_access,
@@ -61,6 +62,7 @@ PUBLIC = (
     | trader_access.PUBLIC
     | officer_access.PUBLIC
     | plan_access.PUBLIC
+    | portfolio_access.PUBLIC
     | port_access.PUBLIC
     | train_access.PUBLIC
 )
@@ -90,6 +92,7 @@ PERMISSIONS: dict[str, str] = {
     **trader_access.PERMISSIONS,
     **officer_access.PERMISSIONS,
     **plan_access.PERMISSIONS,
+    **portfolio_access.PERMISSIONS,
     **port_access.PERMISSIONS,
     **train_access.PERMISSIONS,
 }
@@ -108,6 +111,7 @@ ROLES: dict[str, frozenset[str]] = {
     **trader_access.ROLES,
     **officer_access.ROLES,
     **plan_access.ROLES,
+    **portfolio_access.ROLES,
     **port_access.ROLES,
     **train_access.ROLES,
 }

@@ -84,6 +84,9 @@ from entrepot.web.policy_pages import policy_pages
 from entrepot.web.port_api import openings_api, port_api
 from entrepot.web.port_lists import port_lists
 from entrepot.web.port_pages import port_pages
+from entrepot.web.portfolio_api import portfolio_api
+from entrepot.web.portfolio_pages import portfolio_pages
+from entrepot.web.portfolio_verbs import PortfolioVerbs
 from entrepot.web.problems import add_handlers
 from entrepot.web.programme_pages import programme_pages
 from entrepot.web.public_pages import public_pages
@@ -140,6 +143,7 @@ def build_app(
     verbs: Verbs, window: WindowVerbs | None = None, pace: Pace | None = None,
     flows: FlowVerbs | None = None, tariff: TariffVerbs | None = None,
     trade: TradeVerbs | None = None, assess: AssessVerbs | None = None,
+    portfolios: PortfolioVerbs | None = None,
 ) -> FastAPI:  # fmt: skip
     """The application over the service's verbs.
 
@@ -151,6 +155,7 @@ def build_app(
         tariff: What can be asked of the tariff room.
         trade: What can be asked about trade and its models.
         assess: What can be asked about goals and how well it goes.
+        portfolios: What can be asked about portfolios of projects.
 
     Returns:
         An ASGI application with pages at `/` and the API at `/api/v1`, described at
@@ -188,6 +193,9 @@ def build_app(
     if assess is not None:
         app.include_router(target_api(assess))
         app.include_router(target_pages(assess))
+    if portfolios is not None:
+        app.include_router(portfolio_api(portfolios))
+        app.include_router(portfolio_pages(portfolios))
     if verbs.matrices is not None:
         app.include_router(matrix_api(verbs.matrices))
         app.include_router(matrix_pages(verbs, verbs.matrices))

@@ -43,6 +43,7 @@ from entrepot.web.origin_binding import bind_origin
 from entrepot.web.pace import Pace
 from entrepot.web.plan_binding import bind_plans
 from entrepot.web.port_binding import bind_port
+from entrepot.web.portfolio_binding import bind_portfolios
 from entrepot.web.scenario_verbs import ScenarioVerbs
 from entrepot.web.sharing_verbs import SharingVerbs
 from entrepot.web.tariff_binding import bind_tariff
@@ -92,6 +93,7 @@ def make_app(desk: Desk) -> FastAPI:
         ),
         bind_trade(desk, _now),
         bind_assess(desk),
+        bind_portfolios(_now),
     )
 
 

@@ -11,6 +11,7 @@ from entrepot.web import (
     fund_access,
     green_access,
     plan_access,
+    portfolio_access,
     trade_access,
 )
 from entrepot.web.port_access import ROLES, SEERS
@@ -25,6 +26,7 @@ GATES = frozenset({"coast_officer", "port_operator"})
 CERTIFIERS = frozenset({"trader", "broker", "certificate_issuer", "auditor"})
 BONDED = frozenset({"zone_enterprise", "zone_supervisor", "trader", "auditor"})
 STRANGERS = frozenset({""})
+PLANNERS = portfolio_access.ROLES["plan portfolios"]
 LISTERS = ecommerce_access.ROLES["see lists"]
 WATCHERS = plan_access.ROLES["check goals"]
 
@@ -51,6 +53,7 @@ ENTRIES = (
     Entry("/trade", N_("Foreign trade")),
     Entry("/targets", N_("Targets")),
     Entry("/programmes", N_("Programmes"), WATCHERS | STRANGERS | {"auditor"}),
+    Entry("/portfolio", N_("Project portfolio"), STRANGERS | PLANNERS),
     Entry("/window", N_("Declarations"), FILERS),
     Entry("/bonded", N_("Bonded"), BONDED),
     Entry("/worklist", N_("Work"), OFFICERS),

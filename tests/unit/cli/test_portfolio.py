@@ -44,11 +44,11 @@ def test_the_document_has_the_keys_of_the_contract(write, capsys) -> None:
     assert (found["status"], found["objective"], found["gap"]) == ("optimal", 14.0, 0.0)
     assert found["spend"] == [5.0, 5.0, 0.0]
     assert found["binding"] == [
-        {"rule": "budget", "period": period, "limit": limit}
+        {"rule": "budget", "kind": "budget", "period": period, "limit": limit}
         for period, limit in enumerate([5.0, 5.0, 0.0])
     ]
     assert found["forced_in"] == [
-        {"project": "YARD", "objective": 9.0, "cost": 5.0, "status": "optimal"}
+        {"project": "YARD", "objective": 9.0, "cost": 5.0, "status": "optimal", "bound": 9.0}
     ]
     assert found["plus_5_pct_budget"]["gain"] == 0.0
 

@@ -9,7 +9,7 @@ import pytest
 from entrepot.kernel.errors import ModelError
 from entrepot.plan.case import value_of
 from entrepot.plan.conflict import refuse
-from entrepot.plan.greedy import greedy
+from entrepot.plan.greedy import greedy, nearest
 from entrepot.plan.intake import read_case
 from entrepot.plan.portfolio import gap_of, portfolio
 from entrepot.plan.programme import Programme
@@ -70,6 +70,19 @@ def test_a_plan_made_by_hand_keeps_the_rules_and_takes_first_what_must_be() -> N
     late = case(projects=projects, relations=relations, periods=3,
                 budget={"per_period": [10, 10, 10], "rule": "yearly"})  # fmt: skip
     assert greedy(late, rules_of(late)) == {"A": 2, "B": None, "C": 0}
+
+
+def test_a_project_is_forced_in_beside_what_still_fits() -> None:
+    free = case(discount_rate=Decimal("0.1"))
+    plan = {"A": None, "B": 0, "C": 0}
+
+    assert nearest(free, rules_of(free), plan, "A") == {"A": 1, "B": 0, "C": None}
+    apart = case(relations=[{"kind": "excludes", "projects": ["A", "B"]}])
+    assert nearest(apart, rules_of(apart), plan, "A") in (
+        {"A": 0, "B": None, "C": None}, {"A": 1, "B": None, "C": None},
+    )  # fmt: skip
+    dear = case(floors=[{"region": "W", "min_spend": 14}])
+    assert nearest(dear, rules_of(dear), plan, "A") is None
 
 
 def test_a_circle_of_needs_is_never_built() -> None:

@@ -30,6 +30,7 @@ from entrepot.web.matrix_verbs import MatrixVerbs
 from entrepot.web.officer_verbs import OfficerVerbs
 from entrepot.web.plan_verbs import PlanVerbs
 from entrepot.web.port_verbs import PortVerbs
+from entrepot.web.portfolio_verbs import PortfolioVerbs
 from entrepot.web.scenario_verbs import ScenarioVerbs
 from entrepot.web.sharing_verbs import SharingVerbs
 from entrepot.web.tariff_verbs import TariffVerbs
@@ -458,7 +459,7 @@ def serve() -> Served:
 def client(serve: Served, service: FakeService, window: FakeWindow, flows: FakeFlows) -> Client:
     return serve(
         "all", service.verbs(), window.verbs(), flows=flows.verbs(), tariff=unasked(TariffVerbs),
-        trade=unasked(TradeVerbs), assess=unasked(AssessVerbs),
+        trade=unasked(TradeVerbs), assess=unasked(AssessVerbs), portfolios=unasked(PortfolioVerbs),
     )  # fmt: skip
 
 

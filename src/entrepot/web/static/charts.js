@@ -1,4 +1,4 @@
-// Cost against time of a quote's options, and trade by year against targets.
+// Cost against time of a quote's options, trade by year against targets, plans of projects.
 import { choose, colour, dataOf, isStill, say, whenChosen } from "./page.js";
 
 const FONT = getComputedStyle(document.body).fontFamily;
@@ -6,7 +6,7 @@ const COLOURS = ["#0b5f59", "#1c4fa1", "#a3322a", "#7a5c00", "#7b3fa0"];
 // Lines of one colour are told apart by these.
 const DASHES = ["solid", [8, 4], [2, 3], [10, 3, 2, 3], [4, 2], [14, 4], [1, 4]];
 const SIGNS = ["circle", "rect", "triangle", "diamond", "roundRect", "pin", "arrow"];
-const MAKERS = { "trade-off": tradeOff, series, profile, ladder };
+const MAKERS = { "trade-off": tradeOff, series, profile, ladder, schedule, money, frontier };
 
 for (const box of document.querySelectorAll("[data-chart]")) {
   const data = dataOf(box.dataset.source);
@@ -142,5 +142,49 @@ function series(_, data) {
         lineStyle: { type: "dashed" }, data: [target.from, target.to].filter(([year, value]) => year !== null && value !== null),
       })),
     ],
+  };
+}
+
+// Projects as bars over periods: what stands before a bar is there and not seen.
+function schedule(chart, data) {
+  chart.getDom().style.height = `${90 + 26 * data.projects.length}px`;
+  chart.resize();
+  const names = data.projects.map(([name]) => name);
+  return {
+    tooltip: { trigger: "item", renderMode: "richText", confine: true, formatter: (item) => `${item.name}\n${data.projects[item.dataIndex].slice(1).join(" – ")}` },
+    grid: { left: 12, right: 24, top: 12, bottom: 46, containLabel: true },
+    xAxis: axis(data.names.period, { nameGap: 28, min: 0, max: data.periods.length, minInterval: 1, scale: false }),
+    yAxis: { type: "category", data: names, inverse: true, axisLabel: { color: colour("ink") } },
+    series: [
+      { type: "bar", stack: "time", silent: true, itemStyle: { color: "transparent" }, data: data.projects.map(([, start]) => start) },
+      { type: "bar", stack: "time", barMaxWidth: 18, itemStyle: { color: COLOURS[0] }, data: data.projects.map(([, start, end]) => end - start + 1) },
+    ],
+  };
+}
+
+function money(_, data) {
+  return {
+    legend: { bottom: 0, textStyle: { color: colour("ink") } },
+    tooltip: { trigger: "axis", renderMode: "richText", confine: true },
+    grid: { left: 62, right: 18, top: 16, bottom: 74 },
+    xAxis: { type: "category", name: data.names.period, nameLocation: "middle", nameGap: 26, data: data.periods.map(String), axisLabel: { color: colour("soft") } },
+    yAxis: axis("", { scale: false }),
+    series: [
+      { name: data.names.spend, type: "bar", data: data.spend, itemStyle: { color: "#8fb8d8", borderColor: colour("sea") } },
+      { name: data.names.budget, type: "line", step: "middle", symbol: "diamond", symbolSize: 9, data: data.budget, itemStyle: { color: colour("rail") }, lineStyle: { color: colour("rail"), type: "dashed" } },
+    ],
+  };
+}
+
+function frontier(_, data) {
+  return {
+    grid: { left: 66, right: 24, top: 16, bottom: 46 },
+    xAxis: axis(data.names.used, { nameGap: 28 }),
+    yAxis: axis(data.names.benefit, { nameGap: 48 }),
+    series: [{
+      type: "line", symbol: "circle", symbolSize: 9, itemStyle: { color: COLOURS[0] }, lineStyle: { type: "dashed" },
+      data: data.rows.map((row) => ({ value: [row.used, row.benefit], name: row.plan })),
+      tooltip: { formatter: (item) => `${item.data.value.join(" · ")}\n${item.name}` },
+    }],
   };
 }
