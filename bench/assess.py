@@ -14,7 +14,8 @@ import numpy as np
 
 from entrepot.assess.change import Side, changes
 from entrepot.assess.forecast import backtest, estimate, pooled
-from entrepot.assess.index import Index, Table, build, reweighted, root_scores
+from entrepot.assess.index import Index, build, reweighted, root_scores
+from entrepot.assess.prepare import Table
 from entrepot.assess.ranks import rank
 from entrepot.assess.scheme import Node, Scheme
 from entrepot.assess.targets import Aim, Mark, chance_of

@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from entrepot.assess.index import Index, Table, build, effective_weights
+from entrepot.assess.index import Index, build, effective_weights
+from entrepot.assess.prepare import Table
 from entrepot.assess.ranks import rank
 from entrepot.service.index_files import read_index
 from entrepot.service.index_sensitivity import sensitivity_of

@@ -8,7 +8,8 @@ from typing import TypeVar
 import numpy as np
 
 from entrepot.assess.explain import CAUSES, split_change
-from entrepot.assess.index import Table, build, reweighted
+from entrepot.assess.index import build, reweighted
+from entrepot.assess.prepare import Table
 from entrepot.assess.scheme import Scheme
 from entrepot.kernel.errors import ModelError
 

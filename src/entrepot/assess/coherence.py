@@ -6,7 +6,8 @@ from itertools import combinations
 
 import numpy as np
 
-from entrepot.assess.index import Floats, Index, effective_weights
+from entrepot.assess.index import Index, effective_weights
+from entrepot.assess.prepare import Floats
 
 COLLINEAR = 0.92
 _FEWEST = 3  # units known in both columns

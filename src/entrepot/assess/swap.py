@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from entrepot.assess.index import Floats, Index, build, effective_weights, is_sum, reweighted
+from entrepot.assess.index import Index, build, effective_weights, is_sum, reweighted
+from entrepot.assess.prepare import Floats
 from entrepot.assess.scheme import Node
 
 _BEYOND = 1e-9  # of the largest difference: how far past the tie a swap is tried

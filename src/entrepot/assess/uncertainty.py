@@ -7,16 +7,8 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from entrepot.assess.index import (
-    Floats,
-    Index,
-    Prepared,
-    Table,
-    adjusted,
-    prepare,
-    renormalised,
-    root_scores,
-)
+from entrepot.assess.index import Index, adjusted, root_scores
+from entrepot.assess.prepare import Floats, Prepared, Table, prepare, renormalised
 from entrepot.assess.scheme import Scheme, Step
 from entrepot.assess.sobol import sobol
 

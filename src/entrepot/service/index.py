@@ -11,15 +11,8 @@ from numpy.typing import NDArray
 from entrepot.assess import coherence
 from entrepot.assess.adjust import deducted, vetoed
 from entrepot.assess.derived import derived, in_mean_weights
-from entrepot.assess.index import (
-    Index,
-    Prepared,
-    build,
-    parts_of,
-    reweighted,
-    rules_of,
-    weights_at,
-)
+from entrepot.assess.index import Index, build, parts_of, reweighted, rules_of, weights_at
+from entrepot.assess.prepare import Prepared
 from entrepot.assess.ranks import rank_apart
 from entrepot.assess.scheme import Scheme
 from entrepot.assess.weigh import Component, Doubt

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from entrepot.assess.index import Floats, Table
+from entrepot.assess.prepare import Floats, Table
 from entrepot.assess.scheme import Scheme, check_scheme, read_scheme
 from entrepot.assess.wording import problem
 from entrepot.kernel.errors import InputError, Problem

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from entrepot.assess.fields import is_number
-from entrepot.assess.index import Floats, Index, build, parts_of
+from entrepot.assess.index import Index, build, parts_of
+from entrepot.assess.prepare import Floats
 from entrepot.assess.scheme import KEYS, Scheme, check_scheme, check_step
 from entrepot.assess.uncertainty import Assumption, Option, Sensitivity, sensitivity
 from entrepot.assess.wording import problem

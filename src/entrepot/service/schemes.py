@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from entrepot.assess.index import Table
+from entrepot.assess.prepare import Table
 from entrepot.assess.scheme import Scheme, read_scheme
 from entrepot.kernel.canonical import canonical_json
 from entrepot.kernel.errors import InputError, MissingError, Problem, RefusedError

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from entrepot.assess.change import Side, changes
 from entrepot.assess.explain import CAUSES
-from entrepot.assess.index import Table, build
+from entrepot.assess.index import build
+from entrepot.assess.prepare import Table
 from entrepot.assess.scheme import Node, Scheme
 from entrepot.cli import main
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from entrepot.assess.coherence import alpha, alphas, correlation, influences, pairs
-from entrepot.assess.index import Index, Table, build
+from entrepot.assess.index import Index, build
+from entrepot.assess.prepare import Table
 from entrepot.assess.scheme import Node, Scheme
 
 

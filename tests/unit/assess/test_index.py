@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from entrepot.assess.aggregate import combine, copeland
 from entrepot.assess.impute import fill_em, fill_middle, fill_panel
-from entrepot.assess.index import Table, aggregate, build, root_scores
+from entrepot.assess.index import aggregate, build, root_scores
 from entrepot.assess.normalise import normalise
+from entrepot.assess.prepare import Table
 from entrepot.assess.ranks import rank
 from entrepot.assess.scheme import Node, Scheme, check_scheme, read_scheme
 from entrepot.kernel.errors import InputError, ModelError

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from entrepot.assess.index import Table, build
+from entrepot.assess.index import build
 from entrepot.assess.observations import COLUMNS, parse_entries, parse_span, parse_value
+from entrepot.assess.prepare import Table
 from entrepot.assess.scheme import read_scheme
 from entrepot.assess.waterfall import waterfalls
 

@@ -8,7 +8,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 
-from entrepot.assess.index import Table, build, effective_weights, reweighted
+from entrepot.assess.index import build, effective_weights, reweighted
+from entrepot.assess.prepare import Table
 from entrepot.assess.scheme import Deduction, Node, Scheme
 from entrepot.assess.swap import joint_swap, node_swaps, why_not
 from entrepot.cli import main

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from entrepot.assess.index import Table, build
+from entrepot.assess.index import build
+from entrepot.assess.prepare import Table
 from entrepot.assess.scheme import Node, Scheme
 from entrepot.assess.sobol import MOST_SOBOL, sobol
 from entrepot.assess.uncertainty import (

@@ -11,7 +11,8 @@ from scipy.linalg import svd
 from scipy.optimize import linprog
 
 from entrepot.assess.derived import derived, in_mean_weights
-from entrepot.assess.index import Table, build
+from entrepot.assess.index import build
+from entrepot.assess.prepare import Table
 from entrepot.assess.scheme import Node, Scheme, check_scheme
 from entrepot.assess.weigh import best_weights, pca_fault, pca_weights
 from entrepot.kernel.errors import InputError, ModelError

@@ -12,7 +12,7 @@ from entrepot.kernel.errors import InputError
 from entrepot.service.index import index_of
 
 SRC = Path(entrepot.__file__).parent
-ROOM = ("scheme", "rules", "index", "normalise", "weigh")
+ROOM = ("scheme", "rules", "prepare", "index", "normalise", "weigh")
 FILES = [
     *(SRC / "assess" / f"{name}.py" for name in ROOM),
     *(SRC / "service").glob("index*.py"),
