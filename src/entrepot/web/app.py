@@ -60,6 +60,9 @@ from entrepot.web.hs_api import hs_api
 from entrepot.web.hs_pages import hs_pages
 from entrepot.web.import_api import import_api
 from entrepot.web.import_pages import import_pages
+from entrepot.web.index_api import index_api
+from entrepot.web.index_pages import index_pages
+from entrepot.web.index_verbs import IndexVerbs
 from entrepot.web.insurance_pages import insurance_pages
 from entrepot.web.ladder_pages import ladder_pages
 from entrepot.web.language import languages_of
@@ -228,6 +231,7 @@ def _serve_window(app: FastAPI, window: WindowVerbs, verbs: Verbs) -> None:
         app.include_router(loan_pages(window.fund))
     _serve_green(app, window.green)
     _serve_plans(app, window.plans)
+    _serve_indices(app, window.indices)
     _serve_exporters(app, window.exporters)
     if window.bonded is not None:
         app.include_router(bonded_api(window.bonded))
@@ -248,6 +252,12 @@ def _serve_plans(app: FastAPI, verbs: PlanVerbs | None) -> None:
     if verbs is not None:
         for of_plans in (plan_api, programme_pages, alert_pages):
             app.include_router(of_plans(verbs))
+
+
+def _serve_indices(app: FastAPI, verbs: IndexVerbs | None) -> None:
+    if verbs is not None:
+        app.include_router(index_api(verbs))
+        app.include_router(index_pages(verbs))
 
 
 def _serve_trains(app: FastAPI, verbs: TrainVerbs | None) -> None:

@@ -37,6 +37,7 @@ from entrepot.web.flow_binding import bind_flows
 from entrepot.web.fund_binding import bind_fund
 from entrepot.web.green_binding import bind_green
 from entrepot.web.import_binding import bind_imports
+from entrepot.web.index_binding import bind_indices
 from entrepot.web.matrix_verbs import MatrixVerbs
 from entrepot.web.officer_binding import bind_officers
 from entrepot.web.origin_binding import bind_origin
@@ -133,6 +134,7 @@ def _window(desk: Desk) -> WindowVerbs:
         fund=bind_fund(desk, _now),
         green=bind_green(desk, _now),
         plans=bind_plans(desk, _now),
+        indices=bind_indices(desk, _now),
         exporters=bind_exporters(desk, _now),
         bonded=bind_bonded(desk, _now),
     )

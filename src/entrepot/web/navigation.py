@@ -10,6 +10,7 @@ from entrepot.web import (
     finance_access,
     fund_access,
     green_access,
+    index_access,
     plan_access,
     portfolio_access,
     trade_access,
@@ -27,6 +28,7 @@ CERTIFIERS = frozenset({"trader", "broker", "certificate_issuer", "auditor"})
 BONDED = frozenset({"zone_enterprise", "zone_supervisor", "trader", "auditor"})
 STRANGERS = frozenset({""})
 PLANNERS = portfolio_access.ROLES["plan portfolios"]
+ASSESSORS = index_access.ROLES["read assessments"]
 LISTERS = ecommerce_access.ROLES["see lists"]
 WATCHERS = plan_access.ROLES["check goals"]
 
@@ -54,6 +56,7 @@ ENTRIES = (
     Entry("/targets", N_("Targets")),
     Entry("/programmes", N_("Programmes"), WATCHERS | STRANGERS | {"auditor"}),
     Entry("/portfolio", N_("Project portfolio"), STRANGERS | PLANNERS),
+    Entry("/assess", N_("Assessment"), ASSESSORS),
     Entry("/window", N_("Declarations"), FILERS),
     Entry("/bonded", N_("Bonded"), BONDED),
     Entry("/worklist", N_("Work"), OFFICERS),

@@ -16,6 +16,7 @@ from entrepot.web.exporter_verbs import ExporterVerbs
 from entrepot.web.finance_verbs import FinanceVerbs
 from entrepot.web.fund_verbs import FundVerbs
 from entrepot.web.green_verbs import GreenVerbs
+from entrepot.web.index_verbs import IndexVerbs
 from entrepot.web.officer_verbs import OfficerVerbs
 from entrepot.web.plan_verbs import PlanVerbs
 from entrepot.web.port_verbs import PortVerbs
@@ -51,6 +52,7 @@ class WindowVerbs:
         fund: The development fund and questions of small exporters; None serves none.
         green: Green channels; None serves none.
         plans: Programmes and alerts; None serves neither.
+        indices: Observations and kept indices; None serves neither.
         exporters: Credit insurance and service firms' books; None serves neither.
         trains: What is asked of trains and messages; None serves none of them.
         ecommerce: E-commerce and express lists, offshore deals; None serves none.
@@ -76,5 +78,6 @@ class WindowVerbs:
     fund: FundVerbs | None = None
     green: GreenVerbs | None = None
     plans: PlanVerbs | None = None
+    indices: IndexVerbs | None = None
     exporters: ExporterVerbs | None = None
     bonded: BondedVerbs | None = None

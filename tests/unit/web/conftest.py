@@ -26,6 +26,7 @@ from entrepot.web.finance_verbs import FinanceVerbs
 from entrepot.web.flow_verbs import FlowVerbs
 from entrepot.web.fund_verbs import FundVerbs
 from entrepot.web.green_verbs import GreenVerbs
+from entrepot.web.index_verbs import IndexVerbs
 from entrepot.web.matrix_verbs import MatrixVerbs
 from entrepot.web.officer_verbs import OfficerVerbs
 from entrepot.web.plan_verbs import PlanVerbs
@@ -274,6 +275,7 @@ class FakeWindow:
             fund=unasked(FundVerbs),
             green=unasked(GreenVerbs),
             plans=unasked(PlanVerbs),
+            indices=unasked(IndexVerbs),
             ecommerce=unasked(EcommerceVerbs),
             port=unasked(PortVerbs),
             trains=unasked(TrainVerbs),
