@@ -12,7 +12,6 @@ from entrepot.web import (
     green_access,
     index_access,
     plan_access,
-    portfolio_access,
     trade_access,
 )
 from entrepot.web.port_access import ROLES, SEERS
@@ -27,7 +26,6 @@ GATES = frozenset({"coast_officer", "port_operator"})
 CERTIFIERS = frozenset({"trader", "broker", "certificate_issuer", "auditor"})
 BONDED = frozenset({"zone_enterprise", "zone_supervisor", "trader", "auditor"})
 STRANGERS = frozenset({""})
-PLANNERS = portfolio_access.ROLES["plan portfolios"]
 ASSESSORS = index_access.ROLES["read assessments"]
 LISTERS = ecommerce_access.ROLES["see lists"]
 WATCHERS = plan_access.ROLES["check goals"]
@@ -53,9 +51,7 @@ ENTRIES = (
     Entry("/corridors", N_("Corridors")),
     Entry("/tariff", N_("Customs tariff")),
     Entry("/trade", N_("Foreign trade")),
-    Entry("/targets", N_("Targets")),
-    Entry("/programmes", N_("Programmes"), WATCHERS | STRANGERS | {"auditor"}),
-    Entry("/portfolio", N_("Project portfolio"), STRANGERS | PLANNERS),
+    Entry("/targets", N_("Goals and plans")),
     Entry("/assess", N_("Assessment"), ASSESSORS),
     Entry("/window", N_("Declarations"), FILERS),
     Entry("/bonded", N_("Bonded"), BONDED),
@@ -150,7 +146,10 @@ PORT_TABS = (
 )
 
 PLAN_TABS = (
+    Entry("/targets", N_("Targets")),
+    Entry("/assess", N_("Assessment"), ASSESSORS),
     Entry("/programmes", N_("Register of programmes")),
+    Entry("/portfolio", N_("Project portfolio")),
     Entry("/alerts", N_("Alerts"), WATCHERS | {"auditor"}),
 )
 

@@ -11,7 +11,6 @@ from entrepot.kernel.errors import InputError, Problem
 from entrepot.plan.programmes import KINDS, STANDINGS
 from entrepot.service.programmes import PLANNER
 from entrepot.web.forms import read_text
-from entrepot.web.navigation import PLAN_TABS, tabs_for
 from entrepot.web.plan_verbs import PlanVerbs
 from entrepot.web.port_page import act_and_show
 from entrepot.web.problems import status_of
@@ -80,7 +79,6 @@ def plan_page(
     visitor = visitor_shown(request)
     roles = visitor.actor.roles if visitor else None
     shared = {
-        "plan_tabs": tabs_for(PLAN_TABS, roles, request.app.state.paths),
         "may_plan": PLANNER in (roles or ()),
         "problems": problems,
         "done": "" if problems else request.query_params.get("done", ""),

@@ -17,6 +17,7 @@ from entrepot.web.navigation import (
     CORRIDOR_TABS,
     FINANCE_TABS,
     LIST_TABS,
+    PLAN_TABS,
     TARIFF_TABS,
     TRADE_TABS,
     entries_for,
@@ -60,6 +61,7 @@ def page(
             list_tabs=tabs_for(LIST_TABS, roles, paths),
             finance_tabs=tabs_for(FINANCE_TABS, roles, paths),
             trade_tabs=tabs_for(TRADE_TABS, roles, paths),
+            plan_tabs=tabs_for(PLAN_TABS, roles, paths),
             may_sign_in=request.app.state.window is not None,
             languages=[
                 (code, name, _in_language(request, code)) for code, name in LANGUAGES.items()

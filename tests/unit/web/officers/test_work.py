@@ -296,7 +296,7 @@ PORT = ["/port/throughput"]
         ),
         (
             "auditor",
-            ["/programmes", "/bonded", "/approvals", "/rules", "/audit", *PORT, "/guarantees"],
+            ["/bonded", "/approvals", "/rules", "/audit", *PORT, "/guarantees"],
         ),
         ("admin", ["/approvals", "/rules", "/admin", "/calendar"]),
     ],
@@ -311,7 +311,7 @@ def test_a_stranger_sees_what_is_public_in_the_head(client) -> None:
     head = client.get("/about").text.split("<nav")[1].split("</nav>")[0]
 
     assert re.findall(r'href="([^"]+)"', head) == [
-        "/", "/quote", "/corridors", "/programmes", "/check", "/times", "/draws", "/about",
+        "/", "/quote", "/corridors", "/check", "/times", "/draws", "/about",
     ]  # fmt: skip
 
 
