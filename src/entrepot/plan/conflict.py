@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from entrepot.kernel.errors import ModelError, Problem
 from entrepot.plan.case import Case
 from entrepot.plan.model import Model
-from entrepot.plan.programme import INFEASIBLE, NOTHING_FOUND, Programme, whole_row
 from entrepot.plan.rules import Row, Rule
 from entrepot.plan.search import Answer, Effort, search
+from entrepot.plan.solver import INFEASIBLE, NOTHING_FOUND, Programme, whole_row
 
 LIMIT_S = 20.0
 _PARTS = 20  # of the time left, of which one question may take one

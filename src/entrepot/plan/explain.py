@@ -8,9 +8,9 @@ from entrepot.plan.case import Case, Scenario, Starts, worth_of
 from entrepot.plan.greedy import nearest
 from entrepot.plan.model import Model
 from entrepot.plan.portfolio import Portfolio
-from entrepot.plan.programme import INFEASIBLE, OPTIMAL, Watch
 from entrepot.plan.rules import Tight, rules_of, tight
 from entrepot.plan.search import Answer, Ask, Patience, wish_worth
+from entrepot.plan.solver import INFEASIBLE, OPTIMAL, Watch
 
 MORE_BUDGET = Decimal("1.05")
 MOST_TIED = 10

@@ -16,9 +16,9 @@ from entrepot.plan.case import Case, Starts, Worth, worth_of
 from entrepot.plan.conflict import refuse
 from entrepot.plan.greedy import greedy
 from entrepot.plan.model import Model
-from entrepot.plan.programme import FEASIBLE, OPTIMAL, Watch
 from entrepot.plan.rules import Rule, rules_of
 from entrepot.plan.search import Answer, Patience
+from entrepot.plan.solver import FEASIBLE, OPTIMAL, Watch
 
 SPEND, TAIL = "spend", "tail"
 _HAIR = 1e-9  # what a goal that was reached may fall short, as a share

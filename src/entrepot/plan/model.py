@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from entrepot.plan.case import BOOSTS, OVERLAPS, Case, Starts
-from entrepot.plan.programme import ENDLESS, Floats, Programme, whole_row
 from entrepot.plan.rules import Row, Rule
+from entrepot.plan.solver import ENDLESS, Floats, Programme, whole_row
 
 _SIGNS = {BOOSTS: 1.0, OVERLAPS: -1.0}
 _HALF = 0.5

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from entrepot.plan.case import Case, Starts, Worth, worth_of
 from entrepot.plan.conflict import refuse
 from entrepot.plan.greedy import greedy
-from entrepot.plan.programme import OPTIMAL, Watch
 from entrepot.plan.rules import rules_of
 from entrepot.plan.search import Answer, Effort, search, wish_worth
+from entrepot.plan.solver import OPTIMAL, Watch
 
 
 @dataclass(frozen=True, slots=True)

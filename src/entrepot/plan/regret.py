@@ -14,9 +14,9 @@ from entrepot.plan.conflict import refuse
 from entrepot.plan.explain import alone
 from entrepot.plan.greedy import greedy
 from entrepot.plan.model import Model
-from entrepot.plan.programme import ENDLESS, FEASIBLE, OPTIMAL, Watch
 from entrepot.plan.rules import rules_of
 from entrepot.plan.search import Patience, wish_worth
+from entrepot.plan.solver import ENDLESS, FEASIBLE, OPTIMAL, Watch
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from entrepot.plan.case import Case, Starts
 from entrepot.plan.model import Model, model_of
-from entrepot.plan.programme import FEASIBLE, NOTHING_FOUND, Watch
 from entrepot.plan.rules import Rule, broken
+from entrepot.plan.solver import FEASIBLE, NOTHING_FOUND, Watch
 
 Ask = Callable[[Model], None]
 

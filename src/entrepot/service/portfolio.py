@@ -10,9 +10,9 @@ from entrepot.plan.explain import Explanation, Other, explain
 from entrepot.plan.frontier import frontier, names_of
 from entrepot.plan.intake import read_case
 from entrepot.plan.portfolio import Portfolio, portfolio
-from entrepot.plan.programme import Watch
 from entrepot.plan.regret import least_regret
 from entrepot.plan.rules import Tight
+from entrepot.plan.solver import Watch
 from entrepot.service.cases import read_cases
 
 Document = dict[str, Any]

@@ -12,9 +12,9 @@ from entrepot.plan.conflict import refuse
 from entrepot.plan.greedy import greedy, nearest
 from entrepot.plan.intake import read_case
 from entrepot.plan.portfolio import gap_of, portfolio
-from entrepot.plan.programme import Programme
 from entrepot.plan.rules import rules_of, tight
 from entrepot.plan.search import Answer
+from entrepot.plan.solver import Programme
 
 CASE = {
     "periods": 2, "discount_rate": 0, "budget": {"per_period": [10, 10], "rule": "yearly"},

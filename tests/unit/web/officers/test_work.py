@@ -296,7 +296,7 @@ PORT = ["/port/throughput"]
         ),
         (
             "auditor",
-            ["/bonded", "/approvals", "/rules", "/audit", *PORT, "/guarantees"],
+            ["/assess", "/bonded", "/approvals", "/rules", "/audit", *PORT, "/guarantees"],
         ),
         ("admin", ["/approvals", "/rules", "/admin", "/calendar"]),
     ],
