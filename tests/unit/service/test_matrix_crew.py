@@ -26,7 +26,10 @@ share_out(range(100), work, 2, print)
 @pytest.fixture
 def keep(tmp_path: Path):
     def work(number: int) -> None:
-        (tmp_path / f"{number}").write_text(str(os.getpid()))
+        # Renamed when written: one of a crew that is ended midway leaves no empty file.
+        draft = tmp_path.with_name(f"{tmp_path.name}.{number}")
+        draft.write_text(str(os.getpid()))
+        draft.rename(tmp_path / f"{number}")
 
     return work
 
