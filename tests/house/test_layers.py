@@ -48,6 +48,7 @@ def test_the_house_keeps_its_layers(house: Path) -> None:
         ("corridors/route.py", "from entrepot.tariff import duty"),
         ("kernel/money.py", "from entrepot.region import model"),
         ("port/__init__.py", "from entrepot.window import release"),
+        ("partners/__init__.py", "from entrepot.industry import chain"),
         ("store/db.py", "from entrepot.service import quotes"),
         ("web/api.py", "from entrepot.cli import main"),
     ],

@@ -1,0 +1,1 @@
+"""Cities and bodies one is tied to, and by what. Pure."""
