@@ -174,6 +174,20 @@ def _standing(aim: Aim, actual: Mark, needed: float | None, ratio: float | None)
     return next((name for least, name in BANDS if ratio >= least), "moving_away")
 
 
+def outcome_of(aim: Aim, actual: Mark) -> Literal["reached", "missed"] | None:
+    """Whether the value of the year of a target reached it; None where that is not known.
+
+    Example:
+        >>> outcome_of(Aim(Mark(2022, 7.0), "~"), Mark(2022, 1.2))
+        'missed'
+    """
+    if actual.year is None or actual.value is None or actual.year != aim.mark.year:
+        return None
+    if aim.mark.value is None:
+        return None
+    return "reached" if reaches(actual.value, aim.comparator, aim.mark.value) else "missed"
+
+
 def chance_of(
     aim: Aim, marks: list[Mark], walk: Walk | None, history: Mapping[int, float]
 ) -> Chance:  # fmt: skip

@@ -32,6 +32,12 @@ def targets(
         for one in found["targets"]
     ]  # fmt: skip
     show.table(heads, rows, right=("value", "growth"))
+    for one in found["targets"]:
+        for near in one["near"]:
+            show.line(f"{one['id']}: {near['id']} {_figure(near)}: {near['text']}")
+        if one["elsewhere"]:
+            chance = one["elsewhere"]["probability"]
+            show.line(f"{one['id']}: {chance:.1%} if it grows as {one['elsewhere']['walk_of']} did")
     for check in found["checks"]:
         show.line("")
         show.line(f"{check['words']['text']}: {check['indicator']} ({', '.join(check['ids'])})")
@@ -74,6 +80,12 @@ def _told(found: dict[str, Any], name: str) -> str:
     value, reason = found[name], found["reasons"].get(name)
     told = f"{value:.4g}" if isinstance(value, float) else str(value or "unknown")
     return f"{told} ({reason['text']})" if reason else told
+
+
+def _figure(near: dict[str, Any]) -> str:
+    """A row beside a goal, as far as it is known."""
+    value = "unknown" if near["value"] is None else f"{near['value']:,.6g} {near['unit']}"
+    return f"({near['year'] or near['period']}) {value}"
 
 
 def _goal(one: dict[str, Any]) -> str:

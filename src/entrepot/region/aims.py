@@ -108,6 +108,33 @@ class Indicator(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceFigure(Row):
+    """One figure of a place in a period; empty where it was looked for and not found."""
+
+    id: str
+    geography: str
+    indicator: str
+    indicator_zh: str
+    year: int | None
+    period: str
+    value: float | None
+    unit: str
+    growth_pct: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetMatch(Row):
+    """A person's word on whether a figure measures a target, and why."""
+
+    id: str
+    target: str
+    figure: str
+    use: str
+    reason: str
+    reason_zh: str
+
+
+@dataclass(frozen=True, slots=True)
 class Agreement(Row):
     """An agreement with a counterpart, and where it stands."""
 

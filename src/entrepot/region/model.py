@@ -14,9 +14,11 @@ from entrepot.region.aims import (
     Indicator,
     Milestone,
     Partner,
+    PlaceFigure,
     Product,
     Programme,
     Target,
+    TargetMatch,
     TradeFigure,
 )
 from entrepot.region.law import (
@@ -114,6 +116,7 @@ TABLES: dict[str, type[Row]] = {
     "hs_titles": HsTitle, "hs_notes": HsNote, "lexicon": TradeWords,
     "clusters": Cluster, "products": Product, "trade_series": TradeFigure,
     "partners": Partner, "targets": Target, "indicators": Indicator,
+    "place_series": PlaceFigure, "target_matches": TargetMatch,
     "agreements": Agreement, "programmes": Programme,
     "milestones": Milestone, "alert_rules": AlertRule,
     "dictionary": Element, "code_lists": CodeList, "codes": Code, "trade_modes": TradeMode,
@@ -216,6 +219,8 @@ class Region:
     partners: tuple[Partner, ...] = ()
     targets: tuple[Target, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+    place_series: tuple[PlaceFigure, ...] = ()
+    target_matches: tuple[TargetMatch, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     programmes: tuple[Programme, ...] = ()
     milestones: tuple[Milestone, ...] = ()

@@ -12,7 +12,8 @@ from entrepot.assess.targets import Aim, Mark, chance_of
 from entrepot.kernel.source import Source, Status, weakest
 from entrepot.plan.effects import Vector, chance_after
 from entrepot.service.forecast_targets import FLOWS
-from entrepot.service.target_goals import Figure, Goals
+from entrepot.service.target_goals import Goals
+from entrepot.service.target_record import Figure
 from entrepot.service.target_words import reason_documents
 from entrepot.trade.targets import HOLDS
 

@@ -1,7 +1,6 @@
 """Every goal of a pack with its place, what is on record beside it, and what is odd about it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -16,32 +15,17 @@ from entrepot.assess.goals import (
     span_in,
 )
 from entrepot.assess.targets import Mark
-from entrepot.kernel.source import Status
 from entrepot.service.target_places import Named, PlaceNames
+from entrepot.service.target_record import PEOPLE, Figure, Record, alike, figure_of
 from entrepot.store.packs import columns
 
-_FLOWS: Mapping[str, str] = {
-    "total foreign trade": "total", "foreign trade": "total", "total trade": "total",
-    "exports": "exports", "total exports": "exports", "imports": "imports",
-}  # fmt: skip
-_PEOPLE = ("permanent population", "resident population", "population")
-_NOT_KNOWN = ("target", "not found")
+SAME = "same"  # what a person says of a figure that measures a goal
 
 
 class Pack(Protocol):
     """Single tables of a pack."""
 
     def table(self, name: str) -> tuple[Any, ...]: ...  # noqa: D102
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A value on record."""
-
-    year: int
-    value: float
-    source: str
-    status: Status
 
 
 class Goals:
@@ -73,26 +57,33 @@ class Goals:
         )  # fmt: skip
 
     @cached_property
-    def _figures(self) -> Mapping[tuple[str, str, str], dict[int, Figure]]:
-        """Values on record by place, indicator and unit, then by year."""
-        found: dict[tuple[str, str, str], dict[int, Figure]] = {}
-        for row in self.table("indicators"):
-            if row.value is not None and row.year is not None:
-                key = (self.places.named(row.geography).id, _alike(row.indicator), row.unit)
-                found.setdefault(key, {})[row.year] = _figure(row)
-        for row in self.table("trade_series"):
-            if row.value is not None and row.period == "year" and row.basis not in _NOT_KNOWN:
-                place = self.places.named(row.geography, row.geography_zh).id
-                found.setdefault((place, row.flow, row.unit), {})[row.year] = _figure(row)
+    def record(self) -> Record:
+        """Every figure of the pack."""
+        return Record(self.table, self.places)
+
+    @cached_property
+    def matches(self) -> Mapping[str, list[Any]]:
+        """What a person said about figures and goals, by goal."""
+        found: dict[str, list[Any]] = {}
+        for row in self.table("target_matches"):
+            found.setdefault(row.target, []).append(row)
         return found
 
     def figures(self, goal: Goal) -> Mapping[int, Figure]:
         """What is on record of what a goal is about, by year."""
-        return self._figures.get((goal.place, _alike(goal.indicator), goal.unit), {})
+        known = self.record.figures(goal.place, alike(goal.indicator), goal.unit)
+        return {**self._said_to_be(goal), **known}
+
+    def _said_to_be(self, goal: Goal) -> dict[int, Figure]:
+        """Figures of which a person said that they measure a goal."""
+        lines = (self.record.lines[row.figure] for row in self.matches.get(goal.id, ())
+                 if row.use == SAME and row.figure in self.record.lines)  # fmt: skip
+        found = (figure_of(one, goal.unit, is_growth=bool(goal.growth_of)) for one in lines)
+        return {one.year: one for one in found if one}
 
     def levels(self, place: str, flow: str, unit: str) -> Mapping[int, Figure]:
-        """What is on record of a flow of trade, by year."""
-        return self._figures.get((place, flow, unit), {})
+        """What is on record of a flow of trade, or of GDP, by year."""
+        return self.record.figures(place, flow, unit)
 
     def base_on_record(self, goal: Goal) -> float | None:
         """The base of a goal as it is on record: of its year, or the people of the place."""
@@ -100,7 +91,7 @@ class Goals:
         if known is not None:
             return known.value
         people = self.places.people(goal.place)
-        if people is None or goal.indicator.casefold() not in _PEOPLE:
+        if people is None or goal.indicator.casefold() not in PEOPLE:
             return None
         return people / in_ones(1.0, goal.unit)
 
@@ -129,13 +120,3 @@ class Goals:
             return bool(name) and self.places.named(name).id == whole
 
         return told
-
-
-def _figure(row: Any) -> Figure:
-    return Figure(row.year, row.value, row.source, row.status)
-
-
-def _alike(indicator: str) -> str:
-    """The name an indicator has on record."""
-    name = indicator.casefold().strip()
-    return "population" if name in _PEOPLE else _FLOWS.get(name, name)

@@ -7,7 +7,8 @@ from typing import Any
 from entrepot.assess.goal_checks import readings
 from entrepot.assess.goals import AMBIGUOUS, span_in, speaks_of_average
 from entrepot.kernel.source import Status, weakest
-from entrepot.service.target_goals import Figure, Goals
+from entrepot.service.target_goals import Goals
+from entrepot.service.target_record import Figure
 from entrepot.service.target_words import CHECKS, words_of
 
 Document = dict[str, Any]

@@ -24,6 +24,21 @@ REASONS: Mapping[str, Words] = {
     ),
     "previous_missing": ("No earlier target of it is known.", "未知此前目标。"),
     "is_growth": ("It is a rate of growth itself.", "其本身即为增速。"),
+    "in_words_only": ("The target is stated in words only.", "目标仅以文字表述。"),
+    "not_on_record": (
+        "No figure of it is on record for this place.", "本地区没有该指标的记录。",
+    ),
+    "only_base": ("Only the base is on record, no later figure.", "仅有基期记录，无后续数值。"),
+    "other_definition": (
+        "What is on record is of another definition, place or period.",
+        "已有记录的口径、地区或时期不同。",
+    ),
+    "looked_for": (
+        "A later figure was looked for and not found.", "已查找后续数值，未找到。",
+    ),
+    "figures_conflict": (
+        "Figures of one year contradict one another.", "同一年份的数值相互矛盾。",
+    ),
     "today_missing": ("No present value is known.", "未知当前值。"),
 }  # fmt: skip
 
@@ -39,6 +54,13 @@ FLAGS: Mapping[str, Words] = {
     "target.ambiguous": (
         "The average over a span of years can be read in two ways.", "跨年平均增速有两种理解。",
     ),
+}  # fmt: skip
+NEAR: Mapping[str, Words] = {
+    "conflict": (
+        "Contradicts another figure of its year, so neither counts.",
+        "与同年另一数值矛盾，均不采用。",
+    ),
+    "not_found": ("Was looked for and not found.", "已查找，未找到。"),
 }  # fmt: skip
 CHECKS: Mapping[str, Words] = {
     "target.parts_against_whole": ("Parts against the whole", "分项与总体"),

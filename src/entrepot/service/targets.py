@@ -12,12 +12,15 @@ from entrepot.assess.goal_checks import (
     check_parts,
 )
 from entrepot.assess.goals import Goal, before, by_place
-from entrepot.assess.targets import Aim, Mark, chance_of, growth_pct, pace_of
+from entrepot.assess.targets import Aim, Mark, chance_of, growth_pct, outcome_of, pace_of
 from entrepot.kernel.errors import InputError, MissingError, Problem
 from entrepot.kernel.source import weakest
-from entrepot.service.target_goals import Figure, Goals, Pack
+from entrepot.service.target_elsewhere import chance_elsewhere
+from entrepot.service.target_goals import Goals, Pack
+from entrepot.service.target_near import near_of, why_no_actual
 from entrepot.service.target_path import chance_document, pace_document
 from entrepot.service.target_places import Named
+from entrepot.service.target_record import Figure
 from entrepot.service.target_spans import spans_of
 from entrepot.service.target_words import CAUTIONS, CHECKS, FLAGS, reason_documents, words_of
 from entrepot.trade.targets import HOLDS
@@ -118,10 +121,15 @@ def _target(goals: Goals, goal: Goal) -> Document:
         document[name] = None if isinstance(growth, str) else growth
         if isinstance(growth, str):
             reasons[name] = missing if growth == "base_missing" else growth
+    near = near_of(goals, goal)
+    if code := why_no_actual(goal, figures, near):
+        reasons["actual"] = code
     judged, told = _judged(goal, actual, figures)
+    start = Mark(judged["start"]["year"], judged["start"]["value"])
+    elsewhere = chance_elsewhere(goals, goal, start) if judged["probability"] is None else None
     flags = goals.flags(goal)
     return {
-        **document, **judged, "flags": flags,
+        **document, **judged, "elsewhere": elsewhere, "near": near, "flags": flags,
         "flag_words": [words_of(FLAGS, code) for code in flags],
         "reasons": reason_documents({**reasons, **told}),
         "note": row.note, "note_zh": row.note_zh, "source": row.source,
@@ -140,7 +148,8 @@ def _judged(
     is_stated = goal.comparator in HOLDS
     aim = Aim(goal.mark if is_stated else Mark(), goal.comparator if is_stated else ">=")
     base = Mark() if goal.growth_of else goal.base
-    pace = pace_of(base, aim, actual)
+    first = _first(goal, figures)
+    pace = pace_of(base if base.value is not None or first is None else _mark(first), aim, actual)
     past = {year: one.value for year, one in sorted(figures.items())
             if goal.mark.year is not None and year <= goal.mark.year}  # fmt: skip
     is_logged = all(value > 0 for value in past.values())
@@ -153,13 +162,26 @@ def _judged(
     }
     if chance.reason:
         reasons["probability"] = chance.reason if is_logged else "history_not_positive"
-    told = {**pace_document(pace), **chance_document(chance, walk)}
+    told = {**pace_document(pace), **chance_document(chance, walk), "path_from": _known(first),
+            "outcome": outcome_of(aim, actual)}  # fmt: skip
+    if first and told["required_cagr_pct"] is not None:
+        told["required_cagr_pct"] = None  # it is told from today; no base is stated
+        reasons["required_cagr_pct"] = "base_missing"
     told["history"] = [
         {"year": year, "value": value, "status": figures[year].status}
         for year, value in past.items()
     ]
     told["history_source"] = "; ".join(dict.fromkeys(figures[year].source for year in past))
     return told, reasons
+
+
+def _first(goal: Goal, figures: Mapping[int, Figure]) -> Figure | None:
+    """The first figure on record, where a goal states no base; None where it does."""
+    if goal.growth_of or goal.base.value is not None:
+        return None
+    year = goal.mark.year or 0
+    earlier = (one for one in figures.values() if one.year < year)
+    return min(earlier, key=lambda one: one.year, default=None)
 
 
 def _last(figures: Iterable[Figure]) -> Figure | None:

@@ -49,6 +49,7 @@ def target_pages(verbs: AssessVerbs) -> APIRouter:
             "found": found, "geographies": found["geographies"], "shown": shown,
             "counts": _counts(found), "rows": _rows(shown) if shown else [],
             "fan": _fan(language_of(request), shown) if shown else None,
+            "beside": [one for one in found["targets"] if one["near"]],
             "named": {one["geography"]: one for one in found["parts"]},
         })  # fmt: skip
 

@@ -13,7 +13,9 @@ _GOALS = (
     Column("required_cagr_pct", "number"), Column("required_cagr_from_previous_pct", "number"),
     Column("required_cagr_from_today_pct", "number"), Column("actual_cagr_pct", "number"),
     Column("pace_ratio", "number"), Column("standing"), Column("probability", "number"),
-    Column("flags"), Column("note"), Column("source"), Column("status"),
+    Column("outcome"), Column("why_unknown"), Column("walk_of"),
+    Column("probability_by_walk_of", "number"), Column("flags"), Column("note"),
+    Column("source"), Column("status"),
 )  # fmt: skip
 
 
@@ -23,6 +25,9 @@ def of_goals(found: Document) -> tuple[Sequence[Column], list[Document]]:
         {
             **one, **_of("base", one["base"], "value", "year", "status"),
             **_of("actual", one["actual"], "value", "year"),
+            "why_unknown": one["reasons"].get("actual", {}).get("code", ""),
+            "walk_of": one["elsewhere"] and one["elsewhere"]["walk_of"],
+            "probability_by_walk_of": one["elsewhere"] and one["elsewhere"]["probability"],
             "standing": one["status"], "status": one["source_status"],
         }
         for one in found["targets"]
