@@ -269,6 +269,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "partners": N_("Partners"),
         "targets": N_("Targets"),
         "indicators": N_("Indicators"),
+        "place_series": N_("Figures of places by year"),
+        "target_matches": N_("Which figures measure which targets"),
         "agreements": N_("Agreements"),
         "programmes": N_("Programmes"),
         "milestones": N_("Milestones"),
