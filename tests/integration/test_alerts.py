@@ -10,6 +10,7 @@ from tests.integration.plans import NOON, planning
 from entrepot.kernel.errors import InputError, MissingError, RefusedError
 from entrepot.service import alert_goals
 from entrepot.service.accounts import RoleError
+from entrepot.service.alert_watch import watch_alerts, watch_each_day
 from entrepot.service.alerts import act_on_alert, check_alerts, list_alerts, show_alert
 from entrepot.service.programme_items import act_on_item, add_item
 from entrepot.service.window import Window
@@ -163,3 +164,36 @@ def test_the_database_itself_keeps_alerts(window: Window, monkeypatch, statement
         book.tx.execute(statement)
 
     assert refused.value.sqlstate in ("23514", "23505", "42501", "P0001")
+
+
+def test_the_clock_raises_an_alert_once_and_puts_it_to_who_plans(window, monkeypatch) -> None:
+    add_item(window, TASK, by="planner", at=NOON)
+    of_goals(monkeypatch, goal())
+    first = watch_alerts(window, at=LATER)
+    again = watch_alerts(window, at=LATER + timedelta(hours=1))
+    assert first
+    assert again
+
+    owners = {one["kind"]: (one["owner"], one["raised_by"]) for one in first["raised"]}
+    assert owners["overdue"] == ("owner", "system")
+    assert owners["break"] == ("planner", "system")
+    assert (again["raised"], again["known"]) == ([], len(first["raised"]))
+    assert len(list_alerts(window, by="planner", at=LATER)["alerts"]) == len(first["raised"])
+
+
+def test_the_clock_looks_once_a_legal_day(window: Window, monkeypatch) -> None:
+    of_goals(monkeypatch, goal())
+    look = watch_each_day(window)
+    told = [look(NOON + timedelta(hours=hours)) for hours in (0, 1, 24)]
+
+    assert [bool(one) for one in told] == [True, False, True]
+    assert told[2]["raised"] == []
+
+
+def test_without_anybody_who_plans_the_clock_raises_nothing(window: Window, monkeypatch) -> None:
+    of_goals(monkeypatch, goal())
+    with acting_system(window.database) as book:
+        for name in ("planner", "planner2", "analyst"):
+            book.tx.execute("update account set is_closed = true where id = %s", [name])
+
+    assert watch_alerts(window, at=NOON) is None

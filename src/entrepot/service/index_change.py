@@ -1,6 +1,6 @@
 """A change between two runs of an index, as a document."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +8,15 @@ import numpy as np
 
 from entrepot.assess.change import Change, Side, changes, keys_of
 from entrepot.assess.explain import CAUSES
+from entrepot.assess.prepare import Table
 from entrepot.assess.wording import problem
 from entrepot.kernel.errors import InputError, MissingError
 from entrepot.service.index_files import IndexFiles, read_index, read_table
 
 Document = dict[str, Any]
 Files = tuple[Path, Path]
+Pair = tuple[IndexFiles, IndexFiles]
+Crossed = Callable[[], tuple[Table, Table]]
 _NO_SCORE = "a mix of the two runs gives it no score"
 
 
@@ -31,13 +34,34 @@ def explain(before: Files, after: Files, units: Sequence[str] = ()) -> Document:
         ModelError: A run has no honest answer.
     """
     first, second = read_index(*before), read_index(*after)
+
+    def crossed() -> tuple[Table, Table]:
+        return read_table(first.scheme, after[1]), read_table(second.scheme, before[1])
+
+    return told_changes((first, second), crossed, units)
+
+
+def told_changes(runs: Pair, crossed: Crossed, units: Sequence[str]) -> Document:
+    """What moved units between two runs.
+
+    Args:
+        runs: The two runs.
+        crossed: The data of the second as the scheme of the first reads them, and the reverse.
+        units: Units asked about; all where none is named.
+
+    Raises:
+        InputError: One is a panel and the other none.
+        MissingError: A unit asked about does not stand in both runs.
+        ModelError: A run has no honest answer.
+    """
+    first, second = runs
     if bool(first.scheme.time) != bool(second.scheme.time):
         hint = "Compare a panel with a panel."
         raise InputError(problem("panel", "time", "stands in one scheme only.", hint))
+    later, earlier = crossed()
     sides = (
-        Side(first.scheme, (first.table, read_table(first.scheme, after[1]))),
-        Side(second.scheme, (read_table(second.scheme, before[1]), second.table)),
-    )
+        Side(first.scheme, (first.table, later)), Side(second.scheme, (earlier, second.table)),
+    )  # fmt: skip
     found = list(changes(*sides, units))
     lost = [unit for unit in units if unit not in {one.unit for one in found}]
     if lost:

@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from entrepot import __version__
 from entrepot.assess.observations import Span, parse_span
+from entrepot.assess.prepare import Table
 from entrepot.assess.scheme import Scheme
 from entrepot.kernel.canonical import canonical_json
 from entrepot.kernel.errors import InputError, MissingError, Problem
@@ -65,7 +66,7 @@ def stand(book: Known, asked: Asked, at: datetime) -> Ground:
     known_at = asked.known_at or at
     version, _ = get_version(book, asked.scheme, asked.version, at.date())
     plan = version.plan
-    columns = [*(one.code for one in plan.indicators), *plan.denominators, *plan.rule_columns]
+    columns = _columns(plan)
     last = book.last_learnt(at=known_at, codes=columns)
     members = version.body["units"]
     places = [one["unit"] for one in members] if members is not None else None
@@ -83,6 +84,30 @@ def stand(book: Known, asked: Asked, at: datetime) -> Ground:
     return Ground(
         version, chosen, last, rows, files, tuple(one for one in units if one not in seen)
     )
+
+
+def read_under(book: Known, plan: Ground, data: Ground) -> Table:
+    """The data of one run as the scheme of another reads them.
+
+    Args:
+        book: The observations.
+        plan: Whose scheme.
+        data: Whose units, periods and knowledge.
+
+    Raises:
+        InputError: The units have no class or group that the scheme names, or a rule's column
+            was not known of one.
+    """
+    columns, units = _columns(plan.version.plan), tuple(dict.fromkeys(data.files.table.units))
+    told = book.list_known(at=data.known_at, codes=columns, places=list(units),
+                           periods=list(data.periods))  # fmt: skip
+    rows = [row for row in told if row["value"] is not None]
+    version = replace(data.version, body={**plan.version.body, "units": data.version.body["units"]})
+    return _files(version, plan.version.plan, columns, rows, units, data.periods).table
+
+
+def _columns(plan: Scheme) -> list[str]:
+    return [*(one.code for one in plan.indicators), *plan.denominators, *plan.rule_columns]
 
 
 def _asked_periods(asked: Asked, plan: Scheme) -> tuple[str, ...]:
@@ -131,7 +156,8 @@ def _files(
     told = [
         {
             **{column: values.get((unit, period, column), "") for column in columns},
-            **{name: members[unit][name] for name in (*plan.groups, plan.unit_class) if name},
+            **{name: members[unit][name] for name in (*plan.groups, plan.unit_class)
+               if name in members.get(unit, ())},
             **({plan.time: period} if plan.time else {}), plan.unit: unit,
         }
         for unit in units for period in periods

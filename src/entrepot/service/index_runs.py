@@ -70,7 +70,7 @@ def list_runs(window: Window, scheme: str = "", *, by: str, at: datetime) -> Doc
     with acting_known(window.database, by, at) as (book, who):
         need_seer(who)
         rows = book.list_runs(scheme=scheme, most=_MOST_LISTED)
-        return {"runs": [_head(row) for row in rows]}
+        return {"runs": [head_of(row) for row in rows]}
 
 
 def weigh_anew(
@@ -93,8 +93,7 @@ def weigh_anew(
     with acting_known(window.database, by, at) as (book, who):
         need_seer(who)
         row = find_run(book, name)
-        asked = Asked(row["scheme"], row["version"], tuple(row["periods"]), row["known_at"])
-        files = stand(book, asked, at).files
+        files = stand(book, asked_of(row), at).files
     before = build(files.scheme, files.table)
     changes = changes_of(files.scheme, weights)
     after = build(reweighted(files.scheme, changes), files.table)
@@ -121,14 +120,20 @@ def find_run(book: Known, name: str) -> Row:
     return row
 
 
+def asked_of(row: Row) -> Asked:
+    """What a kept run was asked for."""
+    return Asked(row["scheme"], row["version"], tuple(row["periods"]), row["known_at"])
+
+
 def told_run(row: Row) -> Document:
     """A run as documents tell it."""
-    return {**_head(row), "name": row["name"], "name_zh": row["name_zh"],
+    return {**head_of(row), "name": row["name"], "name_zh": row["name_zh"],
             "valid_from": row["valid_from"].isoformat(), "legal": row["legal"],
             **row["document"]}  # fmt: skip
 
 
-def _head(row: Row) -> Document:
+def head_of(row: Row) -> Document:
+    """A run without what came out."""
     return {
         "run": row["id"], "scheme": row["scheme"], "version": row["version"],
         "periods": row["periods"], "known_at": iso(row["known_at"]), "program": row["program"],

@@ -26,27 +26,45 @@ class Fund:
     Attributes:
         pool, floor: Amounts as they are written.
         top: Places that share what is left after the floors.
-        before: Data of an earlier time, where gains are paid too.
-        gain_share: Of what is left after the floors, that gains share.
+        gain_share: Of what is left after the floors, that gains share; above zero it goes with
+            data of an earlier time.
     """
 
     pool: str
     currency: str
     floor: str = "0"
     top: int = 10
-    before: Path | None = None
     gain_share: str = "0"
 
 
-def tilt_of(scheme: Path, data: Path, assumptions: Path, fund: Fund) -> Document:
+def tilt_of(
+    scheme: Path, data: Path, assumptions: Path, fund: Fund, before: Path | None = None
+) -> Document:
     """Share a fund by rank, by rank as far as it is sure, and by the rank of every run.
+
+    Args:
+        scheme: TOML of the tree and the steps.
+        data: CSV, a row a unit.
+        assumptions: TOML of what may be chosen otherwise.
+        fund: What is shared, and how.
+        before: Data of an earlier time, where gains are paid too.
 
     Raises:
         InputError: A file or an amount cannot be used.
         ModelError: Scores are below zero, or a combination has no honest answer.
     """
     asked = ask(scheme, data, assumptions, keep_scores=True)
-    pool, floor = _amounts(fund, asked)
+    return told_tilt(asked, fund, before and ask(scheme, before, assumptions, keep_scores=True))
+
+
+def told_tilt(asked: Asked, fund: Fund, earlier: Asked | None = None) -> Document:
+    """A fund shared by an index that was run with its scores kept.
+
+    Raises:
+        InputError: An amount cannot be used.
+        ModelError: Scores are below zero.
+    """
+    pool, floor = _amounts(fund, asked, has_before=earlier is not None)
     nominal, found = asked.nominal, asked.found
     scores = found.scores
     assert scores is not None
@@ -55,7 +73,7 @@ def tilt_of(scheme: Path, data: Path, assumptions: Path, fund: Fund) -> Document
     done = share_out(
         pool - for_gains, floor, fund.top, (nominal.ranks, nominal.final), (found.ranks, scores)
     )
-    gains = _gains(scheme, assumptions, fund, asked)
+    gains = _gains(asked, earlier)
     if gains:
         done = done.with_gains(share_gains(for_gains, *gains))
     unit = minor_unit(fund.currency)
@@ -72,13 +90,10 @@ def tilt_of(scheme: Path, data: Path, assumptions: Path, fund: Fund) -> Document
     }  # fmt: skip
 
 
-def _gains(
-    scheme: Path, assumptions: Path, fund: Fund, asked: Asked
-) -> tuple[Floats, Floats] | None:
+def _gains(asked: Asked, earlier: Asked | None) -> tuple[Floats, Floats] | None:
     """Points gained since the earlier data, as the scheme stands and run by run."""
-    if fund.before is None:
+    if earlier is None:
         return None
-    earlier = ask(scheme, fund.before, assumptions, keep_scores=True)
     assert asked.found.scores is not None
     assert earlier.found.scores is not None
     names = [earlier.nominal.table.units[row] for row in earlier.nominal.prepared.rows]
@@ -91,7 +106,7 @@ def _gains(
     return asked.nominal.final - base, asked.found.scores - runs
 
 
-def _amounts(fund: Fund, asked: Asked) -> tuple[int, int]:
+def _amounts(fund: Fund, asked: Asked, *, has_before: bool) -> tuple[int, int]:
     """Pool and floor in minor units."""
     problems: list[Problem] = []
     if len(fund.currency) != 3 or not fund.currency.isalpha() or not fund.currency.isupper():
@@ -106,7 +121,7 @@ def _amounts(fund: Fund, asked: Asked) -> tuple[int, int]:
     if share is None or not 0 <= share <= 1:
         told = f"{fund.gain_share!r} is no share."
         problems.append(_problem("--gain-share", told, "Give 0.3, say."))
-    elif (share > 0) != (fund.before is not None):
+    elif (share > 0) != has_before:
         told = "goes with data of an earlier time."
         problems.append(_problem("--gain-share", told, "Give both, or neither."))
     if asked.files.scheme.time:

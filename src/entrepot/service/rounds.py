@@ -1,5 +1,7 @@
 """The rounds of the clock: each minute what is due and what waits to be sent, each night a seal.
 
+Once a day goals and tasks are looked at for alerts.
+
 Served, the window keeps time by itself; `entrepot tick` goes one round by hand. Every piece of
 work may safely run twice.
 """
@@ -10,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from entrepot.service import trade_runs
+from entrepot.service.alert_watch import watch_each_day
 from entrepot.service.bonded_repairs import JOB as RETURNS
 from entrepot.service.bonded_repairs import open_overdue
 from entrepot.service.bonded_settlement import JOB as REPORTS
@@ -29,6 +32,7 @@ from entrepot.store.queries import queries
 Document = dict[str, Any]
 EACH_MINUTE = "* * * * *"
 EACH_HOUR = "15 * * * *"  # the first of a day seals; the others find it done
+PAST_HALF = "35 * * * *"  # the first of a legal day looks for alerts
 
 
 def go_round(window: Window, *, at: datetime) -> Document:
@@ -58,11 +62,13 @@ def seal_if_due(window: Window, *, at: datetime) -> Document | None:
 def keeping_time(desk: Desk) -> Iterator[None]:
     """Let the clock run while the body runs; a region without offices has no rounds to go."""
     window = desk.window
+    watch = watch_each_day(window)
     rounds: dict[str, tuple[str, Callable[[], object]]] = {
         "matrices left": (EACH_MINUTE, lambda: send_for_the_unfinished(desk)),
         "trade runs left": (
             EACH_MINUTE, lambda: trade_runs.send_for_the_unfinished(window.database),
         ),
+        "alerts": (PAST_HALF, lambda: watch(datetime.now(UTC))),
     }  # fmt: skip
     if window.offices:
         rounds |= {

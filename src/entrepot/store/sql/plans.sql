@@ -52,6 +52,12 @@ select at, kind, account, body from event where chain = :chain order by seq;
 -- name: knows_account(account)$
 select exists (select from account where id = :account and not is_closed);
 
+-- name: find_watcher()$
+-- Who answers for what nobody owns: a planner before an analyst, the longest here first.
+select a.id from account a join membership m on m.account = a.id join organisation o on o.id = m.organisation
+where a.kind = 'person' and not a.is_closed and not o.is_suspended and m.roles && array['planner', 'statistician']
+order by not ('planner' = any (m.roles)), a.made_at, a.id limit 1;
+
 -- name: add_alert(region, kind, subject, key, owner, due_on, facts, source, status, by, at)$
 -- Nothing comes back where the same alert was raised before.
 insert into alert (region, kind, subject, key, owner, due_on, facts, source, status, raised_by, raised_at)
