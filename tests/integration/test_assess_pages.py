@@ -225,3 +225,111 @@ def test_pages_speak_chinese(client: Client, run: str) -> None:
         main = client.get(path).text.split("<main", 1)[1].split("</main>", 1)[0]
         words = set(re.findall(r">([A-Z][a-z]+(?: [a-z]+)+)<", main))
         assert words == set(), path
+
+
+@pytest.fixture
+def pair(client: Client, run: str) -> dict[str, str]:
+    """The run after the correction, and the one of the same half before it."""
+    runs = client.told(f"/runs?scheme={SCHEME}")["runs"]
+    halves = {tuple(one["periods"]): one["run"] for one in runs if one["run"] != run}
+    return {"before": halves[("2025-H2",)], "after": run, "earlier": halves[("2025-H1",)]}
+
+
+def test_a_correction_is_the_units_own_data_and_for_the_others_their_peers(client, pair) -> None:
+    found = client.told(f"/changes?before={pair['before']}&after={pair['after']}")
+    known = client.told("/observations?what=paid_in&when=2025-H2")["observations"]
+    corrected = next(one["where"] for one in known if one["file"] == "sandbox correction.csv")
+    runs = {name: client.told(f"/runs/{pair[name]}") for name in ("before", "after")}
+    scores = {name: {one["unit"]: one["score"] for one in run["units"]}
+              for name, run in runs.items()}  # fmt: skip
+
+    assert (found["before"]["same_as_kept"], found["after"]["same_as_kept"]) == (True, True)
+    assert found["before"]["hash"] == runs["before"]["hash"]
+    for one in found["units"]:
+        ends = scores["before"][one["unit"]], scores["after"][one["unit"]]
+        assert (one["score_before"], one["score_after"]) == ends
+        assert sum(one["score_parts"].values()) == pytest.approx(ends[1] - ends[0], abs=1e-12)
+        assert one["score_parts"]["weights"] == one["score_parts"]["method"] == 0
+        if one["unit"] == corrected:
+            assert one["score_parts"]["data"] != 0
+        else:
+            assert one["score_parts"]["data"] == 0
+
+
+def test_two_halves_of_a_year_are_explained_with_sums_that_are_exact(client, pair) -> None:
+    about = f"before={pair['earlier']}&after={pair['after']}"
+    found = client.told(f"/changes?{about}")
+    rows = {row["unit"]: row for row in client.csv(f"/changes.csv?{about}")}
+    one = client.told(f"/changes?{about}&unit={found['units'][0]['unit']}")["units"]
+
+    assert one == found["units"][:1]
+    assert len(rows) == len(found["units"])
+    for told in found["units"]:
+        change = told["score_after"] - told["score_before"]
+        assert sum(told["score_parts"].values()) == pytest.approx(change, abs=1e-12)
+        assert float(rows[told["unit"]]["score_data"]) == pytest.approx(told["score_parts"]["data"])
+    nobody = client.get(f"{API}/changes?{about}&unit=nowhere")
+    assert (nobody.status_code, nobody.json()["problems"][0]["code"]) == (404, "assess.unit")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_page_of_a_change_draws_the_unit_that_moved_most(client, pair, lang) -> None:
+    about = f"before={pair['earlier']}&after={pair['after']}"
+    found = client.told(f"/changes?{about}")
+    moved = max(found["units"], key=lambda one: abs(one["score_change"]))
+    page = client.get(f"/assess/{SCHEME}/changes?{about}&lang={lang}").text
+    chosen = found["units"][-1]["unit"]
+    other = client.get(f"/assess/{SCHEME}/changes?{about}&lang={lang}&unit={chosen}").text
+    league = client.get(f"/assess/{SCHEME}?run={pair['after']}&lang={lang}").text
+
+    assert page.count('<tr data-unit="') == len(found["units"])
+    assert f'data-unit="{moved["unit"]}" aria-current="true"' in page
+    assert f'data-unit="{chosen}" aria-current="true"' in other
+    assert page.count('<g transform="translate(0') == 5
+    assert ("Its own data" in page) == (lang == "en")
+    assert f"/assess/{SCHEME}/changes?before=" in league
+    assert client.get(f"/assess/{SCHEME}/changes?before=x&after=y").status_code == 404
+    assert client.get(f"/assess/{SCHEME}/changes").status_code == 200
+
+
+def test_a_fund_is_shared_by_a_kept_run_and_method_moves_some(client: Client, run: str) -> None:
+    asked = "pool=1000000&currency=CNY&floor=1000&top=3"
+    found = client.told(f"/runs/{run}/tilt?{asked}")
+    rows = client.csv(f"/runs/{run}/tilt.csv?{asked}")
+    page = client.get(f"/assess/{SCHEME}/tilt?run={run}&{asked}&lang=en").text
+    paid = [float(one["plain"]) for one in found["units"]]
+
+    assert sum(paid) == pytest.approx(1_000_000)
+    assert min(paid) >= 1000
+    assert float(found["moved_by_method"]["most"]) >= float(found["moved_by_method"]["median"])
+    assert float(found["moved_by_method"]["most"]) > 0
+    assert [float(row["robust"]) for row in rows] == [
+        float(one["robust"]) for one in found["units"]
+    ]
+    assert page.count('<tr data-unit="') == len(found["units"])
+    assert f"/runs/{run}/tilt.csv?pool=1000000&amp;currency=CNY" in page
+
+
+def test_gains_since_an_earlier_run_are_paid_too(client: Client, pair) -> None:
+    asked = f"pool=1000000&currency=CNY&before={pair['earlier']}&gain_share=0.4"
+    found = client.told(f"/runs/{pair['after']}/tilt?{asked}")
+    moves = client.told(f"/changes?before={pair['earlier']}&after={pair['after']}")["units"]
+    gains = {one["unit"]: one["score_change"] for one in moves}
+
+    assert found["for_gains"] == "400000.00"
+    for one in found["units"]:
+        assert one["gain"] == pytest.approx(gains[one["unit"]])
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [("pool=x&currency=CNY", "assess.fund"), ("pool=5&currency=CNY&top=many", "assess.fund"),
+     ("pool=5&currency=CNY&gain_share=0.5", "assess.fund")],
+)  # fmt: skip
+def test_a_fund_that_is_none_is_refused_in_both_doors(client, run, asked, code) -> None:
+    told = client.get(f"{API}/runs/{run}/tilt?{asked}")
+    page = client.get(f"/assess/{SCHEME}/tilt?run={run}&{asked}")
+
+    assert (told.status_code, told.json()["problems"][0]["code"]) == (422, code)
+    assert page.status_code == 422
+    assert 'id="faults"' in page.text

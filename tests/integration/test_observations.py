@@ -272,6 +272,7 @@ def test_a_unit_that_nothing_is_known_of_is_told_and_a_scheme_without_values_is_
     assert [one.code for one in nothing.value.problems] == ["index.nothing_known"]
     assert {one["unit"] for one in found["units"]} == {"weir", "ferry"}
     assert "mill: nothing is known of it" in found["warnings"]
+    assert "mill：没有任何观测值" in found["warnings_zh"]
     assert {one["name_zh"] for one in found["units"]} == {"堰", "渡"}
     assert [one.code for one in period.value.problems] == ["index.period"]
 

@@ -95,6 +95,10 @@ CHINESE = {
     "goes with data of an earlier time.": "须与较早时期的数据同用。",
     "a panel has many years.": "面板有多年数据。",
     "a floor each is more than the pool.": "保底总额超过资金总额。",
+    "columns not used: {}": "未使用的列：{}",
+    "{} is screened out: {} of its indicators are known": "{} 被筛除：仅有 {} 的指标已知",
+    "{} still has heavy tails after treatment": "{} 处理后仍为厚尾分布",
+    "{}: nothing is known of it": "{}：没有任何观测值",
     "has a score below zero in some run, which claims no money.": "某次运行得分为负，不参与分配。",
 }  # fmt: skip
 

@@ -1,12 +1,13 @@
 """`entrepot index`: composite indices of files."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from entrepot.cli import index_runs, options
+from entrepot.cli import acting, index_runs, options
 
 _BUILD = "build"
 
@@ -74,7 +75,6 @@ def what_if(
     as_json: options.AsJson = False,
 ) -> None:
     """Tell which ranks move when weights change, and what swaps two units."""
-    from entrepot.cli import acting
     from entrepot.service.index import what_if as ask
 
     if not weight and not swap:
@@ -101,7 +101,6 @@ def sensitivity(
     as_json: options.AsJson = False,
 ) -> None:
     """Tell how far ranks hang on method: every combination, or a spread sample."""
-    from entrepot.cli import acting
     from entrepot.service.index_sensitivity import sensitivity_of
 
     acting.told(sensitivity_of(scheme, data, assumptions, pair or ()), as_json=as_json)
@@ -109,24 +108,34 @@ def sensitivity(
 
 @app.command("explain")
 def explain(
-    scheme: Scheme,
-    data: Data,
-    scheme_after: Annotated[
-        Path, typer.Argument(metavar="SCHEME_AFTER", help="TOML of the second run.")
-    ],
-    data_after: Annotated[
-        Path, typer.Argument(metavar="DATA_AFTER", help="CSV of the second run.")
-    ],
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="SCHEME DATA SCHEME_AFTER DATA_AFTER", help="TOML and CSV of both runs."
+        ),
+    ] = None,
+    run: Annotated[
+        list[str] | None,
+        typer.Option(metavar="RUN", help="Instead of files, two kept runs: the first, the second."),
+    ] = None,
     unit: Annotated[
         list[str] | None, typer.Option(metavar="UNIT", help="Only this unit; repeat.")
     ] = None,
+    by: acting.By = "",
     as_json: options.AsJson = False,
 ) -> None:
     """Split each move between two runs into own data, weights, method and peers."""
     from entrepot.cli import show
     from entrepot.service.index_change import explain as ask
+    from entrepot.service.index_kept import explain_runs
 
-    document = ask((scheme, data), (scheme_after, data_after), unit or ())
+    given, runs = files or [], run or []
+    _need_one(given, runs, 4, 2)
+    if runs:
+        with acting.window("Explaining") as opened:
+            document = explain_runs(opened, runs[0], runs[1], unit or (), by=by, at=acting.now())
+    else:
+        document = ask((given[0], given[1]), (given[2], given[3]), unit or ())
     if as_json:
         show.document(document)
         return
@@ -148,31 +157,49 @@ def explain(
 
 @app.command("tilt")
 def tilt(
-    scheme: Scheme,
-    data: Data,
-    assumptions: Assumptions,
     pool: Annotated[str, typer.Option(metavar="AMOUNT", help="Money to share.")],
     currency: Annotated[str, typer.Option(metavar="CODE", help="Its currency, ISO 4217.")],
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="SCHEME DATA ASSUMPTIONS", help="TOML, CSV and TOML of a run."),
+    ] = None,
+    run: Annotated[
+        str, typer.Option(metavar="RUN", help="Instead of files, a run that is kept.")
+    ] = "",
     floor: Annotated[
         str, typer.Option(metavar="AMOUNT", help="What each unit has whatever its rank.")
     ] = "0",
     top: Annotated[int, typer.Option(metavar="N", help="Places that share what is left.")] = 10,
     before: Annotated[
-        Path | None, typer.Option(metavar="DATA", help="CSV of an earlier time, to pay gains.")
-    ] = None,
+        str,
+        typer.Option(metavar="DATA", help="CSV, or run, of an earlier time, to pay gains."),
+    ] = "",
     gain_share: Annotated[
         str, typer.Option(metavar="SHARE", help="Of what is left, that gains share: 0.3.")
     ] = "0",
+    by: acting.By = "",
     as_json: options.AsJson = False,
 ) -> None:
     """Share a fund by rank as far as it is sure; tell what the choice of method alone moves."""
-    from entrepot.cli import acting
+    from entrepot.service.index_kept import tilt_run
     from entrepot.service.index_tilt import Fund, tilt_of
 
-    document = tilt_of(
-        scheme, data, assumptions, Fund(pool, currency, floor, top, before, gain_share)
-    )
+    fund = Fund(pool, currency, floor, top, gain_share)
+    given = files or []
+    _need_one(given, [run] if run else (), 3, 1)
+    if run:
+        with acting.window("Sharing") as opened:
+            document = tilt_run(opened, run, fund, before, by=by, at=acting.now())
+    else:
+        earlier = Path(before) if before else None
+        document = tilt_of(given[0], given[1], given[2], fund, earlier)
     acting.told(document if as_json else _flat(document), as_json=as_json)
+
+
+def _need_one(files: Sequence[Path], runs: Sequence[str], most: int, kept: int) -> None:
+    """Files or kept runs, as many as make a question."""
+    if (len(files), len(runs)) not in ((most, 0), (0, kept)):
+        raise typer.BadParameter(f"Give {most} files, or --run {kept} times.")
 
 
 def _swap(told: dict[str, Any]) -> None:

@@ -79,7 +79,8 @@ def tilt_run(
     raw = ground.version.body["assumptions"]
     if not raw:
         raise InputError(_no_assumptions(run))
-    told = told_tilt(_asked(ground.files, raw), fund, earlier and _asked(earlier, raw))
+    last = _asked(earlier, raw) if earlier else None
+    told = told_tilt(_asked(ground.files, raw), fund, last)
     return {**_head(row, ground), **told}
 
 

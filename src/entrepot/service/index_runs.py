@@ -10,6 +10,7 @@ import orjson
 from entrepot import __version__
 from entrepot.assess.index import Index, build, reweighted
 from entrepot.assess.waterfall import waterfalls
+from entrepot.assess.wording import in_chinese
 from entrepot.kernel.canonical import canonical_json
 from entrepot.kernel.errors import MissingError, Problem
 from entrepot.kernel.source import weakest
@@ -129,7 +130,11 @@ def told_run(row: Row) -> Document:
     """A run as documents tell it."""
     return {**head_of(row), "name": row["name"], "name_zh": row["name_zh"],
             "valid_from": row["valid_from"].isoformat(), "legal": row["legal"],
-            **row["document"]}  # fmt: skip
+            **row["document"], "warnings_zh": _in_chinese(row["document"])}  # fmt: skip
+
+
+def _in_chinese(document: Mapping[str, Any]) -> list[str]:
+    return [in_chinese(one) or one for one in document["warnings"]]
 
 
 def head_of(row: Row) -> Document:

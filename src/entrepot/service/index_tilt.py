@@ -17,6 +17,7 @@ from entrepot.service.benchmark_files import fraction
 from entrepot.service.index_sensitivity import Asked, ask
 
 Document = dict[str, Any]
+PLACES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Fund:
     pool: str
     currency: str
     floor: str = "0"
-    top: int = 10
+    top: int = PLACES
     gain_share: str = "0"
 
 
@@ -54,7 +55,8 @@ def tilt_of(
         ModelError: Scores are below zero, or a combination has no honest answer.
     """
     asked = ask(scheme, data, assumptions, keep_scores=True)
-    return told_tilt(asked, fund, before and ask(scheme, before, assumptions, keep_scores=True))
+    earlier = ask(scheme, before, assumptions, keep_scores=True) if before else None
+    return told_tilt(asked, fund, earlier)
 
 
 def told_tilt(asked: Asked, fund: Fund, earlier: Asked | None = None) -> Document:

@@ -61,6 +61,8 @@ from entrepot.web.hs_pages import hs_pages
 from entrepot.web.import_api import import_api
 from entrepot.web.import_pages import import_pages
 from entrepot.web.index_api import index_api
+from entrepot.web.index_change_api import index_change_api
+from entrepot.web.index_change_pages import index_change_pages
 from entrepot.web.index_pages import index_pages
 from entrepot.web.index_verbs import IndexVerbs
 from entrepot.web.insurance_pages import insurance_pages
@@ -257,6 +259,8 @@ def _serve_plans(app: FastAPI, verbs: PlanVerbs | None) -> None:
 def _serve_indices(app: FastAPI, verbs: IndexVerbs | None) -> None:
     if verbs is not None:
         app.include_router(index_api(verbs))
+        app.include_router(index_change_api(verbs))
+        app.include_router(index_change_pages(verbs))
         app.include_router(index_pages(verbs))
 
 

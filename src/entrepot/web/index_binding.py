@@ -8,10 +8,14 @@ from entrepot.kernel.errors import InputError, Problem
 from entrepot.service import index_runs, observations, schemes
 from entrepot.service.desk import Desk
 from entrepot.service.index_ground import Asked
+from entrepot.service.index_kept import explain_runs, tilt_run
+from entrepot.service.index_tilt import PLACES, Fund
 from entrepot.service.index_unit import show_unit
 from entrepot.service.observations import Wanted
 from entrepot.web.index_verbs import IndexVerbs
 from entrepot.web.verbs import Document, Fields
+
+_MOST_SIGNS = 6
 
 
 def bind_indices(desk: Desk, now: Callable[[], datetime]) -> IndexVerbs:
@@ -37,6 +41,12 @@ def bind_indices(desk: Desk, now: Callable[[], datetime]) -> IndexVerbs:
         make=lambda who, raw: index_runs.make_run(window, _asked(raw), by=who, at=now()),
         unit=lambda who, run, unit, time: show_unit(window, run, unit, time, by=who, at=now()),
         weigh=lambda who, run, told: index_runs.weigh_anew(window, run, told, by=who, at=now()),
+        explain=lambda who, before, after, units: explain_runs(
+            window, before, after, units, by=who, at=now()
+        ),
+        tilt=lambda who, run, raw: tilt_run(
+            window, run, _fund(raw), str(raw.get("before", "")), by=who, at=now()
+        ),
         known=known,
         history=lambda who, what, where: observations.show_history(
             window, what, where, by=who, at=now()
@@ -47,6 +57,23 @@ def bind_indices(desk: Desk, now: Callable[[], datetime]) -> IndexVerbs:
         ),
         places=places,
     )
+
+
+def _fund(raw: Fields) -> Fund:
+    """A fund as it is asked about.
+
+    Raises:
+        InputError: The places are no whole number.
+    """
+    texts = {name: str(raw.get(name, "")).strip() for name in ("pool", "currency")}
+    more = {name: str(raw[name]).strip() for name in ("floor", "gain_share") if raw.get(name)}
+    top = str(raw.get("top") or PLACES)
+    if not top.isdecimal() or len(top) > _MOST_SIGNS:
+        raise InputError(
+            Problem("assess.fund", "top", f"{top!r} is no number of places.", "Give 10.",
+                    message_zh="不是有效的名次数。")
+        )  # fmt: skip
+    return Fund(**texts, **more, top=int(top))
 
 
 def _asked(raw: Fields) -> Asked:

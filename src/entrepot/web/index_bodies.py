@@ -20,6 +20,19 @@ class IndexRunBody(Body):
     known_at: Word | None = Field(None, description="Instant of knowledge; now by default.")
 
 
+class FundQuery(BaseModel):
+    """A fund as `entrepot index tilt` takes it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    pool: Word = Field(description="Money to share.")
+    currency: Word = Field(description="Its currency, ISO 4217.")
+    floor: Word = Field("0", description="What each unit has whatever its rank.")
+    top: Word = Field("10", description="Places that share what is left.")
+    before: Word = Field("", description="An earlier run, to pay gains.")
+    gain_share: Word = Field("0", description="Of what is left, that gains share: 0.3.")
+
+
 class KnownQuery(BaseModel):
     """Observations as `entrepot observation as-known` takes them."""
 

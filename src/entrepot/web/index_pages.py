@@ -76,7 +76,7 @@ def _refused(
 def _league(request: Request, verbs: IndexVerbs, scheme: str) -> Document:
     """What the page of a scheme shows: the run asked for, else the newest."""
     who = who_asks(request)
-    versions = _versions(verbs, who, scheme)
+    versions = find_versions(verbs, who, scheme)
     runs = verbs.runs(who, scheme)["runs"]
     told: Document = {
         "scheme": versions[0], "versions": versions, "runs": runs, "found": None, "classes": [],
@@ -115,7 +115,7 @@ def _add_unit(router: APIRouter, verbs: IndexVerbs) -> None:
     def show_records(request: Request, scheme: Word, unit: Word, what: Word) -> Response:
         """Every value ever known of an indicator of a unit, who added it, and from where."""
         who = who_asks(request)
-        version = _versions(verbs, who, scheme)[0]
+        version = find_versions(verbs, who, scheme)[0]
         found = verbs.history(who, what, unit)
         name = index_view.named({"unit": unit}, verbs.places())
         told = {"scheme": version, "unit": {"unit": unit} | name, "found": found,
@@ -143,7 +143,7 @@ def _add_lab(router: APIRouter, verbs: IndexVerbs) -> None:
         return page(request, "assess_lab.html", told)
 
 
-def _versions(verbs: IndexVerbs, who: str, scheme: str) -> list[Document]:
+def find_versions(verbs: IndexVerbs, who: str, scheme: str) -> list[Document]:
     """The versions of a scheme, newest first.
 
     Raises:

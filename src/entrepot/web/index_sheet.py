@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from entrepot.assess.explain import CAUSES
 from entrepot.web.trade_export import Column
 from entrepot.web.verbs import Document
 
@@ -25,6 +26,22 @@ _KNOWN = (
     Column("note"), Column("known_from"), Column("known_to"), Column("by"), Column("file"),
     Column("row", "whole"), Column("source"), Column("status"),
 )  # fmt: skip
+_CHANGE = (
+    Column("before"), Column("after"), Column("unit"), Column("time", "whole"),
+    Column("rank_before", "whole"), Column("rank_after", "whole"),
+    *(Column(f"rank_{name}", "number") for name in ("change", *CAUSES)),
+    Column("score_before", "number"), Column("score_after", "number"),
+    *(Column(f"score_{name}", "number") for name in ("change", *CAUSES)), Column("reason"),
+    Column("source"), Column("status"),
+)  # fmt: skip
+_TILT = (
+    Column("run"), Column("unit"), Column("rank", "whole"), Column("p_top", "number"),
+    Column("gain", "number"), Column("p_gain", "number"), Column("currency"),
+    *(Column(name, "amount") for name in (
+        "plain", "robust", "robust_less_plain", "least", "most"
+    )), Column("source"), Column("status"),
+)  # fmt: skip
+_OWN = "derived"  # of observations, whose sources the runs tell
 
 
 def of_league(found: Document) -> Sheet:
@@ -39,6 +56,31 @@ def of_league(found: Document) -> Sheet:
         for one in found["units"]
         for band in [bands.get((one["unit"], one.get("time")), {})]
     ]  # fmt: skip
+
+
+def of_change(found: Document) -> Sheet:
+    """What moved each unit between two runs."""
+    ends = {name: found[name]["run"] for name in ("before", "after")}
+    same = {**ends, "source": _source(found["after"]), "status": _OWN}
+    return _CHANGE, [
+        {
+            **same, **one,
+            **{f"{what}_{cause}": part for what in ("rank", "score")
+               for cause, part in one[f"{what}_parts"].items()},
+        }
+        for one in found["units"]
+    ]  # fmt: skip
+
+
+def of_tilt(found: Document) -> Sheet:
+    """What each unit is paid."""
+    same = {"run": found["run"], "currency": found["currency"], "source": _source(found),
+            "status": _OWN}  # fmt: skip
+    return _TILT, [same | one for one in found["units"]]
+
+
+def _source(run: Document) -> str:
+    return f"{run['scheme']} version {run['version']}, {run['hash']}"
 
 
 def of_unit(found: Document) -> Sheet:

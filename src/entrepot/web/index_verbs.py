@@ -17,6 +17,8 @@ class IndexVerbs:
         make: Who and scheme, version, periods, known_at, to the run.
         unit: Who, an id, a unit and a year or None, to the unit down to its observations.
         weigh: Who, an id and new weights as NODE=2, to ranks before and after.
+        explain: Who, ids of two runs and units or none, to what moved units between them.
+        tilt: Who, an id and pool, currency, floor, top, before, gain_share, to a fund shared.
         known: Who and at, what, where, when, to observations as known then.
         history: Who, an indicator and a place, to all that was ever known of them.
         indicators: Who, to what is observed.
@@ -30,6 +32,8 @@ class IndexVerbs:
     make: Callable[[str, Fields], Document]
     unit: Callable[[str, str, str, float | None], Document]
     weigh: Callable[[str, str, Sequence[str]], Document]
+    explain: Callable[[str, str, str, Sequence[str]], Document]
+    tilt: Callable[[str, str, Fields], Document]
     known: Callable[[str, Fields], Document]
     history: Callable[[str, str, str], Document]
     indicators: Callable[[str], Document]

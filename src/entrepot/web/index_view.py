@@ -7,6 +7,7 @@ from entrepot.web.index_sheet import bands_of
 from entrepot.web.verbs import Document
 
 WIDTH, ROW = 560, 24
+_WAYS = ("plain", "robust")
 Names = Mapping[str, Document]
 
 
@@ -40,7 +41,11 @@ def waterfall(found: Document) -> Document | None:
     steps = [(one, one["adds"]) for one in found["parts"]]
     if found["deducted"]:
         steps.append(({"name": "", "name_zh": "", "indicator": ""}, found["deducted"]))
-    ends = [found["base"]]
+    return _fall(found["base"], steps)
+
+
+def _fall(base: float, steps: Sequence[tuple[Document, float]]) -> Document:
+    ends = [base]
     for _, adds in steps:
         ends.append(ends[-1] + adds)
     low, high = min(ends), max(ends)
@@ -51,9 +56,28 @@ def waterfall(found: Document) -> Document | None:
         for at, (one, adds) in enumerate(steps)
     ]  # fmt: skip
     return {
-        "bars": bars, "base": (found["base"] - low) * scale, "score": (ends[-1] - low) * scale,
+        "bars": bars, "base": (base - low) * scale, "score": (ends[-1] - low) * scale,
         "height": (len(bars) + 2) * ROW, "width": WIDTH,
     }  # fmt: skip
+
+
+def change_fall(move: Document) -> Document | None:
+    """Bars from the score before to the score after; None where a mix gives no score."""
+    parts = move["score_parts"]
+    if any(part is None for part in parts.values()):
+        return None
+    steps = [({"cause": cause}, part) for cause, part in parts.items()]
+    return _fall(move["score_before"], steps)
+
+
+def paid(found: Document) -> list[Document]:
+    """Two bars a unit: paid by rank alone, and as far as the rank is sure."""
+    most = max((float(one[way]) for one in found["units"] for way in _WAYS), default=0.0)
+    scale = WIDTH / most if most > 0 else 0.0
+    return [
+        {**one, "y": at * ROW, **{f"{way}_width": float(one[way]) * scale for way in _WAYS}}
+        for at, one in enumerate(found["units"])
+    ]
 
 
 def shares(found: Document) -> list[Document]:

@@ -159,3 +159,11 @@ def test_a_unit_that_is_not_in_both_is_missing(call) -> None:
 
     assert code == 4
     assert "--unit V" in told.err
+
+
+@pytest.mark.parametrize("words", [(), ("--run", "a"), ("s0.toml", "d0.csv", "--run", "a")])
+def test_four_files_or_two_kept_runs_make_a_question(call, words) -> None:
+    code, told = call(*words)
+
+    assert code == 2
+    assert "Give 4 files, or --run 2 times." in " ".join(told.err.split())
