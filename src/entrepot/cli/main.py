@@ -59,6 +59,7 @@ from entrepot.cli import (
     opportunities,
     options,
     origin,
+    partners,
     places,
     policy,
     port,
@@ -115,6 +116,7 @@ app.command("targets")(targets.targets)
 app.command("brief")(brief.brief)
 app.command("target-path")(targets.target_path)
 app.command("lmdi")(targets.lmdi)
+app.command("partners")(partners.partners)
 app.add_typer(portfolio.app, name="portfolio")
 app.add_typer(programmes.app, name="programme")
 app.add_typer(alerts.app, name="alert")

@@ -21,6 +21,7 @@ from entrepot.region.aims import (
     TargetMatch,
     TradeFigure,
 )
+from entrepot.region.friends import ContactRow, FriendCount, InstrumentRow
 from entrepot.region.law import (
     Gap,
     Good,
@@ -119,6 +120,7 @@ TABLES: dict[str, type[Row]] = {
     "place_series": PlaceFigure, "target_matches": TargetMatch,
     "agreements": Agreement, "programmes": Programme,
     "milestones": Milestone, "alert_rules": AlertRule,
+    "instruments": InstrumentRow, "contacts": ContactRow, "friend_counts": FriendCount,
     "dictionary": Element, "code_lists": CodeList, "codes": Code, "trade_modes": TradeMode,
     "cut_modes": CutMode, "duty_modes": DutyMode, "mode_matrix": ModePair,
     "trade_agreements": TradeAgreement, "documents": DocumentType, "units": Unit,
@@ -225,6 +227,9 @@ class Region:
     programmes: tuple[Programme, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     alert_rules: tuple[AlertRule, ...] = ()
+    instruments: tuple[InstrumentRow, ...] = ()
+    contacts: tuple[ContactRow, ...] = ()
+    friend_counts: tuple[FriendCount, ...] = ()
     dictionary: tuple[Element, ...] = ()
     code_lists: tuple[CodeList, ...] = ()
     codes: tuple[Code, ...] = ()
