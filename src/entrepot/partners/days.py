@@ -41,13 +41,12 @@ def read_day(text: str) -> Day:
     Raises:
         ValueError: It is none of 2008, 2018-12 and 2014-04-17.
     """
-    if len(text) not in _LENGTHS or not text.isascii():
-        raise ValueError(text)
-    year, month, day = (*map(int, text.split("-")), 0, 0)[:3]
-    month = month if len(text) > _LENGTHS[0] else _DECEMBER
-    last = date(year, month, day if len(text) == _LENGTHS[2] else monthrange(year, month)[1])
-    if last.isoformat()[: len(text)] != text:
-        raise ValueError(text)
+    try:
+        last = _last(text)
+    except ValueError:
+        last = None
+    if last is None or last.isoformat()[: len(text)] != text:
+        raise ValueError(f"{text!r} is no day")
     return Day(text, last)
 
 
@@ -60,3 +59,11 @@ def months_after(day: date, months: int) -> date:
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _last(text: str) -> date | None:
+    if len(text) not in _LENGTHS:
+        return None
+    year, month, day = (*map(int, text.split("-")), 0, 0)[:3]
+    month = month or _DECEMBER
+    return date(year, month, day or monthrange(year, month)[1])
