@@ -44,11 +44,11 @@ def _circle(file: Path | None, home: str, region: str | None) -> Any:
         from entrepot.service.partner_case import read_circle
 
         return read_circle(read_case(file), home)
-    from entrepot.service.partners import circle_of
+    from entrepot.service.partners import circle_of, home_of
     from entrepot.store.reference import open_reference
 
     reference = open_reference(region)
-    return circle_of(reference, home or reference.settings.home)
+    return circle_of(reference, home or home_of(reference, reference.settings.home))
 
 
 def _tell(found: dict[str, Any]) -> None:

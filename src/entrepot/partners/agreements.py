@@ -7,6 +7,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
+from entrepot.kernel.source import Source
 from entrepot.partners.days import Day
 
 Kind: TypeAlias = Literal[
@@ -32,6 +33,7 @@ class Instrument:
         ended: The day it was ended, from which it is in force no more.
         supersedes: Instruments that end when this one is signed.
         text: What it is about.
+        cited: Who tells of it, and how surely.
     """
 
     id: str
@@ -42,6 +44,7 @@ class Instrument:
     ended: Day | None = None
     supersedes: frozenset[str] = frozenset()
     text: str = ""
+    cited: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ class Stated:
     source: str
     status: str
     name: str = ""
+    name_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)

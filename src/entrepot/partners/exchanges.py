@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from entrepot.kernel.source import Source
 from entrepot.partners.agreements import Instrument, in_force, signed_by
 from entrepot.partners.days import Day, months_after
 
@@ -16,6 +17,7 @@ class Contact:
 
     Attributes:
         is_two_way: Both took part; a letter that was sent is one way.
+        cited: Who tells of it, and how surely.
     """
 
     id: str
@@ -25,6 +27,7 @@ class Contact:
     is_two_way: bool
     text: str = ""
     text_zh: str = ""
+    cited: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)

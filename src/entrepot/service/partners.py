@@ -47,6 +47,12 @@ def homes_of(pack: Pack) -> list[str]:
     return sorted({*found}, key=lambda home: (-found.count(home), home))
 
 
+def home_of(pack: Pack, home: str) -> str:
+    """Whose partners are meant where nobody says: the region's home, else who has most."""
+    homes = homes_of(pack)
+    return home if home in homes or not homes else homes[0]
+
+
 def circle_of(pack: Pack, home: str) -> Circle:
     """The circle of a place by the tables of the region.
 
@@ -66,9 +72,11 @@ def circle_of(pack: Pack, home: str) -> Circle:
                 for row in (*contacts, *papers)}  # fmt: skip
     return Circle(
         home, list(partners.values()), _instruments(papers),
-        [Contact(row.id, _id(row), read_day(row.on), row.kind, row.two_way, row.what, row.what_zh)
+        [Contact(row.id, _id(row), read_day(row.on), row.kind, row.two_way, row.what, row.what_zh,
+                 row.cited)
          for row in contacts],
-        (), [Stated(read_day(row.on), row.count, row.source, row.status, row.name)
+        (), [Stated(read_day(row.on), row.count, row.source, row.status, row.name,
+                    row.name_zh)
              for row in counts],
     )  # fmt: skip
 
@@ -126,7 +134,7 @@ def _instruments(rows: Sequence[Any]) -> list[Instrument]:
     }
     return [
         Instrument(row.id, _id(row), row.kind, read_day(row.signed), _maybe(row.expires),
-                   _maybe(row.ended), before.get(row.id, frozenset()), row.fields)
+                   _maybe(row.ended), before.get(row.id, frozenset()), row.fields, row.cited)
         for row in rows
     ]  # fmt: skip
 
@@ -176,22 +184,29 @@ def _partner(circle: Circle, partner: Partner, day: date) -> Document | None:
 def _instrument(one: Instrument, state: str) -> Document:
     return {"id": one.id, "kind": one.kind, "signed": one.signed.text, "state": state,
             "expires": one.expires.text if one.expires else None,
-            "supersedes": sorted(one.supersedes), "about": one.text or None}  # fmt: skip
+            "supersedes": sorted(one.supersedes), "about": one.text or None,
+            **_cited(one)}  # fmt: skip
 
 
 def _timeline(signed: Sequence[Instrument], met: Sequence[Contact]) -> list[Document]:
     """What was signed and what passed, the earliest first."""
-    rows = [(one.signed, {"kind": one.kind, "text": one.text, "text_zh": "", "two_way": True})
+    rows = [(one.signed, {"kind": one.kind, "text": one.text, "text_zh": "", "two_way": True,
+                          **_cited(one)})
             for one in signed]  # fmt: skip
     rows += [(one.on, {"kind": one.kind, "text": one.text, "text_zh": one.text_zh,
-                       "two_way": one.is_two_way}) for one in met]  # fmt: skip
+                       "two_way": one.is_two_way, **_cited(one)}) for one in met]  # fmt: skip
     rows.sort(key=lambda row: row[0].last)
     return [{"on": on.text, **told} for on, told in rows]
 
 
+def _cited(one: Instrument | Contact) -> Document:
+    told = one.cited
+    return {"source": told and told.text, "status": told and told.status}
+
+
 def _stated(one: Stated) -> Document:
     return {"year": one.on.year, "on": one.on.text, "count": one.count, "name": one.name or None,
-            "status": one.status, "source": one.source}  # fmt: skip
+            "name_zh": one.name_zh or None, "status": one.status, "source": one.source}  # fmt: skip
 
 
 def _change(one: Change) -> Document:

@@ -10,6 +10,7 @@ from entrepot.web import (
     assess_access,
     bonded_access,
     booking_access,
+    circle_access,
     corridor_access,
     ecommerce_access,
     exporter_access,
@@ -53,6 +54,7 @@ PUBLIC = (
     )
     | assess_access.PUBLIC
     | booking_access.PUBLIC
+    | circle_access.PUBLIC
     | finance_access.PUBLIC
     | corridor_access.PUBLIC
     | ecommerce_access.PUBLIC

@@ -25,6 +25,9 @@ from entrepot.web.bookings_api import bookings_api, departures_api
 from entrepot.web.calendar_pages import calendar_pages
 from entrepot.web.certificate_api import certificate_api
 from entrepot.web.certificate_pages import certificate_pages
+from entrepot.web.circle_api import circle_api
+from entrepot.web.circle_pages import circle_pages
+from entrepot.web.circle_verbs import CircleVerbs
 from entrepot.web.comparison_pages import comparison_pages
 from entrepot.web.control_api import control_api
 from entrepot.web.corridor_api import corridor_api
@@ -149,6 +152,7 @@ def build_app(
     flows: FlowVerbs | None = None, tariff: TariffVerbs | None = None,
     trade: TradeVerbs | None = None, assess: AssessVerbs | None = None,
     portfolios: PortfolioVerbs | None = None,
+    circle: CircleVerbs | None = None,
 ) -> FastAPI:  # fmt: skip
     """The application over the service's verbs.
 
@@ -161,6 +165,7 @@ def build_app(
         trade: What can be asked about trade and its models.
         assess: What can be asked about goals and how well it goes.
         portfolios: What can be asked about portfolios of projects.
+        circle: What can be asked about partner cities and bodies.
 
     Returns:
         An ASGI application with pages at `/` and the API at `/api/v1`, described at
@@ -201,6 +206,9 @@ def build_app(
     if portfolios is not None:
         app.include_router(portfolio_api(portfolios))
         app.include_router(portfolio_pages(portfolios))
+    if circle is not None:
+        app.include_router(circle_api(circle))
+        app.include_router(circle_pages(circle))
     if verbs.matrices is not None:
         app.include_router(matrix_api(verbs.matrices))
         app.include_router(matrix_pages(verbs, verbs.matrices))

@@ -30,6 +30,7 @@ from entrepot.web.assess_binding import bind_assess
 from entrepot.web.bonded_binding import bind_bonded
 from entrepot.web.booking_binding import bind_bookings
 from entrepot.web.certificate_binding import bind_certificates
+from entrepot.web.circle_binding import bind_circle
 from entrepot.web.ecommerce_binding import bind_ecommerce
 from entrepot.web.exporter_binding import bind_exporters
 from entrepot.web.finance_binding import bind_finance
@@ -95,6 +96,7 @@ def make_app(desk: Desk) -> FastAPI:
         bind_trade(desk, _now),
         bind_assess(desk),
         bind_portfolios(_now),
+        bind_circle(desk, _now),
     )
 
 

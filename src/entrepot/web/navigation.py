@@ -52,6 +52,7 @@ ENTRIES = (
     Entry("/tariff", N_("Customs tariff")),
     Entry("/trade", N_("Foreign trade")),
     Entry("/targets", N_("Goals and plans")),
+    Entry("/partners", N_("Industry")),
     Entry("/assess", N_("Assessment"), ASSESSORS),
     Entry("/window", N_("Declarations"), FILERS),
     Entry("/bonded", N_("Bonded"), BONDED),
@@ -152,6 +153,8 @@ PLAN_TABS = (
     Entry("/portfolio", N_("Project portfolio")),
     Entry("/alerts", N_("Alerts"), WATCHERS | {"auditor"}),
 )
+
+INDUSTRY_TABS = (Entry("/partners", N_("Partner cities")),)
 
 LIST_TABS = (
     Entry("/ecommerce", N_("Lists"), LISTERS),

@@ -16,6 +16,7 @@ from entrepot.web.language import COOKIE, LANGUAGES, Language, choose_language
 from entrepot.web.navigation import (
     CORRIDOR_TABS,
     FINANCE_TABS,
+    INDUSTRY_TABS,
     LIST_TABS,
     PLAN_TABS,
     TARIFF_TABS,
@@ -61,6 +62,7 @@ def page(
             list_tabs=tabs_for(LIST_TABS, roles, paths),
             finance_tabs=tabs_for(FINANCE_TABS, roles, paths),
             trade_tabs=tabs_for(TRADE_TABS, roles, paths),
+            industry_tabs=tabs_for(INDUSTRY_TABS, roles, paths),
             plan_tabs=tabs_for(PLAN_TABS, roles, paths),
             may_sign_in=request.app.state.window is not None,
             languages=[

@@ -10,6 +10,7 @@ from entrepot.web.agreement_words import AGREEMENT_WORDS
 from entrepot.web.assess_words import ASSESS_WORDS
 from entrepot.web.bonded_words import BONDED_WORDS
 from entrepot.web.certificate_words import CERTIFICATE_WORDS
+from entrepot.web.circle_words import CIRCLE_WORDS
 from entrepot.web.corridor_words import CORRIDOR_WORDS
 from entrepot.web.ecommerce_words import ECOMMERCE_WORDS
 from entrepot.web.exporter_words import EXPORTER_WORDS
@@ -274,6 +275,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "agreements": N_("Agreements"),
         "programmes": N_("Programmes"),
         "milestones": N_("Milestones"),
+        "instruments": N_("Instruments with partners"),
+        "contacts": N_("Contacts with partners"),
+        "friend_counts": N_("Stated numbers of friends"),
         "alert_rules": N_("Rules of alerts"),
         "agencies": N_("Agencies"),
         "calendar": N_("Holidays and make-up days"),
@@ -474,6 +478,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **FUND_WORDS,
     **GREEN_WORDS,
     **PLAN_WORDS,
+    **CIRCLE_WORDS,
     **POLICY_WORDS,
     **IMPORT_WORDS,
     **CERTIFICATE_WORDS,

@@ -1,0 +1,50 @@
+"""The API of partners: the circle of friends on a day, and a case that is sent."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from starlette.responses import Response
+
+from entrepot.web import circle_sheet
+from entrepot.web.answers import PLAIN, faults, gives, told
+from entrepot.web.circle_verbs import CircleVerbs
+from entrepot.web.statistics_api import FILE, Ending
+from entrepot.web.trade_export import table_file
+from entrepot.web.verbs import Document
+
+Home = Annotated[str, Query(max_length=60, pattern=PLAIN, description="Place that is tied.")]
+AsOf = Annotated[date | None, Query(description="The legal day; today if absent.")]
+Partner = Annotated[str, Path(max_length=60, pattern=PLAIN, description="Id of the partner.")]
+_CIRCLE = gives("Counts by kind, stated figures beside them, partners, anniversaries.")
+_LOOK = faults(404, 422)
+
+
+def circle_api(verbs: CircleVerbs) -> APIRouter:
+    """The routes of the API over the service's verbs."""
+    router = APIRouter(prefix="/api/v1", tags=["partners"])
+
+    def found(home: str, as_of: date | None, partner: str = "") -> Document:
+        return verbs.circle(home, as_of or verbs.today(), partner)
+
+    @router.get("/partners", responses={**_CIRCLE, **_LOOK})
+    def get_partners(home: Home = "", as_of: AsOf = None) -> Response:
+        """Who a place is tied to by which instrument, and what was stated beside it."""
+        return told(found(home, as_of))
+
+    @router.get("/partners.{form}", responses={**FILE, **_LOOK})
+    def get_partners_file(form: Ending, home: Home = "", as_of: AsOf = None) -> Response:
+        """The same as a file, a row an instrument."""
+        return table_file(form, "partners", *circle_sheet.of_partners(found(home, as_of)))
+
+    @router.get("/partners/timeline.{form}", responses={**FILE, **_LOOK})
+    def get_timeline_file(form: Ending, home: Home = "", as_of: AsOf = None) -> Response:
+        """What was signed and what passed with each partner, as a file."""
+        return table_file(form, "timeline", *circle_sheet.of_timeline(found(home, as_of)))
+
+    @router.get("/partners/{partner}", responses={**_CIRCLE, **_LOOK})
+    def get_partner(partner: Partner, home: Home = "", as_of: AsOf = None) -> Response:
+        """One partner: instruments, timeline, promises."""
+        return told(found(home, as_of, partner))
+
+    return router
