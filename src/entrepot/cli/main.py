@@ -75,6 +75,7 @@ from entrepot.cli import (
     serve,
     service_firms,
     share,
+    target,
     targets,
     tariff,
     terms,
@@ -113,6 +114,7 @@ app.add_typer(index.app, name="index")
 app.add_typer(benchmark.app, name="benchmark")
 app.add_typer(observations.app, name="observation")
 app.command("targets")(targets.targets)
+app.add_typer(target.app, name="target")
 app.command("brief")(brief.brief)
 app.command("target-path")(targets.target_path)
 app.command("lmdi")(targets.lmdi)

@@ -1,11 +1,14 @@
 """`entrepot targets`, `target-path`, `lmdi`: goals of places, what they need, what a change is."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from entrepot.cli import options
+
+if TYPE_CHECKING:
+    from entrepot.assess.decisions import Decisions
 
 Case = Annotated[Path, typer.Argument(metavar="CASE", help="JSON file of the case.")]
 
@@ -13,15 +16,24 @@ Case = Annotated[Path, typer.Argument(metavar="CASE", help="JSON file of the cas
 def targets(
     geography: Annotated[str, typer.Option(metavar="ID", help="Place, by its id or name.")],
     parts: Annotated[bool, typer.Option("--parts", help="Its parts' goals too.")] = False,
+    known: Annotated[
+        str,
+        typer.Option(
+            "--decided", metavar="INSTANT",
+            help="With what people had decided by then, or `now`; opens the store.",
+        ),
+    ] = "",
     region: options.Region = None,
     as_json: options.AsJson = False,
-) -> None:
+) -> None:  # fmt: skip
     """Show the goals of a place: path, standing, chance, and what does not fit together."""
+    from entrepot.assess.decisions import UNDECIDED
     from entrepot.cli import show
     from entrepot.service.targets import targets_of
     from entrepot.store.reference import open_reference
 
-    found = targets_of(open_reference(region), geography, parts=parts)
+    decisions = _decided("" if known == "now" else known) if known else UNDECIDED
+    found = targets_of(open_reference(region), geography, parts=parts, decisions=decisions)
     if as_json:
         show.document(found)
         return
@@ -44,6 +56,15 @@ def targets(
         show.line(_check(check))
         for caution in check["cautions"]:
             show.line(f"{caution['id']}: {caution['text']}")
+
+
+def _decided(known: str) -> "Decisions":
+    """What people had decided by an instant, now if empty."""
+    from entrepot.cli import acting
+    from entrepot.service.target_decisions import decisions_known
+
+    with acting.window("Looking") as window:
+        return decisions_known(window, by="", at=acting.now(), known_at=acting.instant(known))
 
 
 def target_path(case: Case, as_json: options.AsJson = False) -> None:

@@ -99,6 +99,11 @@ class Record:
         chosen = {year: _chosen(lines, unit) for year, lines in by_year.items()}
         return {year: one for year, one in chosen.items() if one}
 
+    def units(self, place: str, indicator: str) -> list[str]:
+        """Units that years of an indicator are on record in."""
+        near = self._near.get((place, indicator), ())
+        return list(dict.fromkeys(one.unit for one in near if one.rank >= 0 and one.value))
+
     def conflicts(self, place: str, indicator: str, unit: str) -> list[Line]:
         """Rows of years that count as unknown, as they contradict one another."""
         known = self.figures(place, indicator, unit)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from entrepot.assess.decisions import Decision
+
 Words = tuple[str, str]
 REASONS: Mapping[str, Words] = {
     "base_missing": ("No base with value and year is known.", "未给出基期值及年份。"),
@@ -21,6 +23,10 @@ REASONS: Mapping[str, Words] = {
     ),
     "history_not_positive": (
         "The history has values that are not above 0.", "历史序列含不大于零的值。",
+    ),
+    "level_missing": (
+        "The level of the first year of this reading is not on record.",
+        "该理解的起始年份没有水平值记录。",
     ),
     "previous_missing": ("No earlier target of it is known.", "未知此前目标。"),
     "is_growth": ("It is a rate of growth itself.", "其本身即为增速。"),
@@ -79,8 +85,25 @@ CAUTIONS: Mapping[str, Words] = {
         "Its base was worked out from the same words, so they must agree.",
         "基期值由同一表述推算，必然相符。",
     ),
+    "rests_from_first": (
+        "The level on record was itself worked out from the first year.",
+        "已记录的水平值系由首年起推算。",
+    ),
+    "rests_to_first": (
+        "The level on record was itself worked out from the year before the first.",
+        "已记录的水平值系由首年的上一年起推算。",
+    ),
     "no_figure": ("States no figure.", "未给出数值。"),
 }  # fmt: skip
+
+
+def decision_document(decision: Decision | None) -> dict[str, Any] | None:
+    """A decision that stands; who made it where that is for the eyes of who asks."""
+    if decision is None:
+        return None
+    told = {"choice": decision.choice, "reason": decision.reason,
+            "from": decision.applies_from.isoformat(), "at": decision.at.isoformat()}  # fmt: skip
+    return told | ({"by": decision.by} if decision.by else {})
 
 
 def words_of(table: Mapping[str, Words], code: str) -> dict[str, str]:

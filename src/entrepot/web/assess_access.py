@@ -1,5 +1,7 @@
 """Who may use which route of assessment; `access` puts these beside the others."""
 
+from entrepot.service.target_decisions import AUDITOR, DECIDERS
+
 # Goals are published, and a case that is sent is kept nowhere.
 PUBLIC = frozenset(
     {
@@ -13,3 +15,12 @@ PUBLIC = frozenset(
         "POST /api/v1/lmdi",
     }
 )
+PERMISSIONS: dict[str, str] = {
+    "POST /targets/{geography}/decisions": "decide targets",
+    "GET /api/v1/target-decisions": "see target decisions",
+    "GET /api/v1/target-decisions.{form}": "see target decisions",
+    "POST /api/v1/target-decisions": "decide targets",
+}
+ROLES: dict[str, frozenset[str]] = {
+    "decide targets": frozenset(DECIDERS), "see target decisions": frozenset({*DECIDERS, AUDITOR}),
+}  # fmt: skip

@@ -1,22 +1,49 @@
 """The verbs of assessment over a desk."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from entrepot.assess.decisions import Decisions
+from entrepot.kernel.errors import MissingError
 from entrepot.service.brief import brief_of
 from entrepot.service.desk import Desk
+from entrepot.service.target_decisions import decide_target, decisions_known, list_decisions
 from entrepot.service.target_path import lmdi_case, target_path
 from entrepot.service.targets import targets_of
 from entrepot.web.assess_verbs import AssessVerbs
-from entrepot.web.verbs import Document
+from entrepot.web.verbs import Document, Fields
 
 
-def bind_assess(desk: Desk) -> AssessVerbs:
-    """Bind the functions to the region of a desk."""
+def bind_assess(
+    desk: Desk, now: Callable[[], datetime], known: Callable[..., Decisions] = decisions_known
+) -> AssessVerbs:
+    """Bind the functions to the region of a desk, with decisions as they are known."""
 
-    def targets(geography: str, parts: bool) -> Document:
-        return targets_of(desk.window.reference, geography or desk.region.root, parts=parts)
+    def targets(who: str, geography: str, parts: bool, then: datetime | None) -> Document:
+        decisions = known(desk.window, by=who, at=now(), known_at=_local(desk, then))
+        return targets_of(desk.window.reference, geography or desk.region.root, parts=parts,
+                          decisions=decisions)  # fmt: skip
+
+    def decide(who: str, fields: Fields) -> Document:
+        return decide_target(desk.window, fields, by=who, at=now())
+
+    def decisions(who: str, target: str) -> Document:
+        return list_decisions(desk.window, target, by=who, at=now())
 
     def brief(geography: str) -> Document:
         return brief_of(desk.window.reference, geography)
 
     return AssessVerbs(
-        targets=targets, target_path=target_path, lmdi=lmdi_case, brief=brief
+        targets=targets, decide=decide, decisions=decisions, target_path=target_path,
+        lmdi=lmdi_case, brief=brief,
     )  # fmt: skip
+
+
+def _local(desk: Desk, then: datetime | None) -> datetime | None:
+    """An instant; one without an offset is by the clock of the region."""
+    if then is None or then.tzinfo:
+        return then
+    try:
+        return then.replace(tzinfo=desk.window.reference.zone)
+    except MissingError:
+        return then.replace(tzinfo=UTC)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from entrepot.web.verbs import Document, Fields
 
@@ -11,13 +12,18 @@ class AssessVerbs:
     """The service's functions; they read the pack, or a case that is sent.
 
     Attributes:
-        targets: A place, "" for the region, and whether with its parts, to its goals and checks.
+        targets: Who asks, a place, "" for the region, whether with its parts, and the instant
+            whose decisions count, now if None, to its goals and checks.
+        decide: Who decides, and target, kind, choice, reason, to the decisions on the target.
+        decisions: Who asks, and a target or "", to all that was ever decided.
         target_path: A case to the growth a target needs, its standing and its chance.
         lmdi: A case to what a change comes from.
         brief: A place to all that is known of it.
     """
 
-    targets: Callable[[str, bool], Document]
+    targets: Callable[[str, str, bool, datetime | None], Document]
+    decide: Callable[[str, Fields], Document]
+    decisions: Callable[[str, str], Document]
     target_path: Callable[[Fields], Document]
     lmdi: Callable[[Fields], Document]
     brief: Callable[[str], Document]

@@ -13,4 +13,14 @@ ASSESS_WORDS: Mapping[str, Mapping[str, str]] = {
         "moving_away": N_("moving away"),
         "unknown": N_("unknown"),
     },
+    "target_choice": {
+        "from_first": N_("growth from the level of the first year"),
+        "to_first": N_("growth to the level of the first year"),
+        "open": N_("undecided"),
+        "met": N_("target met"),
+        "on_track": N_("on track"),
+        "moderate": N_("somewhat behind"),
+        "insufficient": N_("far behind"),
+        "moving_away": N_("moving away"),
+    },
 }

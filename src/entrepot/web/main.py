@@ -94,7 +94,7 @@ def make_app(desk: Desk) -> FastAPI:
             certificates=bind_certificates(desk, _now),
         ),
         bind_trade(desk, _now),
-        bind_assess(desk),
+        bind_assess(desk, _now),
         bind_portfolios(_now),
         bind_circle(desk, _now),
     )

@@ -52,5 +52,6 @@ PLAN_WORDS: Mapping[str, Mapping[str, str]] = {
 PLAN_DONE: Mapping[str, str] = {
     "planned": N_("It is planned."),
     "moved": N_("It is noted."),
+    "target_decided": N_("The decision stands."),
     "checked": N_("The goals and tasks were checked."),
 }

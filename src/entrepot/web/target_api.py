@@ -3,13 +3,16 @@
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request
+from pydantic import AwareDatetime
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from entrepot.web import target_sheet
-from entrepot.web.answers import faults, gives, told
+from entrepot.web.answers import BEARER, PLAIN, exact_body, faults, gives, takes, told
 from entrepot.web.assess_bodies import LmdiBody, TargetPathBody
 from entrepot.web.assess_verbs import AssessVerbs
 from entrepot.web.brief_files import brief_html, brief_pdf
+from entrepot.web.sessions import who_asks, who_may
 from entrepot.web.statistics_api import FILE, Ending
 from entrepot.web.trade_export import table_file
 
@@ -18,6 +21,17 @@ Geography = Annotated[
     Path(max_length=100, pattern=r"^[^\x00-\x1f\x7f/.]+$", description="Place, by id or name."),
 ]
 Parts = Annotated[bool, Query(description="With the goals of its parts.")]
+Known = Annotated[
+    AwareDatetime | None, Query(description="With what people had decided by then; now if absent.")
+]
+Target = Annotated[str, Query(max_length=60, pattern=PLAIN, description="Of this one alone.")]
+_DECISION = takes(
+    "application/json",
+    description="`target`, `kind` (reading or status), `choice`, `reason`, and `from`, the day from"
+    " which it stands.",
+)
+_SEEN = faults(401, 403, 422, 503)
+_WRITES = faults(401, 403, 404, 409, 413, 422, 429, 503)
 Kind = Literal["pdf", "html"]
 _MEDIA = {"pdf": "application/pdf", "html": "text/html; charset=utf-8"}
 _BRIEF: dict[int | str, dict[str, Any]] = {
@@ -32,20 +46,27 @@ def target_api(verbs: AssessVerbs) -> APIRouter:
     router = APIRouter(prefix="/api/v1", tags=["targets"])
 
     @router.get("/targets", responses={**_GOALS, **_LOOK})
-    def get_own_targets(parts: Parts = False) -> Response:
+    def get_own_targets(request: Request, parts: Parts = False, known: Known = None) -> Response:
         """The goals of the region as a whole, and every place that has goals."""
-        return told(verbs.targets("", parts))
+        return told(verbs.targets(who_may(request) or "", "", parts, known))
 
     @router.get("/targets/{geography}.{form}", responses={**FILE, **_LOOK})
-    def get_target_file(geography: Geography, form: Ending, parts: Parts = False) -> Response:
+    def get_target_file(
+        request: Request, geography: Geography, form: Ending, parts: Parts = False,
+        known: Known = None,
+    ) -> Response:  # fmt: skip
         """The goals of a place as a file, one a row."""
-        found = verbs.targets(geography, parts)
+        found = verbs.targets(who_may(request) or "", geography, parts, known)
         return table_file(form, "targets", *target_sheet.of_goals(found))
 
     @router.get("/targets/{geography}", responses={**_GOALS, **_LOOK})
-    def get_targets(geography: Geography, parts: Parts = False) -> Response:
+    def get_targets(
+        request: Request, geography: Geography, parts: Parts = False, known: Known = None
+    ) -> Response:
         """The goals of a place: path, standing, chance, and what does not fit together."""
-        return told(verbs.targets(geography, parts))
+        return told(verbs.targets(who_may(request) or "", geography, parts, known))
+
+    _add_decisions(router, verbs)
 
     @router.get("/briefs/{geography}.{form}", responses={**_BRIEF, **_LOOK})
     def get_brief(
@@ -78,3 +99,26 @@ def target_api(verbs: AssessVerbs) -> APIRouter:
         return told(verbs.lmdi(body.fields()))
 
     return router
+
+
+def _add_decisions(router: APIRouter, verbs: AssessVerbs) -> None:
+    @router.get("/target-decisions", dependencies=[BEARER],
+                responses={**gives("Decisions, the newest first."), **_SEEN})  # fmt: skip
+    def list_decisions(request: Request, target: Target = "") -> Response:
+        """All that was ever decided on targets: who, when, why, from which day on."""
+        return told(verbs.decisions(who_asks(request), target))
+
+    @router.get("/target-decisions.{form}", dependencies=[BEARER],
+                responses={**FILE, **_SEEN})  # fmt: skip
+    def list_decisions_file(request: Request, form: Ending, target: Target = "") -> Response:
+        """The same as a file."""
+        found = verbs.decisions(who_asks(request), target)
+        return table_file(form, "target-decisions", *target_sheet.of_decisions(found))
+
+    @router.post("/target-decisions", status_code=201, dependencies=[BEARER],
+                 openapi_extra=_DECISION,
+                 responses={**gives("Decisions on the target.", 201), **_WRITES})  # fmt: skip
+    async def decide_target(request: Request) -> Response:
+        """Decide which reading is meant or how a target stands; `open` gives a decision up."""
+        raw, who = await exact_body(request), who_asks(request)
+        return told(await run_in_threadpool(verbs.decide, who, raw), 201)

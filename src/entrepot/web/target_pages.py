@@ -1,5 +1,7 @@
 """The board of targets: the goals of a place with path, fan, standing, parts and checks."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -7,17 +9,23 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.responses import Response
 
+from entrepot.assess.decisions import CHOICES
+from entrepot.kernel.errors import InputError, Problem
+from entrepot.web.assess_access import ROLES
 from entrepot.web.assess_verbs import AssessVerbs
 from entrepot.web.forms import read_text
 from entrepot.web.language import Language
+from entrepot.web.port_page import act_and_show
 from entrepot.web.problems import status_of
 from entrepot.web.render import language_of, page
 from entrepot.web.sentences import tell
+from entrepot.web.sessions import visitor_shown, who_asks, who_may
 from entrepot.web.trade_pages import SHOWN_ERRORS
 from entrepot.web.verbs import Document
 from entrepot.web.words import word
 
 BOARD = "/targets"
+_DECISION = ("target", "kind", "choice", "reason", "from")
 
 
 def target_pages(verbs: AssessVerbs) -> APIRouter:
@@ -28,7 +36,7 @@ def target_pages(verbs: AssessVerbs) -> APIRouter:
     def choose_board(request: Request) -> Response:
         """The goals of the region, or of the place that the form names."""
         query = request.query_params
-        place = read_text(query.get("geography")) or verbs.targets("", False)["geography"]
+        place = read_text(query.get("geography")) or verbs.targets("", "", False, None)["geography"]
         kept = [(name, text) for name in ("parts", "lang") if (text := read_text(query.get(name)))]
         more = "&".join(f"{name}={quote(text)}" for name, text in kept)
         return RedirectResponse(f"{BOARD}/{quote(place, safe='')}{'?' * bool(more)}{more}", 303)
@@ -36,29 +44,70 @@ def target_pages(verbs: AssessVerbs) -> APIRouter:
     @router.get(BOARD + "/{geography}")
     def show_board(request: Request, geography: str) -> Response:
         """The goals of a place."""
-        query = request.query_params
-        parts = read_text(query.get("parts")) == "1"
-        values: Document = {"geography": geography, "parts": parts, "problems": (), "found": None}
-        try:
-            found = verbs.targets(geography, parts)
-        except SHOWN_ERRORS as error:
-            values |= {"problems": error.problems, "geographies": _places(verbs)}
-            return page(request, "targets.html", values, status_of(error))
-        shown = _shown(found, read_text(query.get("target")))
-        return page(request, "targets.html", values | {
-            "found": found, "geographies": found["geographies"], "shown": shown,
-            "counts": _counts(found), "rows": _rows(shown) if shown else [],
-            "fan": _fan(language_of(request), shown) if shown else None,
-            "beside": [one for one in found["targets"] if one["near"]],
-            "named": {one["geography"]: one for one in found["parts"]},
-        })  # fmt: skip
+        return _board(request, verbs, geography)
+
+    @router.post(BOARD + "/{geography}/decisions")
+    async def decide(request: Request, geography: str) -> Response:
+        """Decide which reading is meant, or how a target stands."""
+
+        def act(fields: dict[str, str]) -> str:
+            raw = {name: fields[name] for name in _DECISION if fields[name]}
+            verbs.decide(who_asks(request), raw)
+            return f"{BOARD}/{quote(geography, safe='')}?parts=1&done=target_decided"
+
+        return await act_and_show(
+            request, act, lambda *told: _board(request, verbs, geography, *told)
+        )
 
     return router
 
 
+def _board(
+    request: Request, verbs: AssessVerbs, geography: str, refused: Sequence[Problem] = (),
+    status: int = 200,
+) -> Response:  # fmt: skip
+    query = request.query_params
+    parts, known = read_text(query.get("parts")) == "1", read_text(query.get("known"))
+    values: Document = {"geography": geography, "parts": parts, "known": known, "found": None,
+                        "problems": refused, "may_decide": False, "done": ""}  # fmt: skip
+    try:
+        found = verbs.targets(who_may(request) or "", geography, parts, _instant(known))
+    except SHOWN_ERRORS as error:
+        values |= {"problems": error.problems, "geographies": _places(verbs)}
+        return page(request, "targets.html", values, status_of(error))
+    shown = _shown(found, read_text(query.get("target")))
+    visitor = visitor_shown(request)
+    return page(request, "targets.html", values | {
+        "found": found, "geographies": found["geographies"], "shown": shown,
+        "counts": _counts(found), "rows": _rows(shown) if shown else [],
+        "fan": _fan(language_of(request), shown) if shown else None,
+        "beside": [one for one in found["targets"] if one["near"]],
+        "ambiguous": [one for one in found["targets"] if one["readings"]],
+        "may_decide": bool(visitor and visitor.actor.roles & ROLES["decide targets"]),
+        "stated": {one["id"] for one in found["targets"]}, "choices": CHOICES,
+        "done": "" if refused else read_text(query.get("done")),
+        "named": {one["geography"]: one for one in found["parts"]},
+    }, status)  # fmt: skip
+
+
+def _instant(text: str) -> datetime | None:
+    """The instant whose decisions are asked for; None is now.
+
+    Raises:
+        InputError: It is none.
+    """
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError:
+        raise InputError(
+            Problem("input.instant", "known", f"{text!r} is no instant.",
+                    "Write it as 2026-03-10T08:30.", message_zh=f"“{text}”不是时刻。")
+        ) from None  # fmt: skip
+
+
 def _places(verbs: AssessVerbs) -> list[Document]:
     """Places to choose from, where the one that was named is none."""
-    places: list[Document] = verbs.targets("", False)["geographies"]
+    places: list[Document] = verbs.targets("", "", False, None)["geographies"]
     return places
 
 

@@ -12,7 +12,8 @@ _GOALS = (
     Column("actual_value", "number"), Column("actual_year", "whole"),
     Column("required_cagr_pct", "number"), Column("required_cagr_from_previous_pct", "number"),
     Column("required_cagr_from_today_pct", "number"), Column("actual_cagr_pct", "number"),
-    Column("pace_ratio", "number"), Column("standing"), Column("probability", "number"),
+    Column("pace_ratio", "number"), Column("standing"), Column("standing_calculated"),
+    Column("decided"), Column("decided_why"), Column("probability", "number"),
     Column("outcome"), Column("why_unknown"), Column("walk_of"),
     Column("probability_by_walk_of", "number"), Column("flags"), Column("note"),
     Column("source"), Column("status"),
@@ -28,7 +29,8 @@ def of_goals(found: Document) -> tuple[Sequence[Column], list[Document]]:
             "why_unknown": one["reasons"].get("actual", {}).get("code", ""),
             "walk_of": one["elsewhere"] and one["elsewhere"]["walk_of"],
             "probability_by_walk_of": one["elsewhere"] and one["elsewhere"]["probability"],
-            "standing": one["status"], "status": one["source_status"],
+            "standing": one["status"], "standing_calculated": one["status_calculated"],
+            **_decided(one), "status": one["source_status"],
         }
         for one in found["targets"]
     ]  # fmt: skip
@@ -36,3 +38,18 @@ def of_goals(found: Document) -> tuple[Sequence[Column], list[Document]]:
 
 def _of(prefix: str, told: Document | None, *names: str) -> Document:
     return {f"{prefix}_{name}": told and told[name] for name in names}
+
+
+def _decided(one: Document) -> Document:
+    """What people decided on a goal, in one cell each."""
+    told = [found for name in ("reading_decided", "status_written") if (found := one[name])]
+    return {
+        "decided": "; ".join(found["choice"] for found in told),
+        "decided_why": "; ".join(found["reason"] for found in told),
+    }
+
+
+def of_decisions(found: Document) -> tuple[Sequence[Column], list[Document]]:
+    """Decisions on targets, one a row."""
+    names = ("target", "kind", "choice", "reason", "from", "by", "at")
+    return tuple(map(Column, names)), found["decisions"]

@@ -6,7 +6,8 @@ from typing import Any
 from tests.integration.window.house import House
 
 Row = Mapping[str, Any]
-TABLES = {"plan_item", "plan_evidence", "alert", "goal_outlook"}
+TABLES = {"plan_item", "plan_evidence", "alert", "goal_outlook", "target_decision"}
+_OF_GOALS = ("goal_outlook", "target_decision")  # theirs alone who watch goals
 _FILL = (
     """with i as (insert into plan_item (region, programme, kind, title, owner, planned_on, due_on,
         made_by, made_at) values ('upland', 'coast_road', 'task', 't', %(by)s, %(on)s, %(on)s,
@@ -19,6 +20,8 @@ _FILL = (
     """insert into goal_outlook (region, target, known_until, digest, probability, source, status,
         seen_at) values ('upland', %(by)s, '2025', repeat('0', 64), 0.5, 's', 'synthetic',
         %(at)s)""",
+    """insert into target_decision (region, target, kind, choice, applies_from, reason, decided_by,
+        decided_at) values ('upland', %(by)s, 'status', 'met', %(on)s, 'r', %(by)s, %(at)s)""",
 )
 
 
@@ -37,4 +40,4 @@ def sees_plans(house: House, eyes: Any, table: str, row: Row) -> bool:
     if table == "plan_evidence":
         (item,) = house.rows("select * from plan_item where id = %s", row["item_id"])
         return sees_plans(house, eyes, "plan_item", item)
-    return table != "goal_outlook" and row["owner"] == eyes.account
+    return table not in _OF_GOALS and row["owner"] == eyes.account

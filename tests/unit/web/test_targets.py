@@ -3,16 +3,19 @@
 import csv
 import io
 import re
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
 
+from entrepot.assess.decisions import UNDECIDED, Decision, Decisions
 from entrepot.store.reference import open_reference
 from entrepot.web.app import build_app
 from entrepot.web.assess_binding import bind_assess
 
 from .conftest import Client, FakeService
 
+NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 API = "/api/v1/targets"
 CASE = {
     "base": {"year": 2018, "value": 3.49},
@@ -20,12 +23,13 @@ CASE = {
 }
 
 
-def client_of(region: str) -> Client:
+def client_of(region: str, decisions: Decisions = UNDECIDED) -> Client:
     reference = open_reference(region)
     desk = SimpleNamespace(
         window=SimpleNamespace(reference=reference), region=SimpleNamespace(root=region)
     )
-    return Client(build_app(FakeService().verbs(), assess=bind_assess(desk)))
+    verbs = bind_assess(desk, lambda: NOON, lambda *_, **__: decisions)
+    return Client(build_app(FakeService().verbs(), assess=verbs))
 
 
 @pytest.fixture(scope="module")
@@ -142,3 +146,34 @@ def test_a_brief_is_printed_from_the_board(client: Client) -> None:
     assert "贵阳市" in sheet.text
     assert client.get("/api/v1/briefs/nowhere.pdf").status_code == 404
     assert client.get("/api/v1/briefs/guiyang.doc").status_code == 422
+
+
+def test_both_readings_of_an_average_are_told_until_a_person_decides() -> None:
+    on = datetime(2026, 1, 1, tzinfo=UTC)
+    chosen = Decision("from_first", "The plan says so.", on.date(), on)
+    written = Decision("moderate", "Floods.", on.date(), on)
+    after = Decisions({("T013", "reading"): chosen, ("T001", "status"): written})
+    open_, decided = client_of("laos"), client_of("laos", after)
+    page, chinese = (one.get("/targets/laos?lang=zh").text for one in (open_, decided))
+    rows = {one["id"]: one for one in decided.get(f"{API}/laos").json()["targets"]}
+    told = csv.DictReader(io.StringIO(decided.get(f"{API}/laos.csv").content.decode("utf-8-sig")))
+    cells = {row["id"]: row for row in told}
+
+    assert page.count('data-reading="T013-') == 2
+    assert "尚无人决定" in page
+    assert "The plan says so." in chinese
+    assert 'name="choice"' not in chinese  # who watches no goals decides nothing
+    assert (rows["T013"]["status"], rows["T013"]["actual"]["value"]) == ("on_track", 9.5)
+    assert (rows["T001"]["status"], rows["T001"]["status_calculated"]) == ("moderate", "unknown")
+    assert (cells["T001"]["decided"], cells["T001"]["decided_why"]) == ("moderate", "Floods.")
+    assert decided.get("/targets/laos?known=yesterday").status_code == 422
+    assert decided.get(f"{API}/laos?known=2026-01-01").status_code == 422
+
+
+def test_what_stands_beside_a_goal_is_told_with_its_reason(client: Client) -> None:
+    told = client.get("/targets/guiyang?parts=1&lang=zh&target=T002").text
+
+    assert 'data-near="PS087"' in told
+    assert "已查找，未找到。" in told
+    assert 'id="elsewhere"' in told
+    assert "贵州省" in told

@@ -88,7 +88,7 @@ grant select, insert, update (examined_by, examined_at, finding) on green_turn t
 -- What was planned stays; owner, day and standing move. Evidence and outlooks are only ever added.
 grant select, insert, update (owner, due_on, agenda, decision, state, reported_by, reached_on, closed_by,
     closed_at, closing) on plan_item to {role};
-grant select, insert on plan_evidence, goal_outlook to {role};
+grant select, insert on plan_evidence, goal_outlook, target_decision to {role};
 grant select, insert, update (owner, due_on, state, closed_by, closed_at, reason) on alert to {role};
 -- An observation stays as it was known: only its being known ends.
 grant select, insert, update (name, name_zh, direction, kind, denominator, owner, revision_policy, made_by, made_at)

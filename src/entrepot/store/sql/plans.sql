@@ -89,3 +89,23 @@ select * from goal_outlook where region = :region and target = :target order by 
 insert into goal_outlook (region, target, known_until, digest, probability, source, status, seen_at)
 values (:region, :target, :known_until, :digest, :probability, :source, :status, :at)
 on conflict (region, target, digest) do nothing;
+
+-- name: lock_decisions(target)!
+-- One person decides on a target after the other.
+select pg_advisory_xact_lock(hashtext('target_decision'), hashtext(:target));
+
+-- name: add_decision(region, target, kind, choice, applies_from, reason, by, at)!
+insert into target_decision (region, target, kind, choice, applies_from, reason, decided_by, decided_at)
+values (:region, :target, :kind, :choice, :applies_from, :reason, :by, :at);
+
+-- name: list_decisions(region, target)
+-- All that was ever decided, the newest first; of one target or, where it is empty, of all.
+select target, kind, choice, applies_from, reason, decided_by, decided_at from target_decision
+where region = :region and (:target = '' or target = :target) order by id desc;
+
+-- name: list_standing_decisions(region, on, known_at)
+-- What stood on a day, as it was known at an instant: of each target and kind the last one.
+select distinct on (target, kind) target, kind, choice, applies_from, reason, decided_by, decided_at
+from target_decision
+where region = :region and applies_from <= :on and decided_at <= :known_at
+order by target, kind, id desc;

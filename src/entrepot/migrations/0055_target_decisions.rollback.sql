@@ -1,0 +1,2 @@
+drop table target_decision;
+drop function target_decision_is_news();
