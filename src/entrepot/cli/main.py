@@ -65,6 +65,7 @@ from entrepot.cli import (
     port,
     portfolio,
     programmes,
+    projects,
     quotes,
     refunds,
     regions,
@@ -121,6 +122,7 @@ app.command("lmdi")(targets.lmdi)
 app.command("partners")(partners.partners)
 app.add_typer(portfolio.app, name="portfolio")
 app.add_typer(programmes.app, name="programme")
+app.add_typer(projects.app, name="project")
 app.add_typer(alerts.app, name="alert")
 app.add_typer(origin.app, name="origin")
 app.add_typer(agreements.app, name="agreement")

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from entrepot.cli import options
+from entrepot.cli import options, projects
 from entrepot.cli.index import SchemeFirst
 
 
@@ -88,6 +88,9 @@ def regret(case: CaseFile, as_json: options.AsJson = False) -> None:
     names = ("probability", "best", "value", "regret")
     rows = [(one["name"], *(_number(one[name]) for name in names)) for one in found["scenarios"]]
     show.table(("scenario", *names), rows, right=names)
+
+
+app.command("case")(projects.case)
 
 
 def show_plan(found: Mapping[str, Any]) -> None:

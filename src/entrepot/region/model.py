@@ -53,6 +53,15 @@ from entrepot.region.parameters import (
 from entrepot.region.places import Place, Zone, ZoneRole
 from entrepot.region.policy import Control, InvestmentStep, PilotZone, Restriction, ZoneRule
 from entrepot.region.port import AirCentre, DesignatedGoods, Opening
+from entrepot.region.projects import (
+    CompensationShare,
+    ProjectCost,
+    ProjectDuty,
+    ProjectEffect,
+    ProjectNeed,
+    RegionProject,
+    SiteLimit,
+)
 from entrepot.region.railways import (
     RailGauge,
     RailMileage,
@@ -121,6 +130,10 @@ TABLES: dict[str, type[Row]] = {
     "agreements": Agreement, "programmes": Programme,
     "milestones": Milestone, "alert_rules": AlertRule,
     "instruments": InstrumentRow, "contacts": ContactRow, "friend_counts": FriendCount,
+    "milestones": Milestone, "projects": RegionProject, "project_costs": ProjectCost,
+    "project_effects": ProjectEffect, "project_needs": ProjectNeed, "site_limits": SiteLimit,
+    "project_duties": ProjectDuty, "compensation_shares": CompensationShare,
+    "alert_rules": AlertRule,
     "dictionary": Element, "code_lists": CodeList, "codes": Code, "trade_modes": TradeMode,
     "cut_modes": CutMode, "duty_modes": DutyMode, "mode_matrix": ModePair,
     "trade_agreements": TradeAgreement, "documents": DocumentType, "units": Unit,
@@ -226,6 +239,13 @@ class Region:
     agreements: tuple[Agreement, ...] = ()
     programmes: tuple[Programme, ...] = ()
     milestones: tuple[Milestone, ...] = ()
+    projects: tuple[RegionProject, ...] = ()
+    project_costs: tuple[ProjectCost, ...] = ()
+    project_effects: tuple[ProjectEffect, ...] = ()
+    project_needs: tuple[ProjectNeed, ...] = ()
+    site_limits: tuple[SiteLimit, ...] = ()
+    project_duties: tuple[ProjectDuty, ...] = ()
+    compensation_shares: tuple[CompensationShare, ...] = ()
     alert_rules: tuple[AlertRule, ...] = ()
     instruments: tuple[InstrumentRow, ...] = ()
     contacts: tuple[ContactRow, ...] = ()

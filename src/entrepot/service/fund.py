@@ -167,6 +167,16 @@ def show(window: Window, reference: str, *, by: str, at: datetime) -> Document:
         return application_document(book, actor, get_application(book, reference))
 
 
+def free_in_call(window: Window, reference: str, *, by: str, at: datetime) -> Money:
+    """Money of a call that is not promised yet: a source of money for projects.
+
+    Raises:
+        MissingError: There is no such call for these eyes.
+    """
+    with acting_fund(window.database, by, at) as (book, _):
+        return purse_of(get_call(book, reference.strip().upper())).free
+
+
 def list_calls(window: Window, *, by: str, at: datetime) -> Document:
     """The calls somebody may see, the newest first."""
     with acting_fund(window.database, by, at) as (book, _):

@@ -97,6 +97,8 @@ from entrepot.web.portfolio_pages import portfolio_pages
 from entrepot.web.portfolio_verbs import PortfolioVerbs
 from entrepot.web.problems import add_handlers
 from entrepot.web.programme_pages import programme_pages
+from entrepot.web.project_api import project_api, project_files
+from entrepot.web.project_pages import project_pages
 from entrepot.web.public_pages import public_pages
 from entrepot.web.refund_pages import refund_pages
 from entrepot.web.review_pages import review_pages
@@ -214,6 +216,7 @@ def build_app(
         app.include_router(matrix_pages(verbs, verbs.matrices))
     if window is not None:
         _serve_window(app, window, verbs)
+        _serve_projects(app, window.plans, portfolios)
     app.state.paths = frozenset(route.partition(" ")[2] for route in routes_of(app))
     app.mount("/static", _Files(directory=HERE / "static"), name="static")
     app.mount("/vendor", _Files(directory=HERE / "vendor", check_dir=False), name="vendor")
@@ -256,6 +259,15 @@ def _serve_green(app: FastAPI, verbs: GreenVerbs | None) -> None:
     if verbs is not None:
         app.include_router(green_api(verbs))
         app.include_router(green_pages(verbs))
+
+
+def _serve_projects(
+    app: FastAPI, verbs: PlanVerbs | None, portfolios: PortfolioVerbs | None
+) -> None:
+    if verbs is not None:
+        app.include_router(project_files(verbs))
+        app.include_router(project_api(verbs))
+        app.include_router(project_pages(verbs, portfolios))
 
 
 def _serve_plans(app: FastAPI, verbs: PlanVerbs | None) -> None:

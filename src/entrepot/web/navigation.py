@@ -150,6 +150,7 @@ PLAN_TABS = (
     Entry("/targets", N_("Targets")),
     Entry("/assess", N_("Assessment"), ASSESSORS),
     Entry("/programmes", N_("Register of programmes")),
+    Entry("/projects", N_("Projects")),
     Entry("/portfolio", N_("Project portfolio")),
     Entry("/alerts", N_("Alerts"), WATCHERS | {"auditor"}),
 )

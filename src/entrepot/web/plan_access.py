@@ -13,10 +13,18 @@ PUBLIC = frozenset(
         f"GET {_P}.{{form}}",
         f"GET {_P}/report",
         f"GET {_P}/{{programme}}",
+        "GET /projects",
+        "GET /projects/case",
+        "GET /projects/{project}",
+        "GET /api/v1/projects",
+        "GET /api/v1/projects.{form}",
+        "GET /api/v1/projects/{project}",
+        "POST /api/v1/projects/case",
     }
 )
 PERMISSIONS: dict[str, str] = {
     "POST /programmes/{programme}": "plan programmes",
+    "POST /projects/case": "plan portfolios",
     "POST /programmes/{programme}/{reference}": "see own tasks",
     f"GET {_I}": "see own tasks",
     f"GET {_I}.{{form}}": "see own tasks",

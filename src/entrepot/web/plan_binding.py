@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from entrepot.service import alerts, programme_items, programmes
+from entrepot.service import alerts, programme_items, programmes, projects
 from entrepot.service.cases import one_case
 from entrepot.service.desk import Desk
 from entrepot.web.plan_verbs import PlanVerbs
@@ -21,6 +21,11 @@ def bind_plans(desk: Desk, now: Callable[[], datetime]) -> PlanVerbs:
         names = ("owner", "state", "due")
         asked = programmes.read_asked(*(str(raw.get(name) or "") for name in names))
         return programmes.list_programmes(register(who), asked)
+
+    def listed_projects(raw: Fields) -> Document:
+        names = ("stage", "kind", "programme")
+        asked = {name: str(raw.get(name) or "") for name in names}
+        return projects.list_projects(window.reference, **asked)
 
     return PlanVerbs(
         list=listed,
@@ -40,4 +45,9 @@ def bind_plans(desk: Desk, now: Callable[[], datetime]) -> PlanVerbs:
         act_on_alert=lambda who, name, raw: alerts.act_on_alert(
             window, name, one_case(raw), by=who, at=now()
         ),
+        projects=listed_projects,
+        project=lambda name: projects.show_project(
+            window.reference, name, programmes.day_of(window.reference, now())
+        ),
+        project_case=lambda raw, files: projects.project_case(window.reference, raw, files),
     )  # fmt: skip

@@ -25,6 +25,18 @@ _ALERTS = (
     Column("closed_by"), Column("closed_at"), Column("reason"), Column("source"),
     Column("status"),
 )  # fmt: skip
+_PROJECTS = (
+    Column("id"), Column("name"), Column("name_zh"), Column("place"), Column("kind"),
+    Column("part_of"), Column("stage"), Column("promised"), Column("landed"),
+    Column("amount_unit"), Column("count", "whole"), Column("sponsor"), Column("opened"),
+    Column("link"), Column("programme"), Column("has_costs"), Column("has_effects"),
+    Column("note"), Column("source"), Column("status"),
+)  # fmt: skip
+
+
+def of_projects(found: Document) -> Sheet:
+    """The projects, each in a row."""
+    return _PROJECTS, found["projects"]
 
 
 def of_programmes(found: Document) -> Sheet:

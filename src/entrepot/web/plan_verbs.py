@@ -1,6 +1,6 @@
 """What the pages and the API ask of the service about programmes and alerts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from entrepot.web.verbs import Document, Fields
@@ -24,6 +24,9 @@ class PlanVerbs:
         alert: Who asks and a reference, to an alert with its history.
         check: Who acts and `owner`, to the alerts that were raised.
         act_on_alert: Who acts, a reference and `move` with its fields, to the alert.
+        projects: `stage`, `kind`, `programme`, to projects of the pack.
+        project: A project, to it with its site, duties and scenario.
+        project_case: What a case is made for and files by name, to the case.
     """
 
     list: Callable[[str, Fields], Document]
@@ -37,3 +40,6 @@ class PlanVerbs:
     alert: Callable[[str, str], Document]
     check: Callable[[str, object], Document]
     act_on_alert: Callable[[str, str, object], Document]
+    projects: Callable[[Fields], Document]
+    project: Callable[[str], Document]
+    project_case: Callable[[Fields, Mapping[str, bytes]], Document]

@@ -1,0 +1,118 @@
+"""Pages and API of projects over an invented pack, and a case made of them."""
+
+import re
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from entrepot.service.programmes import PLANNER
+from entrepot.store.reference import open_reference
+from entrepot.web.app import build_app
+from entrepot.web.plan_binding import bind_plans
+from entrepot.web.portfolio_binding import bind_portfolios
+
+from .conftest import Client, FakeService, FakeWindow
+
+NOW = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
+CHINESE = re.compile("[\u4e00-\u9fff]")
+ASKED = {"first_year": "2027", "budget": "60, 60, 40", "caps": "land_ha=60\nfund:open_fund=50",
+         "do": "show"}  # fmt: skip
+
+
+class Planner(Client):
+    """A client who is signed in as a planner."""
+
+    def __init__(self, region: str) -> None:
+        from dataclasses import replace
+
+        window = FakeWindow()
+        window.roles["pat"], window.organisations["pat"] = PLANNER, "office"
+        desk: Any = SimpleNamespace(window=SimpleNamespace(reference=open_reference(region)))
+        verbs = replace(window.verbs(), plans=bind_plans(desk, lambda: NOW))
+        portfolios = bind_portfolios(lambda: NOW)
+        super().__init__(build_app(FakeService().verbs(), verbs, portfolios=portfolios))
+        signed = window.sign_in("pat", "pat")
+        self.known, self.csrf = {"cookie": f"session={signed.token}"}, signed.csrf
+
+    def ask(self, files=None, **fields: str):
+        form = {"csrf": self.csrf, **ASKED, **fields}
+        none = {"needs": ("", b"", "application/octet-stream")}  # as a browser sends an empty one
+        return self.post("/projects/case", data=form, files=files or none, headers=self.known)
+
+
+@pytest.fixture(scope="module")
+def planner() -> Planner:
+    return Planner("upland")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("path", ["/projects", "/projects/up03", "/projects/case"])
+def test_the_pages_speak_both_languages(planner: Planner, path: str, language: str) -> None:
+    answer = planner.get(f"{path}?lang={language}")
+
+    assert answer.status_code == 200
+    assert 'aria-current="page"' in answer.text
+    assert ("轮胎厂" in answer.text or "项目" in answer.text) == (language == "zh")
+
+
+def test_a_project_tells_each_condition_of_its_place(planner: Planner) -> None:
+    page = planner.get("/projects/up03?lang=en").text
+    found = planner.get("/api/v1/projects/up03").json()
+
+    assert "not met" in page
+    assert found["site"]["verdict"] == "failed"
+    assert {one["verdict"] for one in found["site"]["conditions"]} == {"met", "failed", "unknown"}
+    assert planner.get("/api/v1/projects/nope").status_code == 404
+
+
+def test_projects_are_filtered_and_downloaded(planner: Planner) -> None:
+    found = planner.get("/api/v1/projects?stage=construction").json()
+    file = planner.get("/api/v1/projects.csv?kind=industry").text
+
+    assert [one["id"] for one in found["projects"]] == ["up01"]
+    assert file.count("\n") == 4  # a header and three
+    assert "synthetic" in file
+
+
+def test_a_planner_makes_a_case_and_sees_what_is_left_out(planner: Planner) -> None:
+    text = planner.ask().text
+
+    assert 'id="chosen"' in text
+    assert 'id="left-out"' in text
+    assert "/projects/up01" in text
+
+
+def test_a_case_that_cannot_be_made_is_told_on_the_page(planner: Planner) -> None:
+    answer = planner.ask(budget="", caps="land")
+
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+
+
+def test_a_search_is_begun_with_the_costs_of_a_file(planner: Planner) -> None:
+    file = (
+        b"project,year,fund,amount,unit,source,status\nup04,1,budget,1,million EUR,Test,synthetic"
+    )
+    answer = planner.ask({"costs": ("costs.csv", file, "text/csv")}, do="search")
+
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/portfolio/")
+
+
+def test_strangers_make_no_case_on_the_page_but_over_the_api(planner: Planner) -> None:
+    raw = {"first_year": 2027, "budget": [60, 60, 40]}
+    found = planner.post("/api/v1/projects/case", json=raw)
+
+    assert planner.post("/projects/case", data=ASKED).status_code in (303, 401, 403)
+    assert found.status_code == 200
+    assert found.json()["status"] == "synthetic"
+    assert planner.post("/api/v1/projects/case", json={"budget": []}).status_code == 422
+
+
+def test_a_region_of_which_no_cost_is_known_says_so() -> None:
+    answer = Planner("guizhou").ask()
+
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
