@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from entrepot.cli import options
+from entrepot.cli import acting, benchmark_kept, options
 
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None,
@@ -28,7 +28,7 @@ def score(
     as_json: options.AsJson = False,
 ) -> None:
     """Score a tree or checklist, rank economies, or find the weights behind a survey."""
-    from entrepot.cli import acting, show
+    from entrepot.cli import show
     from entrepot.service.benchmark import score_of
 
     document = score_of(files, gaps=gaps)
@@ -45,7 +45,9 @@ def score(
 
 @app.command("simulate")
 def simulate(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV of a scored tree.")],
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="CSV of a scored tree.")
+    ] = None,
     reform: Annotated[
         list[str] | None,
         typer.Option(metavar="TOPIC/ITEM=POINTS", help="New points of an item, or max; repeat."),
@@ -53,13 +55,25 @@ def simulate(
     reforms: Annotated[
         Path | None, typer.Option(metavar="CSV", help="Reforms: topic, item, obtained.")
     ] = None,
+    kept: Annotated[
+        str,
+        typer.Option(metavar="BENCHMARK/EDITION", help="Instead of a file, one that is kept."),
+    ] = "",
+    by: acting.By = "",
     as_json: options.AsJson = False,
 ) -> None:
     """Tell what reforms would add: each its own, and together."""
-    from entrepot.cli import acting
     from entrepot.service.benchmark import simulate as ask
+    from entrepot.service.benchmark_editions import try_reforms
 
-    document = ask(file, reform or (), reforms)
+    if bool(file) == bool(kept) or (kept and reforms):
+        raise typer.BadParameter("Give a file, or --kept with --reform.")
+    if file:
+        document = ask(file, reform or (), reforms)
+    else:
+        name, _, edition = kept.partition("/")
+        with acting.window("Trying") as opened:
+            document = try_reforms(opened, name, edition, reform or (), by=by, at=acting.now())
     acting.told(document if as_json else _rounded(document), as_json=as_json)
 
 
@@ -70,3 +84,6 @@ def _rounded(value: Any) -> Any:
     if isinstance(value, list):
         return [_rounded(one) for one in value]
     return f"{value:.2f}" if isinstance(value, float) else value
+
+
+benchmark_kept.add_to(app)

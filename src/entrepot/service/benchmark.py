@@ -1,6 +1,7 @@
 """Benchmarks of files, as documents."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,11 @@ def score_of(paths: Sequence[Path], *, gaps: int = 10) -> Document:
         InputError: A file cannot be used; everything wrong is named.
         RefusedError: Different methods would be joined, or groups stand among economies.
     """
-    rows = read_benchmark(paths)
+    return told_score(read_benchmark(paths), gaps=gaps)
+
+
+def told_score(rows: Rows, *, gaps: int = 10) -> Document:
+    """The scores of rows that were read, as `score_of` tells those of files."""
     if rows.form == "tree":
         return _tree(read_items(rows), gaps)
     if rows.form == "checklist":
@@ -66,7 +71,11 @@ def simulate(path: Path, reforms: Sequence[str], reforms_file: Path | None = Non
         RefusedError: The file joins different methods.
     """
     items = read_items(read_benchmark([path]))
-    wanted = read_reforms(items, reforms, reforms_file)
+    return told_simulation(items, read_reforms(items, reforms, reforms_file))
+
+
+def told_simulation(items: Sequence[Item], wanted: Mapping[str, Fraction]) -> Document:
+    """What reforms would add to items, each by its key with its new points."""
     before, after = score(items), score(reformed(items, wanted))
     told = list(gains(items, wanted))
     return {
@@ -81,6 +90,70 @@ def simulate(path: Path, reforms: Sequence[str], reforms_file: Path | None = Non
         ],
         "reforms": [_gain(one) for one in told],
     }  # fmt: skip
+
+
+def rows_of_benchmark(rows: Rows) -> list[Document]:
+    """Every row of a benchmark with what it lacks: items, variables or economies."""
+    if rows.form == "tree":
+        return [_item(one) for one in _with_gain(read_items(rows))]
+    if rows.form == "checklist":
+        coded = zip(rows.rows, read_checklist(rows), strict=True)
+        return [
+            {"indicator": name, "variable": row["variable"].strip(), "value": value,
+             "evidence": row["evidence"].strip()}
+            for row, (name, value) in coded
+        ]  # fmt: skip
+    return _table(rows)["units"] if rows.form == "table" else _economies(rows)
+
+
+def figures_of(rows: Rows) -> Mapping[str, float | None]:
+    """The few figures by which editions are set beside each other."""
+    if rows.form == "tree":
+        told = score(read_items(rows))
+        return {"overall": _float(told.overall),
+                **{name: _float(value) for name, value in told.pillars.items()}}  # fmt: skip
+    if rows.form == "checklist":
+        return {name: _float(one) for name, one in checklist_means(read_checklist(rows)).items()}
+    if rows.form == "table":
+        return dict(_table(rows)["frontier"])
+    [edition] = _survey(replace(rows, rows=tuple({**row, "edition": ""} for row in rows.rows)))[
+        "editions"
+    ]
+    return dict(edition["weights"] or dict.fromkeys(rows.parts))
+
+
+def _with_gain(items: Sequence[Item]) -> Iterator[tuple[Item, Gain | None]]:
+    more = {one.item.key: one for one in shortfalls(items)}
+    return ((one, more.get(one.key)) for one in items)
+
+
+def _item(told: tuple[Item, Gain | None]) -> Document:
+    one, gain = told
+    short = None if one.obtained is None else max(one.maximum - one.obtained, Fraction(0))
+    return {
+        "topic": one.topic, "pillar": one.pillar, "item": one.code, "name": one.name,
+        "kind": one.kind or None, "key": one.key, "maximum": float(one.maximum),
+        "obtained": _float(one.obtained),
+        "short": _float(short),
+        "gain_overall": None if short is None else float(gain.overall) if gain else 0.0,
+    }  # fmt: skip
+
+
+def _economies(rows: Rows) -> list[Document]:
+    """Economies of a survey by score, each part with the gap to the best of its edition."""
+    values = _numbers(rows, (*rows.parts, "score"))
+    editions = [row.get("edition") or row.get("year") or "" for row in rows.rows]
+    best = {name: np.nanmax(values[[one == name for one in editions]], axis=0)
+            for name in set(editions)}  # fmt: skip
+    order = np.argsort(np.nan_to_num(-values[:, -1], nan=np.inf), kind="stable").tolist()
+    return [
+        {"economy": rows.rows[at]["country"], "code": rows.rows[at].get("code") or None,
+         "edition": editions[at] or None, "score": _known(values[at, -1]),
+         **{name: _known(values[at, i]) for i, name in enumerate(rows.parts)},
+         **{f"gap_{name}": _known(best[editions[at]][i] - values[at, i])
+            for i, name in enumerate(rows.parts)}}
+        for at in order
+    ]  # fmt: skip
 
 
 def _tree(items: Sequence[Item], gaps: int) -> Document:

@@ -15,6 +15,7 @@ _SAME = {"maximum": ("maximum", "max_point"), "item": ("item", "indicator_id")}
 _NOT_PARTS = ("country", "code", "score", "rank", "year", "edition", "method", "source")
 _GROUPS = ("world", "region", "average", "oecd")
 _ONE = "Score each method alone: its figures say nothing beside those of another."
+Table = tuple[str, Sequence[str], Sequence[Row]]  # name, header, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,17 @@ def read_benchmark(paths: Sequence[Path]) -> Rows:
         RefusedError: Files or editions of different methods would be joined, or groups of
             economies stand among economies.
     """
-    told = [_form(path) for path in paths]
+    return join_tables([(path.name, *read_rows(path)) for path in paths])
+
+
+def join_tables(tables: Sequence[Table]) -> Rows:
+    """Tables of one form and one method, as `read_benchmark` reads files."""
+    told = [_form(*one) for one in tables]
     forms = {one.form for one in told}
     rows = tuple(row for one in told for row in one.rows)
     if len(forms) > 1 or len({frozenset(one.parts) for one in told}) > 1:
         raise RefusedError(
-            Problem("benchmark.methods", ", ".join(path.name for path in paths),
+            Problem("benchmark.methods", ", ".join(name for name, *_ in tables),
                     "have other parts: they are not of one method.", _ONE,
                     message_zh="各文件的组成不同，不是同一方法。")
         )  # fmt: skip
@@ -151,25 +157,24 @@ def fraction(text: str, where: str, problems: list[Problem]) -> Fraction | None:
     return None
 
 
-def _form(path: Path) -> Rows:
-    header, rows = read_rows(path)
+def _form(name: str, header: Sequence[str], rows: Sequence[Row]) -> Rows:
     if not rows:
-        raise InputError(_problem("empty", path.name, "has no row.", "Give a row an item.",
+        raise InputError(_problem("empty", name, "has no row.", "Give a row an item.",
                                   "没有数据行。"))  # fmt: skip
     if {*_TREE, "obtained"} <= set(header) and all(
-        any(name in header for name in names) for names in _SAME.values()
+        any(one in header for one in names) for names in _SAME.values()
     ):
         return Rows("tree", tuple(rows))
     if {"indicator", "variable", "value", "evidence"} <= set(header):
         return Rows("checklist", tuple(rows))
-    pillars = tuple(name for name in header if name.startswith("pillar_"))
+    pillars = tuple(one for one in header if one.startswith("pillar_"))
     if "economy" in header and pillars:
         return Rows("table", tuple(rows), pillars)
-    parts = tuple(name for name in header if name not in _NOT_PARTS)
+    parts = tuple(one for one in header if one not in _NOT_PARTS)
     if {"country", "score"} <= set(header) and parts:
         return Rows("survey", tuple(rows), parts)
     raise InputError(
-        _problem("form", path.name, "has columns of no benchmark.",
+        _problem("form", name, "has columns of no benchmark.",
                  "A tree has topic, pillar, item, maximum, obtained; a checklist indicator, "
                  "variable, value, evidence; a table economy, pillar_1 …; a survey country, "
                  "score, year and its parts.", "表头不是任何一种基准。")

@@ -19,6 +19,7 @@ from entrepot.service.demo import (
     save_users,
     users_document,
 )
+from entrepot.service.demo_benchmarks import rehearse_benchmarks
 from entrepot.service.demo_trade import PARTIES
 from entrepot.service.demo_trade import USERS as TRADE_USERS
 from entrepot.service.examples import example_offices
@@ -92,6 +93,7 @@ def rehearse_assessment(window: Window, *, at: datetime) -> dict[str, Any]:
     units = units_at(region, region.levels[-1])
     _observe(window, units, at)
     publish_version(window, version_of(units), by=ANALYST, at=at)
+    rehearse_benchmarks(window, by=ANALYST, at=at)
     runs = [make_run(window, one, by=ANALYST, at=at) for one in _asked(_corrected(window, at), at)]
     users = users_document(USERS, (*WINDOW_PARTIES, *PARTIES))
     return {

@@ -169,16 +169,9 @@ def read_table(data: bytes, name: str, columns: Sequence[str]) -> list[Mapping[s
     Raises:
         InputError: It is no CSV in UTF-8, has no row or lacks a column.
     """
+    text = table_text(data, name)
     try:
-        text = data.decode("utf-8-sig")
-        if "\0" in text:
-            raise ValueError
         header, rows = rows_of(text, name)
-    except ValueError:
-        raise InputError(
-            Problem("observation.text", name, "is not UTF-8.", "Save it as UTF-8.",
-                    message_zh="不是 UTF-8 文本。")
-        ) from None  # fmt: skip
     except csv.Error as error:
         raise InputError(
             Problem("observation.text", name, f"is no CSV: {error}.", "Save it as CSV.",
@@ -191,6 +184,24 @@ def read_table(data: bytes, name: str, columns: Sequence[str]) -> list[Mapping[s
                     message_zh="没有数据行。")
         )  # fmt: skip
     return rows
+
+
+def table_text(data: bytes, name: str) -> str:
+    """The text of a table that was sent.
+
+    Raises:
+        InputError: It is not UTF-8.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+        if "\0" in text:
+            raise ValueError
+    except ValueError:
+        raise InputError(
+            Problem("observation.text", name, "is not UTF-8.", "Save it as UTF-8.",
+                    message_zh="不是 UTF-8 文本。")
+        ) from None  # fmt: skip
+    return text
 
 
 def need_keeper(who: Actor) -> None:

@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute
 
 from entrepot.web import (
     assess_access,
+    benchmark_access,
     bonded_access,
     booking_access,
     circle_access,
@@ -90,6 +91,7 @@ PERMISSIONS: dict[str, str] = {
     **fund_access.PERMISSIONS,
     **green_access.PERMISSIONS,
     **index_access.PERMISSIONS,
+    **benchmark_access.PERMISSIONS,
     **bonded_access.PERMISSIONS,
     **tariff_access.PERMISSIONS,
     **trade_access.PERMISSIONS,
@@ -111,6 +113,7 @@ ROLES: dict[str, frozenset[str]] = {
     **fund_access.ROLES,
     **green_access.ROLES,
     **index_access.ROLES,
+    **benchmark_access.ROLES,
     **bonded_access.ROLES,
     **tariff_access.ROLES,
     **trade_access.ROLES,

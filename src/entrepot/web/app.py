@@ -17,6 +17,9 @@ from entrepot.web.agreement_pages import agreement_pages
 from entrepot.web.alert_pages import alert_pages
 from entrepot.web.api import api_router
 from entrepot.web.assess_verbs import AssessVerbs
+from entrepot.web.benchmark_api import benchmark_api
+from entrepot.web.benchmark_pages import benchmark_pages
+from entrepot.web.benchmark_verbs import BenchmarkVerbs
 from entrepot.web.board_pages import board_pages
 from entrepot.web.bonded_api import bonded_api
 from entrepot.web.bonded_pages import bonded_pages
@@ -245,6 +248,7 @@ def _serve_window(app: FastAPI, window: WindowVerbs, verbs: Verbs) -> None:
     _serve_green(app, window.green)
     _serve_plans(app, window.plans)
     _serve_indices(app, window.indices)
+    _serve_benchmarks(app, window.benchmarks)
     _serve_exporters(app, window.exporters)
     if window.bonded is not None:
         app.include_router(bonded_api(window.bonded))
@@ -282,6 +286,12 @@ def _serve_indices(app: FastAPI, verbs: IndexVerbs | None) -> None:
         app.include_router(index_change_api(verbs))
         app.include_router(index_change_pages(verbs))
         app.include_router(index_pages(verbs))
+
+
+def _serve_benchmarks(app: FastAPI, verbs: BenchmarkVerbs | None) -> None:
+    if verbs is not None:
+        app.include_router(benchmark_api(verbs))
+        app.include_router(benchmark_pages(verbs))
 
 
 def _serve_trains(app: FastAPI, verbs: TrainVerbs | None) -> None:

@@ -27,6 +27,7 @@ from entrepot.service.scenario_choices import scenario_choices
 from entrepot.web.agreement_binding import bind_agreements
 from entrepot.web.app import build_app
 from entrepot.web.assess_binding import bind_assess
+from entrepot.web.benchmark_binding import bind_benchmarks
 from entrepot.web.bonded_binding import bind_bonded
 from entrepot.web.booking_binding import bind_bookings
 from entrepot.web.certificate_binding import bind_certificates
@@ -137,6 +138,7 @@ def _window(desk: Desk) -> WindowVerbs:
         green=bind_green(desk, _now),
         plans=bind_plans(desk, _now),
         indices=bind_indices(desk, _now),
+        benchmarks=bind_benchmarks(desk, _now),
         exporters=bind_exporters(desk, _now),
         bonded=bind_bonded(desk, _now),
     )

@@ -149,6 +149,7 @@ PORT_TABS = (
 PLAN_TABS = (
     Entry("/targets", N_("Targets")),
     Entry("/assess", N_("Assessment"), ASSESSORS),
+    Entry("/benchmarks", N_("Benchmarks"), ASSESSORS),
     Entry("/programmes", N_("Register of programmes")),
     Entry("/projects", N_("Projects")),
     Entry("/portfolio", N_("Project portfolio")),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from entrepot.service.accounts import SignedIn, Visitor
+from entrepot.web.benchmark_verbs import BenchmarkVerbs
 from entrepot.web.bonded_verbs import BondedVerbs
 from entrepot.web.booking_verbs import BookingVerbs
 from entrepot.web.ecommerce_verbs import EcommerceVerbs
@@ -53,6 +54,7 @@ class WindowVerbs:
         green: Green channels; None serves none.
         plans: Programmes and alerts; None serves neither.
         indices: Observations and kept indices; None serves neither.
+        benchmarks: Benchmarks that are kept; None serves none.
         exporters: Credit insurance and service firms' books; None serves neither.
         trains: What is asked of trains and messages; None serves none of them.
         ecommerce: E-commerce and express lists, offshore deals; None serves none.
@@ -79,5 +81,6 @@ class WindowVerbs:
     green: GreenVerbs | None = None
     plans: PlanVerbs | None = None
     indices: IndexVerbs | None = None
+    benchmarks: BenchmarkVerbs | None = None
     exporters: ExporterVerbs | None = None
     bonded: BondedVerbs | None = None

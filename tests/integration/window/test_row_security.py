@@ -40,7 +40,7 @@ WHO = (
 )  # fmt: skip
 ELSEWHERE = "ul_airfield"
 PUBLIC = {"departure", "train", "train_wagon"}  # when it leaves, how many places are left
-ASSESSMENT = ("indicator", "observation", "scheme_version", "index_run")
+ASSESSMENT = ("indicator", "observation", "scheme_version", "index_run", "benchmark_edition")
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
@@ -138,6 +138,11 @@ def keep_assessment(house: House) -> None:
         insert(tx, "index_run", {
             "id": 32 * "0", "scheme": "towns", "version": 1, "periods": ["2024"],
             "known_at": house.at, "program": "1", "hash": seal, "document": "{}", **made,
+        })  # fmt: skip
+        insert(tx, "benchmark_edition", {
+            "benchmark": "b", "edition": "2024", "revision": 1, "name": "B", "form": "tree",
+            "method": "m", "source": "s", "status": "synthetic", "file": "f", "content": "c",
+            "hash": seal, **made,
         })  # fmt: skip
 
 

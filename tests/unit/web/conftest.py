@@ -18,6 +18,7 @@ from entrepot.service.access_sheet import access_csv, bottlenecks_csv
 from entrepot.service.accounts import SignedIn, SignInError, TooManyError, Visitor
 from entrepot.web.app import build_app
 from entrepot.web.assess_verbs import AssessVerbs
+from entrepot.web.benchmark_verbs import BenchmarkVerbs
 from entrepot.web.bonded_verbs import BondedVerbs
 from entrepot.web.booking_verbs import BookingVerbs
 from entrepot.web.ecommerce_verbs import EcommerceVerbs
@@ -276,6 +277,7 @@ class FakeWindow:
             green=unasked(GreenVerbs),
             plans=unasked(PlanVerbs),
             indices=unasked(IndexVerbs),
+            benchmarks=unasked(BenchmarkVerbs),
             ecommerce=unasked(EcommerceVerbs),
             port=unasked(PortVerbs),
             trains=unasked(TrainVerbs),

@@ -94,4 +94,4 @@ grant select, insert, update (owner, due_on, state, closed_by, closed_at, reason
 grant select, insert, update (name, name_zh, direction, kind, denominator, owner, revision_policy, made_by, made_at)
     on indicator to {role};
 grant select, insert, update (known) on observation to {role};
-grant select, insert on scheme_version, index_run to {role};
+grant select, insert on scheme_version, index_run, benchmark_edition to {role};

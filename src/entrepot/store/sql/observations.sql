@@ -1,4 +1,4 @@
--- Observations as they are known, schemes and their versions, kept runs.
+-- Observations as they are known, schemes and their versions, kept runs, editions of benchmarks.
 
 -- name: lock_observations()!
 -- Values are added one file after another: each asks what the ones before it left.
@@ -79,3 +79,25 @@ from index_run r join scheme_version v using (scheme, version) where r.id = :id;
 select id, scheme, version, periods, known_at, program, hash, made_by, made_at
 from index_run where cast(:scheme as text) = '' or scheme = cast(:scheme as text)
 order by made_at desc, id limit :most;
+
+-- name: lock_benchmark(benchmark)!
+-- Revisions of an edition are numbered one after another.
+select pg_advisory_xact_lock(hashtextextended(:benchmark, 54));
+
+-- name: list_editions(benchmark)
+-- The newest revision of each without its content; an empty name asks for all.
+select distinct on (benchmark, edition) benchmark, edition, revision, name, name_zh, form, method, source,
+    status, file, hash, made_by, made_at
+from benchmark_edition where cast(:benchmark as text) = '' or benchmark = :benchmark
+order by benchmark, edition desc, revision desc;
+
+-- name: find_edition(benchmark, edition)^
+-- The newest revision.
+select * from benchmark_edition where benchmark = :benchmark and edition = :edition
+order by revision desc limit 1;
+
+-- name: add_edition(benchmark, edition, revision, name, name_zh, form, method, source, status, file, content, hash, by, at)!
+insert into benchmark_edition (benchmark, edition, revision, name, name_zh, form, method, source, status,
+    file, content, hash, made_by, made_at)
+values (:benchmark, :edition, :revision, :name, :name_zh, :form, :method, :source, :status, :file, :content,
+    :hash, :by, :at);
