@@ -23,6 +23,7 @@ from rich.text import Text
 from entrepot.kernel.errors import EntrepotError, InputError, Problem
 
 Document = Mapping[str, Any]
+_LARGE = 1_000_000.0  # above, a number is told without its fraction
 _PRINTERS = {
     "csv": "entrepot.web.sheet:quote_csv", "pdf": "entrepot.web.pdf:quote_pdf",
     "brief.pdf": "entrepot.web.brief_files:brief_pdf",
@@ -162,7 +163,7 @@ def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.1f}"
+        return f"{value:,.0f}" if abs(value) >= _LARGE else f"{value:,.6g}"
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, list | tuple):
