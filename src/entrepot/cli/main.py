@@ -61,6 +61,7 @@ from entrepot.cli import (
     origin,
     partners,
     places,
+    plan,
     policy,
     port,
     portfolio,
@@ -123,6 +124,7 @@ app.command("partners")(partners.partners)
 app.add_typer(portfolio.app, name="portfolio")
 app.add_typer(programmes.app, name="programme")
 app.add_typer(projects.app, name="project")
+app.add_typer(plan.app, name="plan")
 app.add_typer(alerts.app, name="alert")
 app.add_typer(origin.app, name="origin")
 app.add_typer(agreements.app, name="agreement")

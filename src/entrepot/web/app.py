@@ -89,6 +89,7 @@ from entrepot.web.pages import error_page, pages_router
 from entrepot.web.partner_pages import partner_pages
 from entrepot.web.pilot_zone_pages import pilot_zone_pages
 from entrepot.web.plan_api import plan_api
+from entrepot.web.plan_case_pages import plan_case_api, plan_case_pages
 from entrepot.web.plan_verbs import PlanVerbs
 from entrepot.web.policy_api import policy_api
 from entrepot.web.policy_pages import policy_pages
@@ -272,6 +273,8 @@ def _serve_projects(
         app.include_router(project_files(verbs))
         app.include_router(project_api(verbs))
         app.include_router(project_pages(verbs, portfolios))
+        app.include_router(plan_case_api(verbs))
+        app.include_router(plan_case_pages(verbs))
 
 
 def _serve_plans(app: FastAPI, verbs: PlanVerbs | None) -> None:

@@ -153,6 +153,7 @@ PLAN_TABS = (
     Entry("/programmes", N_("Register of programmes")),
     Entry("/projects", N_("Projects")),
     Entry("/portfolio", N_("Project portfolio")),
+    Entry("/plan/cases", N_("Worked cases")),
     Entry("/alerts", N_("Alerts"), WATCHERS | {"auditor"}),
 )
 

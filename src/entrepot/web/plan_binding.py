@@ -6,6 +6,7 @@ from datetime import datetime
 from entrepot.service import alerts, programme_items, programmes, projects
 from entrepot.service.cases import one_case
 from entrepot.service.desk import Desk
+from entrepot.service.plan_questions import answer_question
 from entrepot.web.plan_verbs import PlanVerbs
 from entrepot.web.verbs import Document, Fields
 
@@ -48,6 +49,9 @@ def bind_plans(desk: Desk, now: Callable[[], datetime]) -> PlanVerbs:
         projects=listed_projects,
         project=lambda name: projects.show_project(
             window.reference, name, programmes.day_of(window.reference, now())
+        ),
+        answer_case=lambda name, raw: answer_question(
+            window.reference, name, raw, today=programmes.day_of(window.reference, now())
         ),
         project_case=lambda raw, files: projects.project_case(window.reference, raw, files),
     )  # fmt: skip

@@ -27,6 +27,7 @@ class PlanVerbs:
         projects: `stage`, `kind`, `programme`, to projects of the pack.
         project: A project, to it with its site, duties and scenario.
         project_case: What a case is made for and files by name, to the case.
+        answer_case: A question of planning and a case of it, to the answer.
     """
 
     list: Callable[[str, Fields], Document]
@@ -43,3 +44,4 @@ class PlanVerbs:
     projects: Callable[[Fields], Document]
     project: Callable[[str], Document]
     project_case: Callable[[Fields, Mapping[str, bytes]], Document]
+    answer_case: Callable[[str, Fields], Document]

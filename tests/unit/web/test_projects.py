@@ -1,5 +1,6 @@
 """Pages and API of projects over an invented pack, and a case made of them."""
 
+import json
 import re
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -116,3 +117,28 @@ def test_a_region_of_which_no_cost_is_known_says_so() -> None:
 
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", ["compensation", "reserve", "power", "zone", "reforms"])
+def test_each_worked_case_is_answered_on_its_page(planner: Planner, name: str, language) -> None:
+    empty = planner.get(f"/plan/cases/{name}?lang={language}")
+    case = planner.get(f"/api/v1/plan-cases/{name}").json()
+    found = planner.post(f"/api/v1/plan-cases/{name}", json=case)
+    answer = planner.post(f"/plan/cases/{name}?lang={language}", data={"case": json.dumps(case)})
+
+    assert empty.status_code == 200
+    assert 'id="answer"' not in empty.text
+    assert found.json()["status"] == "synthetic"
+    assert 'id="answer"' in answer.text
+    assert ("虚构" in answer.text) == (language == "zh")
+
+
+def test_a_wrong_case_is_told_with_every_fault(planner: Planner) -> None:
+    answer = planner.post("/plan/cases/power?lang=en", data={"case": '{"kwh": "x", "y": "1"}'})
+
+    assert answer.status_code == 422
+    assert "kwh" in answer.text
+    assert "currency" in answer.text
+    assert planner.post("/plan/cases/power", data={"case": "{"}).status_code == 422
+    assert planner.get("/plan/cases/nothing").status_code in (404, 422)
