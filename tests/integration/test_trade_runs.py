@@ -15,7 +15,7 @@ import pytest
 from tests.integration.conftest import copy_of, rehearse
 
 from entrepot.kernel.errors import InputError, MissingError, OutsideError, RefusedError
-from entrepot.service import trade_runs, trade_worker
+from entrepot.service import background, trade_runs
 from entrepot.service.accounts import RoleError
 from entrepot.service.equilibrium import equilibrium
 from entrepot.service.trade_cells import list_batches
@@ -262,18 +262,17 @@ def test_after_a_cancelled_run_another_process_takes_those_that_wait(monkeypatch
     script = tmp_path / "work.py"
     script.write_text(
         f"import sys; f = open({str(count)!r}, 'a+'); f.write('x'); f.seek(0)\n"
-        f"sys.exit({trade_runs.GONE} if len(f.read()) < 3 else 0)"
+        f"sys.exit({background.GONE} if len(f.read()) < 3 else 0)"
     )
     real = subprocess.Popen
     monkeypatch.setattr(
-        trade_runs.subprocess, "Popen",
+        background.subprocess, "Popen",
         lambda command, **more: real([command[0], str(script)], **more),
     )  # fmt: skip
 
     trade_runs.work_in_background("upland", threading.Event())
 
     assert count.read_text() == "xxx"
-    assert trade_worker.GONE == trade_runs.GONE
 
 
 def test_a_killed_load_leaves_nothing_and_loads_whole_the_next_time(

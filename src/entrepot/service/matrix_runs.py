@@ -2,8 +2,6 @@
 
 import csv
 import os
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -15,6 +13,7 @@ import orjson
 
 from entrepot.kernel.errors import EntrepotError, MissingError, Problem, RefusedError
 from entrepot.service.amounts import Document
+from entrepot.service.background import be_friendly, work_apart
 from entrepot.service.desk import Desk
 from entrepot.service.matrices import COLUMNS, matrix
 from entrepot.service.matrix_request import parse_matrix
@@ -27,8 +26,6 @@ MOST_CELLS = 40_000  # of one that is asked for over the web
 _MOST_WAITING, _MOST_KEPT, _MOST_LISTED = 8, 100, 30
 _MOST_JOBS = 4
 _WORKER = "entrepot.service.matrix_worker"
-_NICE = 5  # so that pages are answered first
-_LOOK_S = 0.2
 
 
 def start_matrix(desk: Desk, raw: Mapping[str, object], *, at: datetime) -> Document:
@@ -126,12 +123,7 @@ def matrix_rows(desk: Desk, name: str) -> list[Document]:
 
 def work_in_background(desk: Desk, ending: threading.Event) -> None:
     """Let a process of its own work out what waits, until it is done or told to end."""
-    command = [sys.executable, "-m", _WORKER, str(desk.folder)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, process_group=0) as worker:
-        while worker.poll() is None:
-            if ending.wait(_LOOK_S):
-                worker.terminate()
-                break
+    work_apart(_WORKER, str(desk.folder), ending)
 
 
 def send_for_the_unfinished(desk: Desk) -> None:
@@ -147,7 +139,7 @@ def work_out_waiting(desk: Desk, *, now: Callable[[], datetime]) -> int:
     Returns:
         How many were worked out.
     """
-    os.nice(_NICE)
+    be_friendly()
     count = 0
     with desk.database.apart() as held:
         if not store.hold_the_work(held):

@@ -1,8 +1,5 @@
 """Long runs of the models of trade: asked for, worked out by a process of its own, cancelled."""
 
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -21,6 +18,7 @@ from entrepot.kernel.errors import (
     Problem,
     RefusedError,
 )
+from entrepot.service.background import work_apart
 from entrepot.service.corridor_ask import year_of
 from entrepot.service.corridor_shock import OpenGround
 from entrepot.service.equilibrium import Here
@@ -38,12 +36,9 @@ Document = dict[str, Any]
 Told = Callable[[int, int], None]
 ERRAND = "trade runs"
 MODELS = ("gravity", "equilibrium", "load")
-GONE = 75  # exit of a worker whose run was cancelled: others may wait
 MOST_ATTEMPTS = 5  # a run that ends its process as often is given up
 _MOST_WAITING, _MOST_LISTED = 8, 50
 _WORKER = "entrepot.service.trade_worker"
-_NICE = 5  # so that pages are answered first
-_LOOK_S = 0.2
 _NEEDED: Mapping[str, Mapping[str, type]] = {
     "gravity": {"formula": str, "rows": list},
     "equilibrium": {"model": str},
@@ -133,15 +128,7 @@ def cancel_run(window: Window, name: str, *, by: str, at: datetime) -> Document:
 
 def work_in_background(region: str, ending: threading.Event) -> None:
     """Let a process of its own work out what waits, until it is done or told to end."""
-    command = [sys.executable, "-m", _WORKER, region]
-    while not ending.is_set():
-        with subprocess.Popen(command, stdin=subprocess.PIPE, process_group=0) as worker:
-            while worker.poll() is None:
-                if ending.wait(_LOOK_S):
-                    worker.terminate()
-                    break
-        if worker.returncode != GONE:
-            return
+    work_apart(_WORKER, region, ending)
 
 
 def send_for_the_unfinished(database: Database) -> None:
@@ -183,11 +170,6 @@ def work_out_waiting(
                 _work_out(database, row, now, ground, window)
             count += 1
     return count
-
-
-def be_friendly() -> None:
-    """Let others go first."""
-    os.nice(_NICE)
 
 
 class _CancelledError(Exception):

@@ -6,8 +6,6 @@ another for the runs that wait.
 """
 
 import os
-import signal
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -15,8 +13,9 @@ from datetime import datetime
 from functools import cache
 
 from entrepot.kernel.errors import OutsideError
+from entrepot.service.background import GONE, be_friendly, run_worker
 from entrepot.service.routes import open_ground
-from entrepot.service.trade_runs import GONE, be_friendly, work_out_waiting
+from entrepot.service.trade_runs import work_out_waiting
 from entrepot.service.window import open_window
 from entrepot.store.db import Database
 from entrepot.store.trade_runs import find_state
@@ -27,7 +26,6 @@ _LOOK_S = 0.5
 
 def work(region: str) -> None:
     """Work out what waits."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     be_friendly()
     with open_window(region, connections=2) as window:
         work_out_waiting(
@@ -60,19 +58,5 @@ def _is_cancelled(database: Database, name: str) -> bool:
         return find_state(book.tx, name) in (None, "cancelled")
 
 
-def _end_with_parent() -> None:
-    while os.read(0, 4096):
-        pass
-    os.kill(os.getpid(), signal.SIGINT)
-
-
-def _end(*_: object) -> None:
-    raise KeyboardInterrupt
-
-
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, _end)
-    try:
-        work(sys.argv[1])
-    except KeyboardInterrupt:
-        sys.exit(128 + signal.SIGINT)
+    run_worker(work)
