@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from entrepot.plan.case import Case, Starts
 from entrepot.plan.model import Model, model_of
 from entrepot.plan.rules import Rule, broken
-from entrepot.plan.solver import FEASIBLE, NOTHING_FOUND, Watch
+from entrepot.plan.solver import FEASIBLE, NOTHING_FOUND, Floats, Watch
 
 Ask = Callable[[Model], None]
+KeepPlan = Callable[[Starts], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Effort:
     Attributes:
         begin: A plan that keeps the rules, to begin from.
         watch: Is told the best value and the bound so far; where it says True the search ends.
+        keep: Is told each better plan as it is found.
     """
 
     limit_s: float
@@ -41,6 +43,7 @@ class Effort:
     begin: Starts | None = None
     is_presolved: bool = True
     watch: Watch | None = None
+    keep: KeepPlan | None = None
 
 
 def search(case: Case, rules: Iterable[Rule], ask: Ask, effort: Effort) -> Answer:
@@ -60,10 +63,16 @@ def search(case: Case, rules: Iterable[Rule], ask: Ask, effort: Effort) -> Answe
     ask(model)
     left, spent = effort.limit_s, 0.0
     begin = None if effort.begin is None else model.start_from(effort.begin)
+
+    def keep(values: Floats) -> None:
+        starts = model.starts(values)
+        if effort.keep is not None and not broken(every, starts):
+            effort.keep(starts)
+
     while True:
         found = model.programme.solve(
             gap=effort.gap, limit_s=left, start=begin, is_presolved=effort.is_presolved,
-            watch=effort.watch,
+            watch=effort.watch, keep=keep if effort.keep else None,
         )  # fmt: skip
         spent, left = spent + found.seconds, max(left - found.seconds, 0.0)
         if not len(found.values):

@@ -15,11 +15,13 @@ _SETTINGS = {"output_flag": False, "threads": 1, "random_seed": 1, "mip_abs_gap"
 _LARGEST = 1000.0  # coefficient of the objective as the solver sees it
 _SAME = 1e-7  # of a bound and a value that the solver proved to be one, as a share
 _SPARSE = highspy.MatrixFormat.kRowwise
+_BETTER = highspy.cb.HighsCallbackType.kCallbackMipImprovingSolution
 _STOPPED = (highspy.HighsModelStatus.kTimeLimit, highspy.HighsModelStatus.kInterrupt)
 
 Floats = NDArray[np.float64]
 Terms = Mapping[int, float]
 Watch = Callable[[float | None, float | None], bool]
+Keep = Callable[[Floats], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Programme:
 
     def solve(
         self, *, gap: float = 0.0, limit_s: float = ENDLESS, start: Terms | None = None,
-        is_presolved: bool = True, watch: Watch | None = None,
+        is_presolved: bool = True, watch: Watch | None = None, keep: Keep | None = None,
     ) -> Found:  # fmt: skip
         """Solve it.
 
@@ -76,6 +78,7 @@ class Programme:
             is_presolved: False for a second way to the same answer.
             watch: Is told now and then the best value and the bound so far, None where there is
                 none yet; where it says True the search ends with what it has.
+            keep: Is told the columns of each better plan as it is found.
         """
         solver = _Highs()
         for name, value in _SETTINGS.items():
@@ -89,8 +92,8 @@ class Programme:
         if start is not None:
             at = np.array(list(start), dtype=np.int32)
             solver.setSolution(len(at), at, np.array(list(start.values())))
-        if watch is not None:
-            _let_watch(solver, watch, scale)
+        if watch is not None or keep is not None:
+            _let_watch(solver, watch or _go_on, keep, scale)
         solver.run()
         return self._read(solver, scale, size)
 
@@ -131,14 +134,23 @@ class Programme:
         return Found(OPTIMAL if is_optimal else FEASIBLE, values, max(bound, worth), seconds)
 
 
-def _let_watch(solver: Any, watch: Watch, scale: float) -> None:
-    def told(_kind: object, _text: str, out: Any, answer: Any, _about: object) -> None:
+def _let_watch(solver: Any, watch: Watch, keep: Keep | None, scale: float) -> None:
+    def told(kind: object, _text: str, out: Any, answer: Any, _about: object) -> None:
+        if keep is not None and kind == _BETTER:
+            keep(np.array(out.mip_solution))
+            return
         best, bound = out.mip_primal_bound / scale, out.mip_dual_bound / scale
         if watch(_known(best), _known(bound)):
             answer.user_interrupt = True
 
     solver.setCallback(told, None)
     solver.startCallback(highspy.cb.HighsCallbackType.kCallbackMipInterrupt)
+    if keep is not None:
+        solver.startCallback(_BETTER)
+
+
+def _go_on(_best: float | None, _bound: float | None) -> bool:
+    return False
 
 
 def _known(value: float) -> float | None:
