@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from entrepot.kernel.errors import InputError, MissingError, RefusedError
-from entrepot.service import matrix_runs
+from entrepot.service import background, matrix_runs
 from entrepot.service.desk import Desk
 from entrepot.service.matrix_runs import (
     get_matrix,
@@ -39,7 +39,7 @@ def open_desk(server, region, tmp_path_factory) -> Iterator[Desk]:
 @pytest.fixture
 def desk(open_desk: Desk, monkeypatch) -> Desk:
     """The desk without a matrix; processes it starts stay as friendly as this one."""
-    monkeypatch.setattr(matrix_runs, "_NICE", 0)
+    monkeypatch.setattr(background, "_NICE", 0)
     monkeypatch.setattr(matrix_runs, "_MOST_JOBS", 1)
     with open_desk.database.transaction() as tx:
         tx.execute("delete from matrix_run")
