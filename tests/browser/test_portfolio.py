@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from tests.unit.service.test_portfolio_runs import hard
+from tests.integration.solves import hard
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 PHONE = (360, 740)

@@ -68,7 +68,7 @@ def test_a_matrix_is_kept_and_sent_for_in_one_transaction(desk: Desk) -> None:
 
     assert (found["state"], found["origins"], found["destinations"]) == ("waiting", 3, 2)
     assert found["asked"] == {"depart": "2026-03-02", **ASKED}
-    assert jobs_of(desk) == ["errands matrices"]
+    assert jobs_of(desk) == ["errands: matrices matrices"]
 
 
 def test_the_same_question_is_one_matrix_and_one_errand(desk: Desk) -> None:
@@ -77,7 +77,7 @@ def test_the_same_question_is_one_matrix_and_one_errand(desk: Desk) -> None:
 
     assert one["id"] == other["id"]
     assert len(list_matrices(desk)["matrices"]) == 1
-    assert jobs_of(desk) == ["errands matrices"]
+    assert jobs_of(desk) == ["errands: matrices matrices"]
 
 
 def test_what_waits_is_worked_out_one_after_another(desk: Desk) -> None:
@@ -119,7 +119,7 @@ def test_what_a_killed_process_began_is_sent_for_and_begun_again(desk: Desk) -> 
 
     send_for_the_unfinished(desk)
 
-    assert jobs_of(desk) == ["errands matrices"]
+    assert jobs_of(desk) == ["errands: matrices matrices"]
     assert work(desk) == 1
     send_for_the_unfinished(desk)
     assert get_matrix(desk, name)["state"] == "done"

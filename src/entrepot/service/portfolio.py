@@ -12,7 +12,8 @@ from entrepot.plan.intake import read_case
 from entrepot.plan.portfolio import Portfolio, portfolio
 from entrepot.plan.regret import least_regret
 from entrepot.plan.rules import Tight
-from entrepot.plan.solver import Watch
+from entrepot.plan.search import KeepPlan
+from entrepot.plan.solver import ENDLESS, Watch
 from entrepot.service.cases import read_cases
 
 Document = dict[str, Any]
@@ -33,8 +34,9 @@ def portfolio_of(path: str, watch: Watch | None = None) -> Document:
 
 
 def solved(
-    case: Case, *, watch: Watch | None = None, is_over: Callable[[], bool] = lambda: False
-) -> Document:
+    case: Case, *, watch: Watch | None = None, is_over: Callable[[], bool] = lambda: False,
+    begin: Starts | None = None, most: float | None = None, keep: KeepPlan | None = None,
+) -> Document:  # fmt: skip
     """The best portfolio of a case.
 
     Args:
@@ -42,11 +44,15 @@ def solved(
         watch: Is told the best value and the bound so far; where it says True the search ends
             with the best plan found.
         is_over: Whether nobody wants to wait any longer; what was found is told.
+        begin: The best plan of an earlier search, to go on from.
+        most: What an earlier search proved that no plan is worth more than.
+        keep: Is told each better plan as it is found.
 
     Raises:
         ModelError: No plan keeps the rules, or none was found in time.
     """
-    found = portfolio(case, watch=watch)
+    limit = ENDLESS if most is None else most
+    found = portfolio(case, begin=begin, most=limit, watch=watch, keep=keep)
     told = explain(found, watch=lambda *_: is_over()) if case.options.explain else None
     return {**plan_document(found), **(_explained(found, told) if told else {}),
             "solve_s": round(found.seconds, 6)}  # fmt: skip

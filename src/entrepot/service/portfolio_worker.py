@@ -1,72 +1,170 @@
-"""A process of its own that searches one portfolio: `python -m` this.
+"""A process of its own that searches the portfolios that wait: `python -m` this, with a region.
 
-It reads what is asked as a line of JSON from its standard input and tells on its standard output, a
-line of JSON each, the best value and the bound so far and at last what came out. A second line
-ends the search with the best plan found; the end of its input ends the process.
+It tells the store the best plan and the bound so far, and asks whether to go on. It may end in the
+middle of everything: the next process goes on from the best plan told. Of several only one
+searches at a time, and only what the last one that took a run up tells of it counts.
 """
 
-import json
 import os
-import sys
 import threading
-import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from typing import Any
 
-from entrepot.kernel.errors import EntrepotError
+from entrepot.kernel.errors import EntrepotError, ModelError, OutsideError, Problem
+from entrepot.plan.case import Case, Starts, worth_of
 from entrepot.plan.intake import read_case
+from entrepot.service.background import GONE, be_friendly, run_worker
 from entrepot.service.cases import parse_cases
 from entrepot.service.portfolio import frontier_document, regret_document, solved
 from entrepot.service.portfolio_runs import FRONTIER, POINTS, REGRET
+from entrepot.service.window import open_window
+from entrepot.store import portfolios as store
+from entrepot.store.db import Database, Tx
 
-_EACH_S = 0.25
-
-
-def work() -> None:
-    """Search the portfolio of the case that comes in."""
-    os.nice(5)  # so that pages are answered first
-    task = json.loads(sys.stdin.readline())
-    stopped = threading.Event()
-    threading.Thread(target=_listen, args=(stopped,), daemon=True).start()
-    try:
-        found = _answer(task, stopped)
-    except EntrepotError as error:
-        _tell({"problems": error.document()["problems"]})
-    else:
-        _tell({"document": found})
+Document = dict[str, Any]
+MOST_ATTEMPTS = 5  # a run that ends its process as often is given up
+_EACH_S = 1.0
 
 
-def _answer(task: dict[str, str], stopped: threading.Event) -> dict[str, Any]:
-    case = read_case(parse_cases(task["case"].encode(), "case"))
-    if task["ask"] == FRONTIER:
-        return frontier_document(case, task["against"], POINTS, lambda *_: stopped.is_set())
-    if task["ask"] == REGRET:
-        return regret_document(case, lambda *_: stopped.is_set())
-    return solved(case, watch=_Watch(stopped), is_over=stopped.is_set)
+def work(region: str) -> None:
+    """Search what waits."""
+    be_friendly()
+    with open_window(region, connections=2) as window:
+        work_out_waiting(window.database, now=lambda: datetime.now().astimezone())
 
 
-class _Watch:
-    """Tells how far it is, a few times a second."""
+def work_out_waiting(database: Database, *, now: Callable[[], datetime]) -> int:
+    """Search what waits, one after another; what another process works on is left to it.
 
-    def __init__(self, stopped: threading.Event) -> None:
-        self.stopped, self.told_at = stopped, 0.0
+    Returns:
+        How many were searched.
 
-    def __call__(self, best: float | None, bound: float | None) -> bool:
-        now = time.monotonic()
-        if now - self.told_at >= _EACH_S:
-            self.told_at = now
-            _tell({"best": best, "bound": bound})
+    Raises:
+        OutsideError: The database went away; the next process goes on.
+    """
+    count = 0
+    with database.apart() as held:
+        if not store.hold_the_work(held):
+            return 0
+        while (row := _take(database, now())) is not None:
+            _work_out(Search(database, now, row), row)
+            count += 1
+    return count
+
+
+class Search:
+    """What is known so far of a run that is being searched.
+
+    Attributes:
+        turn: id and attempts, which tell whose search it is.
+        stopped: Set where the search is to end with the best plan found.
+    """
+
+    def __init__(self, database: Database, now: Callable[[], datetime], row: store.Row) -> None:
+        self.database, self.now = database, now
+        self.turn: Mapping[str, object] = {"id": row["id"], "attempts": row["attempts"]}
+        self.stopped = threading.Event()
+        self.best: float | None = None
+        self.bound: float | None = None
+        self.starts: Starts | None = None
+        self._told: tuple[float | None, float | None] = (None, None)
+        if row["is_stopped"]:
+            self.stopped.set()
+
+    def watch(self, _best: float | None, bound: float | None) -> bool:
+        """Take a bound in; whether to end. What is best is told with its plan."""
+        self.bound = bound if self.bound is None or bound is None else min(bound, self.bound)
         return self.stopped.is_set()
 
+    def is_over(self, *_: float | None) -> bool:
+        """Whether nobody wants to wait any longer."""
+        return self.stopped.is_set()
 
-def _listen(stopped: threading.Event) -> None:
-    for _ in sys.stdin:
-        stopped.set()
-    os._exit(1)
+    def keep(self, case: Case, starts: Starts) -> None:
+        """Take a better plan in."""
+        worth = worth_of(case, starts).objective
+        if self.best is None or worth > self.best:
+            self.best, self.starts = worth, starts
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """Tell the store how far it is for as long as the body runs."""
+        done = threading.Event()
+        teller = threading.Thread(target=self._tell_until, args=(done,), daemon=True)
+        teller.start()
+        try:
+            yield
+        finally:
+            done.set()
+            teller.join()
+
+    def save(self, act: Callable[[store.Portfolios], None]) -> None:
+        """Do the last thing with a run; once more where the database dies in the middle."""
+
+        def work(tx: Tx) -> None:
+            act(store.as_machine(tx))
+
+        self.database.run_repeatable(work)
+
+    def _tell_until(self, done: threading.Event) -> None:
+        while not done.wait(_EACH_S):
+            with suppress(OutsideError):  # the next second tells it
+                if (told := self._tell()) is None and not done.is_set():
+                    os._exit(GONE)
+                if told and told["is_stopped"]:
+                    self.stopped.set()
+
+    def _tell(self) -> store.Row | None:
+        best, bound, starts = self.best, self.bound, self.starts
+        with self.database.transaction() as tx:
+            book = store.as_machine(tx)
+            if (best, bound) == self._told:
+                found: store.Row | None = book.find_turn(**self.turn)
+                return found
+            found = store.tell_run(
+                book, self.turn, best=best, bound=bound, starts=starts, at=self.now()
+            )
+        self._told = (best, bound)
+        return found
 
 
-def _tell(told: dict[str, Any]) -> None:
-    print(json.dumps(told), flush=True)  # noqa: T201
+def _take(database: Database, at: datetime) -> store.Row | None:
+    with database.transaction() as tx:
+        found: store.Row | None = store.as_machine(tx).take_run(at=at)
+        return found
+
+
+def _work_out(search: Search, row: store.Row) -> None:
+    """Search a run and keep what came out, or why nothing did."""
+    try:
+        if row["attempts"] > MOST_ATTEMPTS:
+            message = f"its process ended {MOST_ATTEMPTS} times before it was done."
+            raise ModelError(Problem("plan.broke", "run", message, "Make the case smaller.",
+                                     message_zh="求解进程多次中断。"))  # fmt: skip
+        with search.telling():
+            found = _answer(search, row)
+    except OutsideError:
+        raise
+    except EntrepotError as error:
+        problems = error.problems
+        search.save(lambda book: store.fail_run(book, search.turn, problems, search.now()))
+        return
+    search.save(lambda book: store.end_run(book, search.turn, found, search.now()))
+
+
+def _answer(search: Search, row: store.Row) -> Document:
+    case = read_case(parse_cases(row["asked"].encode(), "case"))
+    if row["ask"] == FRONTIER:
+        return frontier_document(case, row["against"], POINTS, search.is_over)
+    if row["ask"] == REGRET:
+        return regret_document(case, search.is_over)
+    return solved(
+        case, watch=search.watch, is_over=search.is_over, begin=row["starts"], most=row["bound"],
+        keep=lambda starts: search.keep(case, starts),
+    )  # fmt: skip
 
 
 if __name__ == "__main__":
-    work()
+    run_worker(work, is_rude=True)

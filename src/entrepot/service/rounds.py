@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from entrepot.service import trade_runs
+from entrepot.service import portfolio_runs, trade_runs
 from entrepot.service.alert_watch import watch_each_day
 from entrepot.service.bonded_repairs import JOB as RETURNS
 from entrepot.service.bonded_repairs import open_overdue
@@ -68,6 +68,9 @@ def keeping_time(desk: Desk) -> Iterator[None]:
         "trade runs left": (
             EACH_MINUTE, lambda: trade_runs.send_for_the_unfinished(window.database),
         ),
+        "portfolios left": (
+            EACH_MINUTE, lambda: portfolio_runs.send_for_the_unfinished(window.database),
+        ),
         "alerts": (PAST_HALF, lambda: watch(datetime.now(UTC))),
     }  # fmt: skip
     if window.offices:
@@ -78,6 +81,9 @@ def keeping_time(desk: Desk) -> Iterator[None]:
     errands: jobs.Errands = {
         ERRAND: lambda ending: work_in_background(desk, ending),
         trade_runs.ERRAND: lambda ending: trade_runs.work_in_background(str(desk.folder), ending),
+        portfolio_runs.ERRAND: lambda ending: portfolio_runs.work_in_background(
+            str(desk.folder), ending
+        ),
     }
     dated: jobs.Dated = {
         RETURNS: lambda: open_overdue(window, at=datetime.now(UTC)),

@@ -25,7 +25,7 @@ SCHEMA = "jobs"
 Rounds = Mapping[str, tuple[str, Callable[[], object]]]
 Errands = Mapping[str, Callable[[threading.Event], object]]  # told when to end
 Dated = Mapping[str, Callable[[], object]]
-# Queues: an errand may take long, no round and nothing dated waits for it.
+# Queues: an errand may take long, no round, nothing dated and no other errand waits for it.
 _ROUNDS, _ERRANDS, _DATED = "default", "errands", "dated"
 _LOOK_S = 2.0  # how often the worker looks for a job that has become due
 _AGAIN_S = 5.0  # after the database was silent
@@ -69,7 +69,7 @@ def make_ready(tx: "psycopg.Connection[Any]", role: str) -> None:
 def send_on_errand(tx: "psycopg.Connection[Any]", name: str) -> None:
     """Ask for an errand with what else the transaction does; it waits in line once."""
     with _deferring(tx) as app:
-        app.configure_task(name, queue=_ERRANDS, queueing_lock=name, connection=tx).defer()
+        app.configure_task(name, queue=_queue_of(name), queueing_lock=name, connection=tx).defer()
 
 
 def defer_on(tx: "psycopg.Connection[Any]", name: str, *, key: str, on: date, at: datetime) -> None:
@@ -158,15 +158,20 @@ class _Clock(threading.Thread):
         self._running = asyncio.get_running_loop(), task
         app = open_app(self._url, self._rounds)
         for name, errand in self._errands.items():
-            app.task(name=name, queue=_ERRANDS)(partial(errand, self._ending))
+            app.task(name=name, queue=_queue_of(name))(partial(errand, self._ending))
         for name, work in self._dated.items():
             app.task(name=name, queue=_DATED)(_without_names(work))
         with suppress(ConnectorException, psycopg.Error, OSError):
             async with app.open_async():
                 await _forget_stalled(app)
-                queues = [_ROUNDS, *([_ERRANDS] if self._errands else ())]
+                own = [_queue_of(name) for name in self._errands]
+                queues = [_ROUNDS, *([_ERRANDS, *own] if own else ())]  # some wait in line of old
                 queues += [_DATED] if self._dated else []
                 await asyncio.gather(*(_run_worker(app, queue) for queue in queues))
+
+
+def _queue_of(errand: str) -> str:
+    return f"{_ERRANDS}: {errand}"
 
 
 async def _run_worker(app: "App", queue: str) -> None:

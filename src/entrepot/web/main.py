@@ -96,7 +96,7 @@ def make_app(desk: Desk) -> FastAPI:
         ),
         bind_trade(desk, _now),
         bind_assess(desk, _now),
-        bind_portfolios(_now),
+        bind_portfolios(desk, _now),
         bind_circle(desk, _now),
     )
 

@@ -1,19 +1,21 @@
 """Who may use which route of portfolios; `access` puts these beside the others."""
 
-from entrepot.service.programmes import PLANNER
-from entrepot.service.trade_load import STATISTICIAN
+from entrepot.service.observations import AUDITOR
+from entrepot.service.portfolio_runs import PLANNERS
 
 PUBLIC = frozenset({"GET /portfolio"})
 _P = "/api/v1/portfolio"
+_SEE, _PLAN = "see portfolios", "plan portfolios"
 PERMISSIONS: dict[str, str] = {
-    "POST /portfolio": "plan portfolios",
-    "GET /portfolio/{id}": "plan portfolios",
-    "POST /portfolio/{id}/stop": "plan portfolios",
-    "POST /portfolio/{id}/more": "plan portfolios",
-    f"GET {_P}": "plan portfolios",
-    f"POST {_P}": "plan portfolios",
-    f"GET {_P}/{{id}}": "plan portfolios",
-    f"DELETE {_P}/{{id}}": "plan portfolios",
-    f"GET {_P}/{{id}}.{{form}}": "plan portfolios",
+    "POST /portfolio": _PLAN,
+    "GET /portfolio/{id}": _SEE,
+    "POST /portfolio/{id}/stop": _PLAN,
+    "POST /portfolio/{id}/cancel": _PLAN,
+    "POST /portfolio/{id}/more": _PLAN,
+    f"GET {_P}": _SEE,
+    f"POST {_P}": _PLAN,
+    f"GET {_P}/{{id}}": _SEE,
+    f"DELETE {_P}/{{id}}": _PLAN,
+    f"GET {_P}/{{id}}.{{form}}": _SEE,
 }
-ROLES: dict[str, frozenset[str]] = {"plan portfolios": frozenset({PLANNER, STATISTICIAN})}
+ROLES: dict[str, frozenset[str]] = {_SEE: PLANNERS | {AUDITOR}, _PLAN: PLANNERS}

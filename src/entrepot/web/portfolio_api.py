@@ -45,17 +45,17 @@ def portfolio_api(verbs: PortfolioVerbs) -> APIRouter:
 
     @router.get("", dependencies=[BEARER],
                 responses={**gives("The newest runs."), **faults(401, 403, 503)})  # fmt: skip
-    def list_portfolios(request: Request) -> Response:  # noqa: ARG001
+    def list_portfolios(request: Request) -> Response:
         """The newest runs without their results, newest first."""
-        return told({"runs": verbs.list()})
+        return told({"runs": verbs.list(who_asks(request))})
 
     @router.get("/{id}.{form}", dependencies=[BEARER], responses={**FILE, **_ONE})
     def get_portfolio_file(
-        id: Id, form: Ending,
+        request: Request, id: Id, form: Ending,
         table: Annotated[Table | None, Query(description="Which rows of a plan.")] = None,
     ) -> Response:  # fmt: skip
         """What starts when, money by period, or the rejected projects; points; regrets."""
-        run = verbs.show(id)
+        run = verbs.show(who_asks(request), id)
         asked = table or FIRST[run["ask"]]
         if run["result"] is None or asked not in TABLES[run["ask"]]:
             message = "has no such rows, or is not done."
@@ -65,14 +65,18 @@ def portfolio_api(verbs: PortfolioVerbs) -> APIRouter:
         return table_file(form, f"portfolio-{asked}", *sheet_of(run["result"], asked))
 
     @router.get("/{id}", dependencies=[BEARER], responses={**_RUN, **_ONE})
-    def get_portfolio(id: Id) -> Response:
+    def get_portfolio(request: Request, id: Id) -> Response:
         """How far a search is, and what came out."""
-        return told(verbs.show(id))
+        return told(verbs.show(who_asks(request), id))
 
     @router.delete("/{id}", dependencies=[BEARER], responses={**_RUN, **_ONE})
-    def stop_portfolio(id: Id) -> Response:
-        """End a search with the best plan found; one that has ended stays as it is."""
-        return told(verbs.stop(id))
+    def stop_portfolio(
+        request: Request, id: Id,
+        keep: Annotated[bool, Query(description="With the best plan found, or with none.")] = True,
+    ) -> Response:  # fmt: skip
+        """End a search; one that has ended stays as it is."""
+        end = verbs.stop if keep else verbs.cancel
+        return told(end(who_asks(request), id))
 
     return router
 

@@ -51,14 +51,22 @@ def portfolio_pages(verbs: PortfolioVerbs) -> APIRouter:
     @router.get(f"{PORTFOLIO}/{{id}}")
     def show_portfolio(request: Request, id: _Id) -> Response:
         """How far a search is, or the plan that came out."""
-        run = verbs.show(id)
-        return page(request, _TEMPLATES[run["ask"]], _shown(language_of(request), run))
+        run = verbs.show(who_asks(request), id)
+        return page(request, _TEMPLATES[run["ask"]], {
+            **_shown(language_of(request), run), "may_plan": _may(request, "plan portfolios"),
+        })  # fmt: skip
 
     @router.post(f"{PORTFOLIO}/{{id}}/stop")
-    def stop_search(id: _Id) -> Response:
+    def stop_search(request: Request, id: _Id) -> Response:
         """End a search with the best plan found."""
-        verbs.stop(id)
+        verbs.stop(who_asks(request), id)
         return RedirectResponse(f"{PORTFOLIO}/{id}", 303)
+
+    @router.post(f"{PORTFOLIO}/{{id}}/cancel")
+    def cancel_search(request: Request, id: _Id) -> Response:
+        """End a search without an answer."""
+        verbs.cancel(who_asks(request), id)
+        return RedirectResponse(PORTFOLIO, 303)
 
     @router.post(f"{PORTFOLIO}/{{id}}/more")
     async def ask_more(request: Request, id: _Id) -> Response:
@@ -79,10 +87,17 @@ def _ask_more(request: Request, verbs: PortfolioVerbs, key: str, against: str) -
 def _page(
     request: Request, verbs: PortfolioVerbs, problems: Sequence[Problem] = (), status: int = 200
 ) -> Response:
-    may_see = any(who_holds(request, role) for role in ROLES["plan portfolios"])
-    runs = verbs.list() if may_see else []
-    values = {"may_see": may_see, "runs": runs, "problems": problems}
+    may_see, may_plan = (_may(request, what) for what in ("see portfolios", "plan portfolios"))
+    runs = verbs.list(who_asks(request)) if may_see else []
+    values = {
+        "may_see": may_see, "may_plan": may_plan, "runs": runs, "problems": problems,
+        "waits": any(run["state"] in UNFINISHED for run in runs),
+    }  # fmt: skip
     return page(request, "portfolio.html", values, status)
+
+
+def _may(request: Request, what: str) -> bool:
+    return any(who_holds(request, role) for role in ROLES[what])
 
 
 def _take(request: Request, verbs: PortfolioVerbs, files: Sequence[tuple[str, bytes]]) -> Response:

@@ -16,13 +16,16 @@ class PortfolioVerbs:
             wrong, and `RefusedError`.
         ask_more: Who, an id, what is asked and against what, to the run; raises alike, and
             `MissingError`.
-        show: An id, to the run; raises `MissingError`.
-        list: The newest runs without their results.
-        stop: An id, to the run, which ends with the best plan found; raises `MissingError`.
+        show: Who and an id, to the run; raises `MissingError`.
+        list: Who, to the newest runs that he may see, without their results.
+        stop: Who and an id, to the run, which ends with the best plan found; raises
+            `MissingError`.
+        cancel: Alike, to the run, which ends without an answer.
     """
 
     start: Callable[[str, bytes, str, str, str], Document]
     ask_more: Callable[[str, str, str, str], Document]
-    show: Callable[[str], Document]
-    list: Callable[[], list[Document]]
-    stop: Callable[[str], Document]
+    show: Callable[[str, str], Document]
+    list: Callable[[str], list[Document]]
+    stop: Callable[[str, str], Document]
+    cancel: Callable[[str, str], Document]

@@ -6,7 +6,8 @@ from typing import Any
 from tests.integration.window.house import House
 
 Row = Mapping[str, Any]
-TABLES = {"plan_item", "plan_evidence", "alert", "goal_outlook", "target_decision"}
+PORTFOLIOS = {"portfolio_run", "plan", "plan_version"}
+TABLES = {"plan_item", "plan_evidence", "alert", "goal_outlook", "target_decision", *PORTFOLIOS}
 _OF_GOALS = ("goal_outlook", "target_decision")  # theirs alone who watch goals
 _FILL = (
     """with i as (insert into plan_item (region, programme, kind, title, owner, planned_on, due_on,
@@ -22,6 +23,14 @@ _FILL = (
         %(at)s)""",
     """insert into target_decision (region, target, kind, choice, applies_from, reason, decided_by,
         decided_at) values ('upland', %(by)s, 'status', 'met', %(on)s, 'r', %(by)s, %(at)s)""",
+    """with r as (insert into portfolio_run (id, ask, name, version, case_hash, asked, choices,
+        made_by, made_at) values (md5(%(by)s), 'plan', 'n', '1', 'sha256:' || repeat('0', 64),
+        '{}', '{}', %(by)s, %(at)s) returning id),
+    p as (insert into plan (region, code, made_by, made_at)
+        values ('upland', %(by)s, %(by)s, %(at)s) returning id)
+    insert into plan_version (plan_id, number, run_id, case_hash, asked, document, hash, made_by,
+        made_at) select p.id, 1, r.id, 'sha256:' || repeat('0', 64), '{}', '{}',
+        'sha256:' || repeat('0', 64), %(by)s, %(at)s from p, r""",
 )
 
 
@@ -40,4 +49,5 @@ def sees_plans(house: House, eyes: Any, table: str, row: Row) -> bool:
     if table == "plan_evidence":
         (item,) = house.rows("select * from plan_item where id = %s", row["item_id"])
         return sees_plans(house, eyes, "plan_item", item)
-    return table not in _OF_GOALS and row["owner"] == eyes.account
+    owner = row["made_by"] if table in PORTFOLIOS else row.get("owner")
+    return table not in _OF_GOALS and owner == eyes.account

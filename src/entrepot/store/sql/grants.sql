@@ -95,3 +95,7 @@ grant select, insert, update (name, name_zh, direction, kind, denominator, owner
     on indicator to {role};
 grant select, insert, update (known) on observation to {role};
 grant select, insert on scheme_version, index_run, benchmark_edition to {role};
+-- A search keeps what was asked; how far it is moves. Plans and their versions are only ever added.
+grant select, insert, update (name, state, is_stopped, attempts, best, bound, starts, document, problems,
+    made_at, began_at, told_at, ended_at) on portfolio_run to {role};
+grant select, insert on plan, plan_version to {role};

@@ -1,0 +1,218 @@
+"""Pages and API of portfolios over the store: sent, searched, told, kept."""
+
+import json
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from tests.integration.plans import NOON, planning
+from tests.integration.test_fund_pages import Client
+
+from entrepot.service.accounts import Visitor
+from entrepot.service.portfolio_worker import work_out_waiting
+from entrepot.store.accounts import acting_for
+from entrepot.web.app import build_app
+from entrepot.web.portfolio_binding import bind_portfolios
+from entrepot.web.window_verbs import WindowVerbs
+
+API = "/api/v1/portfolio"
+CASE = {
+    "code": "valley", "currency": "CNY", "scale": 1e6, "periods": 3, "discount_rate": 0,
+    "budget": {"per_period": [5, 5, 0], "rule": "yearly"},
+    "projects": [
+        {"id": "RAIL <1>", "region": "A", "type": "corridor", "duration": 2, "cost": [5, 5],
+         "benefit": 14},
+        {"id": "YARD", "region": "B", "type": "port", "duration": 1, "cost": [4], "benefit": 9},
+    ],
+}  # fmt: skip
+
+
+class Analyst(Client):
+    """Asks as an analyst, and has what waits searched at once."""
+
+    def get(self, path: str, who: str = "analyst", **params: str):
+        return self.ask("GET", path, who, params=params or None)
+
+    def upload(self, case: object, who: str = "analyst"):
+        file = {"file": ("valley.json", json.dumps(case).encode(), "application/json")}
+        return self.ask("POST", "/portfolio", who, data={}, files=file)
+
+    def searched(self, case: object) -> str:
+        """The page of a case, once it is done."""
+        return self.worked(str(self.upload(case).headers["location"]))
+
+    def more(self, path: str, against: str) -> str:
+        """The page of what else was asked about a case, once it is done."""
+        return self.worked(self.act(f"{path}/more", "analyst", against=against))
+
+    def worked(self, path: str) -> str:
+        work_out_waiting(self.database, now=lambda: NOON)
+        return path
+
+
+@pytest.fixture(scope="module")
+def analyst(servers, template_of) -> Iterator[Analyst]:
+    with planning(servers("embedded"), template_of) as window:
+
+        def find_visitor(token: str, _: str) -> Visitor | None:
+            if not token:
+                return None
+            with acting_for(window.database, token, NOON) as (_book, actor):
+                return Visitor(actor, token, token, token)
+
+        unasked: Any = lambda *_: None  # noqa: E731
+        desk: Any = SimpleNamespace(window=window)
+        verbs = WindowVerbs(
+            sign_in=unasked, sign_in_client=unasked, sign_out=unasked, find_visitor=find_visitor,
+            switch_organisation=unasked, show_account=unasked, list_sandbox_accounts=list,
+        )  # fmt: skip
+        told: Any = SimpleNamespace(wording={}, matrices=None)
+        portfolios = bind_portfolios(desk, lambda: NOON)
+        yield Analyst(build_app(told, verbs, portfolios=portfolios), window.database)
+
+
+@pytest.fixture(scope="module")
+def path(analyst: Analyst) -> str:
+    return analyst.searched(CASE)
+
+
+def test_a_plan_is_shown_with_its_proof_its_money_and_what_was_rejected(analyst, path) -> None:
+    text = analyst.get(path, lang="en").text
+
+    assert 'data-project="RAIL &lt;1&gt;"' in text
+    assert "surely the best" in text
+    assert "14.0000" in text
+    assert 'id="rejected"' in text
+    assert "5.0000" in text
+    assert '"budget": [5.0, 5.0, 0.0]' in text
+
+
+def test_chinese_pages_hold_no_english_sentence(analyst, path) -> None:
+    for one in (path, "/portfolio"):
+        answer = analyst.get(one, lang="zh")
+        text = answer.text
+        assert answer.status_code == 200
+        assert ("方案价值" in text) == (one == path)
+        assert "surely" not in text
+        assert "No plan is" not in text
+
+
+def test_the_list_leads_to_the_plan(analyst, path) -> None:
+    assert f'href="{path}"' in analyst.get("/portfolio").text
+
+
+def test_every_fault_of_a_case_is_named_and_nothing_is_searched(analyst) -> None:
+    bad = {**CASE, "periods": 0, "colour": "red"}
+    answer = analyst.upload(bad)
+
+    assert answer.status_code == 422
+    assert "colour" in answer.text
+    assert "periods" in answer.text
+
+
+def test_what_cannot_hold_is_told_rule_by_rule(analyst) -> None:
+    floors = [{"region": "A", "min_spend": 99}]
+    page = analyst.get(analyst.searched({**CASE, "floors": floors}), lang="zh")
+
+    assert "floors[0], region A" in page.text
+    assert "不能同时成立" in page.text
+
+
+def test_the_api_tells_the_same_and_gives_files(analyst, path) -> None:
+    key = path.rpartition("/")[2]
+    told = analyst.get(f"{API}/{key}").json()
+    file = analyst.get(f"{API}/{key}.csv?table=money")
+
+    assert told["result"]["starts"] == {"RAIL <1>": 0, "YARD": None}
+    assert file.text.splitlines()[1].startswith("0,5.0,5.0,0.0,CNY")
+    rejected = analyst.get(f"{API}/{key}.csv?table=rejected").text.splitlines()
+    assert rejected[1].startswith("YARD,9.0,5.0,optimal")
+    assert "modelled" in rejected[1]
+    assert [one["id"] for one in analyst.get(API).json()["runs"]].count(key) == 1
+
+
+def test_a_stranger_reads_what_it_is_and_starts_nothing(analyst) -> None:
+    assert 'id="closed"' in analyst.get("/portfolio", "").text
+    assert analyst.ask("POST", API, "", json=CASE).status_code == 401
+    assert analyst.get("/portfolio/" + "0" * 32, "").status_code in (303, 401)
+    assert analyst.ask("POST", API, "exporter", json=CASE).status_code == 403
+
+
+def test_a_search_nobody_knows_is_told_so(analyst) -> None:
+    assert analyst.get(f"{API}/{'0' * 32}").status_code == 404
+
+
+def test_the_frontier_of_a_case_is_walked_and_given_as_a_file(analyst, path) -> None:
+    found = analyst.more(path, "spend")
+    text = analyst.get(found, lang="zh").text
+    file = analyst.get(f"/api/v1{found}.csv").text.splitlines()
+
+    assert "收益与支出的权衡" in text
+    assert "RAIL &lt;1&gt; 0" in text
+    assert [row.split(",")[:3] for row in file[1:]] == [
+        ["spend", "0.0", "0.0"], ["spend", "4.0", "9.0"], ["spend", "10.0", "14.0"],
+    ]  # fmt: skip
+    assert analyst.get(f"/api/v1{found}.csv?table=money").status_code == 404
+
+
+def test_the_plan_least_regretted_is_told_by_scenario(analyst) -> None:
+    slump = {"name": "slump", "probability": 0.1, "benefit": {"RAIL <1>": 2}}
+    found = analyst.more(analyst.searched({**CASE, "scenarios": [slump]}), "")
+    page = analyst.get(found, lang="en")
+
+    assert page.status_code == 200
+    assert 'id="regrets"' in page.text
+    assert "YARD 0" in page.text
+    assert analyst.get(f"/api/v1{found}").json()["result"]["max_regret"] == 5.0
+
+
+def test_a_frontier_against_nothing_of_the_case_is_refused(analyst) -> None:
+    answer = analyst.ask("POST", f"{API}?ask=frontier&against=sea", "analyst", json=CASE)
+
+    assert answer.status_code == 422
+    assert answer.json()["problems"][0]["code"] == "plan.against"
+
+
+def test_an_auditor_looks_and_starts_and_ends_nothing(analyst, path) -> None:
+    page = analyst.get("/portfolio", "auditor").text
+    plan = analyst.get(path, "auditor").text
+
+    assert f'href="{path}"' in page
+    assert 'id="case"' not in page
+    assert 'id="totals"' in plan
+    assert f'action="{path}/more"' not in plan
+    for end in ("stop", "cancel", "more"):
+        answer = analyst.ask("POST", f"{path}/{end}", "auditor", data={"against": ""})
+        assert answer.status_code == 403
+
+
+def test_a_search_that_waits_is_stopped_or_cancelled_from_its_page(analyst) -> None:
+    case = {**CASE, "code": "later", "options": {"explain": False}}
+    found = str(analyst.upload(case).headers["location"])
+    waiting = analyst.get(found, lang="en").text
+    analyst.act(f"{found}/cancel", "analyst")
+    cancelled = analyst.get(found, lang="zh").text
+    again = str(analyst.upload(case).headers["location"])
+    analyst.act(f"{found}/stop", "analyst")
+    stopped = analyst.get(analyst.worked(again), lang="en")
+
+    assert "The search waits for its turn." in waiting
+    assert 'id="cancelled"' in cancelled
+    assert again == found
+    assert 'id="schedule"' in stopped.text
+    assert analyst.get(f"/api/v1{found}").json()["is_stopped"] is True
+
+
+def test_the_api_ends_a_search_with_its_plan_or_with_none(analyst) -> None:
+    def asked(code: str) -> str:
+        answer = analyst.ask("POST", API, "analyst", json={**CASE, "code": code})
+        return str(answer.headers["location"])
+
+    kept, dropped = asked("kept"), asked("dropped")
+    stop = analyst.ask("DELETE", kept, "analyst").json()
+    cancel = analyst.ask("DELETE", f"{dropped}?keep=false", "analyst").json()
+
+    assert (stop["state"], stop["is_stopped"]) == ("waiting", True)
+    assert (cancel["state"], cancel["result"]) == ("cancelled", None)
+    assert analyst.ask("DELETE", kept, "exporter").status_code == 403
