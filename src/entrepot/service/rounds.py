@@ -63,14 +63,15 @@ def keeping_time(desk: Desk) -> Iterator[None]:
     """Let the clock run while the body runs; a region without offices has no rounds to go."""
     window = desk.window
     watch = watch_each_day(window)
+    left: dict[str, Callable[[], object]] = {
+        "matrices left": lambda: send_for_the_unfinished(desk),
+        "trade runs left": lambda: trade_runs.send_for_the_unfinished(window.database),
+        "portfolios left": lambda: portfolio_runs.send_for_the_unfinished(window.database),
+    }
+    for send in left.values():  # what a server that was killed left behind does not wait a minute
+        send()
     rounds: dict[str, tuple[str, Callable[[], object]]] = {
-        "matrices left": (EACH_MINUTE, lambda: send_for_the_unfinished(desk)),
-        "trade runs left": (
-            EACH_MINUTE, lambda: trade_runs.send_for_the_unfinished(window.database),
-        ),
-        "portfolios left": (
-            EACH_MINUTE, lambda: portfolio_runs.send_for_the_unfinished(window.database),
-        ),
+        **{name: (EACH_MINUTE, send) for name, send in left.items()},
         "alerts": (PAST_HALF, lambda: watch(datetime.now(UTC))),
     }  # fmt: skip
     if window.offices:
