@@ -211,3 +211,26 @@ def test_a_file_joins_no_methods(client: Client) -> None:
     with pytest.raises(Exception, match="is not one"):
         keep_edition(client.window, {**TOLD, "edition": "x"}, text.encode(), "x.csv",
                      by="analyst", at=NOON)  # fmt: skip
+
+
+def test_our_own_measurements_stand_beside_benchmarks(client: Client) -> None:
+    own = "/api/v1/assess/measurements"
+    told = client.get(f"{own}?period=2026-02").json()
+    rows = client.get(f"{own}.csv?period=2026-02").text.splitlines()
+    page = client.get("/benchmarks/measurements?period=2026-02&lang=en").text
+    chinese = client.get("/benchmarks/measurements?period=2026-02&lang=zh").text
+    sent = client.ask("POST", "/benchmarks/measurements",
+                      data={"period": "2026-02", "csrf": "analyst"})  # fmt: skip
+    wrong = client.get("/benchmarks/measurements?period=May&lang=en")
+
+    assert len(rows) == len(told["figures"]) + 1
+    assert page.count("<tr data-what=") == len(told["figures"])
+    assert "no room keeps requests of enterprises" in page
+    assert "系统尚未登记企业诉求及其答复" in chinese
+    assert sent.status_code == 303
+    assert (wrong.status_code, 'id="faults"' in wrong.text) == (422, True)
+    assert client.ask("POST", own, "planner").status_code == 403
+    assert client.get(f"{own}/own_first_reply_h", "planner").status_code == 403
+    cases = client.get("/benchmarks/measurements/own_first_reply_h?period=2026-02&lang=zh")
+    assert cases.status_code == 200
+    assert keep(client, TREE, benchmark="measurements").status_code == 422

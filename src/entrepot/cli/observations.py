@@ -83,3 +83,25 @@ def indicators(by: acting.By = "", as_json: options.AsJson = False) -> None:
     from entrepot.service.observations import list_indicators
 
     acting.run("Looking", list_indicators, by=by, as_json=as_json)
+
+
+@app.command()
+def measure(
+    period: Annotated[
+        str,
+        typer.Option(metavar="PERIOD", help="2026, 2026-H1, 2026-03. [default: the last month]"),
+    ] = "",
+    is_look: Annotated[
+        bool, typer.Option("--look", help="Only tell what comes out; keep nothing.")
+    ] = False,
+    by: acting.By = "",
+    as_json: options.AsJson = False,
+) -> None:
+    """Measure clearance, refunds and dwell from the window's own records, and keep them.
+
+    The same again is kept once; what differs corrects what was known, from now on.
+    """
+    from entrepot.service import measurements
+
+    act = measurements.measure if is_look else measurements.keep_measurements
+    acting.run("Measuring", act, period, by=by, as_json=as_json)

@@ -113,6 +113,17 @@ def days_left(clock: Clock, on: date, calendar: Calendar) -> int:
     return min(clock.days, _spent(days_after(on, -1), clock.due_on, (), calendar))
 
 
+def days_spent(
+    accepted_on: date, until: date, events: Sequence[ClockEvent], calendar: Calendar
+) -> int:
+    """Working days from acceptance up to and with a day, those on which a query was open apart.
+
+    Raises:
+        ModelError: A year on the way is not published.
+    """
+    return _spent(accepted_on, until, _pauses(events), calendar)
+
+
 def _pauses(events: Sequence[ClockEvent]) -> tuple[_Pause, ...]:
     queries = [event.on for event in events if event.kind == "query"]
     answers: list[date | None] = [event.on for event in events if event.kind == "answer"]

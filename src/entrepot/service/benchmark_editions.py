@@ -22,6 +22,7 @@ from entrepot.store.observations import Known, Row, acting_known
 
 Document = dict[str, Any]
 GAPS = 20
+OWN = "measurements"  # the page of our own stands beside those of benchmarks
 _SAME = ("name", "name_zh", "method", "source", "status", "hash")
 
 
@@ -187,6 +188,8 @@ def _told(raw: Mapping[str, object], rows: Rows) -> dict[str, str]:
         if told[name] and not _is_code(told[name]):
             hint = "Write letters, digits, dots, dashes, at most 40."
             fields.fault("code", name, f"{told[name]!r} is no code.", hint)
+    if told["benchmark"] == OWN:
+        fields.fault("own", "benchmark", "is the name of our own.", "Choose another.")
     fields.nothing_else()
     if fields.problems:
         raise InputError(fields.problems)

@@ -1,7 +1,7 @@
 """Looking into a declaration: all of it, why it was chosen, whether it holds when run again."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -21,7 +21,7 @@ from entrepot.window.risk import replay as run_again
 from entrepot.window.risk_definition import read_rule
 from entrepot.window.risk_facts import decode_facts
 from entrepot.window.risk_hits import hit_rates as rates_of
-from entrepot.window.trs import Case, Excluded, Stamp, cases_of, hide_small, study_groups
+from entrepot.window.trs import Case, Code, Excluded, Stamp, cases_of, hide_small, study_groups
 
 Document = dict[str, Any]
 OVERSEERS = ("supervisor", "auditor")
@@ -242,7 +242,12 @@ def study(
 
 
 def released_cases(
-    window: Window, *, flow: str = "", since: date | None = None, until: date | None = None
+    window: Window,
+    *,
+    flow: str = "",
+    since: date | None = None,
+    until: date | None = None,
+    codes: Iterable[Code] | None = None,
 ) -> tuple[tuple[Case, ...], tuple[Excluded, ...], dict[str, Mapping[str, Any]]]:
     """The clearance of each released declaration, whom it leaves out, and a row of each.
 
@@ -251,6 +256,7 @@ def released_cases(
         flow: import or export; empty is both.
         since: First day of release.
         until: First day of release that is outside.
+        codes: For whom each interval counts; those of the pack by default.
     """
     with window.as_system() as book:
         rows = list(book.list_stamps(flow=flow, since=since, until=until))
@@ -259,7 +265,7 @@ def released_cases(
         for row in rows
         if (code := STAMPS.get(row["kind"], {}).get(row["flow"]))
     ]
-    cases, excluded = cases_of(stamps, window.reference.table("event_codes"))
+    cases, excluded = cases_of(stamps, codes or window.reference.table("event_codes"))
     return cases, excluded, {row["reference"]: row for row in rows}
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 import psycopg
@@ -120,6 +121,11 @@ def let_go(tx: Tx, id: int) -> None:
     """Let other cases rest on what a rejected one rested on."""
     queries("finance").let_go_exports(tx, case_id=id)
     queries("finance").let_go_invoices(tx, case_id=id)
+
+
+def list_paid(tx: Tx, since: datetime, until: datetime) -> list[Row]:
+    """Cases whose refund was paid within some instants."""
+    return list(queries("finance").list_paid_cases(tx, since=since, until=until))
 
 
 def list_events(tx: Tx, reference: str) -> list[dict[str, Any]]:

@@ -77,6 +77,8 @@ from entrepot.web.language import languages_of
 from entrepot.web.loan_pages import loan_pages
 from entrepot.web.matrix_api import matrix_api
 from entrepot.web.matrix_pages import matrix_pages
+from entrepot.web.measured_api import measured_api
+from entrepot.web.measured_pages import measured_pages
 from entrepot.web.officer_verbs import OfficerVerbs
 from entrepot.web.opportunity_api import opportunity_api
 from entrepot.web.opportunity_pages import opportunity_pages
@@ -293,8 +295,8 @@ def _serve_indices(app: FastAPI, verbs: IndexVerbs | None) -> None:
 
 def _serve_benchmarks(app: FastAPI, verbs: BenchmarkVerbs | None) -> None:
     if verbs is not None:
-        app.include_router(benchmark_api(verbs))
-        app.include_router(benchmark_pages(verbs))
+        for of_benchmarks in (benchmark_api, measured_api, measured_pages, benchmark_pages):
+            app.include_router(of_benchmarks(verbs))
 
 
 def _serve_trains(app: FastAPI, verbs: TrainVerbs | None) -> None:

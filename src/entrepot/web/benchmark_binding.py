@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from entrepot.service import benchmark_editions as kept
+from entrepot.service import measurements
 from entrepot.service.desk import Desk
 from entrepot.web.benchmark_verbs import BenchmarkVerbs
 
@@ -23,4 +24,18 @@ def bind_benchmarks(desk: Desk, now: Callable[[], datetime]) -> BenchmarkVerbs:
         simulate=lambda who, name, edition, reforms: kept.try_reforms(
             window, name, edition, reforms, by=who, at=now()
         ),
+        measure=lambda who, period: measurements.measure(window, period, by=who, at=now()),
+        keep_measured=lambda who, period: measurements.keep_measurements(
+            window, period, by=who, at=now()
+        ),
+        cases=lambda who, what, period, where: measurements.show_cases(
+            window, what, period, where, by=who, at=now()
+        ),
+        places=lambda: {
+            desk.region.id: {"name": desk.region.name, "name_zh": desk.region.name_zh},
+            **{
+                one.id: {"name": one.name, "name_zh": one.name_zh}
+                for one in desk.region.places.values()
+            },
+        },
     )

@@ -15,6 +15,26 @@ _GAINS = (
     *(Column(name) for name in ("topic", "pillar", "item", "name", "kind")),
     *(Column(name, "number") for name in ("before", "after", "gain_pillar", "gain_overall")),
 )
+_FIGURES = (
+    *(Column(name) for name in ("period", "what", "where", "name", "name_zh")),
+    Column("value", "number"), Column("unit"), Column("cases", "whole"), Column("reason"),
+    Column("note"), Column("source"), Column("status"),
+)  # fmt: skip
+_CASES = (
+    *(Column(name) for name in ("period", "what", "where", "reference")), Column("value", "number"),
+    Column("unit"), Column("source"), Column("status"),
+)  # fmt: skip
+
+
+def of_figures(found: Document) -> Sheet:
+    """Our own figures of a period, those that are unknown with the reason."""
+    return _FIGURES, [one | {"period": found["period"]} for one in found["figures"]]
+
+
+def of_cases(found: Document) -> Sheet:
+    """The cases behind a figure."""
+    same = {name: found[name] for name in ("period", "what", "where", "unit", "source")}
+    return _CASES, [{**same, **one} for one in found["records"]]
 
 
 def of_rows(found: Document) -> Sheet:

@@ -1,6 +1,6 @@
 """What the pages and the API ask of the service about benchmarks."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from entrepot.web.verbs import Document, Fields
@@ -15,6 +15,10 @@ class BenchmarkVerbs:
         keep: Who, what is told of it, the bytes of a CSV and its name, to what was kept.
         show: Who, a benchmark and an edition, to its scores and rows.
         compare: Who, a benchmark and editions or none, to figures side by side.
+        measure: Who and a period or "", to what our own records come to, beside what is kept.
+        keep_measured: The same, kept.
+        cases: Who, an indicator, a period and a place or "", to the cases behind a figure.
+        places: Names of the region's places by id.
         simulate: Who, a benchmark, an edition and reforms, to what they add.
     """
 
@@ -23,3 +27,7 @@ class BenchmarkVerbs:
     show: Callable[[str, str, str], Document]
     compare: Callable[[str, str, Sequence[str]], Document]
     simulate: Callable[[str, str, str, Sequence[str]], Document]
+    measure: Callable[[str, str], Document]
+    keep_measured: Callable[[str, str], Document]
+    cases: Callable[[str, str, str, str], Document]
+    places: Callable[[], Mapping[str, Document]]

@@ -154,6 +154,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "unverified": N_("unverified"),
         "synthetic": N_("synthetic"),
     },
+    "own_unit": {"h": N_("hours"), "working day": N_("working days")},
     "status_help": {
         "published": N_("Read in a source that is named."),
         "derived": N_("Computed from published figures."),

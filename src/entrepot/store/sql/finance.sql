@@ -219,5 +219,11 @@ update refund_export set is_live = false where case_id = :case_id;
 -- name: let_go_invoices(case_id)!
 update vat_invoice set is_live = false where case_id = :case_id;
 
+-- name: list_paid_cases(since, until)
+-- Cases whose refund was paid within some days, with when they were taken in.
+select c.reference, c.accepted_at, c.is_sandbox, e.at as paid_at
+from refund_case c join event e on e.chain = 'refund:' || c.reference and e.kind = 'refund_pay'
+where e.at >= :since and e.at < :until and c.accepted_at is not null order by c.reference;
+
 -- name: list_chain(chain)
 select seq, at, kind, party, account, body from event where chain = :chain order by seq;

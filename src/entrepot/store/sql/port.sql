@@ -365,6 +365,12 @@ select container, site, in_at, case when out_at > in_at then out_at end as out_a
 from port_equipment
 where (:site = '' or site = :site) and in_at >= :since and in_at < :until order by in_at desc limit :most;
 
+-- name: list_ended_stays(since, until)
+-- Boxes that came in within some days and have gone out.
+select p.container, p.site, p.in_at, p.out_at, coalesce(o.is_sandbox, false) as is_sandbox
+from port_equipment p left join organisation o on o.id = p.org_id
+where p.in_at >= :since and p.in_at < :until and p.out_at > p.in_at order by p.container, p.in_at;
+
 -- name: list_marks(containers)
 -- From when it was whose turn: events of the port, and what was done to the declarations.
 select container, event as kind, at from equipment_event where container = any (cast(:containers as text[]))

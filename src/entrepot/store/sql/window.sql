@@ -487,14 +487,14 @@ order by d.number limit 100000;
 -- name: list_stamps(flow, since, until)
 -- What the release study counts from: events, and the first arrival of the goods.
 with released as (
-    select id, reference, flow, channel, released_at from declaration
+    select id, reference, flow, channel, released_at, decl_office, is_sandbox from declaration
     where released_at is not null and (:flow = '' or flow = :flow)
         and (cast(:since as date) is null or released_at >= cast(:since as date))
         and (cast(:until as date) is null or released_at < cast(:until as date))
 )
-select r.reference, r.flow, r.channel, r.released_at, e.kind, e.at
+select r.reference, r.flow, r.channel, r.released_at, r.decl_office, r.is_sandbox, e.kind, e.at
 from released r join event e on e.declaration_id = r.id where e.kind <> 'arrived'
 union all
-select r.reference, r.flow, r.channel, r.released_at, 'arrived', min(q.arrived_at)
+select r.reference, r.flow, r.channel, r.released_at, r.decl_office, r.is_sandbox, 'arrived', min(q.arrived_at)
 from released r join equipment q on q.declaration_id = r.id where q.arrived_at is not null
-group by r.id, r.reference, r.flow, r.channel, r.released_at;
+group by r.id, r.reference, r.flow, r.channel, r.released_at, r.decl_office, r.is_sandbox;
