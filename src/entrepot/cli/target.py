@@ -1,4 +1,4 @@
-"""`entrepot target`: what people decided on targets, told as it stood then."""
+"""`entrepot target`: decisions on targets, the pace within a year, a doubling and its parts."""
 
 from typing import Annotated
 
@@ -7,7 +7,7 @@ import typer
 from entrepot.cli import acting, options
 
 app = typer.Typer(
-    help="Decisions on targets: which reading is meant, how one stands, who said so and why.",
+    help="Targets: decisions on them, the pace within a year, a doubling split over its parts.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -68,6 +68,65 @@ def decisions(
     from entrepot.service.target_decisions import list_decisions
 
     acting.run("Looking", list_decisions, target, by=by, as_json=as_json)
+
+
+@app.command()
+def pace(
+    geography: Annotated[str, typer.Argument(metavar="PLACE", help="Place, by its id or name.")],
+    parts: Annotated[bool, typer.Option("--parts", help="Its parts' goals too.")] = False,
+    by: acting.By = "",
+    as_json: options.AsJson = False,
+) -> None:
+    """Hold the year under way against what past years had by then, by own months of trade."""
+    from entrepot.service.target_pace import paces_of
+
+    with acting.window("Looking") as window:
+        found = paces_of(window, geography, parts=parts, by=by, at=acting.now())
+    if as_json:
+        acting.told(found, as_json=True)
+        return
+    from entrepot.cli import show
+
+    heads = ("id", "goal of the year", "months", "so far", "done", "expected", "pace", "unknown")
+    rows = [
+        (one["id"], _plain(one["goal_of_year"]), str(one["months"]), _plain(one["so_far"]),
+         _share(one["completion"]), _share(one["expected"]), _plain(one["pace"]),
+         one["reason"]["text"] if one["reason"] else "")
+        for one in found["paces"]
+    ]  # fmt: skip
+    show.table(heads, rows, right=heads[1:-1])
+
+
+@app.command()
+def doubling(
+    base: Annotated[int, typer.Option(metavar="YEAR", help="Year that is to double.")],
+    until: Annotated[int, typer.Option(metavar="YEAR", help="Year by which.")],
+    split: Annotated[str, typer.Option("--by", help="firm, product or place.")] = "product",
+    factor: Annotated[int, typer.Option(help="How many times the base.")] = 2,
+    flow: Annotated[str, typer.Option(help="export or import. [default: both]")] = "",
+    currency: Annotated[str, typer.Option(help="Currency of the figures.")] = "USD",
+    through: Annotated[
+        str, typer.Option(metavar="MONTH", help="Last month, 202606. [default: the last loaded]")
+    ] = "",
+    by: acting.By = "",
+    as_json: options.AsJson = False,
+) -> None:
+    """Split a doubling of trade: what each part owes by the last month, and what it brought."""
+    from entrepot.service.target_doubling import split_doubling
+
+    given = {"by": split, "base": base, "until": until, "factor": factor, "flow": flow,
+             "currency": currency,
+             "through": int(through) if through.isdigit() else through}  # fmt: skip
+    raw = {name: value for name, value in given.items() if value != ""}
+    acting.run("Splitting", split_doubling, raw, by=by, as_json=as_json)
+
+
+def _plain(value: float | None) -> str:
+    return "unknown" if value is None else f"{value:,.4g}"
+
+
+def _share(value: float | None) -> str:
+    return "unknown" if value is None else f"{value:.1%}"
 
 
 def _decide(

@@ -23,17 +23,24 @@ def targets(
             help="With what people had decided by then, or `now`; opens the store.",
         ),
     ] = "",
+    projects: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.csv", help="What projects add, as project_effects of a pack."),
+    ] = None,
     region: options.Region = None,
     as_json: options.AsJson = False,
 ) -> None:  # fmt: skip
     """Show the goals of a place: path, standing, chance, and what does not fit together."""
     from entrepot.assess.decisions import UNDECIDED
     from entrepot.cli import show
+    from entrepot.service.target_projects import read_effects
     from entrepot.service.targets import targets_of
     from entrepot.store.reference import open_reference
 
     decisions = _decided("" if known == "now" else known) if known else UNDECIDED
-    found = targets_of(open_reference(region), geography, parts=parts, decisions=decisions)
+    effects = read_effects(projects) if projects else None
+    found = targets_of(open_reference(region), geography, parts=parts, decisions=decisions,
+                       effects=effects)  # fmt: skip
     if as_json:
         show.document(found)
         return
@@ -47,6 +54,8 @@ def targets(
     for one in found["targets"]:
         for near in one["near"]:
             show.line(f"{one['id']}: {near['id']} {_figure(near)}: {near['text']}")
+        if one["projects"]:
+            show.line(f"{one['id']}: {_projects(one['projects'])}")
         if one["elsewhere"]:
             chance = one["elsewhere"]["probability"]
             show.line(f"{one['id']}: {chance:.1%} if it grows as {one['elsewhere']['walk_of']} did")
@@ -107,6 +116,15 @@ def _figure(near: dict[str, Any]) -> str:
     """A row beside a goal, as far as it is known."""
     value = "unknown" if near["value"] is None else f"{near['value']:,.6g} {near['unit']}"
     return f"({near['year'] or near['period']}) {value}"
+
+
+def _projects(told: dict[str, Any]) -> str:
+    """Chance without and with projects, and each one's part."""
+    if told["reason"]:
+        return str(told["reason"]["text"])
+    before, after = told["probability_without"], told["probability_with"]
+    parts = (f"{one['project']} {one['shapley']:+.1%}" for one in told["effects"])
+    return f"{before:.1%} without projects, {after:.1%} with them: {', '.join(parts)}"
 
 
 def _goal(one: dict[str, Any]) -> str:

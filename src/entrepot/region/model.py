@@ -59,6 +59,7 @@ from entrepot.region.projects import (
     ProjectDuty,
     ProjectEffect,
     ProjectNeed,
+    ProjectOverlap,
     RegionProject,
     SiteLimit,
 )
@@ -132,6 +133,7 @@ TABLES: dict[str, type[Row]] = {
     "instruments": InstrumentRow, "contacts": ContactRow, "friend_counts": FriendCount,
     "projects": RegionProject, "project_costs": ProjectCost,
     "project_effects": ProjectEffect, "project_needs": ProjectNeed, "site_limits": SiteLimit,
+    "project_overlaps": ProjectOverlap,
     "project_duties": ProjectDuty, "compensation_shares": CompensationShare,
     "dictionary": Element, "code_lists": CodeList, "codes": Code, "trade_modes": TradeMode,
     "cut_modes": CutMode, "duty_modes": DutyMode, "mode_matrix": ModePair,
@@ -241,6 +243,7 @@ class Region:
     projects: tuple[RegionProject, ...] = ()
     project_costs: tuple[ProjectCost, ...] = ()
     project_effects: tuple[ProjectEffect, ...] = ()
+    project_overlaps: tuple[ProjectOverlap, ...] = ()
     project_needs: tuple[ProjectNeed, ...] = ()
     site_limits: tuple[SiteLimit, ...] = ()
     project_duties: tuple[ProjectDuty, ...] = ()

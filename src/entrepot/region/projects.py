@@ -67,6 +67,15 @@ class ProjectEffect(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class ProjectOverlap(Row):
+    """Two projects that partly do the same: what they share is to count once."""
+
+    project: str
+    other: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectNeed(Row):
     """What a project takes of something scarce beside money."""
 

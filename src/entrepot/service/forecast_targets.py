@@ -40,6 +40,7 @@ class Untold:
 
     text: str
     text_zh: str
+    is_other: bool = False  # it is of other things than an amount of trade
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +197,29 @@ def _series(
         return found
     flow = flow if flow is not None else _flow_in(row.indicator)
     return _lines(window, row, flow, where, unit, raw, by, at)
+
+
+def months_of(window: Window, row: Any, *, by: str, at: datetime) -> Series | Untold:
+    """Months of the region's own lines that a target of the pack is about, in its unit.
+
+    Args:
+        window: The window.
+        row: The target.
+        by: A statistics analyst; empty is the machine itself.
+        at: Instant.
+
+    Raises:
+        EntrepotError: No month can be read.
+        RoleError: Who acts may not read lines of trade.
+    """
+    with acting_trade(window.database, by, at) as (_, who):
+        need_statistician(who)
+    unit, flow = _UNIT.match(row.unit or ""), FLOWS.get(row.indicator.lower().strip())
+    if flow is None or row.operator not in HOLDS:
+        return Untold("it is no amount of trade", "非贸易额目标", is_other=True)
+    if unit is None:
+        return Untold("its unit is no currency by its code", "单位不是货币代码")
+    return _lines(window, row, flow, {}, unit, {"bridge": "longest"}, by, at)
 
 
 def _flow_in(words: str) -> str:

@@ -1,6 +1,6 @@
 """How a goal stands by what is on record: path, standing, chance, and what is unknown."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -49,6 +49,15 @@ def judged(
     ]
     told["history_source"] = "; ".join(dict.fromkeys(figures[year].source for year in past))
     return told, reasons
+
+
+def path_drift(path: Sequence[Document], actual: Figure | None) -> Document | None:
+    """How far the last value is off the path of its year; None where either is unknown."""
+    asked = next((one["value"] for one in path if actual and one["year"] == actual.year), None)
+    if actual is None or not asked:
+        return None
+    return {"year": actual.year, "path": asked, "value": actual.value,
+            "drift_pct": 100 * (actual.value / asked - 1)}  # fmt: skip
 
 
 def last_before(figures: Mapping[int, Figure], year: int | None) -> Figure | None:

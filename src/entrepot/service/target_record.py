@@ -137,10 +137,20 @@ def figure_of(line: Line, unit: str, *, is_growth: bool = False) -> Figure | Non
 
 def in_unit(line: Line, unit: str) -> float | None:
     """The value of a row in a unit; None where the units differ by more than their scale."""
-    if line.value is None or line.unit == unit:
-        return line.value
-    (of, base), (wanted, other) = _parts(line.unit), _parts(unit)
-    return line.value * of / wanted if base == other else None
+    return None if line.value is None else scaled(line.value, line.unit, unit)
+
+
+def scaled(value: float, unit: str, wanted: str) -> float | None:
+    """A value in another unit; None where they differ by more than their scale.
+
+    Example:
+        >>> scaled(40.0, "million EUR", "bn EUR"), scaled(1.0, "bn EUR", "bn USD")
+        (0.04, None)
+    """
+    if unit == wanted:
+        return value
+    (of, base), (into, other) = _parts(unit), _parts(wanted)
+    return value * of / into if base == other else None
 
 
 def _parts(unit: str) -> tuple[float, str]:

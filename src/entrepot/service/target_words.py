@@ -24,6 +24,13 @@ REASONS: Mapping[str, Words] = {
     "history_not_positive": (
         "The history has values that are not above 0.", "历史序列含不大于零的值。",
     ),
+    "no_dates": (
+        "The years of the projects are unknown.", "项目的建设年份未知。",
+    ),
+    "no_walk": (
+        "Its chance is unknown without projects, so with them too.",
+        "无项目时概率未知，计入项目后亦未知。",
+    ),
     "level_missing": (
         "The level of the first year of this reading is not on record.",
         "该理解的起始年份没有水平值记录。",
@@ -59,6 +66,21 @@ FLAGS: Mapping[str, Words] = {
     ),
     "target.ambiguous": (
         "The average over a span of years can be read in two ways.", "跨年平均增速有两种理解。",
+    ),
+}  # fmt: skip
+PACES: Mapping[str, Words] = {
+    "no_trade": (
+        "It is no amount of trade, and nothing else has months.", "非贸易额目标，无月度数据。",
+    ),
+    "untold": ("Its months are unknown.", "月度数据未知。"),
+    "no_months": ("No month of the year is known.", "该年无已知月份。"),
+    "no_past_year": (
+        "No whole past year is loaded to tell the season by.", "未载入完整的往年数据，季节性未知。",
+    ),
+    "past_is_zero": ("Nothing was traded by then in past years.", "往年同期贸易额为零。"),
+    "no_goal": (
+        "The goal of this year is unknown: no path leads through it.",
+        "本年目标未知：路径未经过该年。",
     ),
 }  # fmt: skip
 NEAR: Mapping[str, Words] = {

@@ -18,9 +18,10 @@ from entrepot.kernel.source import weakest
 from entrepot.service.target_decided import decided
 from entrepot.service.target_elsewhere import chance_elsewhere
 from entrepot.service.target_goals import Goals, Pack
-from entrepot.service.target_judged import judged, known, last, last_before, mark_of
+from entrepot.service.target_judged import judged, known, last, last_before, mark_of, path_drift
 from entrepot.service.target_near import near_of, why_no_actual
 from entrepot.service.target_places import Named
+from entrepot.service.target_projects import Planned, planned_of, projects_of
 from entrepot.service.target_spans import spans_of
 from entrepot.service.target_words import CAUTIONS, CHECKS, FLAGS, reason_documents, words_of
 
@@ -28,7 +29,8 @@ Document = dict[str, Any]
 
 
 def targets_of(
-    pack: Pack, geography: str, *, parts: bool = False, decisions: Decisions = UNDECIDED
+    pack: Pack, geography: str, *, parts: bool = False, decisions: Decisions = UNDECIDED,
+    effects: Sequence[Any] | None = None,
 ) -> Document:  # fmt: skip
     """The goals of a place, and of its parts.
 
@@ -37,6 +39,7 @@ def targets_of(
         geography: Place id, name or Chinese name; joint places have their ids joined by _.
         parts: Tell the goals of its parts too.
         decisions: What people decided on them.
+        effects: What projects add to them; None is what the pack says.
 
     Raises:
         InputError: No place is named.
@@ -49,10 +52,11 @@ def targets_of(
     here = _place(goals, geography.strip())
     below = goals.places.below(here.id)
     near = by_place(goals.all)
+    planned = planned_of(pack, effects)
     told = [*near.get(here.id, ()), *(one for part in below if parts for one in near.get(part, ()))]
     return {
         "geography": here.id, "name": here.name, "name_zh": here.name_zh,
-        "targets": [_target(goals, one, decisions) for one in told],
+        "targets": [_target(goals, one, decisions, planned) for one in told],
         "checks": [*_checks(goals, here.id, below, told), *spans_of(goals, here.id, decisions)],
         "parts": [_part(goals, part, near.get(part, ())) for part in below],
         "joint": _joint(goals, here.id), "parent": goals.places.parent(here.id) or None,
@@ -97,7 +101,7 @@ def _joint(goals: Goals, place: str) -> list[Document]:
 # One goal
 
 
-def _target(goals: Goals, goal: Goal, decisions: Decisions) -> Document:
+def _target(goals: Goals, goal: Goal, decisions: Decisions, planned: Planned) -> Document:
     row, place = goals.rows[goal.id], goals.named[goal.id]
     figures, year = goals.figures(goal), goal.mark.year
     actual, today = last_before(figures, year), last(figures.values())
@@ -129,7 +133,9 @@ def _target(goals: Goals, goal: Goal, decisions: Decisions) -> Document:
     elsewhere = chance_elsewhere(goals, goal, start) if standing["probability"] is None else None
     flags = goals.flags(goal)
     return decided(goals, goal, decisions, {
-        **document, **standing, "elsewhere": elsewhere, "near": near, "flags": flags,
+        **document, **standing, "elsewhere": elsewhere,
+        "projects": projects_of(goal, standing, elsewhere, planned),
+        "path_drift": path_drift(standing["path"], actual), "near": near, "flags": flags,
         "flag_words": [words_of(FLAGS, code) for code in flags],
         "reasons": reason_documents({**reasons, **told}),
         "note": row.note, "note_zh": row.note_zh, "source": row.source,

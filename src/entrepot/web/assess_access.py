@@ -16,6 +16,12 @@ PUBLIC = frozenset(
     }
 )
 PERMISSIONS: dict[str, str] = {
+    "GET /doubling": "read lines of trade",
+    **{
+        f"GET /api/v1/{name}{ending}": "read lines of trade"
+        for name in ("target-pace", "target-doubling")
+        for ending in ("", ".{form}")
+    },
     "POST /targets/{geography}/decisions": "decide targets",
     "GET /api/v1/target-decisions": "see target decisions",
     "GET /api/v1/target-decisions.{form}": "see target decisions",

@@ -8,6 +8,8 @@ from entrepot.kernel.errors import MissingError
 from entrepot.service.brief import brief_of
 from entrepot.service.desk import Desk
 from entrepot.service.target_decisions import decide_target, decisions_known, list_decisions
+from entrepot.service.target_doubling import split_doubling
+from entrepot.service.target_pace import paces_of
 from entrepot.service.target_path import lmdi_case, target_path
 from entrepot.service.targets import targets_of
 from entrepot.web.assess_verbs import AssessVerbs
@@ -30,12 +32,19 @@ def bind_assess(
     def decisions(who: str, target: str) -> Document:
         return list_decisions(desk.window, target, by=who, at=now())
 
+    def pace(who: str, geography: str, parts: bool) -> Document:
+        return paces_of(desk.window, geography or desk.region.root, parts=parts, by=who,
+                        at=now())  # fmt: skip
+
+    def doubling(who: str, fields: Fields) -> Document:
+        return split_doubling(desk.window, fields, by=who, at=now())
+
     def brief(geography: str) -> Document:
         return brief_of(desk.window.reference, geography)
 
     return AssessVerbs(
-        targets=targets, decide=decide, decisions=decisions, target_path=target_path,
-        lmdi=lmdi_case, brief=brief,
+        targets=targets, decide=decide, decisions=decisions, pace=pace, doubling=doubling,
+        target_path=target_path, lmdi=lmdi_case, brief=brief,
     )  # fmt: skip
 
 

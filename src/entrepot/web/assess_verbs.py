@@ -16,6 +16,8 @@ class AssessVerbs:
             whose decisions count, now if None, to its goals and checks.
         decide: Who decides, and target, kind, choice, reason, to the decisions on the target.
         decisions: Who asks, and a target or "", to all that was ever decided.
+        pace: Who asks, a place and whether with its parts, to the year under way.
+        doubling: Who asks, and base, until, by, to what each part owes and brought.
         target_path: A case to the growth a target needs, its standing and its chance.
         lmdi: A case to what a change comes from.
         brief: A place to all that is known of it.
@@ -24,6 +26,8 @@ class AssessVerbs:
     targets: Callable[[str, str, bool, datetime | None], Document]
     decide: Callable[[str, Fields], Document]
     decisions: Callable[[str, str], Document]
+    pace: Callable[[str, str, bool], Document]
+    doubling: Callable[[str, Fields], Document]
     target_path: Callable[[Fields], Document]
     lmdi: Callable[[Fields], Document]
     brief: Callable[[str], Document]

@@ -13,6 +13,11 @@ ASSESS_WORDS: Mapping[str, Mapping[str, str]] = {
         "moving_away": N_("moving away"),
         "unknown": N_("unknown"),
     },
+    "doubling_by": {
+        "product": N_("product (HS heading)"),
+        "firm": N_("firm"),
+        "place": N_("place"),
+    },
     "target_choice": {
         "from_first": N_("growth from the level of the first year"),
         "to_first": N_("growth to the level of the first year"),

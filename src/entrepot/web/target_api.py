@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import AwareDatetime
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
@@ -15,6 +15,7 @@ from entrepot.web.brief_files import brief_html, brief_pdf
 from entrepot.web.sessions import who_asks, who_may
 from entrepot.web.statistics_api import FILE, Ending
 from entrepot.web.trade_export import table_file
+from entrepot.web.verbs import Document
 
 Geography = Annotated[
     str,
@@ -31,7 +32,12 @@ _DECISION = takes(
     " which it stands.",
 )
 _SEEN = faults(401, 403, 422, 503)
+_MONTHS = faults(401, 403, 404, 409, 422, 503)
 _WRITES = faults(401, 403, 404, 409, 413, 422, 429, 503)
+Place = Annotated[str, Query(max_length=100, pattern=PLAIN, description="Place; the region.")]
+Split = Annotated[Literal["firm", "product", "place"], Query(description="Parts of the whole.")]
+Year = Annotated[int, Query(ge=1900, le=2100)]
+Month = Annotated[int | None, Query(ge=190001, le=210012, description="The last loaded.")]
 Kind = Literal["pdf", "html"]
 _MEDIA = {"pdf": "application/pdf", "html": "text/html; charset=utf-8"}
 _BRIEF: dict[int | str, dict[str, Any]] = {
@@ -67,6 +73,7 @@ def target_api(verbs: AssessVerbs) -> APIRouter:
         return told(verbs.targets(who_may(request) or "", geography, parts, known))
 
     _add_decisions(router, verbs)
+    _add_months(router, verbs)
 
     @router.get("/briefs/{geography}.{form}", responses={**_BRIEF, **_LOOK})
     def get_brief(
@@ -122,3 +129,41 @@ def _add_decisions(router: APIRouter, verbs: AssessVerbs) -> None:
         """Decide which reading is meant or how a target stands; `open` gives a decision up."""
         raw, who = await exact_body(request), who_asks(request)
         return told(await run_in_threadpool(verbs.decide, who, raw), 201)
+
+
+def _add_months(router: APIRouter, verbs: AssessVerbs) -> None:
+    def split(
+        request: Request, by: Split, base: Year, until: Year,
+        factor: Annotated[int, Query(ge=2, le=100)] = 2,
+        flow: Annotated[Literal["", "export", "import"], Query(description="Both.")] = "",
+        currency: Annotated[str, Query(pattern="^[A-Za-z]{3}$")] = "USD", through: Month = None,
+    ) -> Document:  # fmt: skip
+        given = {"by": by, "base": base, "until": until, "factor": factor, "flow": flow,
+                 "currency": currency, "through": through}  # fmt: skip
+        raw = {name: value for name, value in given.items() if value not in ("", None)}
+        return verbs.doubling(who_asks(request), raw)
+
+    @router.get("/target-pace", dependencies=[BEARER],
+                responses={**gives("Goals with the year under way."), **_MONTHS})  # fmt: skip
+    def get_pace(request: Request, geography: Place = "", parts: Parts = False) -> Response:
+        """The year under way against what past years had by then, by own months of trade."""
+        return told(verbs.pace(who_asks(request), geography, parts))
+
+    @router.get("/target-pace.{form}", dependencies=[BEARER], responses={**FILE, **_MONTHS})
+    def get_pace_file(
+        request: Request, form: Ending, geography: Place = "", parts: Parts = False
+    ) -> Response:
+        """The same as a file."""
+        found = verbs.pace(who_asks(request), geography, parts)
+        return table_file(form, "target-pace", *target_sheet.of_paces(found))
+
+    @router.get("/target-doubling", dependencies=[BEARER],
+                responses={**gives("The whole and its parts."), **_MONTHS})  # fmt: skip
+    def get_doubling(found: Annotated[Document, Depends(split)]) -> Response:
+        """What each firm, product or place owes to a doubling by the last month, and brought."""
+        return told(found)
+
+    @router.get("/target-doubling.{form}", dependencies=[BEARER], responses={**FILE, **_MONTHS})
+    def get_doubling_file(form: Ending, found: Annotated[Document, Depends(split)]) -> Response:
+        """The same as a file."""
+        return table_file(form, "target-doubling", *target_sheet.of_doubling(found))

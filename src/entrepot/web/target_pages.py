@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from entrepot.assess.decisions import CHOICES
 from entrepot.kernel.errors import InputError, Problem
+from entrepot.service.trade_load import STATISTICIAN
 from entrepot.web.assess_access import ROLES
 from entrepot.web.assess_verbs import AssessVerbs
 from entrepot.web.forms import read_text
@@ -25,6 +26,8 @@ from entrepot.web.verbs import Document
 from entrepot.web.words import word
 
 BOARD = "/targets"
+DOUBLING = "/doubling"
+_SPLIT = ("by", "base", "until", "factor", "flow", "currency", "through")
 _DECISION = ("target", "kind", "choice", "reason", "from")
 
 
@@ -59,7 +62,33 @@ def target_pages(verbs: AssessVerbs) -> APIRouter:
             request, act, lambda *told: _board(request, verbs, geography, *told)
         )
 
+    @router.get(DOUBLING)
+    def show_doubling(request: Request) -> Response:
+        """A doubling of trade split over firms, products or places."""
+        return _doubling(request, verbs)
+
     return router
+
+
+def _doubling(request: Request, verbs: AssessVerbs) -> Response:
+    fields = {name: text for name in _SPLIT if (text := read_text(request.query_params.get(name)))}
+    values: Document = {"fields": fields, "found": None, "problems": ()}
+    if fields:
+        raw = {name: int(text) if text.isdigit() else text for name, text in fields.items()}
+        try:
+            values["found"] = verbs.doubling(who_asks(request), raw)
+        except SHOWN_ERRORS as error:
+            shown = {**values, "problems": error.problems}
+            return page(request, "doubling.html", shown, status_of(error))
+    return page(request, "doubling.html", {**values, "query": urlencode(fields)})
+
+
+def _pace(request: Request, verbs: AssessVerbs, geography: str, parts: bool) -> Document | None:
+    """The year under way, for who may read lines of trade; else nothing."""
+    visitor = visitor_shown(request)
+    if visitor is None or STATISTICIAN not in visitor.actor.roles:
+        return None
+    return verbs.pace(who_asks(request), geography, parts)
 
 
 def _board(
@@ -86,6 +115,8 @@ def _board(
         "may_decide": bool(visitor and visitor.actor.roles & ROLES["decide targets"]),
         "stated": {one["id"] for one in found["targets"]}, "choices": CHOICES,
         "done": "" if refused else read_text(query.get("done")),
+        "pace": _pace(request, verbs, geography, parts),
+        "planned": [one for one in found["targets"] if one["projects"]],
         "named": {one["geography"]: one for one in found["parts"]},
     }, status)  # fmt: skip
 

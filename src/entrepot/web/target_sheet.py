@@ -15,7 +15,8 @@ _GOALS = (
     Column("pace_ratio", "number"), Column("standing"), Column("standing_calculated"),
     Column("decided"), Column("decided_why"), Column("probability", "number"),
     Column("outcome"), Column("why_unknown"), Column("walk_of"),
-    Column("probability_by_walk_of", "number"), Column("flags"), Column("note"),
+    Column("probability_by_walk_of", "number"), Column("probability_with_projects", "number"),
+    Column("path_drift_pct", "number"), Column("flags"), Column("note"),
     Column("source"), Column("status"),
 )  # fmt: skip
 
@@ -29,6 +30,8 @@ def of_goals(found: Document) -> tuple[Sequence[Column], list[Document]]:
             "why_unknown": one["reasons"].get("actual", {}).get("code", ""),
             "walk_of": one["elsewhere"] and one["elsewhere"]["walk_of"],
             "probability_by_walk_of": one["elsewhere"] and one["elsewhere"]["probability"],
+            "probability_with_projects": (one["projects"] or {}).get("probability_with"),
+            "path_drift_pct": (one["path_drift"] or {}).get("drift_pct"),
             "standing": one["status"], "standing_calculated": one["status_calculated"],
             **_decided(one), "status": one["source_status"],
         }
@@ -53,3 +56,32 @@ def of_decisions(found: Document) -> tuple[Sequence[Column], list[Document]]:
     """Decisions on targets, one a row."""
     names = ("target", "kind", "choice", "reason", "from", "by", "at")
     return tuple(map(Column, names)), found["decisions"]
+
+
+_PACES = (
+    Column("id"), Column("geography"), Column("indicator"), Column("under_way", "whole"),
+    Column("months", "whole"), Column("unit"), Column("goal_of_year", "number"),
+    Column("so_far", "number"), Column("completion", "number"), Column("elapsed", "number"),
+    Column("expected", "number"), Column("pace", "number"), Column("likely", "number"),
+    Column("why_unknown"), Column("source"), Column("status"),
+)  # fmt: skip
+_PARTS = (
+    Column("by"), Column("key"), Column("base", "amount"), Column("at_end", "amount"),
+    Column("owed", "amount"), Column("so_far", "amount"), Column("gap", "amount"),
+    Column("pace", "number"), Column("currency"), Column("through", "whole"), Column("source"),
+    Column("status"),
+)  # fmt: skip
+
+
+def of_paces(found: Document) -> tuple[Sequence[Column], list[Document]]:
+    """Where the year under way stands, one goal a row."""
+    return _PACES, [
+        {**one, "why_unknown": one["reason"]["code"] if one["reason"] else ""}
+        for one in found["paces"]
+    ]
+
+
+def of_doubling(found: Document) -> tuple[Sequence[Column], list[Document]]:
+    """Parts of a doubling, one a row."""
+    shared = {name: found[name] for name in ("by", "currency", "through", "source", "status")}
+    return _PARTS, [{**shared, **one} for one in found["parts"]]

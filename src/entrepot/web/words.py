@@ -280,6 +280,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "projects": N_("Projects"),
         "project_costs": N_("Costs of projects"),
         "project_effects": N_("Effects of projects"),
+        "project_overlaps": N_("Overlaps of projects"),
         "project_needs": N_("Needs of projects"),
         "site_limits": N_("Limits of places"),
         "project_duties": N_("Duties of projects"),

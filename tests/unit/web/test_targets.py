@@ -177,3 +177,28 @@ def test_what_stands_beside_a_goal_is_told_with_its_reason(client: Client) -> No
     assert "已查找，未找到。" in told
     assert 'id="elsewhere"' in told
     assert "贵州省" in told
+
+
+def test_chances_without_and_with_planned_projects_stand_beside_one_another(small: Client) -> None:
+    told = small.get("/targets/upland?lang=zh").text
+    found = {one["id"]: one for one in small.get(f"{API}/upland").json()["targets"]}["ug01"]
+    text = small.get(f"{API}/upland.csv").content.decode("utf-8-sig")
+    (row, *_) = csv.DictReader(io.StringIO(text))
+    projects = found["projects"]
+
+    assert "概率：不计项目9.8 %，计入项目12.3 %" in told
+    assert 'data-project="up01"' in told
+    assert "通往河港支线" in told
+    assert projects["probability_without"] == found["probability"]
+    gain = projects["probability_with"] - projects["probability_without"]
+    assert sum(one["shapley"] for one in projects["effects"]) == pytest.approx(gain)
+    assert projects["status"] == "synthetic"
+    assert float(row["probability_with_projects"]) == projects["probability_with"]
+
+
+def test_months_of_trade_are_told_to_no_passer_by(small: Client) -> None:
+    assert 'id="no-pace"' in small.get("/targets/upland?lang=en").text
+    assert small.get("/api/v1/target-pace").status_code == 401
+    assert small.get("/api/v1/target-doubling?by=firm&base=2024&until=2030").status_code == 401
+    assert small.get("/api/v1/target-decisions").status_code == 401
+    assert small.post("/api/v1/target-decisions", json={}).status_code == 401
