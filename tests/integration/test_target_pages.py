@@ -29,7 +29,7 @@ SPLIT = {
 WRITTEN = {"target": "ug01", "kind": "status", "choice": "moderate", "reason": "Floods."}
 
 
-def split(who: str, fields: Any) -> dict[str, Any]:
+def split(_who: str, fields: Any) -> dict[str, Any]:
     """A split as the service tells it; a base before 2024 is not loaded."""
     if fields["base"] < 2024:
         raise RefusedError(Problem("target.base_months", "base", "12 months are not loaded.",
