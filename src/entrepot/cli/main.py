@@ -26,6 +26,7 @@ from entrepot.cli import (
     brief,
     calendars,
     certificates,
+    chains,
     complexity,
     control,
     database,
@@ -46,6 +47,7 @@ from entrepot.cli import (
     hs,
     ids,
     index,
+    input_output,
     insurance,
     landed,
     lending,
@@ -121,6 +123,8 @@ app.command("brief")(brief.brief)
 app.command("target-path")(targets.target_path)
 app.command("lmdi")(targets.lmdi)
 app.command("partners")(partners.partners)
+app.add_typer(input_output.app, name="io")
+app.add_typer(chains.app, name="chain")
 app.add_typer(portfolio.app, name="portfolio")
 app.add_typer(programmes.app, name="programme")
 app.add_typer(projects.app, name="project")
