@@ -11,6 +11,7 @@ from tests.integration.conftest import MADE_AT, copy_of
 
 from entrepot.kernel.errors import InputError, MissingError, RefusedError
 from entrepot.service import fund
+from entrepot.service.project_funds import caps_of_calls
 from entrepot.service.window import Window
 from entrepot.store.db import Database
 from entrepot.store.fund import acting_fund
@@ -211,3 +212,16 @@ def test_the_database_itself_refuses_what_does_not_add_up(hub, sql) -> None:
 
     with pytest.raises(psycopg.Error):
         try_sql(hub, sql)
+
+
+def test_what_a_call_has_free_caps_a_source_of_money_of_projects(hub: Window) -> None:
+    project = Project(hub, budget="2500000.00", asked="500000.00")
+    found = caps_of_calls(hub, {"open_fund": project.call}, project.currency, 1e6,
+                          by=MANAGER, at=NOON)  # fmt: skip
+
+    assert Decimal(found["fund:open_fund"]) == Decimal("2.5")
+    with pytest.raises(InputError) as raised:
+        caps_of_calls(hub, {"open_fund": project.call}, "XTS", 1.0, by=MANAGER, at=NOON)
+    assert raised.value.problems[0].code == "plan.currency"
+    with pytest.raises(MissingError):
+        caps_of_calls(hub, {"open_fund": "F-0"}, project.currency, 1.0, by=MANAGER, at=NOON)

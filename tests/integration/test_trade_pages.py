@@ -886,6 +886,31 @@ def test_scenarios_that_are_sent_take_a_table_of_output(client: Client, side_by_
     assert [one["code"] for one in wrong.json()["problems"]] == ["plan.flows"]
 
 
+TABLE_FILE = (
+    "code,output,to:farm,to:mill,export_share,jobs,source,status,unit,usd_per_unit\n"
+    "farm,1e10,1.5e9,5e9,0.4,2,invented for a test,synthetic,USD,1\n"
+    "mill,2e10,2e9,1e9,0.6,1,,,,\n"
+)
+
+
+def test_the_page_takes_a_table_of_output_as_a_file(client: Client, side_by_side: str) -> None:
+    fields = dict(one.split("=") for one in side_by_side.split("&"))  # the last of the scenarios
+    form = {**fields, "csrf": "analyst"}
+
+    def sent(text: str):
+        file = {"output": ("table.csv", text.encode(), "text/csv")}
+        return client.ask("POST", "/scenarios/compare?lang=en", "analyst", data=form, files=file)
+
+    answer, wrong = sent(TABLE_FILE), sent(TABLE_FILE.replace("5e9", "much"))
+
+    assert answer.status_code == 200, answer.text
+    assert 'data-effect="output:mill"' in answer.text
+    assert 'data-effect="exporters_output"' not in answer.text
+    assert "it is kept nowhere" in answer.text
+    assert wrong.status_code == 422
+    assert "table.csv row 2, to:mill" in wrong.text or "is no number" in wrong.text
+
+
 def test_scenarios_side_by_side_are_for_analysts_and_tell_what_is_wrong(client: Client) -> None:
     many = "&".join(f"scenario=S-{n}" for n in range(6))
 

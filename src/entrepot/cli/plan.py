@@ -1,5 +1,6 @@
 """`entrepot plan`: worked cases of planning, each a file of JSON."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -7,7 +8,7 @@ import typer
 from entrepot.cli import acting, cases, options
 
 app = typer.Typer(
-    help="Worked cases: compensation, reserve, power, zone, reforms.",
+    help="Worked cases: compensation, reserve, power, zone, reforms, output.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -70,3 +71,35 @@ def _answer(name: str, case: str, region: str | None, as_json: bool) -> None:
         return answer_question(reference, name, raw, today=today)
 
     cases.answer(case, one, as_json=as_json, shown=lambda told: acting.told(told, as_json=False))
+
+
+@app.command()
+def output(
+    table: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="TOML, CSV or Excel of the table. [default: none]"),
+    ] = None,
+    demand: Annotated[
+        list[str] | None,
+        typer.Option(metavar="SECTOR=AMOUNT", help="Final demand, in its unit; repeat."),
+    ] = None,
+    local: Annotated[
+        bool, typer.Option("--local", help="Leave out what users buy outside the region.")
+    ] = False,
+    region: options.Region = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Tell the output, jobs and tax that a final demand asks for, suppliers counted."""
+    from entrepot.cli import show
+    from entrepot.service.output_answer import answer_output
+    from entrepot.service.output_files import read_output
+    from entrepot.service.projects import read_pairs
+    from entrepot.store.reference import open_reference
+
+    read = None if table is None else read_output(table)
+    wanted, name = read_pairs("--demand", demand or []), open_reference(region).settings.id
+    found = answer_output(read, wanted, region=name, is_local=local)
+    if as_json:
+        show.document(found)
+        return
+    acting.told(found, as_json=False)

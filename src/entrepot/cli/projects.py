@@ -86,16 +86,20 @@ def duties(
 
 @app.command()
 def scenario(
-    project: Id,
+    projects: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID...]", help="Projects; all that open a link by default."),
+    ] = None,
+    *,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="TOML to write.")],
     region: options.Region = None,
 ) -> None:
-    """Write the scenario in which a project's link is open, for `entrepot scenario compare`."""
+    """Write a scenario each in which a project's link is open, to compare or to run."""
     from entrepot.cli import show
     from entrepot.service.projects import scenario_file
     from entrepot.store.reference import open_reference
 
-    show.write(out, scenario_file(open_reference(region), project))
+    show.write(out, scenario_file(open_reference(region), projects or []))
     show.line(f"{out}: entrepot scenario compare base {out}")
 
 

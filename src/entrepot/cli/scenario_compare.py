@@ -28,7 +28,7 @@ def compare(
     ],
     output: Annotated[
         Path | None,
-        typer.Option(metavar="FILE.toml", help="Table of input and output of the region."),
+        typer.Option(metavar="FILE", help="TOML, CSV or Excel: input and output of the region."),
     ] = None,
     who: Annotated[
         str, typer.Option("--as", metavar="USER", help="Account that acts. [default: the machine]")
@@ -71,13 +71,13 @@ def compare(
     from entrepot.cli.acting import now
     from entrepot.service.comparison import compare_scenarios
     from entrepot.service.desk import open_desk
-    from entrepot.service.output_table import read_sectors
+    from entrepot.service.output_files import read_output
     from entrepot.service.what_if_world import WhatIfWorld
 
     raw: dict[str, Any] = {
         "base": _tables(base)[0],
         "scenarios": [one for told in scenarios for one in _tables(told)],
-        "output": read_sectors(output) if output else None,
+        "output": read_output(output) if output else None,
         "partners": partners, "theta": theta, "theta_sd": theta_sd, "closure": closure,
         "value_of_time": value_of_time, "value_usd_per_teu": value_usd_per_teu,
         "domestic_pct": domestic_pct, "year": year, "network_year": network_year,

@@ -85,7 +85,9 @@ def site_document(reference: WindowReference, book: Book, one: RegionProject, on
     limits = [each for each in in_force(reference.table("site_limits"), on)
               if each.place in above]  # fmt: skip
     found = conditions_of(one.kind, book.needs_of(one.id), limits)
-    return {"verdict": verdict_of(found), "conditions": [_condition(each) for each in found]}
+    places = {row.id: row for row in reference.table("places")}
+    return {"verdict": verdict_of(found),
+            "conditions": [_condition(each, places) for each in found]}  # fmt: skip
 
 
 def places_above(reference: WindowReference, place: str) -> list[str]:
@@ -98,10 +100,14 @@ def places_above(reference: WindowReference, place: str) -> list[str]:
     return found
 
 
-def _condition(one: Condition) -> Document:
+def _condition(one: Condition, places: Mapping[str, Any]) -> Document:
+    place = places.get(one.place)
+
     def text(value: Any) -> str | None:
         return None if value is None else f"{value:f}"
 
-    return {"what": one.what, "place": one.place, "needed": text(one.needed),
+    return {"what": one.what, "place": one.place,
+            "place_name": place.name if place else "",
+            "place_name_zh": place.name_zh if place else "", "needed": text(one.needed),
             "free": text(one.free), "unit": one.unit, "verdict": one.verdict,
             "source": one.cited.text, "status": one.cited.status}  # fmt: skip

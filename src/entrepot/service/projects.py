@@ -79,30 +79,33 @@ def scenario_of(one: RegionProject, link: Any) -> Document | None:
     return {"name": one.name, "edit": [{"open": f"link:{link.id}", **year}]}
 
 
-def scenario_file(reference: WindowReference, name: str) -> bytes:
-    """The scenario of a project as TOML.
+def scenario_file(reference: WindowReference, names: list[str]) -> bytes:
+    """A scenario for each project, as TOML; for all that open a link where none is named.
 
     Raises:
         MissingError: There is no such project, or it opens no link that is shut today.
     """
-    one = project_of(open_book(reference), name)
+    book = open_book(reference)
     links = {row.id: row for row in reference.table("links")}
-    found = scenario_of(one, links.get(one.link))
-    if found is None:
-        raise MissingError(
-            Problem("plan.no_link", name[:60], "opens no link that is not open today.",
-                    "`entrepot project list --json` tells the link of each.",
-                    message_zh="该项目没有待开通的线路。")
-        )  # fmt: skip
-    (edit,) = found["edit"]
-    year = f"\nyear = {edit['year']}" if "year" in edit else ""
-    text = f"""[[scenario]]
-name = {json.dumps(one.name, ensure_ascii=False)}
+    chosen = [project_of(book, name) for name in names] or list(book.projects)
+    told = {one.id: scenario_of(one, links.get(one.link)) for one in chosen}
+    shut = [name for name in names if told[name] is None]
+    if shut or not any(told.values()):
+        raise MissingError([_no_link(name) for name in shut or ["projects"]])
+    return "\n".join(_toml(one) for one in told.values() if one).encode()
 
-[[scenario.edit]]
-open = "{edit["open"]}"{year}
-"""
-    return text.encode()
+
+def _no_link(name: str) -> Problem:
+    return Problem("plan.no_link", name[:60], "opens no link that is not open today.",
+                   "`entrepot project list --json` tells the link of each.",
+                   message_zh="该项目没有待开通的线路。")  # fmt: skip
+
+
+def _toml(found: Document) -> str:
+    (edit,) = found["edit"]
+    year = f"\nyear = {edit['year']}" if "year" in edit else "\n# no opening day is known: at once"
+    name = json.dumps(found["name"], ensure_ascii=False)
+    return f'[[scenario]]\nname = {name}\n\n[[scenario.edit]]\nopen = "{edit["open"]}"{year}\n'
 
 
 def duties_of(reference: WindowReference, on: date, project: str = "") -> list[Document]:

@@ -108,7 +108,7 @@ def _told(
     steps = turn_over(use, lots, level, terms, worst)
     return {
         "name": one.name, "probability": text(one.probability), "cut": text(one.cut),
-        "start": worst.start, "periods": one.periods, "need": text(need),
+        "start": worst.start, "lasts": one.periods, "need": text(need),
         "is_covered": need <= level,
         "short": text(sum((each.short for each in steps), Decimal(0))),
     }  # fmt: skip

@@ -29,6 +29,7 @@ LIMITS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"/api/v1/trade/batches"), 50_000_000),
     (re.compile(r"/api/v1/trade/.*"), 10_000_000),
     (re.compile(r"/origin"), 2_000_000),
+    (re.compile(r"/scenarios/compare|/projects/case"), 5_000_000),
     (re.compile(r"/declarations/[^/]+(/[a-z]+)?"), 1_000_000),
 )
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

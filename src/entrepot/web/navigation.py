@@ -151,7 +151,7 @@ PLAN_TABS = (
     Entry("/assess", N_("Assessment"), ASSESSORS),
     Entry("/benchmarks", N_("Benchmarks"), ASSESSORS),
     Entry("/programmes", N_("Register of programmes")),
-    Entry("/projects", N_("Projects")),
+    Entry("/projects", N_("Register of projects")),
     Entry("/portfolio", N_("Project portfolio")),
     Entry("/plan/cases", N_("Worked cases")),
     Entry("/alerts", N_("Alerts"), WATCHERS | {"auditor"}),

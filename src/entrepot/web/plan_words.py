@@ -38,13 +38,14 @@ PLAN_WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "project_stage": {
         "lead": N_("Lead"), "contacted": N_("Contacted"), "visited": N_("Visited"),
-        "negotiating": N_("In talks"), "signed": N_("Signed"),
+        "negotiating": N_("In talks"), "signed": N_("Contract signed"),
         "land_permit": N_("Land permitted"), "construction": N_("Under construction"),
         "trial": N_("On trial"), "operation": N_("In operation"), "expanded": N_("Expanded"),
         "stalled": N_("Stalled"), "lost": N_("Lost"),
     },
     "project_kind": {
-        "industry": N_("Industry"), "data centre": N_("Data centre"), "railway": N_("Railway"),
+        "industry": N_("Industrial project"), "data centre": N_("Data centre"),
+        "railway": N_("Railway"),
         "overseas investment": N_("Investment abroad"), "land port": N_("Land port"),
         "inland port": N_("Inland port"), "waterway": N_("Waterway"), "airport": N_("Airport"),
         "bonded zone": N_("Bonded zone"), "park": N_("Park"), "zone": N_("Zone"),

@@ -105,5 +105,7 @@ def _programme(
 ) -> Response:  # fmt: skip
     found = verbs.show(who_may(request) or "", programme)
     measures = [one for one in found["items"] if one["kind"] == "measure" and one["is_recorded"]]
-    values = {"found": found, "fields": given or {}, "kinds": KINDS, "measures": measures}
+    projects = verbs.projects({"programme": programme})["projects"]
+    values = {"found": found, "fields": given or {}, "kinds": KINDS, "measures": measures,
+              "projects": projects}  # fmt: skip
     return plan_page(request, "programme.html", values, problems, status)

@@ -2,11 +2,14 @@
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, QueryParams, UploadFile
 from starlette.responses import Response
 
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.service.accounts import RoleError, SignInError
 from entrepot.service.corridor_chain import EFFECT_DEFAULTS
+from entrepot.service.output_files import output_of
 from entrepot.service.trade_load import STATISTICIAN
 from entrepot.web.forms import read_text
 from entrepot.web.opportunity_verbs import OpportunityVerbs
@@ -31,27 +34,46 @@ def scenario_compare_pages(verbs: OpportunityVerbs) -> APIRouter:
     @router.get(COMPARE)
     def show_comparison(request: Request) -> Response:
         """Scenarios that one keeps beside the region as it is, for analysts."""
-        who = who_holds(request, STATISTICIAN)
-        given = _given(request)
-        values: Document = {
-            "found": None, "problems": (), "fields": {**EFFECT_DEFAULTS, **given},
-            "given": given, "may_see": who is not None, "most": MOST, "choices": None,
-        }  # fmt: skip
-        if who is None:
-            return page(request, _TEMPLATE, values)
-        values["choices"] = verbs.effect_choices(who_asks(request))
-        if not given["scenario"]:
-            return page(request, _TEMPLATE, values)
-        return _answer(request, verbs, values, given)
+        return _page(request, verbs, _given(request.query_params))
+
+    @router.post(COMPARE)
+    async def compare_with_table(request: Request) -> Response:
+        """The same over a table of input and output that is sent along."""
+        form = await request.form()
+        file = form.get("output")
+        table = None
+        if isinstance(file, UploadFile) and file.filename:
+            table = file.filename, await file.read()
+        await request.close()
+        return await run_in_threadpool(_page, request, verbs, _given(form), table)
 
     return router
 
 
+def _page(
+    request: Request, verbs: OpportunityVerbs, given: Document,
+    table: tuple[str, bytes] | None = None,
+) -> Response:  # fmt: skip
+    who = who_holds(request, STATISTICIAN)
+    values: Document = {
+        "found": None, "problems": (), "fields": {**EFFECT_DEFAULTS, **given},
+        "given": given, "may_see": who is not None, "most": MOST, "choices": None,
+    }  # fmt: skip
+    if who is None:
+        return page(request, _TEMPLATE, values)
+    values["choices"] = verbs.effect_choices(who_asks(request))
+    if not given["scenario"]:
+        return page(request, _TEMPLATE, values)
+    return _answer(request, verbs, values, given, table)
+
+
 def _answer(
-    request: Request, verbs: OpportunityVerbs, values: Document, given: Document
-) -> Response:
+    request: Request, verbs: OpportunityVerbs, values: Document, given: Document,
+    table: tuple[str, bytes] | None,
+) -> Response:  # fmt: skip
     try:
-        found = verbs.compare(who_asks(request), _asked(given))
+        output = {"output": output_of(table[1], table[0])} if table else {}
+        found = verbs.compare(who_asks(request), _asked(given) | output)
     except (SignInError, RoleError):
         raise
     except SHOWN_ERRORS as error:
@@ -61,9 +83,8 @@ def _answer(
     return page(request, _TEMPLATE, values | shown | {"query": query_of(given)})
 
 
-def _given(request: Request) -> Document:
+def _given(query: FormData | QueryParams) -> Document:
     """What was asked: the base, the scenarios in order, and how the world is closed."""
-    query = request.query_params
     told = [read_text(one)[:_LONGEST] for one in query.getlist("scenario")]
     scenarios = list(dict.fromkeys(one for one in told if one))
     return {"scenario": scenarios} | {

@@ -59,6 +59,7 @@ PERMISSIONS: dict[str, str] = {
     f"GET {_T}/corridor-effect": "read lines of trade",
     f"POST {_T}/corridor-effect": "read lines of trade",
     f"GET {_T}/corridor-effect.{{form}}": "read lines of trade",
+    "POST /scenarios/compare": "read lines of trade",
     "GET /api/v1/scenarios/compare": "read lines of trade",
     "POST /api/v1/scenarios/compare": "read lines of trade",
     "GET /api/v1/scenarios/compare.{form}": "read lines of trade",

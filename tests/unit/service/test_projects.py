@@ -50,7 +50,7 @@ def test_a_project_shows_its_trade_effect_and_its_scenario(tmp_path) -> None:
     upland = open_reference("upland")
     found = show_project(upland, "up01", ON)
     file = tmp_path / "s.toml"
-    file.write_bytes(scenario_file(upland, "up01"))
+    file.write_bytes(scenario_file(upland, ["up01"]))
 
     assert [one["what"] for one in found["trade_effect"]] == ["exports"]
     assert found["scenario"]["edit"] == [{"open": "link:UL13", "year": 2029}]
