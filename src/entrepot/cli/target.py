@@ -121,6 +121,33 @@ def doubling(
     acting.run("Splitting", split_doubling, raw, by=by, as_json=as_json)
 
 
+@app.command()
+def compare(
+    geography: Annotated[str, typer.Argument(metavar="PLACE", help="Place, by its id or name.")],
+    region: options.Region = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Lay the parts of a place side by side, by what is on record of them."""
+    from entrepot.cli import show
+    from entrepot.service.place_comparison import compare_places
+    from entrepot.store.reference import open_reference
+
+    found = compare_places(open_reference(region), geography)
+    if as_json:
+        show.document(found)
+        return
+    heads = ("place", "indicator", "year", "value", "unit", "status")
+    rows = [
+        (cell["geography"], one["indicator"], str(cell["year"] or ""), _plain(cell["value"]),
+         one["unit"], cell["reason"]["text"] if cell["reason"] else cell["status"])
+        for one in found["indicators"] for cell in one["cells"]
+    ]  # fmt: skip
+    show.table(heads, rows, right=("value",))
+    for topic in found["topics"]:
+        told = topic["reason"]["text"] if topic["reason"] else f"{len(topic['figures'])} figures"
+        show.line(f"{topic['text']}: {told}")
+
+
 def _plain(value: float | None) -> str:
     return "unknown" if value is None else f"{value:,.4g}"
 

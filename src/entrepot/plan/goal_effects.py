@@ -21,6 +21,7 @@ Vector = NDArray[np.float64]
 DRAWS = 400
 SEED = 1
 ORDERS = 60
+LEAST_DRAWS, MOST_CHANCES = 25, 1 << 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ def gain_of(
         draws: How many.
         seed: Of the draws; the same gives the same.
     """
+    draws = max(LEAST_DRAWS, min(draws, MOST_CHANCES >> min(len(effects), MOST_EXACT)))
     drawn = draw(effects, year, draws, seed)
 
     def with_some(some: frozenset[str]) -> float:
@@ -133,7 +135,8 @@ def draw(
     """What each project adds in a year, once a draw (n_draws,)."""
     found = {}
     for place, one in enumerate(effects):
-        chance = np.random.default_rng([seed, place]).random(draws)
+        order = np.random.default_rng([seed, place]).permutation(draws)
+        chance = (order + 0.5) / draws  # each slice of the triangle once
         found[one.project] = one.grown(year) * _triangle(chance, one.low, one.middle, one.high)
     return found
 

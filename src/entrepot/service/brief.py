@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from entrepot.assess.decisions import UNDECIDED, Decisions
 from entrepot.kernel.errors import EntrepotError
 from entrepot.service.index import index_of
 from entrepot.service.portfolio import portfolio_of
@@ -21,7 +22,7 @@ _UNEASY = ("insufficient", "moving_away")
 
 def brief_of(
     reference: WindowReference, geography: str, *, scheme: Path | None = None,
-    data: Path | None = None, portfolio: str = "",
+    data: Path | None = None, portfolio: str = "", decisions: Decisions = UNDECIDED,
 ) -> Document:  # fmt: skip
     """Gather what is known of a place.
 
@@ -31,6 +32,7 @@ def brief_of(
         scheme: TOML of an index, with its data; without them there is no assessment.
         data: CSV, a row a unit.
         portfolio: JSON of a case; without it there is no portfolio.
+        decisions: What people decided on its targets.
 
     Returns:
         targets, checks, alerts, growth, assessment, portfolio (None where it was not asked for),
@@ -41,7 +43,7 @@ def brief_of(
         MissingError: There is no such place.
         ModelError: The numbers of an index or a case have no honest answer.
     """
-    goals = targets_of(reference, geography, parts=True)
+    goals = targets_of(reference, geography, parts=True, decisions=decisions)
     found = {
         "region": reference.settings.id,
         "geography": goals["geography"], "name": goals["name"], "name_zh": goals["name_zh"],

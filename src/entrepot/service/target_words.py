@@ -83,6 +83,17 @@ PACES: Mapping[str, Words] = {
         "本年目标未知：路径未经过该年。",
     ),
 }  # fmt: skip
+PLACES: Mapping[str, Words] = {
+    "not_on_record": ("No figure is on record.", "没有记录。"),
+    "looked_for": ("Was looked for and not found.", "已查找，未找到。"),
+    "no_common_year": (
+        "No year is on record of both figures it is worked out from.",
+        "用于推算的两个数值没有同一年份的记录。",
+    ),
+    "forms": ("By form of the economy", "按经济形式"),
+    "coverage": ("Coverage shares", "覆盖率"),
+    "services": ("Income and services", "收入与公共服务"),
+}  # fmt: skip
 NEAR: Mapping[str, Words] = {
     "conflict": (
         "Contradicts another figure of its year, so neither counts.",

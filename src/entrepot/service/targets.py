@@ -135,7 +135,8 @@ def _target(goals: Goals, goal: Goal, decisions: Decisions, planned: Planned) ->
     return decided(goals, goal, decisions, {
         **document, **standing, "elsewhere": elsewhere,
         "projects": projects_of(goal, standing, elsewhere, planned),
-        "path_drift": path_drift(standing["path"], actual), "near": near, "flags": flags,
+        "path_drift": path_drift(standing["path"], actual), "milestones": _milestones(goals, goal),
+        "near": near, "flags": flags,
         "flag_words": [words_of(FLAGS, code) for code in flags],
         "reasons": reason_documents({**reasons, **told}),
         "note": row.note, "note_zh": row.note_zh, "source": row.source,
@@ -145,6 +146,17 @@ def _target(goals: Goals, goal: Goal, decisions: Decisions, planned: Planned) ->
             *(one["status"] for one in standing["history"]),
         ]),
     })  # fmt: skip
+
+
+def _milestones(goals: Goals, goal: Goal) -> list[Document]:
+    """Dated steps of programmes that a goal measures."""
+    return [
+        {"id": row.id, "programme": row.programme, "what": row.what, "what_zh": row.what_zh,
+         "due_on": row.due_on.isoformat(), "evidence": row.evidence,
+         "reached_on": row.reached_on and row.reached_on.isoformat(),
+         "source": row.source, "status": row.status}
+        for row in goals.table("milestones") if row.target == goal.id
+    ]  # fmt: skip
 
 
 def _base(goal: Goal) -> Document | None:

@@ -7,6 +7,9 @@ PUBLIC = frozenset(
     {
         "GET /targets",
         "GET /targets/{geography}",
+        "GET /targets/{geography}/places",
+        "GET /api/v1/place-comparison/{geography}",
+        "GET /api/v1/place-comparison/{geography}.{form}",
         "GET /api/v1/targets",
         "GET /api/v1/targets/{geography}",
         "GET /api/v1/targets/{geography}.{form}",

@@ -7,6 +7,7 @@ from entrepot.assess.decisions import Decisions
 from entrepot.kernel.errors import MissingError
 from entrepot.service.brief import brief_of
 from entrepot.service.desk import Desk
+from entrepot.service.place_comparison import compare_places
 from entrepot.service.target_decisions import decide_target, decisions_known, list_decisions
 from entrepot.service.target_doubling import split_doubling
 from entrepot.service.target_pace import paces_of
@@ -39,12 +40,16 @@ def bind_assess(
     def doubling(who: str, fields: Fields) -> Document:
         return split_doubling(desk.window, fields, by=who, at=now())
 
+    def compare(geography: str) -> Document:
+        return compare_places(desk.window.reference, geography or desk.region.root)
+
     def brief(geography: str) -> Document:
-        return brief_of(desk.window.reference, geography)
+        decisions = known(desk.window, by="", at=now(), known_at=None)
+        return brief_of(desk.window.reference, geography, decisions=decisions)
 
     return AssessVerbs(
         targets=targets, decide=decide, decisions=decisions, pace=pace, doubling=doubling,
-        target_path=target_path, lmdi=lmdi_case, brief=brief,
+        compare=compare,        target_path=target_path, lmdi=lmdi_case, brief=brief,
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ class AssessVerbs:
         decisions: Who asks, and a target or "", to all that was ever decided.
         pace: Who asks, a place and whether with its parts, to the year under way.
         doubling: Who asks, and base, until, by, to what each part owes and brought.
+        compare: A place, "" for the region, to its parts side by side.
         target_path: A case to the growth a target needs, its standing and its chance.
         lmdi: A case to what a change comes from.
         brief: A place to all that is known of it.
@@ -28,6 +29,7 @@ class AssessVerbs:
     decisions: Callable[[str, str], Document]
     pace: Callable[[str, str, bool], Document]
     doubling: Callable[[str, Fields], Document]
+    compare: Callable[[str], Document]
     target_path: Callable[[Fields], Document]
     lmdi: Callable[[Fields], Document]
     brief: Callable[[str], Document]

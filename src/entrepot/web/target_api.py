@@ -75,6 +75,18 @@ def target_api(verbs: AssessVerbs) -> APIRouter:
     _add_decisions(router, verbs)
     _add_months(router, verbs)
 
+    @router.get("/place-comparison/{geography}.{form}", responses={**FILE, **_LOOK})
+    def get_comparison_file(geography: Geography, form: Ending) -> Response:
+        """The parts of a place side by side as a file, a figure a row."""
+        found = verbs.compare(geography)
+        return table_file(form, "places", *target_sheet.of_places(found))
+
+    @router.get("/place-comparison/{geography}",
+                responses={**gives("Indicators by place, topics."), **_LOOK})  # fmt: skip
+    def get_comparison(geography: Geography) -> Response:
+        """The parts of a place side by side, by what is on record of them."""
+        return told(verbs.compare(geography))
+
     @router.get("/briefs/{geography}.{form}", responses={**_BRIEF, **_LOOK})
     def get_brief(
         request: Request,

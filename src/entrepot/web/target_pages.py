@@ -62,6 +62,16 @@ def target_pages(verbs: AssessVerbs) -> APIRouter:
             request, act, lambda *told: _board(request, verbs, geography, *told)
         )
 
+    @router.get(BOARD + "/{geography}/places")
+    def show_places(request: Request, geography: str) -> Response:
+        """The parts of a place side by side."""
+        try:
+            found = verbs.compare(geography)
+        except SHOWN_ERRORS as error:
+            values = {"found": None, "problems": error.problems}
+            return page(request, "places_compared.html", values, status_of(error))
+        return page(request, "places_compared.html", {"found": found, "problems": ()})
+
     @router.get(DOUBLING)
     def show_doubling(request: Request) -> Response:
         """A doubling of trade split over firms, products or places."""

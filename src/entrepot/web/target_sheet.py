@@ -85,3 +85,20 @@ def of_doubling(found: Document) -> tuple[Sequence[Column], list[Document]]:
     """Parts of a doubling, one a row."""
     shared = {name: found[name] for name in ("by", "currency", "through", "source", "status")}
     return _PARTS, [{**shared, **one} for one in found["parts"]]
+
+
+_PLACES = (
+    Column("geography"), Column("indicator"), Column("unit"), Column("year", "whole"),
+    Column("value", "number"), Column("why_unknown"), Column("source"), Column("status"),
+)  # fmt: skip
+
+
+def of_places(found: Document) -> tuple[Sequence[Column], list[Document]]:
+    """Places side by side, a figure a row."""
+    return _PLACES, [
+        {
+            "indicator": one["indicator"], "unit": one["unit"], **cell,
+            "why_unknown": cell["reason"]["code"] if cell["reason"] else "",
+        }
+        for one in found["indicators"] for cell in one["cells"]
+    ]  # fmt: skip

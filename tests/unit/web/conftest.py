@@ -21,6 +21,7 @@ from entrepot.web.assess_verbs import AssessVerbs
 from entrepot.web.benchmark_verbs import BenchmarkVerbs
 from entrepot.web.bonded_verbs import BondedVerbs
 from entrepot.web.booking_verbs import BookingVerbs
+from entrepot.web.circle_verbs import CircleVerbs
 from entrepot.web.ecommerce_verbs import EcommerceVerbs
 from entrepot.web.exporter_verbs import ExporterVerbs
 from entrepot.web.finance_verbs import FinanceVerbs
@@ -464,6 +465,7 @@ def client(serve: Served, service: FakeService, window: FakeWindow, flows: FakeF
     return serve(
         "all", service.verbs(), window.verbs(), flows=flows.verbs(), tariff=unasked(TariffVerbs),
         trade=unasked(TradeVerbs), assess=unasked(AssessVerbs), portfolios=unasked(PortfolioVerbs),
+        circle=unasked(CircleVerbs),
     )  # fmt: skip
 
 

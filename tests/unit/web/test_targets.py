@@ -202,3 +202,17 @@ def test_months_of_trade_are_told_to_no_passer_by(small: Client) -> None:
     assert small.get("/api/v1/target-doubling?by=firm&base=2024&until=2030").status_code == 401
     assert small.get("/api/v1/target-decisions").status_code == 401
     assert small.post("/api/v1/target-decisions", json={}).status_code == 401
+
+
+def test_places_stand_side_by_side_and_what_is_unknown_says_why(client: Client) -> None:
+    told = client.get("/targets/guizhou/places?lang=zh").text
+    text = client.get("/api/v1/place-comparison/guizhou.csv").content.decode("utf-8-sig")
+    rows = {(row["geography"], row["indicator"]): row for row in csv.DictReader(io.StringIO(text))}
+
+    assert told.count("data-place=") == 10
+    assert "人均地区生产总值" in told
+    assert 'title="已查找，未找到。"' in told
+    assert rows["tongren", "GDP"]["why_unknown"] == "looked_for"
+    assert rows["guiyang", "GDP"]["value"] == "577.741"
+    assert client.get("/targets/nowhere/places").status_code == 404
+    assert client.get("/api/v1/place-comparison/yunyan").json()["geography"] == "yunyan"
