@@ -1,14 +1,17 @@
 """Alerts on the real database: raised once, owned, closed with a reason, fed by goals and tasks."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import psycopg
 import pytest
 from tests.integration.plans import NOON, planning
 
 from entrepot.kernel.errors import InputError, MissingError, RefusedError
-from entrepot.service import alert_goals
+from entrepot.service import alert_goals, rounds
 from entrepot.service.accounts import RoleError
 from entrepot.service.alert_watch import watch_alerts, watch_each_day
 from entrepot.service.alerts import act_on_alert, check_alerts, list_alerts, show_alert
@@ -197,3 +200,21 @@ def test_without_anybody_who_plans_the_clock_raises_nothing(window: Window, monk
             book.tx.execute("update account set is_closed = true where id = %s", [name])
 
     assert watch_alerts(window, at=NOON) is None
+
+
+def test_the_clock_has_a_round_for_alerts(window: Window, monkeypatch) -> None:
+    kept: dict[str, tuple[str, Any]] = {}
+    monkeypatch.setattr(rounds.jobs, "keeping_time",
+                        lambda _url, told, *_: nullcontext(kept.update(told)))  # fmt: skip
+    of_goals(monkeypatch, goal())
+    with rounds.keeping_time(
+        SimpleNamespace(window=window, folder="upland", database=window.database)
+    ):
+        when, look = kept["alerts"]
+    look()
+    raised = list_alerts(window, by="planner", at=NOON)["alerts"]
+    look()
+
+    assert when == rounds.PAST_HALF
+    assert {one["kind"] for one in raised} >= {"break", "misses"}
+    assert list_alerts(window, by="planner", at=NOON)["alerts"] == raised

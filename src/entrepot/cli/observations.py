@@ -101,7 +101,23 @@ def measure(
 
     The same again is kept once; what differs corrects what was known, from now on.
     """
+    from entrepot.cli import show
     from entrepot.service import measurements
 
     act = measurements.measure if is_look else measurements.keep_measurements
-    acting.run("Measuring", act, period, by=by, as_json=as_json)
+    with acting.window("Measuring") as opened:
+        document = act(opened, period, by=by, at=acting.now())
+    if as_json:
+        show.document(document)
+        return
+    rows = [
+        (one["name"], one["where"], "unknown" if one["value"] is None else f"{one['value']:.2f}",
+         one["unit"], one["cases"], one["status"] or one["reason"])
+        for one in document["figures"]
+    ]  # fmt: skip
+    show.line(document["period"])
+    show.table(("figure", "where", "value", "unit", "cases", "status"), rows,
+               right=("value", "cases"))  # fmt: skip
+    if not is_look:
+        counts = ("added", "corrected", "unchanged", "withdrawn")
+        show.line(", ".join(f"{document[name]} {name}" for name in counts))

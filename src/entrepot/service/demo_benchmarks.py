@@ -15,7 +15,7 @@ Trade,Rules,1,Advance rulings bind,100,80,de jure
 Trade,Services,2,One window for all papers,70,20,de facto
 Trade,Services,3,Working hours at the border,30,,de facto
 """
-LATER = TREE.replace("3,One portal takes all steps,100,50", "3,One portal takes all steps,100,65")
+LATER = TREE.replace("steps,100,50", "steps,100,65").replace("border,30,,", "border,30,15,")
 CHECKLIST = """\
 indicator,variable,value,evidence
 Publication,Fees are on line,2,invented page
