@@ -75,7 +75,14 @@ def test_an_alert_is_closed_with_a_reason_by_its_owner(enter, plans) -> None:
 
 @pytest.mark.parametrize(
     ("path", "told"),
-    [("/programmes", "政策"), ("/alerts?show=all", "预警"), ("/programmes/coast_road", "通海之路")],
+    [
+        ("/programmes", "政策"),
+        ("/alerts?show=all", "预警"),
+        ("/programmes/coast_road", "通海之路"),
+        ("/projects", "项目库"),
+        ("/projects/up03", "轮胎厂"),
+        ("/plan/cases/power", "用电价格"),
+    ],
 )
 def test_the_pages_fit_a_phone_in_chinese(enter, plans, path: str, told: str) -> None:
     assert plans
@@ -83,3 +90,31 @@ def test_the_pages_fit_a_phone_in_chinese(enter, plans, path: str, told: str) ->
 
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
     assert told in page.inner_text("main")
+
+
+def test_a_planner_makes_a_case_of_projects_and_searches_its_best_plan(enter, plans) -> None:
+    assert plans
+    page = enter("/projects", "planner")
+    page.click("form.search a")
+    page.wait_for_selector("#ask")
+    for name, told in (("first_year", "2027"), ("budget", "60,60,40"),
+                       ("caps", "land_ha=60,fund:open_fund=50")):  # fmt: skip
+        page.fill(f"#{name}", told)
+    page.click("button[value=show]")
+    page.wait_for_selector("#chosen")
+    left = page.inner_text("#left-out")
+    page.click("button[value=search]")
+    page.wait_for_selector("#uses", timeout=60_000)
+
+    assert "Second tyre plant" in left
+    assert page.locator("#schedule [data-project=up01]").count() == 1
+    assert page.locator("#uses tbody tr").count() == 2
+
+
+def test_a_worked_case_is_answered_in_the_browser(enter, plans) -> None:
+    assert plans
+    page = enter("/plan/cases/compensation", "planner")
+    page.click("#ask button.primary")
+    page.wait_for_selector("#answer")
+
+    assert page.locator("#parties tbody tr").count() == 2

@@ -108,6 +108,12 @@ def show_plan(found: Mapping[str, Any]) -> None:
     show.table(("project", "starts"), [(name, at) for at, name in chosen], right=["starts"])
     show.line("")
     show.table(("period", "spend"), enumerate(found["spend"]), right=["period", "spend"])
+    if found["uses"]:
+        names = ("resource", "period", "limit", "used", "left")
+        rows = [tuple("-" if one[name] is None else one[name] for name in names)
+                for one in found["uses"]]  # fmt: skip
+        show.line("")
+        show.table(names, rows, right=names[1:])
 
 
 def _show_explained(found: Mapping[str, Any]) -> None:

@@ -119,6 +119,9 @@ def case(
         list[str] | None,
         typer.Option(metavar="NAME=REF", help="Money of a source free in a call of the fund."),
     ] = None,
+    limits_of: Annotated[
+        str, typer.Option(metavar="PLACE", help="Cap by what this place has left of each thing.")
+    ] = "",
     benefit: Annotated[str, typer.Option(help="Effect to maximise.")] = "value_added",
     spread: Annotated[
         float, typer.Option(help="Probability of the low, and of the high, effects.")
@@ -146,7 +149,7 @@ def case(
         read_pairs("--call", call or []), reference.settings.currency, scale, by, at
     )
     raw = {"first_year": first_year, "budget": budget.split(","), "scale": scale, "rule": rule,
-           "discount_rate": discount_rate, "caps": caps, "benefit": benefit,
+           "discount_rate": discount_rate, "caps": caps, "limits_of": limits_of, "benefit": benefit,
            "spread": spread}  # fmt: skip
     files = read_files({"costs": costs, "effects": effects, "needs": needs})
     found = project_case(reference, raw, files)

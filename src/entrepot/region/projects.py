@@ -24,6 +24,7 @@ class RegionProject(Row):
     amount_unit: str
     count: int | None
     capacity: str
+    capacity_zh: str
     signed: str
     started: str
     trial: str

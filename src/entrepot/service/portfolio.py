@@ -154,6 +154,7 @@ def plan_document(found: Portfolio) -> Document:
         "scenarios": dict(found.worth.values),
         "schedule": list(schedule(found.case, found.starts)),
         "money": list(money(found.case, found.starts)),
+        "uses": list(uses(found.case, found.starts)),
     }
 
 
@@ -174,6 +175,26 @@ def money(case: Case, starts: Starts) -> Iterator[Document]:
         left = (left if case.rule == CARRY_OVER else Decimal(0)) + budget - spent
         yield {"period": period, "budget": float(budget), "spend": float(spent),
                "left": float(left)}  # fmt: skip
+
+
+def uses(case: Case, starts: Starts) -> Iterator[Document]:
+    """What a plan takes of each resource, in each period where it is per period."""
+    chosen = [(start, one) for one in case.projects if (start := starts[one.id]) is not None]
+    for resource in case.resources:
+        taken = [(start, one, one.uses.get(resource.name, Decimal(0))) for start, one in chosen]
+        if resource.total is not None:
+            used = sum((amount for _, _, amount in taken), Decimal(0))
+            yield _use(resource.name, None, resource.total, used)
+            continue
+        for period, limit in enumerate(resource.per_period):
+            used = sum((amount for start, one, amount in taken
+                        if start <= period < start + one.duration), Decimal(0))  # fmt: skip
+            yield _use(resource.name, period, limit, used)
+
+
+def _use(name: str, period: int | None, limit: Decimal, used: Decimal) -> Document:
+    return {"resource": name, "period": period, "limit": float(limit), "used": float(used),
+            "left": float(limit - used)}  # fmt: skip
 
 
 def spend(case: Case, starts: Starts) -> list[float]:

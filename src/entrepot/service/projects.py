@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -14,14 +14,15 @@ from entrepot.plan.case import CARRY_OVER, YEARLY
 from entrepot.plan.intake import read_case
 from entrepot.plan.programmes import DONE, OPEN, TASK, Item
 from entrepot.plan.projects import Ask, Book, case_of, uncapped
+from entrepot.plan.site import in_force
 from entrepot.region.projects import RegionProject
 from entrepot.service.project_book import Files, open_book, project_of, site_document
 from entrepot.service.tellings import plain
 from entrepot.store.reference import WindowReference
 
 Document = dict[str, Any]
-_KEYS = ("first_year", "budget", "scale", "rule", "discount_rate", "caps", "benefit", "spread",
-         "code")  # fmt: skip
+_KEYS = ("first_year", "budget", "scale", "rule", "discount_rate", "caps", "limits_of",
+         "benefit", "spread", "code")  # fmt: skip
 _MOST_PERIODS = 50
 
 
@@ -122,7 +123,8 @@ def project_case(
     Args:
         reference: The pack.
         raw: first_year, budget (a number each period), scale, rule, discount_rate, caps by name
-            (land_ha; fund:NAME for a source of money), benefit, spread and code.
+            (land_ha; fund:NAME for a source of money), limits_of (a place whose known limits
+            are caps too), benefit, spread and code.
         files: CSV or Excel of costs, effects and needs.
 
     Returns:
@@ -133,7 +135,9 @@ def project_case(
         InputError: The question or a file cannot be used.
         ModelError: Of no project is enough known.
     """
+    caps = free_of(reference, str(raw.get("limits_of") or ""), _first_day(raw))
     ask = read_ask(raw, reference.settings.currency)
+    ask = replace(ask, caps={**caps, **ask.caps})
     book = open_book(reference, files)
     case, left_out = case_of(book, ask)
     if not case["projects"]:
@@ -144,6 +148,22 @@ def project_case(
     effects = [each.status for name in names for each in book.effects_of(name)]
     return {"case": case, "left_out": left_out, "uncapped": uncapped(book, names, ask),
             "status": weakest([*costs, *effects])}  # fmt: skip
+
+
+def free_of(reference: WindowReference, place: str, on: date) -> dict[str, Decimal]:
+    """What a place has left of land, power, labour and housing on a day, where it is known."""
+    limits = in_force(reference.table("site_limits"), on)
+    return {
+        one.what: one.amount - one.used for one in limits
+        if one.place == place and one.amount is not None and one.used is not None
+    }  # fmt: skip
+
+
+def _first_day(raw: Mapping[str, Any]) -> date:
+    try:
+        return date(int(raw.get("first_year") or 1), 1, 1)
+    except (TypeError, ValueError):
+        return date.min  # the year is refused below
 
 
 def _nothing(left_out: list[Document]) -> Problem:

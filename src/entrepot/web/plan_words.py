@@ -56,7 +56,8 @@ PLAN_WORDS: Mapping[str, Mapping[str, str]] = {
         "labour": N_("Labour"), "housing": N_("Housing"), "plan": N_("Allowed by the plan"),
         "value_added": N_("Value added"), "exports": N_("Exports"), "imports": N_("Imports"),
         "jobs": N_("Jobs"), "containers": N_("Containers"), "budget": N_("Budget"),
-        "open_fund": N_("Development fund"), "own": N_("Own money"), "bank": N_("Bank loan"),
+        "open_fund": N_("Development fund"), "fund:open_fund": N_("Development fund"),
+        "own": N_("Own money"), "bank": N_("Bank loan"),
     },
     "site_verdict": {
         "met": N_("met"), "failed": N_("not met"), "unknown": N_("unknown"),

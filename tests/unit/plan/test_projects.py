@@ -111,3 +111,18 @@ def test_a_plan_that_does_not_name_the_kind_fails_and_no_limit_is_unknown(book) 
     assert found["power_mw"] == "unknown"  # no limit of power is known there
     assert found["labour"] == "unknown"  # what it takes is not known
     assert verdict_of([]) == "unknown"
+
+
+def test_what_a_plan_takes_is_told_beside_each_limit(book) -> None:
+    from entrepot.service.portfolio import plan_document
+
+    caps = {"fund:open_fund": Decimal(50), "land_ha": Decimal(60)}
+    case, _ = case_of(book, asked(caps=caps))
+    told = plan_document(portfolio(read_case(case)))
+    uses = {one["resource"]: one for one in told["uses"]}
+    chosen = [one["uses"] for one in case["projects"] if told["starts"][one["id"]] is not None]
+
+    assert set(uses) == set(caps)
+    for name, limit in caps.items():
+        assert uses[name]["used"] == sum(one.get(name, 0) for one in chosen)
+        assert uses[name]["left"] == float(limit) - uses[name]["used"] >= 0

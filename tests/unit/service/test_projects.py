@@ -135,3 +135,31 @@ def test_the_verb_makes_a_case_that_the_portfolio_solves(capsys, tmp_path) -> No
     for words in (("list",), ("show", "up03"), ("duties",)):
         assert main.call(["project", *words, "--region", "upland"]) == 0
         assert "up0" in capsys.readouterr().out or words == ("duties",)
+
+
+def test_what_a_place_has_left_caps_the_plan() -> None:
+    found = project_case(open_reference("upland"), {**ASKED, "limits_of": "upland"})
+    caps = {one["name"]: one["total"] for one in found["case"]["resources"]}
+
+    assert caps == {"labour": 900, "housing": 300}  # of the whole; land is known by commune
+    assert [
+        one["project"] for one in found["left_out"] if one["reasons"] == ["needs_unknown"]
+    ] == []
+    given = project_case(open_reference("upland"),
+                         {**ASKED, "limits_of": "upland", "caps": {"labour": 10}})  # fmt: skip
+    assert given["case"]["resources"][0] == {"name": "labour", "total": 10}
+
+
+def test_the_opening_of_a_pipeline_adds_a_way_by_rail(capsys, tmp_path) -> None:
+    file = tmp_path / "pipeline.toml"
+    file.write_bytes(scenario_file(open_reference("upland"), []))
+    words = ("route", "averlund_landport", "corvane_quay", "--teu", "1", "--region", "upland",
+             "--depart", "2026-06-01", "--json")  # fmt: skip
+
+    def ways(*more: str) -> list[set[str]]:
+        assert main.call([*words, *more]) == 0
+        found = json.loads(capsys.readouterr().out)
+        return [{leg["mode"] for leg in one["legs"]} for one in found["routes"]]
+
+    assert not any("rail" in one for one in ways())
+    assert any("rail" in one for one in ways("--scenario", str(file)))

@@ -12,7 +12,7 @@ from entrepot.service.programmes import PLANNER
 from entrepot.store.reference import open_reference
 from entrepot.web.app import build_app
 from entrepot.web.plan_binding import bind_plans
-from entrepot.web.portfolio_binding import bind_portfolios
+from entrepot.web.portfolio_verbs import PortfolioVerbs
 
 from .conftest import Client, FakeService, FakeWindow
 
@@ -32,10 +32,21 @@ class Planner(Client):
         window.roles["pat"], window.organisations["pat"] = PLANNER, "office"
         desk: Any = SimpleNamespace(window=SimpleNamespace(reference=open_reference(region)))
         verbs = replace(window.verbs(), plans=bind_plans(desk, lambda: NOW))
-        portfolios = bind_portfolios(lambda: NOW)
-        super().__init__(build_app(FakeService().verbs(), verbs, portfolios=portfolios))
+        self.started: list[tuple[str, dict[str, Any]]] = []
+        super().__init__(build_app(FakeService().verbs(), verbs, portfolios=self.portfolios()))
         signed = window.sign_in("pat", "pat")
         self.known, self.csrf = {"cookie": f"session={signed.token}"}, signed.csrf
+
+    def portfolios(self) -> PortfolioVerbs:
+        """Keeps what was started."""
+        unasked: Any = lambda *_: None  # noqa: E731
+
+        def start(who: str, content: bytes, *_: str) -> dict[str, Any]:
+            self.started.append((who, json.loads(content)))
+            return {"id": 32 * "a"}
+
+        return PortfolioVerbs(start=start, ask_more=unasked, show=unasked, list=unasked,
+                              stop=unasked, cancel=unasked)  # fmt: skip
 
     def ask(self, files=None, **fields: str):
         form = {"csrf": self.csrf, **ASKED, **fields}
@@ -99,7 +110,10 @@ def test_a_search_is_begun_with_the_costs_of_a_file(planner: Planner) -> None:
     answer = planner.ask({"costs": ("costs.csv", file, "text/csv")}, do="search")
 
     assert answer.status_code == 303
-    assert answer.headers["location"].startswith("/portfolio/")
+    assert answer.headers["location"] == f"/portfolio/{32 * 'a'}"
+    who, case = planner.started[-1]
+    assert who == "pat@office"
+    assert {one["id"]: one["cost"] for one in case["projects"]}["up04"] == [1]
 
 
 def test_strangers_make_no_case_on_the_page_but_over_the_api(planner: Planner) -> None:
