@@ -35,6 +35,7 @@ from entrepot.cli import (
     departures,
     duties,
     ecommerce,
+    enterprises,
     equilibrium,
     evidence,
     express,
@@ -125,6 +126,7 @@ app.command("lmdi")(targets.lmdi)
 app.command("partners")(partners.partners)
 app.add_typer(input_output.app, name="io")
 app.add_typer(chains.app, name="chain")
+app.add_typer(enterprises.app, name="enterprise")
 app.add_typer(portfolio.app, name="portfolio")
 app.add_typer(programmes.app, name="programme")
 app.add_typer(projects.app, name="project")

@@ -40,6 +40,7 @@ WHO = (
 )  # fmt: skip
 ELSEWHERE = "ul_airfield"
 PUBLIC = {"departure", "train", "train_wagon"}  # when it leaves, how many places are left
+FIRMS = ("enterprise", "enterprise_entry", "enterprise_merge")
 ASSESSMENT = ("indicator", "observation", "scheme_version", "index_run", "benchmark_edition")
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
@@ -100,6 +101,7 @@ def full(house: House) -> House:
     run_a_train(house)
     load_trade(house)
     keep_assessment(house)
+    keep_firms(house)
     return house
 
 
@@ -117,6 +119,20 @@ def load_trade(house: House) -> None:
             "id": 32 * "0", "model": "gravity", "version": "1", "asked": "{}",
             "made_by": "analyst", "made_at": house.at,
         })  # fmt: skip
+
+
+def keep_firms(house: House) -> None:
+    """Two firms of the register that were made one."""
+    with house.raw() as tx:
+        for statement in (
+            "insert into enterprise (id, region, made_by, made_at) select id, 'upland', 'planner',"
+            " %(at)s from unnest(array['a', 'b']) id",
+            "insert into enterprise_entry (enterprise, told, made_by, made_at)"
+            """ values ('a', '{"name": "A"}', 'planner', %(at)s)""",
+            "insert into enterprise_merge (keep, other, reason, made_by, made_at)"
+            " values ('a', 'b', 'r', 'planner', %(at)s)",
+        ):
+            tx.execute(statement, {"at": house.at})
 
 
 def keep_assessment(house: House) -> None:
@@ -418,6 +434,7 @@ class Eyes:
             "ecommerce_item": lambda row: self.is_office or row["list"] in self.lists,
             "express_list": lambda row: self.is_office or row["org_id"] == self.org,
             "offshore_deal": lambda row: self.is_office or row["org_id"] == self.org,
+            **dict.fromkeys(FIRMS, lambda _: bool(self.roles & {"statistician", "planner"})),
             **dict.fromkeys(ASSESSMENT, lambda _: bool(self.roles & {"statistician", "planner"})),
             "trade_batch": lambda _: "statistician" in self.roles,
             "trade_cursor": lambda _: False,

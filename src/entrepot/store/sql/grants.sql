@@ -90,6 +90,10 @@ grant select, insert, update (owner, due_on, agenda, decision, state, reported_b
     closed_at, closing) on plan_item to {role};
 grant select, insert on plan_evidence, goal_outlook, target_decision to {role};
 grant select, insert, update (owner, due_on, state, closed_by, closed_at, reason) on alert to {role};
+-- What was told of a firm is only ever added to; a merge is undone, and nothing of either firm was changed.
+grant select, insert, update (code) on enterprise to {role};
+grant select, insert on enterprise_entry to {role};
+grant select, insert, update (undone_by, undone_at) on enterprise_merge to {role};
 -- An observation stays as it was known: only its being known ends.
 grant select, insert, update (name, name_zh, direction, kind, denominator, owner, revision_policy, made_by, made_at)
     on indicator to {role};
