@@ -36,9 +36,9 @@ def bare_name(name: str, places: Iterable[str] = ()) -> str:
         places: Plain names of places, the longest first.
 
     Example:
-        >>> bare_name("Upland Tyres Co., Ltd.", ("upland",))
+        >>> bare_name("Ridge Tyres Co., Ltd.", ("ridge",))
         'tyres'
-        >>> bare_name("云顶洲轮胎股份有限公司", ("云顶洲",))
+        >>> bare_name("山地轮胎股份有限公司", ("山地",))
         '轮胎'
     """
     plain = plain_name(name)
