@@ -10,11 +10,6 @@ from entrepot.cli import options
 app = typer.Typer(help="Industrial chains: needs, gaps, what to do.", no_args_is_help=True)
 
 
-@app.callback()
-def _group() -> None:
-    """Let the verb be named, though there is but one."""
-
-
 @app.command("gaps")
 def gaps(
     case: Annotated[
@@ -35,6 +30,61 @@ def gaps(
         show.document(found)
         return
     tell_gaps(found["nodes"])
+
+
+@app.command("show")
+def show_map(
+    chain: Annotated[
+        str, typer.Argument(metavar="[CHAIN]", help="Id of a chain. [default: all]")
+    ] = "",
+    place: Annotated[str, typer.Option(metavar="PLACE", help="Only nodes made there.")] = "",
+    kind: Annotated[
+        str, typer.Option("--class", metavar="CLASS", help="strengthen, supplement or extend.")
+    ] = "",
+    presence: Annotated[
+        str, typer.Option(metavar="WORD", help="yes, partly, no or unknown: made in the region?")
+    ] = "",
+    region: options.Region = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Tell the chains of the region: nodes, links, firms, needs and gaps."""
+    from entrepot.cli import show
+    from entrepot.service.chain_map import chain_map, nodes_of
+    from entrepot.store.reference import open_reference
+
+    pack = open_reference(region)
+    found = chain_map(pack, nodes_of(pack), chain, place=place, kind=kind, presence=presence)
+    if as_json:
+        show.document(found)
+        return
+    heads = ("node", "name", "chain", "here", "firms", "output", "need", "gap", "class")
+    rows = [
+        (one["id"], one["name"], one["chain"], one["presence"], len(one["firms"]),
+         _number(one["output_cny"]), _number(one["need_cny"]), _number(one["gap_cny"]),
+         one["class"] or "-")
+        for one in found["nodes"]
+    ]  # fmt: skip
+    show.table(heads, rows, right=("firms", "output", "need", "gap"))
+
+
+@app.command("clusters")
+def clusters(region: options.Region = None, as_json: options.AsJson = False) -> None:
+    """Tell each cluster beside its goal: value, firms, projects, missing links."""
+    from entrepot.cli import show
+    from entrepot.service.chain_map import clusters_of
+    from entrepot.store.reference import open_reference
+
+    found = clusters_of(open_reference(region))
+    if as_json:
+        show.document({"clusters": found})
+        return
+    heads = ("cluster", "goal", "value", "firms", "projects", "missing links")
+    rows = [
+        (one["id"], f"{_number(one['goal'])} {one['unit']}".strip(), _number(one["value_cny"]),
+         one["firms"], one["projects"], ", ".join(node["id"] for node in one["missing"]) or "-")
+        for one in found
+    ]  # fmt: skip
+    show.table(heads, rows, right=("goal", "value", "firms", "projects"))
 
 
 def tell_gaps(nodes: list[dict[str, Any]]) -> None:

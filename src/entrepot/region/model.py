@@ -22,6 +22,7 @@ from entrepot.region.aims import (
     TradeFigure,
 )
 from entrepot.region.friends import ContactRow, FriendCount, InstrumentRow
+from entrepot.region.industry import ChainLinkRow, ChainNodeRow, ChainRow, EnterpriseRow
 from entrepot.region.law import (
     Gap,
     Good,
@@ -135,6 +136,8 @@ TABLES: dict[str, type[Row]] = {
     "project_effects": ProjectEffect, "project_needs": ProjectNeed, "site_limits": SiteLimit,
     "project_overlaps": ProjectOverlap,
     "project_duties": ProjectDuty, "compensation_shares": CompensationShare,
+    "chains": ChainRow, "chain_nodes": ChainNodeRow, "chain_links": ChainLinkRow,
+    "enterprises": EnterpriseRow,
     "dictionary": Element, "code_lists": CodeList, "codes": Code, "trade_modes": TradeMode,
     "cut_modes": CutMode, "duty_modes": DutyMode, "mode_matrix": ModePair,
     "trade_agreements": TradeAgreement, "documents": DocumentType, "units": Unit,
@@ -252,6 +255,10 @@ class Region:
     instruments: tuple[InstrumentRow, ...] = ()
     contacts: tuple[ContactRow, ...] = ()
     friend_counts: tuple[FriendCount, ...] = ()
+    chains: tuple[ChainRow, ...] = ()
+    chain_nodes: tuple[ChainNodeRow, ...] = ()
+    chain_links: tuple[ChainLinkRow, ...] = ()
+    enterprises: tuple[EnterpriseRow, ...] = ()
     dictionary: tuple[Element, ...] = ()
     code_lists: tuple[CodeList, ...] = ()
     codes: tuple[Code, ...] = ()

@@ -11,6 +11,7 @@ from entrepot.web import (
     benchmark_access,
     bonded_access,
     booking_access,
+    chain_access,
     circle_access,
     corridor_access,
     ecommerce_access,
@@ -55,6 +56,7 @@ PUBLIC = (
     )
     | assess_access.PUBLIC
     | booking_access.PUBLIC
+    | chain_access.PUBLIC
     | circle_access.PUBLIC
     | finance_access.PUBLIC
     | corridor_access.PUBLIC

@@ -28,6 +28,9 @@ from entrepot.web.bookings_api import bookings_api, departures_api
 from entrepot.web.calendar_pages import calendar_pages
 from entrepot.web.certificate_api import certificate_api
 from entrepot.web.certificate_pages import certificate_pages
+from entrepot.web.chain_api import chain_api
+from entrepot.web.chain_pages import chain_pages
+from entrepot.web.chain_verbs import ChainVerbs
 from entrepot.web.circle_api import circle_api
 from entrepot.web.circle_pages import circle_pages
 from entrepot.web.circle_verbs import CircleVerbs
@@ -160,7 +163,7 @@ def build_app(
     flows: FlowVerbs | None = None, tariff: TariffVerbs | None = None,
     trade: TradeVerbs | None = None, assess: AssessVerbs | None = None,
     portfolios: PortfolioVerbs | None = None,
-    circle: CircleVerbs | None = None,
+    circle: CircleVerbs | None = None, chains: ChainVerbs | None = None,
 ) -> FastAPI:  # fmt: skip
     """The application over the service's verbs.
 
@@ -174,6 +177,7 @@ def build_app(
         assess: What can be asked about goals and how well it goes.
         portfolios: What can be asked about portfolios of projects.
         circle: What can be asked about partner cities and bodies.
+        chains: What can be asked about industrial chains.
 
     Returns:
         An ASGI application with pages at `/` and the API at `/api/v1`, described at
@@ -217,6 +221,9 @@ def build_app(
     if circle is not None:
         app.include_router(circle_api(circle))
         app.include_router(circle_pages(circle))
+    if chains is not None:
+        app.include_router(chain_api(chains))
+        app.include_router(chain_pages(chains))
     if verbs.matrices is not None:
         app.include_router(matrix_api(verbs.matrices))
         app.include_router(matrix_pages(verbs, verbs.matrices))

@@ -31,6 +31,7 @@ from entrepot.web.benchmark_binding import bind_benchmarks
 from entrepot.web.bonded_binding import bind_bonded
 from entrepot.web.booking_binding import bind_bookings
 from entrepot.web.certificate_binding import bind_certificates
+from entrepot.web.chain_binding import bind_chains
 from entrepot.web.circle_binding import bind_circle
 from entrepot.web.ecommerce_binding import bind_ecommerce
 from entrepot.web.exporter_binding import bind_exporters
@@ -98,6 +99,7 @@ def make_app(desk: Desk) -> FastAPI:
         bind_assess(desk, _now),
         bind_portfolios(desk, _now),
         bind_circle(desk, _now),
+        bind_chains(desk),
     )
 
 

@@ -52,7 +52,7 @@ ENTRIES = (
     Entry("/tariff", N_("Customs tariff")),
     Entry("/trade", N_("Foreign trade")),
     Entry("/targets", N_("Goals and plans")),
-    Entry("/partners", N_("Industry")),
+    Entry("/industry/map", N_("Industry")),
     Entry("/assess", N_("Assessment"), ASSESSORS),
     Entry("/window", N_("Declarations"), FILERS),
     Entry("/bonded", N_("Bonded"), BONDED),
@@ -157,7 +157,11 @@ PLAN_TABS = (
     Entry("/alerts", N_("Alerts"), WATCHERS | {"auditor"}),
 )
 
-INDUSTRY_TABS = (Entry("/partners", N_("Partner cities")),)
+INDUSTRY_TABS = (
+    Entry("/industry/map", N_("Chains")),
+    Entry("/industry/clusters", N_("Clusters")),
+    Entry("/partners", N_("Partner cities")),
+)
 
 LIST_TABS = (
     Entry("/ecommerce", N_("Lists"), LISTERS),

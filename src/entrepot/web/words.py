@@ -10,6 +10,7 @@ from entrepot.web.agreement_words import AGREEMENT_WORDS
 from entrepot.web.assess_words import ASSESS_WORDS
 from entrepot.web.bonded_words import BONDED_WORDS
 from entrepot.web.certificate_words import CERTIFICATE_WORDS
+from entrepot.web.chain_words import CHAIN_WORDS
 from entrepot.web.circle_words import CIRCLE_WORDS
 from entrepot.web.corridor_words import CORRIDOR_WORDS
 from entrepot.web.ecommerce_words import ECOMMERCE_WORDS
@@ -285,6 +286,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "site_limits": N_("Limits of places"),
         "project_duties": N_("Duties of projects"),
         "compensation_shares": N_("Shares of a compensation"),
+        "chains": N_("Industrial chains"),
+        "chain_nodes": N_("Nodes of chains"),
+        "chain_links": N_("Links of chains"),
+        "enterprises": N_("Enterprises"),
         "instruments": N_("Instruments with partners"),
         "contacts": N_("Contacts with partners"),
         "friend_counts": N_("Stated numbers of friends"),
@@ -497,6 +502,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **GREEN_WORDS,
     **PLAN_WORDS,
     **CASE_WORDS,
+    **CHAIN_WORDS,
     **CIRCLE_WORDS,
     **POLICY_WORDS,
     **IMPORT_WORDS,
