@@ -21,6 +21,7 @@ from entrepot.web.assess_verbs import AssessVerbs
 from entrepot.web.benchmark_verbs import BenchmarkVerbs
 from entrepot.web.bonded_verbs import BondedVerbs
 from entrepot.web.booking_verbs import BookingVerbs
+from entrepot.web.chain_verbs import ChainVerbs
 from entrepot.web.circle_verbs import CircleVerbs
 from entrepot.web.ecommerce_verbs import EcommerceVerbs
 from entrepot.web.exporter_verbs import ExporterVerbs
@@ -465,7 +466,7 @@ def client(serve: Served, service: FakeService, window: FakeWindow, flows: FakeF
     return serve(
         "all", service.verbs(), window.verbs(), flows=flows.verbs(), tariff=unasked(TariffVerbs),
         trade=unasked(TradeVerbs), assess=unasked(AssessVerbs), portfolios=unasked(PortfolioVerbs),
-        circle=unasked(CircleVerbs),
+        circle=unasked(CircleVerbs), chains=unasked(ChainVerbs),
     )  # fmt: skip
 
 
