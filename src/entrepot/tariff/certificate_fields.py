@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 
 from entrepot.kernel.codes import is_country, is_currency
 from entrepot.kernel.errors import InputError, Problem
@@ -82,14 +83,19 @@ def parse_fields(raw: object) -> dict[str, str]:
         raise InputError(_fault("fields", "fields", "is no object.", "以字段对象填写。"))
     names = [*FIELDS, *(str(name) for name in raw if split_name(str(name)))]
     faults = [
-        *(_fault("unknown", str(name), "is no field of a certificate.", "证书没有该字段。")
-          for name in raw if name not in FIELDS and not split_name(str(name))),
+        *(_unknown(str(name)) for name in raw if name not in FIELDS and not split_name(str(name))),
         *(_fault("text", name, f"is no text of at most {MOST_TEXT} signs.", "应为短文本。")
           for name in names if not _is_text(raw.get(name))),
     ]  # fmt: skip
     if faults:
         raise InputError(faults)
     return {name: text for name in names if (text := (raw.get(name) or "").strip())}
+
+
+def _unknown(name: str) -> Problem:
+    near = get_close_matches(name, FIELDS, n=3, cutoff=0.5)
+    fault = _fault("unknown", name, "is no field of a certificate.", "证书没有该字段。")
+    return replace(fault, hint=f"Did you mean {', '.join(near)}?") if near else fault
 
 
 def _is_text(value: object) -> bool:

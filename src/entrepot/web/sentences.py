@@ -363,7 +363,8 @@ def tell_missing(language: Language, text: str) -> tuple[str, str]:
     named = word(language, code, "term" if code in WORDS["term"] else "what")
     if mark:
         named = language.say("%(what)s of line %(number)s", what=named, number=number)
-    return named, tell(language, why)
+    reason = word(language, why, "what") if why in WORDS["what"] else tell(language, why)
+    return named, reason
 
 
 def _find(language: Language, text: str) -> str | None:

@@ -154,3 +154,13 @@ def test_issued_after_departure_is_retrospective() -> None:
 def test_fields_that_are_none_are_refused(raw: object) -> None:
     with pytest.raises(InputError):
         parse_fields(raw)
+
+
+def test_a_field_that_is_none_is_refused_with_those_it_is_like() -> None:
+    with pytest.raises(InputError) as refused:
+        parse_fields({"producer": "Works", "qqqq": "1"})
+
+    assert [(one.code, one.where, one.hint) for one in refused.value.problems] == [
+        ("certificate.unknown", "producer", "Did you mean producer_name?"),
+        ("certificate.unknown", "qqqq", ""),
+    ]

@@ -121,6 +121,7 @@ def test_what_is_missing_is_named_and_nothing_is_zero(client: Client) -> None:
     text = client.get(f"{TYRES}&lang=en").text
 
     assert 'id="missing"' in text
+    assert "Customs duty</li>" in text, "the tax waits for the duty, which has a word"
     assert "net mass [kg]" in text.lower()
 
 

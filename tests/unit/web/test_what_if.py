@@ -26,6 +26,7 @@ def test_an_empty_address_shows_the_form_and_says_what_to_do(client, service) ->
     assert answer.status_code == 200
     assert "Nothing differs yet" in answer.text
     assert "No pair of places is chosen yet" in answer.text
+    assert "not built on this machine" not in answer.text, "nothing was asked of the networks"
     assert service.asked == []
 
 

@@ -64,6 +64,7 @@ function ladder(chart, data) {
   offerToSave(chart, data);
   const isRoomy = chart.getWidth() > 560 || data.routes.length === 1;
   const farthest = Math.max(...data.routes.map((route) => route.points.at(-1).at[0]));
+  const isLeft = (point) => point.at[0] > 0.6 * farthest;
   return {
     color: COLOURS,
     legend: { bottom: 0, type: "scroll", textStyle: { color: colour("ink") }, itemWidth: 40 },
@@ -72,10 +73,11 @@ function ladder(chart, data) {
     yAxis: axis(data.by === "cost" ? say("so_far") : say("hours"), { nameGap: 48, min: 0 }),
     series: data.routes.map((route, i) => ({
       id: route.id, name: route.name, type: "line", symbol: SIGNS[i % SIGNS.length], symbolSize: 8, lineStyle: { type: DASHES[i % DASHES.length], width: 2.4 },
-      labelLayout: { hideOverlap: true },
+      // A route climbs to the right: a name stands clear of it above on its left, below on its right.
+      labelLayout: ({ dataIndex }) => ({ hideOverlap: true, dy: isLeft(route.points[dataIndex]) ? -9 : 9 }),
       data: route.points.map((point) => ({
         value: point.at, name: point.told,
-        label: { show: isRoomy && point.label !== "", formatter: point.label, position: point.at[0] > 0.6 * farthest ? "left" : "right", fontSize: 11, color: colour("ink"), textBorderColor: "#ffffff", textBorderWidth: 3 },
+        label: { show: isRoomy && point.label !== "", formatter: point.label, position: isLeft(point) ? "left" : "right", fontSize: 11, color: colour("ink"), textBorderColor: "#ffffff", textBorderWidth: 3 },
       })),
       tooltip: { formatter: (item) => `${route.name}\n${item.data.name}\n${item.data.value[0]} km · ${item.data.value[1]} ${data.by === "cost" ? "USD" : "h"}` },
     })),
