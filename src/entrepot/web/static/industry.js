@@ -14,7 +14,7 @@ function draw({ nodes, links }) {
     tooltip: { renderMode: "richText", confine: true, formatter: ({ dataType, data: one }) => (dataType === "node" ? `${one.title}\n${one.told}` : `${one.from} → ${one.to}`) },
     series: [{
       type: "graph", layout: "force", roam: "move", edgeSymbol: ["none", "arrow"], edgeSymbolSize: 7,
-      force: { repulsion: nodes.length > FEW ? 70 : 220, edgeLength: nodes.length > FEW ? [20, 70] : [60, 130], gravity: 0.12, layoutAnimation: false },
+      force: { repulsion: nodes.length > FEW ? 60 : 220, edgeLength: nodes.length > FEW ? [15, 50] : [60, 130], gravity: nodes.length > FEW ? 0.17 : 0.12, layoutAnimation: false },
       label: { show: nodes.length <= FEW, position: "right", color: colour("ink"), formatter: ({ data: one }) => one.title },
       data: nodes.map((node) => ({
         id: node.id, name: node.id, title: node.name, told: node.text, href: node.href,
