@@ -13,7 +13,7 @@ _FORMS = frozenset(
      "gmbh", "ag", "sa", "bv", "nv", "pte", "pty", "group", "holding", "holdings")
 )  # fmt: skip
 _KINDS_ZH = "省市州县区盟旗"
-_OTHER = re.compile(r"[^\w]+|_")
+_OTHER = re.compile(r"[\W_]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _END_MARKS = "\x02\x03"
 
