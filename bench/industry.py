@@ -10,7 +10,9 @@ import time
 import warnings
 from typing import Any
 
+import industry_lists
 import numpy as np
+from single_window.ground import own_ground
 
 from entrepot.industry.io import economy, losses
 from entrepot.service.chain_case import chain_case
@@ -23,7 +25,9 @@ SECTORS, TIMES, EQUAL, AS_PYMRIO = 400, 10, 1e-9, 1e-10
 
 def rows() -> list[dict[str, Any]]:
     """Every row of industry."""
-    return [chains(), extraction(), inverse()]
+    found = [chains(), extraction(), inverse()]
+    with own_ground() as ground:
+        return [*found, *industry_lists.rows(ground)]
 
 
 def chains() -> dict[str, Any]:

@@ -71,3 +71,12 @@ def plans(as_json: options.AsJson = False) -> None:
     from entrepot.service.demo_plans import rehearse_plans
 
     acting.run("Making the rehearsal", rehearse_plans, as_json=as_json)
+
+
+@app.command()
+def industry(as_json: options.AsJson = False) -> None:
+    """Make the window, a promoter, a steward, foreign affairs, and synthetic projects."""
+    from entrepot.cli import acting
+    from entrepot.service.demo_industry import rehearse_industry
+
+    acting.run("Making the rehearsal", rehearse_industry, as_json=as_json)

@@ -63,6 +63,7 @@ from entrepot.cli import (
     options,
     origin,
     partners,
+    pipelines,
     places,
     plan,
     policy,
@@ -132,6 +133,8 @@ app.add_typer(programmes.app, name="programme")
 app.add_typer(projects.app, name="project")
 app.add_typer(plan.app, name="plan")
 app.add_typer(alerts.app, name="alert")
+app.command("lists")(pipelines.lists)
+app.add_typer(pipelines.app, name="pipeline")
 app.add_typer(origin.app, name="origin")
 app.add_typer(agreements.app, name="agreement")
 app.add_typer(certificates.app, name="certificate")

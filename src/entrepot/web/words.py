@@ -111,6 +111,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "certificate_issuer": N_("Certificate issuer"),
         "statistician": N_("Statistics analyst"),
         "planner": N_("Planner"),
+        "promoter": N_("Investment promoter"),
+        "foreign_affairs": N_("Foreign affairs officer"),
         "auditor": N_("Auditor"),
         "administrator": N_("Administrator"),
         "public": N_("Anyone"),

@@ -18,7 +18,14 @@ import pytest
 from psycopg import sql
 from psycopg.types.range import DateRange, TimestamptzRange
 from tests.crosscheck.packs import real_region
-from tests.integration.window import bonded_rows, lending_rows, lists, plan_rows, port_rows
+from tests.integration.window import (
+    bonded_rows,
+    lending_rows,
+    lists,
+    pipeline_rows,
+    plan_rows,
+    port_rows,
+)
 from tests.integration.window.house import House
 
 from entrepot.kernel.money import Money
@@ -36,7 +43,7 @@ from entrepot.store.window import acting, acting_system
 Row = dict[str, Any]
 WHO = (
     "exporter", "rival", "broker", "officer", "elsewhere", "coast", "quarantine", "site", "bank",
-    "auditor", "admin", "refunds", "analyst", "planner",
+    "auditor", "admin", "refunds", "analyst", "planner", "promoter",
 )  # fmt: skip
 ELSEWHERE = "ul_airfield"
 PUBLIC = {"departure", "train", "train_wagon"}  # when it leaves, how many places are left
@@ -67,6 +74,11 @@ def full(house: House) -> House:
         book.save_account(id="planner", name="Planner", name_zh="规划员", kind="person")
         book.save_membership(
             account="planner", organisation="sandbox_house", roles=["planner"], offices=[],
+            agency="", granted_by="admin",
+        )  # fmt: skip
+        book.save_account(id="promoter", name="Promoter", name_zh="招商人员", kind="person")
+        book.save_membership(
+            account="promoter", organisation="sandbox_house", roles=["promoter"], offices=[],
             agency="", granted_by="admin",
         )  # fmt: skip
         for org in ("sandbox_rival",):
@@ -102,6 +114,7 @@ def full(house: House) -> House:
     load_trade(house)
     keep_assessment(house)
     keep_firms(house)
+    pipeline_rows.keep_pipelines(house)
     return house
 
 
@@ -448,6 +461,8 @@ class Eyes:
             return bonded_rows.sees_bonded(self.house, self, table, row)
         if table in lending_rows.TABLES:
             return lending_rows.sees_lending(self.house, self, table, row)
+        if table in pipeline_rows.TABLES:
+            return pipeline_rows.sees_pipelines(self.house, self, table, row)
         if table in plan_rows.TABLES:
             return plan_rows.sees_plans(self.house, self, table, row)
         if table in port_rows.TABLES:
@@ -501,7 +516,8 @@ def test_each_sees_something_and_nobody_but_the_auditor_everything(full: House) 
 
     assert {name for name, count in seen.items() if count == total} == {"auditor"}
     assert {name for name, count in seen.items() if not count} == {
-        "elsewhere", "site", "bank", "admin", "refunds", "analyst", "planner"
+        "elsewhere", "site", "bank", "admin", "refunds", "analyst", "planner",
+        "promoter",
     }  # fmt: skip
 
 

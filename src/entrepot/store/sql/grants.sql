@@ -103,3 +103,8 @@ grant select, insert on scheme_version, index_run, benchmark_edition to {role};
 grant select, insert, update (name, state, is_stopped, attempts, best, bound, starts, document, problems,
     made_at, began_at, told_at, ended_at) on portfolio_run to {role};
 grant select, insert on plan, plan_version to {role};
+-- Stage events are only ever added; what is told of a project and its lists follow from them.
+grant select, insert, update (name) on pipeline to {role};
+grant select, insert, delete on pipeline_stage, promotion_scope, project_list to {role};
+grant select, insert, update (name, place, chain, enterprise, owner, campaign) on project to {role};
+grant select, insert on event_import, stage_event to {role};
