@@ -1,3 +1,6 @@
+drop function drop_scopes;
+drop function drop_stages;
+drop function leave_lists;
 drop table promotion_scope, project_list, stage_event, event_import, project, pipeline_stage, pipeline;
 drop function is_of_promotion;
 drop function is_promoter;

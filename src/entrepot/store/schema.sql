@@ -4601,3 +4601,17 @@ create policy stage_event_read on stage_event for select using (
 create policy project_list_read on project_list for select using (
     (select sees_all_projects()) or exists (select from project p where p.id = project_id));
 create policy project_list_remove on project_list for delete using (current_setting('app.scope', true) = 'system');
+
+-- The application deletes nothing itself; what follows from events is taken back by these alone.
+create function leave_lists(places tid[]) returns void language sql security definer set search_path = public, pg_temp as $$
+    delete from project_list where ctid = any (places)
+$$;
+comment on function leave_lists is 'Takes out membership that no longer follows from the events; the machine itself alone may.';
+create function drop_stages(of_pipeline text) returns void language sql security definer set search_path = public, pg_temp as $$
+    delete from pipeline_stage where pipeline = of_pipeline
+$$;
+comment on function drop_stages is 'Takes out the words of a pipeline that is defined anew; the machine itself alone may.';
+create function drop_scopes(of_account text) returns void language sql security definer set search_path = public, pg_temp as $$
+    delete from promotion_scope where account = of_account
+$$;
+comment on function drop_scopes is 'Takes out what a promoter was assigned; the machine itself alone may.';

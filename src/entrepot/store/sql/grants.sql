@@ -105,6 +105,5 @@ grant select, insert, update (name, state, is_stopped, attempts, best, bound, st
 grant select, insert on plan, plan_version to {role};
 -- Stage events are only ever added; what is told of a project and its lists follow from them.
 grant select, insert, update (name) on pipeline to {role};
-grant select, insert, delete on pipeline_stage, promotion_scope, project_list to {role};
 grant select, insert, update (name, place, chain, enterprise, owner, campaign) on project to {role};
-grant select, insert on event_import, stage_event to {role};
+grant select, insert on event_import, stage_event, pipeline_stage, promotion_scope, project_list to {role};

@@ -23,7 +23,7 @@ insert into pipeline (code, name, made_by, made_at)
 select c, c, :by, :at from unnest(cast(:codes as text[])) c on conflict (code) do nothing;
 
 -- name: drop_stages(pipeline)!
-delete from pipeline_stage where pipeline = :pipeline;
+select drop_stages(:pipeline);
 
 -- name: add_stages(pipeline, words, canonicals, limits)!
 insert into pipeline_stage (pipeline, word, canonical, limit_days, place)
@@ -103,7 +103,7 @@ select ctid::text as at, project_id, list, lower(during) as first, upper(during)
 from project_list where project_id = any (cast(:ids as bigint[]));
 
 -- name: leave_lists(places)!
-delete from project_list where ctid = any (cast(:places as tid[]));
+select leave_lists(cast(:places as tid[]));
 
 -- name: stage_events()!
 create temporary table stage_event_staging on commit drop as select * from stage_event with no data;
@@ -126,7 +126,7 @@ select exists (select from account where id = :account);
 select place, chain from promotion_scope where account = :account order by place, chain;
 
 -- name: drop_scopes(account)!
-delete from promotion_scope where account = :account;
+select drop_scopes(:account);
 
 -- name: add_scope(account, place, chain, by, at)!
 insert into promotion_scope (account, place, chain, granted_by, granted_at)
