@@ -4388,6 +4388,54 @@ comment on table enterprise_merge is 'That a firm is one with another, which is 
 create unique index enterprise_merge_once on enterprise_merge (other) where undone_at is null;
 create index enterprise_merge_by_keep on enterprise_merge (keep) where undone_at is null;
 
+do $$
+declare
+    part text;
+begin
+    foreach part in array array['enterprise', 'enterprise_entry', 'enterprise_merge']
+    loop
+        execute format('alter table %I enable row level security', part);
+        execute format('alter table %I force row level security', part);
+        execute format('create policy %I on %I for select using ((select sees_enterprises()))', part || '_read', part);
+        execute format('create policy %I on %I for insert with check (current_setting(''app.scope'', true) = ''system'')', part || '_add', part);
+        execute format('create trigger %I before truncate on %I for each statement execute function refuse_change()', part || '_not_emptied', part);
+    end loop;
+end $$;
+create policy enterprise_change on enterprise for update using (current_setting('app.scope', true) = 'system');
+create policy enterprise_merge_change on enterprise_merge for update using (current_setting('app.scope', true) = 'system');
+create trigger enterprise_entry_stays before update or delete on enterprise_entry for each row execute function refuse_change();
+
+create function enterprise_stays() returns trigger language plpgsql as $$
+begin
+    if tg_op = 'DELETE' or old.code is not null or (to_jsonb(new) - 'code') is distinct from (to_jsonb(old) - 'code') then
+        raise exception 'a firm stays in the register, and so does its code' using errcode = 'check_violation';
+    end if;
+    return new;
+end $$;
+create trigger enterprise_stays before update or delete on enterprise for each row execute function enterprise_stays();
+
+create function enterprise_merge_stays() returns trigger language plpgsql as $$
+declare
+    moving text[] := '{undone_by,undone_at}';
+begin
+    if tg_op = 'DELETE' or old.undone_at is not null
+        or (to_jsonb(new) - moving) is distinct from (to_jsonb(old) - moving) then
+        raise exception 'a merge stays, and is undone once' using errcode = 'check_violation';
+    end if;
+    return new;
+end $$;
+create trigger enterprise_merge_stays before update or delete on enterprise_merge for each row execute function enterprise_merge_stays();
+
+create function enterprise_merge_begins() returns trigger language plpgsql as $$
+begin
+    if exists (select from enterprise_merge m where m.undone_at is null and m.other = new.keep) then
+        raise exception 'a firm that is one with another keeps none'
+            using errcode = 'check_violation', constraint = 'enterprise_merge_kept';
+    end if;
+    return new;
+end $$;
+create trigger enterprise_merge_begins before insert on enterprise_merge for each row execute function enterprise_merge_begins();
+
 create table pipeline (
     code text primary key check (length(code) between 1 and 80),
     name text not null check (name <> ''),
@@ -4532,11 +4580,6 @@ do $$
 declare
     part text;
 begin
-    foreach part in array array['enterprise', 'enterprise_entry', 'enterprise_merge']
-    loop
-        execute format('alter table %I enable row level security', part);
-        execute format('alter table %I force row level security', part);
-        execute format('create policy %I on %I for select using ((select sees_enterprises()))', part || '_read', part);
     foreach part in array array['pipeline', 'pipeline_stage', 'project', 'event_import', 'stage_event', 'project_list', 'promotion_scope']
     loop
         execute format('alter table %I enable row level security', part);
@@ -4545,40 +4588,6 @@ begin
         execute format('create trigger %I before truncate on %I for each statement execute function refuse_change()', part || '_not_emptied', part);
     end loop;
 end $$;
-create policy enterprise_change on enterprise for update using (current_setting('app.scope', true) = 'system');
-create policy enterprise_merge_change on enterprise_merge for update using (current_setting('app.scope', true) = 'system');
-create trigger enterprise_entry_stays before update or delete on enterprise_entry for each row execute function refuse_change();
-
-create function enterprise_stays() returns trigger language plpgsql as $$
-begin
-    if tg_op = 'DELETE' or old.code is not null or (to_jsonb(new) - 'code') is distinct from (to_jsonb(old) - 'code') then
-        raise exception 'a firm stays in the register, and so does its code' using errcode = 'check_violation';
-    end if;
-    return new;
-end $$;
-create trigger enterprise_stays before update or delete on enterprise for each row execute function enterprise_stays();
-
-create function enterprise_merge_stays() returns trigger language plpgsql as $$
-declare
-    moving text[] := '{undone_by,undone_at}';
-begin
-    if tg_op = 'DELETE' or old.undone_at is not null
-        or (to_jsonb(new) - moving) is distinct from (to_jsonb(old) - moving) then
-        raise exception 'a merge stays, and is undone once' using errcode = 'check_violation';
-    end if;
-    return new;
-end $$;
-create trigger enterprise_merge_stays before update or delete on enterprise_merge for each row execute function enterprise_merge_stays();
-
-create function enterprise_merge_begins() returns trigger language plpgsql as $$
-begin
-    if exists (select from enterprise_merge m where m.undone_at is null and m.other = new.keep) then
-        raise exception 'a firm that is one with another keeps none'
-            using errcode = 'check_violation', constraint = 'enterprise_merge_kept';
-    end if;
-    return new;
-end $$;
-create trigger enterprise_merge_begins before insert on enterprise_merge for each row execute function enterprise_merge_begins();
 create policy pipeline_read on pipeline for select using ((select is_of_promotion()));
 create policy pipeline_change on pipeline for update using (current_setting('app.scope', true) = 'system');
 create policy pipeline_stage_read on pipeline_stage for select using ((select is_of_promotion()));
