@@ -18,6 +18,7 @@ from tests.program import Program, warm_program
 
 DEBIAN = Path("/usr/lib/postgresql/15/bin")
 FIRST = {"browser": 0, "browser-ask": 1, "networks": 2}  # groups by how long they take
+MIGRATED = "migrated"  # database of each server as the migrations made it, to be copied
 FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}  # tests only
 
 settings.register_profile("house", deadline=None)  # how fast a machine is proves nothing
@@ -92,6 +93,7 @@ def program(new_home: Callable[[], Path]) -> Iterator[Program]:
 @pytest.fixture(scope="session")
 def servers(new_home: Callable[[], Path]) -> Iterator[Callable[[str], object]]:
     """Gives a migrated server by its name; each is started once and stays until the end."""
+    from entrepot.store.cluster import DATABASE, OWNER, SUPERUSER
     from entrepot.store.migrate import migrate
     from entrepot.store.server import Server
 
@@ -106,6 +108,8 @@ def servers(new_home: Callable[[], Path]) -> Iterator[Callable[[str], object]]:
         server = Server(home, settings=FAST, binaries=binaries)
         server.join()
         migrate(server.admin_url)
+        with psycopg.connect(server.cluster.url(SUPERUSER, "postgres"), autocommit=True) as tx:
+            tx.execute(f"create database {MIGRATED} owner {OWNER} template {DATABASE}")
         return server
 
     def server_of(name: str) -> Server:

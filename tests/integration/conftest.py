@@ -7,11 +7,11 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from tests.conftest import MIGRATED
 
 from entrepot.store.cluster import APPLICATION, OWNER, SUPERUSER
 from entrepot.store.db import Database
-from entrepot.store.migrate import migrate
-from entrepot.store.server import Server, provision
+from entrepot.store.server import Server
 
 MADE_AT = datetime(2026, 3, 10, 4, tzinfo=UTC)  # when the rehearsal was made
 
@@ -24,8 +24,7 @@ def template_of() -> Callable[[Server, Callable[[Database], object]], str]:
     def template(server: Server, fill: Callable[[Database], object]) -> str:
         if (server, fill) not in made:
             name = f"template_{uuid4().hex[:12]}"
-            provision(server.cluster.url(SUPERUSER, "postgres"), name)
-            migrate(server.cluster.url(OWNER, name))
+            _copy(server, MIGRATED, name)
             with closing(_database(server, name)) as database:
                 fill(database)
             made[server, fill] = name
@@ -38,14 +37,19 @@ def _database(server: Server, name: str) -> Database:
     return Database(server.cluster.url(APPLICATION, name), server.cluster.url(OWNER, name))
 
 
+def _copy(server: Server, template: str, name: str) -> None:
+    with psycopg.connect(server.cluster.url(SUPERUSER, "postgres"), autocommit=True) as tx:
+        tx.execute(f"create database {name} owner {OWNER} template {template} strategy file_copy")
+
+
 @contextmanager
 def copy_of(template: str, server: Server) -> Iterator[Database]:
     """A database of its own, as the template is, removed at the end."""
     name = f"own_{uuid4().hex[:12]}"
+    _copy(server, template, name)
+    with closing(_database(server, name)) as database:
+        yield database
     with psycopg.connect(server.cluster.url(SUPERUSER, "postgres"), autocommit=True) as tx:
-        tx.execute(f"create database {name} owner {OWNER} template {template}")
-        with closing(_database(server, name)) as database:
-            yield database
         tx.execute(f"drop database {name} with (force)")
 
 

@@ -62,6 +62,12 @@ class Stream:
             except OutsideError:
                 time.sleep(0.05)
 
+    def wait_for_more(self, count: int) -> None:
+        """Wait, a minute at most, until so many more bookings are acknowledged."""
+        until, enough = time.monotonic() + 60, len(self.acknowledged) + count
+        while len(self.acknowledged) < enough and not self.errors and time.monotonic() < until:
+            time.sleep(0.01)
+
     def end(self) -> None:
         self.stop.set()
         for thread in self.threads:
@@ -75,9 +81,9 @@ def test_what_was_acknowledged_is_kept_through_kills_and_the_sums_hold(
     with open_database(home) as database:
         stream = Stream(schedule, database)
         for _ in range(3):
-            time.sleep(1.5)
+            stream.wait_for_more(5 * THREADS)
             kill_all(Server(home.folder).cluster.postmaster())
-            time.sleep(2)
+        stream.wait_for_more(5 * THREADS)
         stream.end()
         kept = {
             reference: show_booking(schedule, database, reference, at=NOON)["state"]

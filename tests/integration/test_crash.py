@@ -63,6 +63,12 @@ class Stream:
                 return
             time.sleep(0.01)
 
+    def wait_for_more(self, count: int) -> None:
+        """Wait, a minute at most, until so many more quotes are acknowledged."""
+        until, enough = time.monotonic() + 60, len(self.acknowledged) + count
+        while len(self.acknowledged) < enough and not self.errors and time.monotonic() < until:
+            time.sleep(0.01)
+
     def __enter__(self) -> "Stream":
         return self
 
@@ -80,7 +86,7 @@ def test_after_a_kill_quotes_are_stored_again_within_five_seconds_and_none_is_lo
         killed = []
         with Stream(database, threads=4) as stream:
             for _ in range(3):
-                time.sleep(0.7)
+                stream.wait_for_more(40)
                 killed.append(time.monotonic())
                 kill_all(Server(home.folder).cluster.postmaster())
                 stream.wait_past(killed[-1])

@@ -22,11 +22,14 @@ def test_of_two_clocks_on_a_database_one_takes_up_an_instant(desk) -> None:
             seen.append(time.monotonic())
 
     url, work_to_do = desk.window.database.url, {"w": (EACH_SECOND, work)}
+    began = time.monotonic()
     with jobs.keeping_time(url, work_to_do), jobs.keeping_time(url, work_to_do):
-        time.sleep(6)
+        while time.monotonic() < began + (6 if seen else 60):
+            time.sleep(0.1)
+    most = time.monotonic() - began + 1  # instants there were, and two clocks' work is twice that
     instants = desk.ask("select count(*) as n from jobs.procrastinate_jobs")[0]["n"]
 
-    assert 1 <= len(seen) <= 7
+    assert 1 <= len(seen) <= most
     assert instants <= 1
     assert [one.name for one in threading.enumerate()].count("clock") == 0
 
