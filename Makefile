@@ -8,6 +8,7 @@ COMPILE := $(UV) pip compile -q --universal --python-version 3.11 --generate-has
 	--no-header --no-annotate --no-emit-index-url
 PYTEST := PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest -q
 ROOM ?= *
+WORKERS ?= 2
 DEBIAN := chromium fonts-noto-cjk postgresql-15
 
 .PHONY: help setup run test networks test-tools test-spark java proofs check fmt layers bench docs screens words lock clean
@@ -24,7 +25,7 @@ networks: .venv/.networks ## fetch the world's railways, roads and sea lanes, as
 
 test: setup .venv/.dev .venv/.networks test-tools ## prove everything: checks, tests, both databases, browser
 	$(MAKE) -s check
-	$(PYTEST) -p xdist -n 2 --dist loadgroup --no-loadscope-reorder
+	$(PYTEST) -p xdist -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 proofs: setup .venv/.dev ## the long proofs: 2,000 lives, every interleaving, 20 kills under load, 100,000 duties
 	$(PYTEST) -s -m proof
