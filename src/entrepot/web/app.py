@@ -93,6 +93,8 @@ from entrepot.web.pace import Pace
 from entrepot.web.pages import error_page, pages_router
 from entrepot.web.partner_pages import partner_pages
 from entrepot.web.pilot_zone_pages import pilot_zone_pages
+from entrepot.web.pipeline_api import pipeline_api
+from entrepot.web.pipeline_verbs import PipelineVerbs
 from entrepot.web.plan_api import plan_api
 from entrepot.web.plan_case_pages import plan_case_api, plan_case_pages
 from entrepot.web.plan_verbs import PlanVerbs
@@ -107,6 +109,7 @@ from entrepot.web.portfolio_verbs import PortfolioVerbs
 from entrepot.web.problems import add_handlers
 from entrepot.web.programme_pages import programme_pages
 from entrepot.web.project_api import project_api, project_files
+from entrepot.web.project_list_pages import project_list_pages
 from entrepot.web.project_pages import project_pages
 from entrepot.web.public_pages import public_pages
 from entrepot.web.refund_pages import refund_pages
@@ -258,6 +261,7 @@ def _serve_window(app: FastAPI, window: WindowVerbs, verbs: Verbs) -> None:
     _serve_green(app, window.green)
     _serve_plans(app, window.plans)
     _serve_indices(app, window.indices)
+    _serve_pipelines(app, window.pipelines)
     _serve_benchmarks(app, window.benchmarks)
     _serve_exporters(app, window.exporters)
     if window.bonded is not None:
@@ -290,6 +294,12 @@ def _serve_plans(app: FastAPI, verbs: PlanVerbs | None) -> None:
     if verbs is not None:
         for of_plans in (plan_api, programme_pages, alert_pages):
             app.include_router(of_plans(verbs))
+
+
+def _serve_pipelines(app: FastAPI, verbs: PipelineVerbs | None) -> None:
+    if verbs is not None:
+        app.include_router(pipeline_api(verbs))
+        app.include_router(project_list_pages(verbs))
 
 
 def _serve_indices(app: FastAPI, verbs: IndexVerbs | None) -> None:

@@ -45,6 +45,7 @@ from entrepot.web.matrix_verbs import MatrixVerbs
 from entrepot.web.officer_binding import bind_officers
 from entrepot.web.origin_binding import bind_origin
 from entrepot.web.pace import Pace
+from entrepot.web.pipeline_binding import bind_pipelines
 from entrepot.web.plan_binding import bind_plans
 from entrepot.web.port_binding import bind_port
 from entrepot.web.portfolio_binding import bind_portfolios
@@ -140,6 +141,7 @@ def _window(desk: Desk) -> WindowVerbs:
         green=bind_green(desk, _now),
         plans=bind_plans(desk, _now),
         indices=bind_indices(desk, _now),
+        pipelines=bind_pipelines(desk, _now),
         benchmarks=bind_benchmarks(desk, _now),
         exporters=bind_exporters(desk, _now),
         bonded=bind_bonded(desk, _now),

@@ -11,6 +11,7 @@ from entrepot.web import (
     fund_access,
     green_access,
     index_access,
+    pipeline_access,
     plan_access,
     trade_access,
 )
@@ -160,6 +161,7 @@ PLAN_TABS = (
 INDUSTRY_TABS = (
     Entry("/industry/map", N_("Chains")),
     Entry("/industry/clusters", N_("Clusters")),
+    Entry("/industry/lists", N_("Three lists"), pipeline_access.ROLES["see projects"]),
     Entry("/partners", N_("Partner cities")),
 )
 

@@ -19,6 +19,7 @@ from entrepot.web.fund_verbs import FundVerbs
 from entrepot.web.green_verbs import GreenVerbs
 from entrepot.web.index_verbs import IndexVerbs
 from entrepot.web.officer_verbs import OfficerVerbs
+from entrepot.web.pipeline_verbs import PipelineVerbs
 from entrepot.web.plan_verbs import PlanVerbs
 from entrepot.web.port_verbs import PortVerbs
 from entrepot.web.scenario_verbs import ScenarioVerbs
@@ -54,6 +55,7 @@ class WindowVerbs:
         green: Green channels; None serves none.
         plans: Programmes and alerts; None serves neither.
         indices: Observations and kept indices; None serves neither.
+        pipelines: Projects, their events and lists; None serves none of it.
         benchmarks: Benchmarks that are kept; None serves none.
         exporters: Credit insurance and service firms' books; None serves neither.
         trains: What is asked of trains and messages; None serves none of them.
@@ -81,6 +83,7 @@ class WindowVerbs:
     green: GreenVerbs | None = None
     plans: PlanVerbs | None = None
     indices: IndexVerbs | None = None
+    pipelines: PipelineVerbs | None = None
     benchmarks: BenchmarkVerbs | None = None
     exporters: ExporterVerbs | None = None
     bonded: BondedVerbs | None = None

@@ -25,6 +25,7 @@ from entrepot.web.marking import N_ as N_
 from entrepot.web.officer_words import OFFICER_WORDS
 from entrepot.web.opportunity_words import OPPORTUNITY_PROBLEMS, OPPORTUNITY_WORDS
 from entrepot.web.origin_words import ORIGIN_WORDS
+from entrepot.web.pipeline_words import PIPELINE_WORDS
 from entrepot.web.plan_case_words import CASE_WORDS
 from entrepot.web.plan_words import PLAN_DONE, PLAN_WORDS
 from entrepot.web.policy_words import POLICY_WORDS
@@ -502,6 +503,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **EXPORTER_WORDS,
     **FUND_WORDS,
     **GREEN_WORDS,
+    **PIPELINE_WORDS,
     **PLAN_WORDS,
     **CASE_WORDS,
     **CHAIN_WORDS,

@@ -32,6 +32,7 @@ from entrepot.web.green_verbs import GreenVerbs
 from entrepot.web.index_verbs import IndexVerbs
 from entrepot.web.matrix_verbs import MatrixVerbs
 from entrepot.web.officer_verbs import OfficerVerbs
+from entrepot.web.pipeline_verbs import PipelineVerbs
 from entrepot.web.plan_verbs import PlanVerbs
 from entrepot.web.port_verbs import PortVerbs
 from entrepot.web.portfolio_verbs import PortfolioVerbs
@@ -279,6 +280,7 @@ class FakeWindow:
             green=unasked(GreenVerbs),
             plans=unasked(PlanVerbs),
             indices=unasked(IndexVerbs),
+            pipelines=unasked(PipelineVerbs),
             benchmarks=unasked(BenchmarkVerbs),
             ecommerce=unasked(EcommerceVerbs),
             port=unasked(PortVerbs),
