@@ -216,3 +216,77 @@ def test_the_api_ends_a_search_with_its_plan_or_with_none(analyst) -> None:
     assert (stop["state"], stop["is_stopped"]) == ("waiting", True)
     assert (cancel["state"], cancel["result"]) == ("cancelled", None)
     assert analyst.ask("DELETE", kept, "exporter").status_code == 403
+
+
+def keep(analyst: Analyst, path: str, plan: str, note: str = "") -> str:
+    return analyst.act(f"{path}/keep", "analyst", plan=plan, note=note)
+
+
+def test_a_plan_is_kept_shown_by_its_name_and_given_as_files(analyst, path) -> None:
+    empty = analyst.get("/portfolio", lang="en").text
+    version = keep(analyst, path, "coast-2030", "As <decided>")
+    shown = analyst.get("/portfolio/coast-2030", lang="en").text
+    one = analyst.get(version, "auditor", lang="zh").text
+    file = analyst.get("/api/v1/plans/coast-2030/1.csv").text.splitlines()
+    told = analyst.get("/api/v1/plans/coast-2030/1").json()
+
+    assert 'id="no-plans"' in empty
+    assert version == "/portfolio/coast-2030/versions/1"
+    assert "As &lt;decided&gt;" in shown
+    assert 'data-project="RAIL &lt;1&gt;"' in shown
+    assert 'href="/api/v1/plans/coast-2030/1.csv?table=money"' in shown
+    assert 'id="keep"' not in shown
+    assert "版本" in one
+    assert file[1].startswith("RAIL <1>,A,corridor,0,1,10.0,14.0")
+    assert (told["case"], told["by"]) == (CASE, "analyst")
+    assert 'href="/portfolio/coast-2030"' in analyst.get("/portfolio").text
+    assert analyst.get("/portfolio/coast-2030", "exporter").status_code == 403
+
+
+def test_two_versions_are_compared_on_a_page_and_in_files(analyst, path) -> None:
+    richer = {**CASE, "budget": {"per_period": [5, 5, 4], "rule": "yearly"}}
+    keep(analyst, path, "pair")
+    keep(analyst, analyst.searched(richer), "pair", "More money")
+    plan = analyst.get("/portfolio/pair", lang="en").text
+    page = analyst.get("/portfolio/pair/compare?from=1&to=2")
+    zh = analyst.ask("GET", "/portfolio/pair/compare?from=1&to=2&lang=zh", "auditor").text
+    api = "/api/v1/plans/pair/compare"
+    steps = analyst.get(f"{api}.csv?from=1&to=2").text.splitlines()
+    spend = analyst.get(f"{api}.csv?from=1&to=2&table=spend").text.splitlines()
+    told = analyst.get(f"{api}?from=1&to=2").json()
+
+    assert 'id="compare"' in plan
+    assert 'data-what="in"' in page.text
+    assert 'id="cautions"' in page.text
+    assert "新增" in zh
+    assert "came in" not in zh
+    assert steps[1].startswith("YARD,in,,2,pair,1,2,")
+    assert spend[3].startswith("2,0.0,4.0,4.0,CNY")
+    assert told["objective"]["change"] == 9.0
+    assert analyst.get(f"{api}?from=1&to=9").status_code == 404
+    assert analyst.get(f"{api}?from=1").status_code == 422
+
+
+def test_what_cannot_be_kept_is_told_where_it_was_asked(analyst, path) -> None:
+    form = {"plan": "No Code", "note": ""}
+    wrong = analyst.ask("POST", f"{path}/keep", "analyst", data=form)
+    body = {"run": path.rpartition("/")[2], "note": "n"}
+    made = analyst.ask("POST", "/api/v1/plans/by-api", "analyst", json=body)
+    bad = analyst.ask("POST", "/api/v1/plans/by-api", "analyst", json={"run": "x"})
+    closed = analyst.ask("POST", "/api/v1/plans/by-api", "auditor", json=body)
+
+    assert (wrong.status_code, 'id="refused"' in wrong.text) == (422, True)
+    assert 'id="schedule"' in wrong.text
+    assert (made.status_code, made.headers["location"]) == (201, "/api/v1/plans/by-api/1")
+    assert (bad.status_code, closed.status_code) == (422, 403)
+
+
+def test_a_plan_least_regretted_is_kept_as_well(analyst, path) -> None:
+    version = keep(analyst, analyst.more(path, ""), "calm")
+    shown = analyst.get(version, lang="en").text
+    rows = analyst.get("/api/v1/plans/calm").json()["versions"]
+
+    assert 'id="regrets"' in shown
+    assert (rows[0]["ask"], rows[0]["objective"], rows[0]["max_regret"]) == ("regret", None, 0.0)
+    assert "unknown" in shown
+    assert analyst.get("/api/v1/plans/calm/1.csv?table=money").status_code == 404

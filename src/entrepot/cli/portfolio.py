@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from entrepot.cli import options, portfolio_runs, projects
+from entrepot.cli import options, portfolio_plans, portfolio_runs, projects
 from entrepot.cli.index import SchemeFirst
 
 
@@ -19,6 +19,7 @@ app = typer.Typer(
     cls=CaseFirst, no_args_is_help=True, help="Choose projects and years; CASE alone solves."
 )
 portfolio_runs.add_to(app)
+portfolio_plans.add_to(app)
 CaseFile = Annotated[
     str, typer.Argument(metavar="CASE", help="JSON of the case; - is standard input.")
 ]

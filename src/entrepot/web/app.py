@@ -105,6 +105,8 @@ from entrepot.web.port_lists import port_lists
 from entrepot.web.port_pages import port_pages
 from entrepot.web.portfolio_api import portfolio_api
 from entrepot.web.portfolio_pages import portfolio_pages
+from entrepot.web.portfolio_plan_api import portfolio_plan_api
+from entrepot.web.portfolio_plan_pages import portfolio_plan_pages
 from entrepot.web.portfolio_verbs import PortfolioVerbs
 from entrepot.web.problems import add_handlers
 from entrepot.web.programme_pages import programme_pages
@@ -220,7 +222,9 @@ def build_app(
         app.include_router(target_pages(assess))
     if portfolios is not None:
         app.include_router(portfolio_api(portfolios))
+        app.include_router(portfolio_plan_api(portfolios))
         app.include_router(portfolio_pages(portfolios))
+        app.include_router(portfolio_plan_pages(portfolios))
     if circle is not None:
         app.include_router(circle_api(circle))
         app.include_router(circle_pages(circle))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from entrepot.service import portfolio_plans as plans
 from entrepot.service import portfolio_runs as runs
 from entrepot.service.desk import Desk
 from entrepot.web.portfolio_verbs import PortfolioVerbs
@@ -22,4 +23,15 @@ def bind_portfolios(desk: Desk, now: Callable[[], datetime]) -> PortfolioVerbs:
         list=lambda who: runs.list_runs(window, by=who, at=now()),
         stop=lambda who, key: runs.stop_run(window, key, by=who, at=now()),
         cancel=lambda who, key: runs.cancel_run(window, key, by=who, at=now()),
+        keep=lambda who, key, plan, note: plans.keep_version(
+            window, key, plan, note, by=who, at=now()
+        ),
+        plans=lambda who: plans.list_plans(window, by=who, at=now()),
+        versions=lambda who, plan: plans.list_versions(window, plan, by=who, at=now()),
+        version=lambda who, plan, number: plans.export_version(
+            window, plan, number, by=who, at=now()
+        ),
+        compare=lambda who, plan, one, other: plans.compare_versions(
+            window, plan, one, other, by=who, at=now()
+        ),
     )

@@ -1,5 +1,6 @@
 """The pages of portfolios: a case sent, its search watched and stopped, the plan that came out."""
 
+import re
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -31,6 +32,7 @@ _NAMES = {
     "project": N_("Project"), "used": N_("What it takes"), "benefit": N_("Benefit"),
 }  # fmt: skip
 _Id = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
+_Name = Annotated[str, Path(pattern="^[a-z0-9][a-z0-9_-]{0,59}$")]
 
 
 def portfolio_pages(verbs: PortfolioVerbs) -> APIRouter:
@@ -49,12 +51,11 @@ def portfolio_pages(verbs: PortfolioVerbs) -> APIRouter:
         return await run_in_threadpool(_take, request, verbs, files)
 
     @router.get(f"{PORTFOLIO}/{{id}}")
-    def show_portfolio(request: Request, id: _Id) -> Response:
-        """How far a search is, or the plan that came out."""
-        run = verbs.show(who_asks(request), id)
-        return page(request, _TEMPLATES[run["ask"]], {
-            **_shown(language_of(request), run), "may_plan": _may(request, "plan portfolios"),
-        })  # fmt: skip
+    def show_portfolio(request: Request, id: _Name) -> Response:
+        """How far a search is, or the plan that came out; the newest version of a plan by name."""
+        if not re.fullmatch("[0-9a-f]{32}", id):
+            return show_version(request, verbs, id)
+        return show_run(request, verbs.show(who_asks(request), id))
 
     @router.post(f"{PORTFOLIO}/{{id}}/stop")
     def stop_search(request: Request, id: _Id) -> Response:
@@ -77,6 +78,31 @@ def portfolio_pages(verbs: PortfolioVerbs) -> APIRouter:
     return router
 
 
+def show_run(
+    request: Request, run: Document, refused: Sequence[Problem] = (), status: int = 200
+) -> Response:
+    """How far a search is, or what came out, with what was refused of it."""
+    values = _shown(language_of(request), run) | {
+        "may_plan": _may(request, "plan portfolios"), "refused": refused,
+        "files": f"/api/v1/portfolio/{run['id']}",
+    }  # fmt: skip
+    return page(request, _TEMPLATES[run["ask"]], values, status)
+
+
+def show_version(
+    request: Request, verbs: PortfolioVerbs, plan: str, number: int | None = None
+) -> Response:
+    """A version of a plan, or the newest, with the others beside it."""
+    kept = verbs.version(who_asks(request), plan, number)
+    run = {"id": kept["run"], "name": plan, "ask": kept["ask"], "state": "done",
+           "result": kept["result"], "problems": [], "choices": []}  # fmt: skip
+    values = _shown(language_of(request), run) | {
+        "kept": kept, "versions": verbs.versions(who_asks(request), plan)["versions"],
+        "files": f"/api/v1/plans/{plan}/{kept['number']}", "may_plan": False,
+    }  # fmt: skip
+    return page(request, _TEMPLATES[kept["ask"]], values)
+
+
 def _ask_more(request: Request, verbs: PortfolioVerbs, key: str, against: str) -> Response:
     """Start the search of a frontier, or of the least regret where nothing is named."""
     ask = "frontier" if against else "regret"
@@ -89,8 +115,10 @@ def _page(
 ) -> Response:
     may_see, may_plan = (_may(request, what) for what in ("see portfolios", "plan portfolios"))
     runs = verbs.list(who_asks(request)) if may_see else []
+    plans = verbs.plans(who_asks(request))["plans"] if may_see else []
     values = {
         "may_see": may_see, "may_plan": may_plan, "runs": runs, "problems": problems,
+        "plans": plans,
         "waits": any(run["state"] in UNFINISHED for run in runs),
     }  # fmt: skip
     return page(request, "portfolio.html", values, status)
@@ -119,7 +147,8 @@ def _shown(language: Language, run: Document) -> Document:
     found = run["result"]
     told: Document = {
         "run": run, "found": found, "waits": run["state"] in UNFINISHED, "status": STATUS,
-        "problems": [Problem(**one) for one in run["problems"]],
+        "problems": [Problem(**one) for one in run["problems"]], "refused": (), "kept": None,
+        "versions": [],
     }  # fmt: skip
     if found is None:
         return told

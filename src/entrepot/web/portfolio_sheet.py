@@ -8,6 +8,7 @@ from entrepot.web.trade_sheets import Sheet
 from entrepot.web.verbs import Document
 
 Table = Literal["schedule", "money", "rejected", "points", "regrets"]
+Different = Literal["steps", "spend"]
 TABLES: Mapping[str, tuple[Table, ...]] = {
     "plan": ("schedule", "money", "rejected"), "frontier": ("points",), "regret": ("regrets",),
 }  # fmt: skip
@@ -49,6 +50,28 @@ def sheet_of(found: Document, table: Table) -> Sheet:
         "source": f"case {found['code']}; mixed-integer programme{how}{sure}",
     }  # fmt: skip
     return (*_COLUMNS[table], *_PLAN), [{**row, **same} for row in rows_of(found, table)]
+
+
+_DIFFERENT: Mapping[str, tuple[Column, ...]] = {
+    "steps": (
+        Column("project"), Column("what"), Column("before", "whole"), Column("after", "whole"),
+    ),
+    "spend": (
+        Column("period", "whole"), Column("before", "number"), Column("after", "number"),
+        Column("change", "number"), Column("currency"), Column("scale", "number"),
+    ),
+}  # fmt: skip
+
+
+def sheet_of_difference(found: Document, table: Different) -> Sheet:
+    """What differs between two versions, each row with what it rests on."""
+    same = {
+        "plan": found["plan"], "one": found["before"]["number"],
+        "other": found["after"]["number"], "source": found["source"], "status": found["status"],
+        "currency": found["after"]["currency"], "scale": found["after"]["scale"],
+    }  # fmt: skip
+    known = (Column("plan"), Column("one", "whole"), Column("other", "whole"), *_PLAN[2:])
+    return (*_DIFFERENT[table], *known), [{**row, **same} for row in found[table]]
 
 
 def rows_of(found: Document, table: Table) -> list[Document]:

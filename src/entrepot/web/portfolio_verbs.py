@@ -21,6 +21,13 @@ class PortfolioVerbs:
         stop: Who and an id, to the run, which ends with the best plan found; raises
             `MissingError`.
         cancel: Alike, to the run, which ends without an answer.
+        keep: Who, an id, the code of a plan and a note, to the version; raises `InputError`,
+            `MissingError` and `RefusedError`.
+        plans: Who, to the plans with their newest versions.
+        versions: Who and a plan, to its versions, newest first; raises `MissingError`.
+        version: Who, a plan and a number or None for the newest, to the version with its result
+            and its case; raises `MissingError`.
+        compare: Who, a plan and two numbers, to what differs; raises `MissingError`.
     """
 
     start: Callable[[str, bytes, str, str, str], Document]
@@ -29,3 +36,8 @@ class PortfolioVerbs:
     list: Callable[[str], list[Document]]
     stop: Callable[[str, str], Document]
     cancel: Callable[[str, str], Document]
+    keep: Callable[[str, str, str, str], Document]
+    plans: Callable[[str], Document]
+    versions: Callable[[str, str], Document]
+    version: Callable[[str, str, int | None], Document]
+    compare: Callable[[str, str, int, int], Document]
