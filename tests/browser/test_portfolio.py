@@ -51,7 +51,7 @@ def test_a_long_search_shows_its_gap_and_keeps_its_plan_when_stopped(enter, trad
     page = enter("/portfolio", "analyst")
     send(page, hard())
     page.wait_for_selector("#progress .chips b:has-text('%')")
-    page.locator("#progress form button").focus()
+    page.locator("#progress form[action$=stop] button").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("#schedule", timeout=60_000)
 
@@ -67,3 +67,26 @@ def test_a_bad_case_is_told_fault_by_fault_and_the_page_fits_a_phone(enter, trad
     assert "没有这个键名" in page.inner_text("#faults")
     assert "数值超出范围" in page.inner_text("#faults")
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+
+
+def test_two_versions_are_kept_and_compared_by_keyboard_on_a_phone(enter, trade) -> None:  # noqa: ARG001
+    for budget in ([5, 5, 0], [5, 5, 4]):
+        page = enter("/portfolio", "analyst", lang="zh", size=PHONE)
+        case = {**CASE, "budget": {"per_period": budget, "rule": "yearly"}}
+        send(page, json.dumps(case).encode())
+        page.wait_for_selector("form#keep", timeout=60_000)
+        page.fill("#plan", "valley-plan")
+        page.fill("#note", f"预算 {budget[2]}")
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda address: "/versions/" in address)
+    page.locator("form#compare button").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#steps")
+
+    assert page.locator("#steps tbody tr").all_inner_texts()[0].split() == [
+        "YARD", "新增", "–", "2",
+    ]  # fmt: skip
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+    with page.expect_download() as told:
+        page.locator(".exports a", has_text="CSV").first.click()
+    assert told.value.path().read_text("utf-8-sig").splitlines()[1].startswith("YARD,in,,2")

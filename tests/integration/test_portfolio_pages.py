@@ -258,8 +258,8 @@ def test_two_versions_are_compared_on_a_page_and_in_files(analyst, path) -> None
     assert 'id="compare"' in plan
     assert 'data-what="in"' in page.text
     assert 'id="cautions"' in page.text
-    assert "新增" in zh
-    assert "came in" not in zh
+    assert "<td>新增</td>" in zh
+    assert "newly chosen" not in zh
     assert steps[1].startswith("YARD,in,,2,pair,1,2,")
     assert spend[3].startswith("2,0.0,4.0,4.0,CNY")
     assert told["objective"]["change"] == 9.0

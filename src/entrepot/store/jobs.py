@@ -9,7 +9,7 @@ is done when its day has come, once for a key and a day.
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import partial
@@ -167,11 +167,23 @@ class _Clock(threading.Thread):
                 own = [_queue_of(name) for name in self._errands]
                 queues = [_ROUNDS, *([_ERRANDS, *own] if own else ())]  # some wait in line of old
                 queues += [_DATED] if self._dated else []
-                await asyncio.gather(*(_run_worker(app, queue) for queue in queues))
+                await _together(_run_worker(app, queue) for queue in queues)
 
 
 def _queue_of(errand: str) -> str:
     return f"{_ERRANDS}: {errand}"
+
+
+async def _together(works: Iterable[Coroutine[Any, Any, None]]) -> None:
+    """Wait for all; where one ends by a fault or all are told to end, until the last has ended."""
+    tasks = [asyncio.ensure_future(work) for work in works]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            if not task.cancelling():  # told twice a worker lets go of its job
+                task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _run_worker(app: "App", queue: str) -> None:
