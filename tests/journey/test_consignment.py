@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from entrepot.kernel.errors import InputError, MissingError
+from entrepot.plan.intake import read_case
 from entrepot.service import certificates, consignments, customs
 from entrepot.service.demo import demo_window
 from entrepot.service.desk import Desk, open_desk
@@ -20,15 +21,23 @@ from entrepot.service.duty_answer import answer_duty
 from entrepot.service.examples import example, example_offices
 from entrepot.service.hs_desk import HsDesk
 from entrepot.service.hs_rulings import keep_ruling
+from entrepot.service.index_ground import Asked
+from entrepot.service.index_runs import make_run
 from entrepot.service.landed_quotes import make_landed, tell_again
+from entrepot.service.measurements import keep_measurements, show_cases
 from entrepot.service.movements import list_movements
 from entrepot.service.origin import OriginDesk, determine_origin
+from entrepot.service.portfolio import solved
+from entrepot.service.projects import project_case
 from entrepot.service.quotes import get_quote, list_quotes, make_quote
 from entrepot.service.refund_rates import refund_rate
+from entrepot.service.schemes import SchemeFiles, publish
+from entrepot.service.target_pace import paces_of
+from entrepot.service.targets import targets_of
 from entrepot.service.tariff_desk import tariff_law
 from entrepot.service.trade_cells import list_lines
 from entrepot.service.trade_ledger import ledger
-from entrepot.service.trade_load import gather
+from entrepot.service.trade_load import gather, load_file
 from entrepot.service.trade_own import own_trade
 from entrepot.service.trade_table import parse_asked, show
 from entrepot.service.window import Window, open_window
@@ -386,3 +395,101 @@ def test_what_was_released_stands_in_its_month_and_in_its_partners_table(
     own = own_trade(window, asked, by="exporter", at=MORNING)
     assert (own["exports"], own["share_pct"]) == (account["exports"], None)  # it is the only firm
     assert own["products"][0]["hs2"] == moved["hs"][:2]
+
+
+# What was released becomes an indicator, part of a target's year and a plan, each led back
+
+APRIL = datetime(2026, 4, 2, 12, tzinfo=UTC)
+REST_OF_EACH_MONTH = 90_000_000
+MAP = {
+    "columns": {"partner": "to", "hs": "code", "value": "money", "month": "month", "flow": "flow",
+                "firm": "firm"},
+    "status": "synthetic", "source": "invented for a test", "currency": "EUR",
+}  # fmt: skip
+SCHEME = """
+code = "clearing"
+unit = "unit"
+[[node]]
+code = "{indicator}"
+level = 1
+parent = "Score"
+direction = -1
+low = 0.0
+high = 100.0
+[[node]]
+code = "Score"
+level = 2
+[normalise]
+method = "goalposts"
+[aggregate]
+method = "arithmetic"
+"""
+
+
+@pytest.fixture(scope="module")
+def measured(window: Window, cleared: dict) -> dict:  # noqa: ARG001 - is measured when it has left
+    """The figure of the region that the goods' own clearance made."""
+    told = keep_measurements(window, "2026-03", by="", at=APRIL)
+    return next(one for one in told["figures"] if one["cases"])
+
+
+@pytest.fixture(scope="module")
+def year(window: Window, cleared: dict, tmp_path_factory: pytest.TempPathFactory) -> dict:  # noqa: ARG001 - counts in it
+    """The year under way of the region's target: the goods, and invented lines around them."""
+    months = (*range(202501, 202513), 202601, 202602)
+    rows = [f"DE,850760,{REST_OF_EACH_MONTH},{month},{flow},alder"
+            for month in months for flow in ("export", "import")]  # fmt: skip
+    rows += [f"DE,850760,{REST_OF_EACH_MONTH},202603,import,alder"]
+    path = tmp_path_factory.mktemp("months") / "months.csv"
+    path.write_text("\n".join(["to,code,money,month,flow,firm", *rows]), "utf-8")
+    load_file(window, path, "generic", MAP, by="", at=APRIL)
+    gather(window, by="", at=APRIL)
+    return next(one for one in paces_of(window, "upland", by="", at=APRIL)["paces"])
+
+
+def test_the_time_its_clearance_took_is_a_figure_that_leads_back_to_it(
+    window: Window, measured: dict, cleared: dict
+) -> None:
+    behind = show_cases(window, measured["what"], "2026-03", measured["where"], by="", at=APRIL)
+
+    assert [one["reference"] for one in behind["records"]] == [cleared["reference"]]
+    assert behind["records"][0]["value"] == measured["value"]
+
+
+def test_the_figure_is_an_indicator_of_a_score_that_is_worked_out(
+    window: Window, measured: dict, tmp_path: Path
+) -> None:
+    path = tmp_path / "scheme.toml"
+    path.write_text(SCHEME.format(indicator=measured["what"]), encoding="utf-8")
+    publish(window, SchemeFiles(path), by="", at=APRIL)
+    run = make_run(window, Asked("clearing", periods=("2026-03",)), by="", at=APRIL)
+    scores = {one["unit"]: one["score"] for one in run["units"]}
+
+    assert scores[measured["where"]] == pytest.approx(100 - measured["value"])
+
+
+def test_it_counts_to_the_cent_in_the_year_of_the_target(window: Window, year: dict) -> None:
+    (moved,) = list_movements(window, by="exporter", at=MORNING)["rows"]
+    own = Decimal(moved["value"]["amount"])
+
+    assert (year["id"], year["under_way"], year["months"]) == ("ug01", 2026, 3)
+    assert year["so_far"] * 1e9 == pytest.approx(5 * REST_OF_EACH_MONTH + float(own), abs=0.005)
+    assert year["pace"] > 1
+    assert year["status"] == "synthetic"
+
+
+def test_the_plan_for_the_target_names_what_it_rests_on_and_the_way_back_ends_at_the_goods(
+    window: Window, year: dict, cleared: dict
+) -> None:
+    goals = targets_of(window.reference, "upland")["targets"]
+    brought = next(one for one in goals if one["id"] == year["id"])["projects"]
+    case = project_case(window.reference, {"first_year": 2027, "budget": [60, 60, 60, 60]})
+    plan = solved(read_case(case["case"]))
+    chosen = {name for name, start in plan["starts"].items() if start is not None}
+    cell, _ = parse_asked({"from": "202603", "to": "202603", "currency": "EUR", "flow": "export"})
+    (line,) = list_lines(window, cell, by="", at=APRIL)["rows"]
+
+    assert brought["probability_with"] >= brought["probability_without"]
+    assert chosen & {one["project"] for one in brought["effects"]}
+    assert line["declaration"] == cleared["reference"]
+    assert case["status"] == "synthetic"
