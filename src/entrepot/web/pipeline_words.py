@@ -13,7 +13,7 @@ PIPELINE_WORDS: Mapping[str, Mapping[str, str]] = {
         "lost": N_("Lost"),
         "absent": N_("not there yet"),
     },
-    "project_stage": {
+    "ladder_stage": {
         "lead": N_("Lead"),
         "contacted": N_("Contacted"),
         "visited": N_("Visited"),
