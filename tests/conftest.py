@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 from hypothesis import settings
@@ -19,7 +20,14 @@ from tests.program import Program, warm_program
 DEBIAN = Path("/usr/lib/postgresql/15/bin")
 FIRST = {"browser": 0, "browser-ask": 1, "networks": 2}  # groups by how long they take
 MIGRATED = "migrated"  # database of each server as the migrations made it, to be copied
-FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}  # tests only
+MEMORY = Path("/dev/shm")  # thousands of files of databases are made and removed in no time
+ROOM_BYTES = 10 << 30
+FAST = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "max_wal_size": "256MB",
+}  # tests only
 
 settings.register_profile("house", deadline=None)  # how fast a machine is proves nothing
 settings.load_profile("house")
@@ -67,13 +75,21 @@ def group_of(item: pytest.Item) -> str:
     return item.get_closest_marker("xdist_group").args[0]
 
 
+def has_room(place: Path) -> bool:
+    """Whether a folder, and the memory that one in memory is made of, holds what tests write."""
+    if not os.access(place, os.W_OK):
+        return False
+    return min(shutil.disk_usage(place).free, psutil.virtual_memory().available) > ROOM_BYTES
+
+
 @pytest.fixture(scope="session")
 def new_home() -> Iterator[Callable[[], Path]]:
     """Makes data folders that the server's own user can reach, and removes them at the end."""
     made: list[Path] = []
+    place = next((path for path in (MEMORY, Path("/tmp")) if has_room(path)), "/tmp")
 
     def make() -> Path:
-        folder = Path(tempfile.mkdtemp(prefix="entrepot-test-", dir="/tmp"))
+        folder = Path(tempfile.mkdtemp(prefix="entrepot-test-", dir=place))
         folder.chmod(0o711)
         made.append(folder)
         return folder
