@@ -11,6 +11,7 @@ import warnings
 from typing import Any
 
 import industry_lists
+import industry_register
 import numpy as np
 from single_window.ground import own_ground
 
@@ -25,7 +26,7 @@ SECTORS, TIMES, EQUAL, AS_PYMRIO = 400, 10, 1e-9, 1e-10
 
 def rows() -> list[dict[str, Any]]:
     """Every row of industry."""
-    found = [chains(), extraction(), inverse()]
+    found = [chains(), extraction(), inverse(), *industry_register.rows()]
     with own_ground() as ground:
         return [*found, *industry_lists.rows(ground)]
 
