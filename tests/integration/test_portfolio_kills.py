@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -97,7 +98,7 @@ def own(new_home: Callable[[], Path]) -> Iterator[tuple[Server, Window]]:
     migrate(server.admin_url)
     url, admin = server.url, server.cluster.url(OWNER, server.url.rpartition("/")[2].split("?")[0])
     assert APPLICATION in url
-    database = Database(url, admin, patience_s=1.0)
+    database = Database(url, admin, patience_s=2.0)
     yield server, Window(Home(home, region="upland"), database, open_reference("upland"))
     database.close()
     server.leave()
@@ -112,6 +113,15 @@ def test_a_search_outlives_its_database_and_another_takes_it_over_once(
     def look() -> Document:
         return show_run(window, key, by="", at=NOON)
 
+    def look_again() -> Document:
+        """Connections come back one by one after a restart."""
+        end = time.monotonic() + 120
+        while True:
+            try:
+                return look()
+            except OutsideError:
+                assert time.monotonic() < end, "the database does not come back"
+
     with worker(window.database) as first:
         before = wait(look, has_plan)
         kill_all(server.cluster.postmaster())
@@ -119,14 +129,15 @@ def test_a_search_outlives_its_database_and_another_takes_it_over_once(
             look()
         server.join()
         with worker(window.database) as second:
-            wait(look, lambda told: told["attempts"] == 2 and has_plan(told))
+            wait(look_again, lambda told: told["attempts"] == 2 and has_plan(told))
             given_up = first.wait(120)
             stop_run(window, key, by="", at=NOON)
-            told = wait(look, is_over)
+            told = wait(look_again, is_over)
             ended = second.wait(120)
 
     assert silent.value.exit_code == 6
     assert (given_up, ended) == (GONE, 0)
     assert (told["state"], told["attempts"]) == ("done", 2)
     assert told["result"]["objective"] >= before["progress"]["objective"]
+    assert look_again()["id"] == key
     assert len(list_runs(window, by="", at=NOON)) == 1
