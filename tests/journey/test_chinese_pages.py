@@ -26,11 +26,11 @@ ASKED = {
     "a market without a tariff": {"destination": "karachi", "hs": "940360", "incoterm": "EXW"},
     "no way": {"destination": "almaty", "hs": "401120", "incoterm": "DAP", "avoid": ["border:all"]},
 }  # fmt: skip
-# Names that are written so in Chinese too.
+# Names that are written so in Chinese too; of the firm no Chinese name is on record.
 NAMES = re.compile(
     "Natural Earth|OpenStreetMap|MapLibre GL|Apache ECharts|TopoJSON and World Atlas|BSD-3-Clause"
     "|ISO \\d+|entrepot (?:statistics (?:load|gather)|demo trade)"
-    "|entrepot places search WORD|Drewry WCI|kg CO2e|USD (?:DAP|FCA|DDP|EXW)"
+    "|Bangsheng 50,000 t iron phosphate, Kaiyang|entrepot places search WORD|Drewry WCI|kg CO2e|USD (?:DAP|FCA|DDP|EXW)"
 )
 
 
@@ -94,7 +94,9 @@ def send(desk: Desk) -> Callable[..., httpx.Response]:
 @pytest.mark.parametrize(
     "path",
     ["/", "/quote", "/about", "/quotes/Q234", "/nowhere", "/trade", "/trade?by=office",
-     "/trade/space", "/trade/partners", "/targets/guiyang?parts=1", "/targets/guizhou"],
+     "/trade/space", "/trade/partners", "/targets/guiyang?parts=1", "/targets/guizhou",
+     "/partners", "/partners/fort_worth", "/industry/map", "/industry/clusters", "/projects",
+     "/plan/cases", "/programmes"],
 )  # fmt: skip
 def test_a_page_is_read_without_english(send, path) -> None:
     assert english(send("GET", path).text) == []

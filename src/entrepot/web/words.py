@@ -349,6 +349,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "million CNY": N_("m RMB"),
         "million RMB": N_("m RMB"),
         "bn RMB": N_("bn RMB"),
+        "RMB bn": N_("bn RMB"),
         "bn CNY": N_("bn RMB"),
         "bn USD": N_("bn USD"),
         "m USD": N_("m USD"),
