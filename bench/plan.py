@@ -13,9 +13,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+# Not as a part of `tests`: an installed package may be called so too.
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "crosscheck"))
 
-from tests.crosscheck.plain_portfolio import Plain
+from plain_portfolio import Plain
 
 from entrepot.plan.case import Case, Options
 from entrepot.plan.intake import read_case
