@@ -71,7 +71,8 @@ def log_mean(a: float, b: float) -> float:
         >>> round(log_mean(100, 140), 6)
         118.880536
     """
-    ratio = math.log1p((b - a) / a)
+    # Near one another log1p keeps digits; far apart it loses them, and b / a does not.
+    ratio = math.log1p((b - a) / a) if abs(b - a) < a / 2 else math.log(b / a)
     return (b - a) / ratio if abs(ratio) > 1e-6 else (a + b) / 2 * (1 - ratio**2 / 12)
 
 

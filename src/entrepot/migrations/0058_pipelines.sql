@@ -15,6 +15,7 @@ create table pipeline_stage (
     canonical text not null check (canonical in ('lead', 'contacted', 'visited', 'negotiating', 'signed', 'land_permit', 'construction', 'trial', 'operation', 'expanded', 'stalled', 'lost')),
     limit_days integer check (limit_days > 0),
     place integer not null,
+    is_used boolean not null default true,
     primary key (pipeline, word)
 );
 comment on table pipeline_stage is 'A word of a pipeline, the canonical stage it means, and the days in it after which the alarm is raised.';
@@ -82,12 +83,12 @@ create index stage_event_by_project on stage_event (project_id, seq);
 
 create table project_list (
     project_id bigint not null,
-    during daterange not null check (not isempty(during) and not lower_inf(during)),
+    during daterange not null check (not lower_inf(during)),
     list text not null check (list in ('to_recruit', 'negotiating', 'ongoing', 'landed', 'lost')),
     standings text not null,
     constraint project_in_one_list exclude using gist (project_id with =, during with &&)
 );
-comment on table project_list is 'In which list a project is from day to day, and where it stood meanwhile; it follows from its events, and is written in their transaction. A project is in one list at a time.';
+comment on table project_list is 'In which list a project is from day to day, and where it stood meanwhile; it follows from its events, and is written in their transaction. A project is in one list at a time; what no longer follows is left: its time is empty.';
 create index project_list_by_day on project_list using gist (during);
 
 create table promotion_scope (
@@ -96,6 +97,7 @@ create table promotion_scope (
     chain text not null default '',
     granted_by text not null,
     granted_at timestamptz not null,
+    revoked_at timestamptz,
     primary key (account, place, chain)
 );
 comment on table promotion_scope is 'Which projects a promoter sees and tells of: those of a place and of a chain; an empty one is every one.';
@@ -160,32 +162,30 @@ create policy pipeline_stage_remove on pipeline_stage for delete using (current_
 create policy promotion_scope_read on promotion_scope for select using (
     (select sees_all_projects()) or account = current_setting('app.account', true)
     or 'administrator' = any (string_to_array(coalesce(current_setting('app.roles', true), ''), ',')));
-create policy promotion_scope_remove on promotion_scope for delete using (current_setting('app.scope', true) = 'system');
 create policy event_import_read on event_import for select using ((select is_of_promotion()));
 -- Of a place and a chain, and those that who acts owns.
 create policy project_read on project for select using (
     (select sees_all_projects())
     or ((select is_of_promotion()) and owner = (select nullif(current_setting('app.account', true), '')))
     or ((select is_promoter()) and exists (
-        select from promotion_scope s where s.account = current_setting('app.account', true)
+        select from promotion_scope s where s.account = current_setting('app.account', true) and s.revoked_at is null
             and s.place in ('', project.place) and s.chain in ('', project.chain))));
 create policy project_change on project for update using (current_setting('app.scope', true) = 'system');
 create policy stage_event_read on stage_event for select using (
     (select sees_all_projects()) or exists (select from project p where p.id = project_id));
 create policy project_list_read on project_list for select using (
     (select sees_all_projects()) or exists (select from project p where p.id = project_id));
-create policy project_list_remove on project_list for delete using (current_setting('app.scope', true) = 'system');
 
--- The application deletes nothing itself; what follows from events is taken back by these alone.
-create function leave_lists(places tid[]) returns void language sql security definer set search_path = public, pg_temp as $$
-    delete from project_list where ctid = any (places)
-$$;
-comment on function leave_lists is 'Takes out membership that no longer follows from the events; the machine itself alone may.';
-create function drop_stages(of_pipeline text) returns void language sql security definer set search_path = public, pg_temp as $$
-    delete from pipeline_stage where pipeline = of_pipeline
-$$;
-comment on function drop_stages is 'Takes out the words of a pipeline that is defined anew; the machine itself alone may.';
-create function drop_scopes(of_account text) returns void language sql security definer set search_path = public, pg_temp as $$
-    delete from promotion_scope where account = of_account
-$$;
-comment on function drop_scopes is 'Takes out what a promoter was assigned; the machine itself alone may.';
+create policy project_list_leave on project_list for update using (current_setting('app.scope', true) = 'system');
+create policy pipeline_stage_change on pipeline_stage for update using (current_setting('app.scope', true) = 'system');
+create policy promotion_scope_change on promotion_scope for update using (current_setting('app.scope', true) = 'system');
+
+create function project_list_stays() returns trigger language plpgsql as $$
+begin
+    if tg_op = 'DELETE' or not isempty(new.during)
+        or (new.project_id, new.list, new.standings) is distinct from (old.project_id, old.list, old.standings) then
+        raise exception 'membership stays, or is left whole' using errcode = 'check_violation';
+    end if;
+    return new;
+end $$;
+create trigger project_list_stays before update or delete on project_list for each row execute function project_list_stays();

@@ -106,7 +106,7 @@ def set_scope(
                     Problem("access.unknown", account[:60], "there is no such account.",
                             "Name one that an administrator made.", message_zh="没有该账户。")
                 )  # fmt: skip
-            book.drop_scopes(account=account)
+            book.drop_scopes(account=account, at=at)
             for place in places or [""]:
                 for chain in chains or [""]:
                     book.add_scope(account=account, place=place, chain=chain, by=who.account, at=at)

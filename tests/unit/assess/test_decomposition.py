@@ -1,7 +1,7 @@
 """What a change comes from adds up, whatever order factors and sectors have."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from entrepot.assess.decomposition import lmdi
@@ -27,6 +27,8 @@ def test_people_times_output_per_head() -> None:
 
 
 @given(sectors)
+@example([((269.0, 0.001), (366.0, 0.001), (682.0, 0.00390625))])
+@example([((1.0, 1.0), (11.0, 1.0), (355.0, 0.015625))])
 def test_parts_add_up_to_the_whole_with_nothing_left(rows) -> None:
     found = lmdi(NAMES, *ends(rows))
 

@@ -161,6 +161,6 @@ def test_a_field_that_is_none_is_refused_with_those_it_is_like() -> None:
         parse_fields({"producer": "Works", "qqqq": "1"})
 
     assert [(one.code, one.where, one.hint) for one in refused.value.problems] == [
-        ("certificate.unknown", "producer", "Did you mean producer_name?"),
+        ("certificate.unknown", "producer", "Did you mean producer_name, producer_address?"),
         ("certificate.unknown", "qqqq", ""),
     ]

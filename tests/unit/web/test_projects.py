@@ -46,7 +46,8 @@ class Planner(Client):
             return {"id": 32 * "a"}
 
         return PortfolioVerbs(start=start, ask_more=unasked, show=unasked, list=unasked,
-                              stop=unasked, cancel=unasked)  # fmt: skip
+                              stop=unasked, cancel=unasked, keep=unasked, plans=unasked,
+                              versions=unasked, version=unasked, compare=unasked)  # fmt: skip
 
     def ask(self, files=None, **fields: str):
         form = {"csrf": self.csrf, **ASKED, **fields}

@@ -106,4 +106,7 @@ grant select, insert on plan, plan_version to {role};
 -- Stage events are only ever added; what is told of a project and its lists follow from them.
 grant select, insert, update (name) on pipeline to {role};
 grant select, insert, update (name, place, chain, enterprise, owner, campaign) on project to {role};
-grant select, insert on event_import, stage_event, pipeline_stage, promotion_scope, project_list to {role};
+grant select, insert on event_import, stage_event to {role};
+grant select, insert, update (canonical, limit_days, place, is_used) on pipeline_stage to {role};
+grant select, insert, update (granted_by, granted_at, revoked_at) on promotion_scope to {role};
+grant select, insert, update (during) on project_list to {role};

@@ -10,7 +10,7 @@ select pg_advisory_xact_lock_shared(hashtextextended('pipelines', 58));
 -- name: list_pipelines()
 select p.code, p.name, p.made_by, p.made_at,
     coalesce((select json_agg(json_build_object('stage', s.word, 'canonical', s.canonical,
-        'limit_days', s.limit_days) order by s.place) from pipeline_stage s where s.pipeline = p.code), '[]') as stages,
+        'limit_days', s.limit_days) order by s.place) from pipeline_stage s where s.pipeline = p.code and s.is_used), '[]') as stages,
     exists (select from stage_event e where e.pipeline = p.code) as has_events
 from pipeline p order by p.code;
 
@@ -23,13 +23,15 @@ insert into pipeline (code, name, made_by, made_at)
 select c, c, :by, :at from unnest(cast(:codes as text[])) c on conflict (code) do nothing;
 
 -- name: drop_stages(pipeline)!
-select drop_stages(:pipeline);
+update pipeline_stage set is_used = false where pipeline = :pipeline;
 
 -- name: add_stages(pipeline, words, canonicals, limits)!
 insert into pipeline_stage (pipeline, word, canonical, limit_days, place)
 select :pipeline, t.word, t.canonical, t.days, t.place
 from unnest(cast(:words as text[]), cast(:canonicals as text[]), cast(:limits as integer[]))
-    with ordinality t (word, canonical, days, place);
+    with ordinality t (word, canonical, days, place)
+on conflict (pipeline, word) do update set canonical = excluded.canonical, limit_days = excluded.limit_days,
+    place = excluded.place, is_used = true;
 
 -- name: last_import()^
 select last_seq, known_from from event_import order by id desc limit 1;
@@ -100,10 +102,10 @@ where l.during && daterange(:since, :day, '[]')
 -- name: list_lists(ids)
 -- With where each row lies, which holds until the transaction ends.
 select ctid::text as at, project_id, list, lower(during) as first, upper(during) as ends, standings
-from project_list where project_id = any (cast(:ids as bigint[]));
+from project_list where project_id = any (cast(:ids as bigint[])) and not isempty(during);
 
 -- name: leave_lists(places)!
-select leave_lists(cast(:places as tid[]));
+update project_list set during = 'empty' where ctid = any (cast(:places as tid[]));
 
 -- name: stage_events()!
 create temporary table stage_event_staging on commit drop as select * from stage_event with no data;
@@ -123,11 +125,13 @@ select project_id, daterange(first, ends), list, standings from list_staging;
 select exists (select from account where id = :account);
 
 -- name: list_scopes(account)
-select place, chain from promotion_scope where account = :account order by place, chain;
+select place, chain from promotion_scope where account = :account and revoked_at is null order by place, chain;
 
--- name: drop_scopes(account)!
-select drop_scopes(:account);
+-- name: drop_scopes(account, at)!
+update promotion_scope set revoked_at = :at where account = :account and revoked_at is null;
 
 -- name: add_scope(account, place, chain, by, at)!
 insert into promotion_scope (account, place, chain, granted_by, granted_at)
-values (:account, :place, :chain, :by, :at) on conflict do nothing;
+values (:account, :place, :chain, :by, :at)
+on conflict (account, place, chain) do update set granted_by = excluded.granted_by,
+    granted_at = excluded.granted_at, revoked_at = null;
