@@ -92,8 +92,10 @@ def test_a_post_is_closed_and_opened_again_with_javascript_off(open_page) -> Non
     page = open_page(f"/corridors?{SEARCH}&lang=en", java_script_enabled=False)
 
     page.locator("details.option[open] " + f"a[data-avoid='{POST}']").click()
+    page.wait_for_selector(f"a[data-avoided='{POST}']")
     closed = page.locator(f"a[data-avoid='{POST}']").count()
     page.locator(f"a[data-avoided='{POST}']").click()
+    page.wait_for_selector(f"a[data-avoid='{POST}']", state="attached")
 
     assert closed == 0
     assert page.locator(f"a[data-avoid='{POST}']").count() > 0
