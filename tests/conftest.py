@@ -15,6 +15,7 @@ import psycopg
 import pytest
 from hypothesis import settings
 from psycopg.rows import dict_row
+
 from tests.program import Program, warm_program
 
 DEBIAN = Path("/usr/lib/postgresql/15/bin")
