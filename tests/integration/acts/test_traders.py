@@ -20,7 +20,7 @@ def check(desk, raw: dict) -> dict:
 
 
 def test_an_estimate_is_what_is_assessed_then(desk) -> None:
-    raw = desk.file("Z", "import")
+    raw = desk.file("G", "import")  # green: another may be drawn by chance, and is assessed later
 
     estimate = check(desk, raw)
     desk.arrive(raw)
