@@ -88,6 +88,12 @@ def test_a_case_is_sent_for_searched_once_and_its_plan_kept(window: Window) -> N
     assert [one["id"] for one in list_runs(window, by="planner", at=NOON)] == [key]
 
 
+def test_a_case_without_a_code_has_a_name_all_the_same(window: Window) -> None:
+    nameless = {name: value for name, value in SMALL.items() if name != "code"}
+
+    assert look(window, start(window, nameless))["name"] == "case"
+
+
 def test_the_same_case_is_the_same_run_whatever_the_order_of_its_text(window: Window) -> None:
     key = start(window)
     work(window)

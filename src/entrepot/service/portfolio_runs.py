@@ -40,6 +40,7 @@ MOST_SECONDS = 600
 _AGAIN = (GONE, -signal.SIGKILL)  # what it had is kept: another process goes on at once
 _WORKER = "entrepot.service.portfolio_worker"
 _LONGEST_NAME = 200
+_NAMELESS = "case"
 
 
 def start_run(
@@ -70,8 +71,9 @@ def start_run(
         if not book.is_known(id=key):
             _need_room(book)
             book.add_run(
-                id=key, ask=ask, against=against, name=(name or case.code)[:_LONGEST_NAME],
-                version=__version__, case_hash=seal, asked=content.decode("utf-8-sig"),
+                id=key, ask=ask, against=against,
+                name=(name or case.code or _NAMELESS)[:_LONGEST_NAME], version=__version__,
+                case_hash=seal, asked=content.decode("utf-8-sig"),
                 choices=list(names_of(case)), by=who.account, at=at,
             )  # fmt: skip
             jobs.send_on_errand(book.tx, ERRAND)
