@@ -71,6 +71,7 @@ from entrepot.cli import (
     portfolio,
     programmes,
     projects,
+    promotion,
     quotes,
     refunds,
     regions,
@@ -128,6 +129,10 @@ app.command("partners")(partners.partners)
 app.add_typer(input_output.app, name="io")
 app.add_typer(chains.app, name="chain")
 app.add_typer(enterprises.app, name="enterprise")
+app.add_typer(promotion.measures, name="measures")
+app.add_typer(promotion.factors, name="factors")
+app.add_typer(promotion.recruit, name="recruit")
+app.add_typer(promotion.place, name="place")
 app.add_typer(portfolio.app, name="portfolio")
 app.add_typer(programmes.app, name="programme")
 app.add_typer(projects.app, name="project")
