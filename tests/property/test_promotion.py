@@ -4,14 +4,24 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.optimize import linear_sum_assignment
 
 from entrepot.industry.factors import Need, Step, Supply, serve
-from entrepot.industry.placement import Firm, Option, Park, by_resources, by_slots, option, place
-from entrepot.industry.policy_measures import Grant, Joined, Match, Measure, Requirement, match, take
-from entrepot.industry.policy_measures import answer_of
+from entrepot.industry.placement import Firm, Park, option, place
+from entrepot.industry.policy_measures import (
+    Grant,
+    Joined,
+    Match,
+    Measure,
+    Requirement,
+    answer_of,
+    match,
+    take,
+)
 from entrepot.industry.recruit import Outcome, Target, calibrate, past, probability, rank
 
 DAY = date(2026, 1, 1)
@@ -162,8 +172,10 @@ def test_probabilities_lie_between_none_and_all(known):
 
 sizes = st.integers(1, 6).map(Decimal)
 firms_drawn = st.lists(st.tuples(sizes, sizes, st.floats(0, 1)), min_size=1, max_size=4)
-parks_drawn = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.floats(0, 1),
-                                 st.none() | st.integers(0, 3)), min_size=1, max_size=3)  # fmt: skip
+rooms = st.integers(0, 9)
+parks_drawn = st.lists(
+    st.tuples(rooms, rooms, st.floats(0, 1), st.none() | st.integers(0, 3)), min_size=1, max_size=3
+)
 
 
 def made(firms, parks):
@@ -207,13 +219,15 @@ def test_the_placement_is_the_best_of_all(firms, parks):
 
 
 @given(firms_drawn, parks_drawn)
-def test_an_assignment_to_slots_is_worth_what_the_program_finds(firms, parks):
+def test_a_placement_in_slots_alone_is_worth_what_an_assignment_is(firms, parks):
+    """Beside scipy's assignment of firms to seats."""
     firms, parks = made(firms, parks)
     parks = [Park(one.id, {}, offers=one.offers, slots=one.slots or 1) for one in parks]
     firms = [Firm(one.id, wishes=one.wishes) for one in firms]
-    possible = [option(firm, park) for firm in firms for park in parks]
+    seats = [park for park in parks for _ in range(park.slots)]
+    scores = np.array([[option(firm, seat).score for seat in seats] for firm in firms])
+    rows, columns = linear_sum_assignment(scores + len(firms) + 1, maximize=True)
+    placed = place(firms, parks).placed
 
-    def told(some: list[Option]):
-        return len(some), pytest.approx(sum(one.score for one in some), abs=1e-6)
-
-    assert told(by_slots(possible, firms, parks)) == told(by_resources(possible, firms, parks))
+    assert len(placed) == len(rows)
+    assert sum(one.score for one in placed) == pytest.approx(scores[rows, columns].sum(), abs=1e-6)

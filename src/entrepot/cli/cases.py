@@ -20,6 +20,7 @@ def answer(
     *,
     as_json: bool,
     shown: Callable[[Document], None],
+    with_numbers: bool = False,
 ) -> None:
     """Print the answers to a file; the exit code is the highest of its documents.
 
@@ -28,10 +29,11 @@ def answer(
         one: Answers one document.
         as_json: Whether to print JSON.
         shown: Prints one answer for people.
+        with_numbers: Whether JSON numbers may stand.
     """
     from entrepot.service.cases import read_cases
 
-    tell(read_cases(path), one, as_json=as_json, shown=shown)
+    tell(read_cases(path), one, as_json=as_json, shown=shown, with_numbers=with_numbers)
 
 
 def tell(
@@ -40,12 +42,13 @@ def tell(
     *,
     as_json: bool,
     shown: Callable[[Document], None],
+    with_numbers: bool = False,
 ) -> None:
     """Print the answers to what was read; arguments as of `answer`."""
     from entrepot.cli import show
     from entrepot.service.cases import answer_cases
 
-    found, code = answer_cases(raw, one)
+    found, code = answer_cases(raw, one, with_numbers=with_numbers)
     if as_json:
         show.document(found)
     else:

@@ -1,50 +1,98 @@
 """`entrepot measures|factors|recruit|place`: cases of those who promote and serve firms."""
 
-from datetime import date, datetime
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
-from entrepot.cli import options
+from entrepot.cli import cases, options
 
 measures = typer.Typer(help="Policy measures: what a firm may have.", no_args_is_help=True)
 factors = typer.Typer(help="Land, power, water, labour: served when.", no_args_is_help=True)
 recruit = typer.Typer(help="Whom to ask to come, and why.", no_args_is_help=True)
 place = typer.Typer(help="Which firm goes to which park.", no_args_is_help=True)
-
-Case = Annotated[Path, typer.Argument(metavar="CASE", help="JSON; see the how-to guide.")]
+Document = dict[str, Any]
 
 
 @measures.command("match")
-def match(case: Case, as_json: options.AsJson = False) -> None:
+def match(case: cases.File, as_json: options.AsJson = False) -> None:
     """Tell of each measure whether a firm may have it, why, and what is had together."""
-    from entrepot.cli import show
-    from entrepot.service.measure_case import match_measures
+    _answer("measures", case, as_json)
 
-    found = match_measures(_read(case), today=_today())
-    if as_json:
-        show.document(found)
-        return
+
+@factors.command("serve")
+def serve(case: cases.File, as_json: options.AsJson = False) -> None:
+    """Tell of each site whether it can serve what is needed, from when, and what binds."""
+    _answer("factors", case, as_json)
+
+
+@recruit.command("list")
+def recruit_list(case: cases.File, as_json: options.AsJson = False) -> None:
+    """Tell whom to ask first: gap, fit and origin, times how likely such a project lands."""
+    _answer("recruit", case, as_json)
+
+
+@place.command("match")
+def match_place(case: cases.File, as_json: options.AsJson = False) -> None:
+    """Tell which firm goes to which park under what is free, with conditions met and failed."""
+    _answer("places", case, as_json)
+
+
+@measures.command("example")
+def measures_example() -> None:
+    """Print an invented case to begin with."""
+    _example("measures")
+
+
+@factors.command("example")
+def factors_example() -> None:
+    """Print an invented case to begin with."""
+    _example("factors")
+
+
+@recruit.command("example")
+def recruit_example() -> None:
+    """Print an invented case to begin with."""
+    _example("recruit")
+
+
+@place.command("example")
+def place_example() -> None:
+    """Print an invented case to begin with."""
+    _example("places")
+
+
+def _answer(name: str, case: str, as_json: bool) -> None:
+    from datetime import datetime
+
+    from entrepot.service.promotion_questions import answer_question
+
+    today = datetime.now().astimezone().date()
+    cases.answer(case, lambda raw: answer_question(name, raw, today=today), as_json=as_json,
+                 shown=_SHOWN[name], with_numbers=True)  # fmt: skip
+
+
+def _example(name: str) -> None:
+    from entrepot.cli import show
+    from entrepot.service.promotion_questions import example_of
+
+    show.document(example_of(name))
+
+
+def _show_measures(found: Document) -> None:
+    from entrepot.cli import show
+
     rows = [(one["measure"], one["answer"], _money(one["amount"]), _reasons(one["reasons"]),
              ", ".join(one["papers"]) or "-")
             for one in found["measures"]]  # fmt: skip
-    show.table(("measure", "answer", "amount", "why", "papers that would settle it"), rows,
-               right=("amount",))  # fmt: skip
+    heads = ("measure", "answer", "amount", "why", "papers that would settle it")
+    show.table(heads, rows, right=("amount",))
     together = found["together"]
     show.line(f"Together: {', '.join(together['measures']) or '-'}, {_money(together['amount'])}")
 
 
-@factors.command("serve")
-def serve(case: Case, as_json: options.AsJson = False) -> None:
-    """Tell of each site whether it can serve what is needed, from when, and what binds."""
+def _show_factors(found: Document) -> None:
     from entrepot.cli import show
-    from entrepot.service.factor_case import serve_factors
 
-    found = serve_factors(_read(case))
-    if as_json:
-        show.document(found)
-        return
     rows = [(site["site"], site["answer"], site["served_from"] or "-",
              ", ".join(site["binds"]) or "-",
              " ".join(f"{one['factor']}: {_reasons(one['reasons'])}" for one in site["factors"]))
@@ -52,16 +100,9 @@ def serve(case: Case, as_json: options.AsJson = False) -> None:
     show.table(("site", "answer", "from", "binds", "why"), rows)
 
 
-@recruit.command("list")
-def recruit_list(case: Case, as_json: options.AsJson = False) -> None:
-    """Tell whom to ask first: gap, fit and origin, times how likely such a project lands."""
+def _show_recruit(found: Document) -> None:
     from entrepot.cli import show
-    from entrepot.service.recruit_case import recruit_list as listed
 
-    found = listed(_read(case), today=_today())
-    if as_json:
-        show.document(found)
-        return
     rows = [(one["place"] or "-", one["target"], one["origin"] or "-", _share(one["score"]),
              _share(one["probability"]), _share(one["worth"]), one["owner"] or "-",
              one["next_step"] or "-", _reasons(one["reasons"]))
@@ -72,16 +113,9 @@ def recruit_list(case: Case, as_json: options.AsJson = False) -> None:
     show.line(f"Probabilities: {seen['state']}, {seen['outcomes']} outcomes")
 
 
-@place.command("match")
-def match_place(case: Case, as_json: options.AsJson = False) -> None:
-    """Tell which firm goes to which park under what is free, with conditions met and failed."""
+def _show_places(found: Document) -> None:
     from entrepot.cli import show
-    from entrepot.service.place_case import match_places
 
-    found = match_places(_read(case))
-    if as_json:
-        show.document(found)
-        return
     rows = [(one["firm"], one["park"], _share(one["score"]), _reasons(one["met"]))
             for one in found["matches"]]  # fmt: skip
     rows += [(one["firm"], "-", "-", "; ".join(f"{park['park']}: {_reasons(park['reasons'])}"
@@ -90,17 +124,11 @@ def match_place(case: Case, as_json: options.AsJson = False) -> None:
     show.table(("firm", "park", "score", "why"), rows, right=("score",))
 
 
-def _today() -> date:
-    return datetime.now().astimezone().date()
+_SHOWN = {"measures": _show_measures, "factors": _show_factors, "recruit": _show_recruit,
+          "places": _show_places}  # fmt: skip
 
 
-def _read(case: Path) -> dict[str, Any]:
-    from entrepot.service.model_case import read_case
-
-    return read_case(case)
-
-
-def _reasons(reasons: list[dict[str, Any]]) -> str:
+def _reasons(reasons: list[Document]) -> str:
     return " ".join(one["message"] for one in reasons) or "-"
 
 

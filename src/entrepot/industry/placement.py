@@ -3,16 +3,21 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
+import highspy
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linear_sum_assignment, milp
-from scipy.sparse import csr_matrix
+from highspy._core import _Highs  # the class above it prints its name where JSON goes
+from numpy.typing import NDArray
 
 from entrepot.kernel.errors import ModelError, Problem
 
 MET, FAILED, UNKNOWN = "met", "failed", "unknown"
-SLOTS = "slots"
-_SECONDS = 20
+_HALF = 0.5
+_SETTINGS = {"output_flag": False, "threads": 1, "random_seed": 1, "mip_rel_gap": 0.0,
+             "mip_abs_gap": 0.0, "time_limit": 20.0}  # fmt: skip
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +115,7 @@ def place(firms: Sequence[Firm], parks: Sequence[Park]) -> Placement:
     """
     options = [option(firm, park) for firm in firms for park in parks]
     possible = [one for one in options if one.is_possible]
-    if all(not park.free and park.slots is not None for park in parks):
-        placed = by_slots(possible, firms, parks)
-    else:
-        placed = by_resources(possible, firms, parks)
+    placed = best(possible, firms, parks)
     left = {park.id: _left(park, [one.firm for one in placed if one.park.id == park.id])
             for park in parks}  # fmt: skip
     return Placement(options, placed, left)
@@ -142,19 +144,6 @@ def _trait(name: str, admitted: frozenset[str], firm: Firm) -> Condition:
     return Condition("trait", name, state, own, admitted)
 
 
-def by_slots(
-    possible: Sequence[Option], firms: Sequence[Firm], parks: Sequence[Park]
-) -> list[Option]:
-    """The best placement where parks count firms alone: an assignment to their slots."""
-    seats = [park.id for park in parks for _ in range(min(park.slots or 0, len(firms)))]
-    by_pair = {(one.firm.id, one.park.id): one for one in possible}
-    worth = np.array([[_worth(by_pair.get((firm.id, seat)), len(firms)) for seat in seats]
-                      for firm in firms]).reshape(len(firms), len(seats))  # fmt: skip
-    rows, columns = linear_sum_assignment(worth, maximize=True)
-    pairs = [(firms[row].id, seats[column]) for row, column in zip(rows, columns, strict=True)]
-    return [by_pair[pair] for pair in pairs if pair in by_pair]
-
-
 @dataclass(frozen=True, slots=True)
 class _Row:
     """Options by place, what each takes, and the most they take together."""
@@ -164,10 +153,8 @@ class _Row:
     most: float
 
 
-def by_resources(
-    possible: Sequence[Option], firms: Sequence[Firm], parks: Sequence[Park]
-) -> list[Option]:
-    """The best placement under several resources of each park: a mixed-integer program.
+def best(possible: Sequence[Option], firms: Sequence[Firm], parks: Sequence[Park]) -> list[Option]:
+    """The best placement under what is free and the slots: a mixed-integer programme.
 
     The solver allows a millionth too much; what is over in exact numbers is ruled out, and it is
     asked again.
@@ -188,17 +175,33 @@ def by_resources(
 def _solve(possible: Sequence[Option], rows: Sequence[_Row], n_firms: int) -> list[int]:
     """Places of the options that are worth most together."""
     worth = np.array([_worth(one, n_firms) for one in possible])
-    at = np.repeat(np.arange(len(rows)), [len(row.places) for row in rows])
-    places = [place for row in rows for place in row.places]
-    takes = [take for row in rows for take in row.takes]
-    matrix = csr_matrix((takes, (at, places)), shape=(len(rows), len(worth)))
-    limits = LinearConstraint(matrix, ub=np.array([row.most for row in rows]))
-    found = milp(-worth, constraints=limits, integrality=np.ones(len(worth)),
-                 bounds=Bounds(0, 1), options={"time_limit": _SECONDS, "mip_rel_gap": 0.0})  # fmt: skip
-    if not found.success:
+    solver = _Highs()
+    for name, value in _SETTINGS.items():
+        solver.setOptionValue(name, value)
+    solver.passModel(_model(worth, rows))
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         raise ModelError(Problem("place.time", "firms", "no best placement was found in time.",
                                  "Ask for fewer firms or parks at once."))  # fmt: skip
-    return np.flatnonzero(found.x > 0.5).tolist()
+    values = np.array(solver.getSolution().col_value)
+    return [int(place) for place in np.flatnonzero(values > _HALF)]
+
+
+def _model(worth: Floats, rows: Sequence[_Row]) -> Any:
+    """Each option taken or not, worth as much as can be under the rows."""
+    model, count = highspy.HighsLp(), len(worth)
+    model.num_col_, model.num_row_ = count, len(rows)
+    model.col_cost_, model.sense_ = worth, highspy.ObjSense.kMaximize
+    model.col_lower_, model.col_upper_ = np.zeros(count), np.ones(count)
+    model.integrality_ = [highspy.HighsVarType.kInteger] * count
+    model.row_lower_ = np.full(len(rows), -highspy.kHighsInf)
+    model.row_upper_ = np.array([row.most for row in rows])
+    matrix = model.a_matrix_
+    matrix.format_ = highspy.MatrixFormat.kRowwise
+    matrix.start_ = np.cumsum([0, *(len(row.places) for row in rows)], dtype=np.int32)
+    matrix.index_ = np.array([place for row in rows for place in row.places], dtype=np.int32)
+    matrix.value_ = np.array([take for row in rows for take in row.takes])
+    return model
 
 
 def _worth(one: Option | None, n_firms: int) -> float:

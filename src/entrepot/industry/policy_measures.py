@@ -221,8 +221,9 @@ def take(matches: Iterable[Match], caps: Mapping[str, Decimal]) -> Taken:
 
 def _foes(one: Match, had: Sequence[Match]) -> frozenset[str]:
     own = one.measure
-    return frozenset(other.measure.id for other in had if other.measure.id != own.id
-                     and (other.measure.id in own.excludes or own.id in other.measure.excludes))  # fmt: skip
+    others = [other.measure for other in had if other.measure.id != own.id]
+    return frozenset(other.id for other in others
+                     if other.id in own.excludes or own.id in other.excludes)  # fmt: skip
 
 
 def _apart(

@@ -74,13 +74,14 @@ def _no_number(text: str) -> NoReturn:
 
 
 def answer_cases(
-    raw: object, answer: Callable[[Mapping[str, object]], Document]
+    raw: object, answer: Callable[[Mapping[str, object]], Document], *, with_numbers: bool = False
 ) -> tuple[Document | list[Document], int]:
     """Answer a document, or each of a list in order; what fails in a list stops no other.
 
     Args:
         raw: An object or a list of objects, as `read_cases` gives them.
         answer: Answers one object.
+        with_numbers: Whether JSON numbers may stand, as they do where nothing is owed.
 
     Returns:
         The answer or the list of answers, a failed one as `{"problem": ...}`, with the highest
@@ -91,7 +92,7 @@ def answer_cases(
         EntrepotError: The single document failed.
     """
     if not isinstance(raw, list):
-        return answer(one_case(raw)), 0
+        return answer(one_case(raw, with_numbers=with_numbers)), 0
     if len(raw) > MOST_CASES:
         message = f"holds {len(raw)} documents, more than {MOST_CASES}."
         raise InputError(Problem("input.too_many", "the list", message, "Send it in parts."))
@@ -99,15 +100,15 @@ def answer_cases(
     code = 0
     for one in raw:
         try:
-            answers.append(answer(one_case(one)))
+            answers.append(answer(one_case(one, with_numbers=with_numbers)))
         except EntrepotError as error:
             answers.append({"problem": error.document()})
             code = max(code, error.exit_code)
     return answers, code
 
 
-def one_case(raw: object) -> Mapping[str, object]:
-    """The document itself, when it is an object without a JSON number.
+def one_case(raw: object, *, with_numbers: bool = False) -> Mapping[str, object]:
+    """The document itself, when it is an object; without a JSON number unless they may stand.
 
     Raises:
         InputError: With the place of every number.
@@ -116,7 +117,7 @@ def one_case(raw: object) -> Mapping[str, object]:
         raise InputError(
             Problem("input.object", "the document", "is no JSON object.", "Write {...}.")
         )
-    problems = list(_numbers(raw, ""))
+    problems = [] if with_numbers else list(_numbers(raw, ""))
     if problems:
         raise InputError(problems)
     return raw

@@ -19,8 +19,8 @@ from entrepot.industry.policy_measures import (
     Joined,
     Match,
     Measure,
-    Taken,
     Requirement,
+    Taken,
     match,
     take,
 )
@@ -33,9 +33,10 @@ _CENT = Decimal("0.01")
 _ORDERED = ("at_least", "at_most", "above", "below")
 _WORDS = {
     "is": ("is {value}", "为{value}"), "is_not": ("is not {value}", "不为{value}"),
-    "one_of": ("is one of {value}", "属于{value}"), "at_least": ("is at least {value}", "不低于{value}"),
-    "at_most": ("is at most {value}", "不高于{value}"), "above": ("is above {value}", "高于{value}"),
-    "below": ("is below {value}", "低于{value}"),
+    "one_of": ("is one of {value}", "属于{value}"),
+    "at_least": ("is at least {value}", "不低于{value}"),
+    "at_most": ("is at most {value}", "不高于{value}"),
+    "above": ("is above {value}", "高于{value}"), "below": ("is below {value}", "低于{value}"),
 }  # fmt: skip
 _FOUND = {
     "yes": ("measure.met", "{fact} {asked}: it is {held}.", "{fact}{asked}：现为{held}，符合。"),

@@ -51,7 +51,7 @@ def recruit_list(raw: Mapping[str, object], *, today: date) -> Document:
     found = calibrate(outcomes, on)
     return {
         "on": on.isoformat(),
-        "targets": [{**_told(place, one, ties), **notes[one.target.id]}
+        "targets": [{**_told(place, one), **notes[one.target.id]}
                     for place, one in enumerate(rank(targets, outcomes, on), start=1)],
         "calibration": _calibration(found), **cited_document(cited),
     }  # fmt: skip
@@ -102,7 +102,7 @@ def _once(fields: Fields, targets: Sequence[Target]) -> None:
         seen.add(one.id)
 
 
-def _told(place: int, one: Ranked, ties: Mapping[str, float]) -> Document:
+def _told(place: int, one: Ranked) -> Document:
     target = one.target
     return {
         "place": None if one.worth is None else place, "target": target.id,
@@ -127,10 +127,10 @@ def _reasons(one: Ranked) -> list[Document]:
 
 
 _WEAKEST = {
-    "gap": ("Its gap beside the largest keeps it down most.", "其缺口相对最大缺口偏小，拖累最大。"),
-    "fit": ("How the region's limits suit it keeps it down most.", "与本地要素条件的适配拖累最大。"),
+    "gap": ("Its gap beside the largest keeps it down most.", "缺口相对偏小，拖累最大。"),
+    "fit": ("How the region's limits suit it keeps it down most.", "要素条件适配拖累最大。"),
     "tie": ("The tie to its origin keeps it down most.", "与来源地的联系拖累最大。"),
-    "chance": ("How seldom such projects land keeps it down most.", "同类项目落地概率偏低，拖累最大。"),
+    "chance": ("How seldom such projects land keeps it down most.", "同类落地概率拖累最大。"),
 }  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from entrepot.web import (
     plan_access,
     port_access,
     portfolio_access,
+    promotion_access,
     tariff_access,
     trade_access,
     trader_access,
@@ -70,6 +71,7 @@ PUBLIC = (
     | officer_access.PUBLIC
     | plan_access.PUBLIC
     | portfolio_access.PUBLIC
+    | promotion_access.PUBLIC
     | port_access.PUBLIC
     | train_access.PUBLIC
 )

@@ -113,6 +113,7 @@ from entrepot.web.programme_pages import programme_pages
 from entrepot.web.project_api import project_api, project_files
 from entrepot.web.project_list_pages import project_list_pages
 from entrepot.web.project_pages import project_pages
+from entrepot.web.promotion_api import promotion_api
 from entrepot.web.public_pages import public_pages
 from entrepot.web.refund_pages import refund_pages
 from entrepot.web.review_pages import review_pages
@@ -231,6 +232,7 @@ def build_app(
     if chains is not None:
         app.include_router(chain_api(chains))
         app.include_router(chain_pages(chains))
+        app.include_router(promotion_api(chains.today))
     if verbs.matrices is not None:
         app.include_router(matrix_api(verbs.matrices))
         app.include_router(matrix_pages(verbs, verbs.matrices))

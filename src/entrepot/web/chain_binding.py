@@ -1,5 +1,7 @@
 """The verbs of industrial chains over a desk."""
 
+from collections.abc import Callable
+from datetime import datetime
 from functools import cache
 
 from entrepot.service.chain_case import chain_case
@@ -7,13 +9,14 @@ from entrepot.service.chain_map import chain_map, clusters_of, nodes_of
 from entrepot.service.desk import Desk
 from entrepot.service.input_output import leontief
 from entrepot.service.io_case import io_case
+from entrepot.service.programmes import day_of
 from entrepot.service.promotion import gaps
 from entrepot.web.chain_verbs import ChainVerbs
 from entrepot.web.verbs import Document
 
 
-def bind_chains(desk: Desk) -> ChainVerbs:
-    """Bind the functions to the region of a desk; its chains are worked out once."""
+def bind_chains(desk: Desk, now: Callable[[], datetime]) -> ChainVerbs:
+    """Bind the functions to the region of a desk and a clock; its chains are worked out once."""
     reference = desk.window.reference
 
     @cache
@@ -30,4 +33,5 @@ def bind_chains(desk: Desk) -> ChainVerbs:
     return ChainVerbs(
         show=show, clusters=lambda: clusters_of(reference), places=places,
         gaps=lambda raw: gaps(chain_case(raw)), leontief=lambda raw: leontief(io_case(raw)),
+        today=lambda: day_of(reference, now()),
     )  # fmt: skip

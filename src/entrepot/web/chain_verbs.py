@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from entrepot.web.verbs import Document
@@ -17,6 +18,7 @@ class ChainVerbs:
         places: Names of places, by id.
         gaps: A case to what its nodes need and lack.
         leontief: A case to what its sectors need of each other.
+        today: The legal day of the region.
     """
 
     show: Callable[[str, str, str, str], Document]
@@ -24,3 +26,4 @@ class ChainVerbs:
     places: Callable[[], dict[str, Document]]
     gaps: Callable[[dict[str, Any]], Document]
     leontief: Callable[[dict[str, Any]], Document]
+    today: Callable[[], date]

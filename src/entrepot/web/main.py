@@ -100,7 +100,7 @@ def make_app(desk: Desk) -> FastAPI:
         bind_assess(desk, _now),
         bind_portfolios(desk, _now),
         bind_circle(desk, _now),
-        bind_chains(desk),
+        bind_chains(desk, _now),
     )
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,6 +18,7 @@ from entrepot.web.chain_binding import bind_chains
 from .conftest import Client, FakeService
 
 API = "/api/v1/chains"
+NOW = datetime(2026, 11, 28, 8, tzinfo=UTC)
 CASE = {
     "nodes": [{"id": "ore", "output_cny": 1000, "local_supply_cny": 120},
               {"id": "acid", "output_cny": 800, "local_supply_cny": 50},
@@ -29,7 +31,7 @@ CASE = {
 def client_of(region: str) -> Client:
     window = SimpleNamespace(reference=open_reference(region))
     desk: Any = SimpleNamespace(window=window, region=open_region(region))
-    return Client(build_app(FakeService().verbs(), chains=bind_chains(desk)))
+    return Client(build_app(FakeService().verbs(), chains=bind_chains(desk, lambda: NOW)))
 
 
 @pytest.fixture(scope="module")

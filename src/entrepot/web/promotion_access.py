@@ -1,0 +1,9 @@
+"""Who may ask about measures, factors, targets and parks with a case of one's own: everybody."""
+
+from entrepot.web.promotion_api import PATHS
+
+PUBLIC = frozenset(
+    route
+    for path, _ in PATHS.values()
+    for route in (f"POST /api/v1{path}", f"GET /api/v1{path.rpartition('/')[0]}/example")
+)
