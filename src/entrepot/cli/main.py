@@ -82,6 +82,7 @@ from entrepot.cli import (
     serve,
     service_firms,
     share,
+    stewards,
     target,
     targets,
     tariff,
@@ -133,6 +134,7 @@ app.add_typer(promotion.measures, name="measures")
 app.add_typer(promotion.factors, name="factors")
 app.add_typer(promotion.recruit, name="recruit")
 app.add_typer(promotion.place, name="place")
+app.add_typer(stewards.app, name="case")
 app.add_typer(portfolio.app, name="portfolio")
 app.add_typer(programmes.app, name="programme")
 app.add_typer(projects.app, name="project")

@@ -20,6 +20,7 @@ from psycopg.types.range import DateRange, TimestamptzRange
 from tests.crosscheck.packs import real_region
 from tests.integration.window import (
     bonded_rows,
+    case_rows,
     lending_rows,
     lists,
     pipeline_rows,
@@ -116,6 +117,7 @@ def full(house: House) -> House:
     keep_assessment(house)
     keep_firms(house)
     pipeline_rows.keep_pipelines(house)
+    case_rows.keep_cases(house)
     return house
 
 
@@ -460,6 +462,8 @@ class Eyes:
             return special[table](row)
         if table in bonded_rows.TABLES:
             return bonded_rows.sees_bonded(self.house, self, table, row)
+        if table in case_rows.TABLES:
+            return case_rows.sees_cases(self.house, self, table, row)
         if table in lending_rows.TABLES:
             return lending_rows.sees_lending(self.house, self, table, row)
         if table in pipeline_rows.TABLES:

@@ -94,6 +94,9 @@ grant select, insert, update (owner, due_on, state, closed_by, closed_at, reason
 grant select, insert, update (code) on enterprise to {role};
 grant select, insert on enterprise_entry to {role};
 grant select, insert, update (undone_by, undone_at) on enterprise_merge to {role};
+-- How a case stands follows from its events, which are only ever added.
+grant select, insert, update (state, due_on, level, first_reply_at, satisfaction, closed_on) on steward_case to {role};
+grant select, insert on case_event to {role};
 -- An observation stays as it was known: only its being known ends.
 grant select, insert, update (name, name_zh, direction, kind, denominator, owner, revision_policy, made_by, made_at)
     on indicator to {role};
