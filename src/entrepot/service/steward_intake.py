@@ -8,7 +8,7 @@ from datetime import date, datetime, time, tzinfo
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from entrepot.industry.stewardship import KINDS, MOST_DAYS
+from entrepot.industry.stewardship import KINDS, MOST_DAYS, MOVES, SCORES
 from entrepot.kernel.codes import is_currency
 from entrepot.kernel.errors import InputError, Problem
 from entrepot.kernel.source import STATUSES
@@ -23,6 +23,7 @@ COLUMNS = (
     "case", "kind", "firm", "place", "steward", "opened_at", "promise_working_days", *TOLD,
 )  # fmt: skip
 NEEDED = ("kind", "promise_working_days")
+WORDS = ("text", "legal_basis", "remedy", "satisfaction")
 _LONGEST = 1000
 _MOST_COST = Decimal(10) ** 13
 
@@ -182,6 +183,27 @@ def _instant(text: str, zone: tzinfo, at: datetime) -> datetime | None:
 def _unknown(where: str) -> Problem:
     return fault("column", where, "is nothing a case tells.", f"One of {', '.join(COLUMNS)}.",
                  "没有此列。")  # fmt: skip
+
+
+def read_move(case: str, move: str, raw: Mapping[str, str]) -> dict[str, str]:
+    """What is told with a move; texts that are empty are left out.
+
+    Raises:
+        InputError: There is no such move, a text is too long, or a score is none.
+    """
+    if move not in MOVES:
+        raise InputError(fault("move", case, "there is no such move.",
+                               f"One of {', '.join(MOVES)}.", "没有此操作。"))  # fmt: skip
+    told = {name: str(raw.get(name) or "").strip() for name in WORDS}
+    found = [fault("long", f"{case}, {name}", "is too long.", f"At most {_LONGEST} characters.",
+                   "过长。") for name, text in told.items() if len(text) > _LONGEST]  # fmt: skip
+    score = told["satisfaction"]
+    if score and score not in map(str, SCORES):
+        found.append(fault("score", f"{case}, satisfaction", "is no score.", "Write 1 to 5.",
+                           "评分须为 1 至 5。"))  # fmt: skip
+    if found:
+        raise InputError(found)
+    return {name: text for name, text in told.items() if text}
 
 
 def fault(code: str, where: str, message: str, hint: str, zh: str) -> Problem:

@@ -1,4 +1,4 @@
-"""Cases of firms looked at: one with its history, what is due, the worklist, how they are served."""
+"""Cases of firms looked at: what is due, the worklist, how they are served."""
 
 from datetime import date, datetime
 from typing import Any

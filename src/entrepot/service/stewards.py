@@ -7,10 +7,8 @@ from typing import Any
 from entrepot.industry.stewardship import (
     CLOSED,
     LEVELS,
-    MOVES,
     OPEN,
     PAUSED,
-    SCORES,
     Pause,
     check_close,
     check_move,
@@ -21,7 +19,7 @@ from entrepot.kernel.errors import InputError, MissingError, RefusedError
 from entrepot.service.accounts import RoleError
 from entrepot.service.programmes import day_of
 from entrepot.service.steward_documents import document
-from entrepot.service.steward_intake import Asked, fault, read_asked
+from entrepot.service.steward_intake import Asked, fault, read_asked, read_move
 from entrepot.service.window import Window
 from entrepot.store.cases import Cases, Row, acting_cases
 from entrepot.store.window import as_json
@@ -30,8 +28,6 @@ from entrepot.window.actor import SYSTEM, Actor
 Document = dict[str, Any]
 KEEPERS = ("steward", "promoter")
 SEERS = (*KEEPERS, "planner", "statistician", "auditor")
-WORDS = ("text", "legal_basis", "remedy", "satisfaction")
-_LONGEST = 1000
 
 
 def open_cases(window: Window, data: bytes, name: str, *, by: str, at: datetime) -> Document:
@@ -89,7 +85,7 @@ def act_on_case(
         RefusedError: It is closed already, or its state allows no such move.
         RoleError: Who acts keeps no cases.
     """
-    told = _words(case, move, raw)
+    told = read_move(case, move, raw)
     with acting_cases(window.database, by, at) as (book, who):
         need_role(who, KEEPERS)
         get_case(window, book, case)  # that it is for these eyes
@@ -190,22 +186,6 @@ def _pauses(row: Row, move: str, on: date) -> list[Pause]:
         elif kind == "resume":
             found[-1] = Pause(found[-1].since, day)
     return found
-
-
-def _words(case: str, move: str, raw: Mapping[str, str]) -> dict[str, str]:
-    if move not in MOVES:
-        raise InputError(fault("move", case, "there is no such move.",
-                               f"One of {', '.join(MOVES)}.", "没有此操作。"))  # fmt: skip
-    told = {name: str(raw.get(name) or "").strip() for name in WORDS}
-    found = [fault("long", f"{case}, {name}", "is too long.", f"At most {_LONGEST} characters.",
-                   "过长。") for name, text in told.items() if len(text) > _LONGEST]  # fmt: skip
-    score = told["satisfaction"]
-    if score and score not in map(str, SCORES):
-        found.append(fault("score", f"{case}, satisfaction", "is no score.", "Write 1 to 5.",
-                           "评分须为 1 至 5。"))  # fmt: skip
-    if found:
-        raise InputError(found)
-    return {name: text for name, text in told.items() if text}
 
 
 def _known(row: Row, told: Mapping[str, str]) -> dict[str, str]:
