@@ -10,6 +10,7 @@ import time
 import warnings
 from typing import Any
 
+import industry_cases
 import industry_lists
 import industry_register
 import numpy as np
@@ -28,7 +29,7 @@ def rows() -> list[dict[str, Any]]:
     """Every row of industry."""
     found = [chains(), extraction(), inverse(), *industry_register.rows()]
     with own_ground() as ground:
-        return [*found, *industry_lists.rows(ground)]
+        return [*found, *industry_lists.rows(ground), *industry_cases.rows(ground)]
 
 
 def chains() -> dict[str, Any]:

@@ -20,6 +20,7 @@ from entrepot.service.demo import (
     users_document,
 )
 from entrepot.service.demo_assess import USERS as ANALYST_AND_PLANNER
+from entrepot.service.demo_cases import rehearse_cases
 from entrepot.service.demo_trade import PARTIES
 from entrepot.service.examples import example_offices
 from entrepot.service.observations import csv_of
@@ -82,7 +83,13 @@ def rehearse_industry(window: Window, *, at: datetime) -> dict[str, Any]:
         found = import_events(window, csv_of(rows, COLUMNS), "sandbox events.csv",
                               by=PROMOTER, at=at)  # fmt: skip
     users = users_document(USERS, (*WINDOW_PARTIES, *PARTIES))
-    return {**told, "users": {**told["users"], **users}, "pipeline": PIPELINE, "events": found}
+    return {
+        **told,
+        "users": {**told["users"], **users},
+        "pipeline": PIPELINE,
+        "events": found,
+        "cases": rehearse_cases(window, STEWARD, at=at),
+    }
 
 
 def definition() -> dict[str, Any]:

@@ -127,6 +127,9 @@ from entrepot.web.sharing_api import sharing_api
 from entrepot.web.sign_in import accounts_pages, accounts_router
 from entrepot.web.space_pages import space_pages
 from entrepot.web.statistics_api import statistics_api
+from entrepot.web.steward_api import steward_api
+from entrepot.web.steward_pages import steward_pages
+from entrepot.web.steward_verbs import StewardVerbs
 from entrepot.web.target_api import target_api
 from entrepot.web.target_pages import target_pages
 from entrepot.web.tariff_verbs import TariffVerbs
@@ -268,6 +271,7 @@ def _serve_window(app: FastAPI, window: WindowVerbs, verbs: Verbs) -> None:
     _serve_plans(app, window.plans)
     _serve_indices(app, window.indices)
     _serve_pipelines(app, window.pipelines)
+    _serve_stewards(app, window.stewards)
     _serve_benchmarks(app, window.benchmarks)
     _serve_exporters(app, window.exporters)
     if window.bonded is not None:
@@ -306,6 +310,12 @@ def _serve_pipelines(app: FastAPI, verbs: PipelineVerbs | None) -> None:
     if verbs is not None:
         app.include_router(pipeline_api(verbs))
         app.include_router(project_list_pages(verbs))
+
+
+def _serve_stewards(app: FastAPI, verbs: StewardVerbs | None) -> None:
+    if verbs is not None:
+        app.include_router(steward_api(verbs))
+        app.include_router(steward_pages(verbs))
 
 
 def _serve_indices(app: FastAPI, verbs: IndexVerbs | None) -> None:

@@ -51,6 +51,7 @@ from entrepot.web.port_binding import bind_port
 from entrepot.web.portfolio_binding import bind_portfolios
 from entrepot.web.scenario_verbs import ScenarioVerbs
 from entrepot.web.sharing_verbs import SharingVerbs
+from entrepot.web.steward_binding import bind_stewards
 from entrepot.web.tariff_binding import bind_tariff
 from entrepot.web.trade_binding import bind_trade
 from entrepot.web.trader_binding import bind_traders
@@ -142,6 +143,7 @@ def _window(desk: Desk) -> WindowVerbs:
         plans=bind_plans(desk, _now),
         indices=bind_indices(desk, _now),
         pipelines=bind_pipelines(desk, _now),
+        stewards=bind_stewards(desk, _now),
         benchmarks=bind_benchmarks(desk, _now),
         exporters=bind_exporters(desk, _now),
         bonded=bind_bonded(desk, _now),

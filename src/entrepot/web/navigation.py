@@ -13,6 +13,7 @@ from entrepot.web import (
     index_access,
     pipeline_access,
     plan_access,
+    steward_access,
     trade_access,
 )
 from entrepot.web.port_access import ROLES, SEERS
@@ -162,6 +163,7 @@ INDUSTRY_TABS = (
     Entry("/industry/map", N_("Chains")),
     Entry("/industry/clusters", N_("Clusters")),
     Entry("/industry/lists", N_("Three lists"), pipeline_access.ROLES["see projects"]),
+    Entry("/stewards/work", N_("Stewards' work"), steward_access.ROLES["see cases of firms"]),
     Entry("/partners", N_("Partner cities")),
 )
 

@@ -24,6 +24,7 @@ from entrepot.web.plan_verbs import PlanVerbs
 from entrepot.web.port_verbs import PortVerbs
 from entrepot.web.scenario_verbs import ScenarioVerbs
 from entrepot.web.sharing_verbs import SharingVerbs
+from entrepot.web.steward_verbs import StewardVerbs
 from entrepot.web.trader_verbs import TraderVerbs
 from entrepot.web.train_verbs import TrainVerbs
 
@@ -56,6 +57,7 @@ class WindowVerbs:
         plans: Programmes and alerts; None serves neither.
         indices: Observations and kept indices; None serves neither.
         pipelines: Projects, their events and lists; None serves none of it.
+        stewards: Cases of firms; None serves none.
         benchmarks: Benchmarks that are kept; None serves none.
         exporters: Credit insurance and service firms' books; None serves neither.
         trains: What is asked of trains and messages; None serves none of them.
@@ -84,6 +86,7 @@ class WindowVerbs:
     plans: PlanVerbs | None = None
     indices: IndexVerbs | None = None
     pipelines: PipelineVerbs | None = None
+    stewards: StewardVerbs | None = None
     benchmarks: BenchmarkVerbs | None = None
     exporters: ExporterVerbs | None = None
     bonded: BondedVerbs | None = None

@@ -33,6 +33,7 @@ from entrepot.web.port_words import PORT_DONE, PORT_WORDS
 from entrepot.web.scenario_compare_words import COMPARE_PROBLEMS, COMPARE_WORDS
 from entrepot.web.service_words import SERVICE_WORDS
 from entrepot.web.statistics_words import STATISTICS_PROBLEMS, STATISTICS_WORDS
+from entrepot.web.steward_words import STEWARD_WORDS
 from entrepot.web.trader_words import TRADER_WORDS
 from entrepot.web.train_words import TRAIN_WORDS
 
@@ -505,6 +506,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **FUND_WORDS,
     **GREEN_WORDS,
     **PIPELINE_WORDS,
+    **STEWARD_WORDS,
     **PLAN_WORDS,
     **CASE_WORDS,
     **CHAIN_WORDS,

@@ -38,6 +38,7 @@ from entrepot.web.port_verbs import PortVerbs
 from entrepot.web.portfolio_verbs import PortfolioVerbs
 from entrepot.web.scenario_verbs import ScenarioVerbs
 from entrepot.web.sharing_verbs import SharingVerbs
+from entrepot.web.steward_verbs import StewardVerbs
 from entrepot.web.tariff_verbs import TariffVerbs
 from entrepot.web.trade_verbs import TradeVerbs
 from entrepot.web.trader_verbs import TraderVerbs
@@ -281,6 +282,7 @@ class FakeWindow:
             plans=unasked(PlanVerbs),
             indices=unasked(IndexVerbs),
             pipelines=unasked(PipelineVerbs),
+            stewards=unasked(StewardVerbs),
             benchmarks=unasked(BenchmarkVerbs),
             ecommerce=unasked(EcommerceVerbs),
             port=unasked(PortVerbs),
