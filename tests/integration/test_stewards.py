@@ -12,6 +12,7 @@ from tests.integration.plans import NOON, planning
 
 from entrepot.kernel.errors import EntrepotError, InputError, MissingError, ModelError, RefusedError
 from entrepot.service.accounts import RoleError
+from entrepot.service.pipelines import set_scope
 from entrepot.service.steward_lists import list_due, list_work, measure_service, show_case
 from entrepot.service.stewards import act_on_case, escalate, open_cases
 from entrepot.service.window import Window
@@ -157,6 +158,17 @@ def test_a_steward_sees_his_own_cases_alone(window: Window) -> None:
         act(window, "reply", by="steward2")
     with pytest.raises(RoleError):
         list_work(window, by="exporter", at=NOON)
+
+
+def test_a_steward_of_a_place_sees_its_cases_and_no_others(window: Window) -> None:
+    place = window.reference.table("places")[0].id
+    opened(window, ONE, {**ONE, "case": "here", "place": place})
+    set_scope(window, "steward2", [place], [], by="", at=NOON)
+
+    found = list_work(window, by="steward2", at=NOON)
+
+    assert [one["case"] for one in found["cases"]] == ["here"]
+    assert act(window, "reply", case="here", by="steward2")["first_reply_at"] is not None
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def _show(
     at = int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 6 else 1
     found = verbs.work(who, max(1, at), is_closed)
     values = {
-        "found": found, "is_closed": is_closed, "kinds": verbs.measure(who)["kinds"],
+        "found": found, "path": PATH, "is_closed": is_closed, "kinds": verbs.measure(who)["kinds"],
         "problems": problems, "done": "" if problems else read_text(query.get("done")),
     }  # fmt: skip
     return page(request, "stewards_work.html", values, status)
