@@ -6,7 +6,7 @@ from typing import Any
 from entrepot.industry.stewardship import OPEN, Served, figures_of
 from entrepot.service.programmes import day_of
 from entrepot.service.steward_documents import document
-from entrepot.service.stewards import KEEPERS, SEERS, get_case, need_role, region_of
+from entrepot.service.stewards import KEEPERS, SEERS, get_case, need_role, region_of, zone_of
 from entrepot.service.window import Window
 from entrepot.store.cases import Cases, Row, acting_cases
 from entrepot.window.actor import SYSTEM
@@ -24,7 +24,7 @@ def show_case(window: Window, case: str, *, by: str, at: datetime) -> Document:
     """
     with acting_cases(window.database, by, at) as (book, who):
         need_role(who, SEERS)
-        return document(get_case(window, book, case), is_whole=True)
+        return document(get_case(window, book, case), zone_of(window), is_whole=True)
 
 
 def list_due(window: Window, on: date, *, by: str, at: datetime) -> Document:
@@ -36,7 +36,7 @@ def list_due(window: Window, on: date, *, by: str, at: datetime) -> Document:
     with acting_cases(window.database, by, at) as (book, who):
         need_role(who, SEERS)
         rows = _list(window, book, until=on, most=None)
-    found = [_with_standing(document(row), on) for row in rows]
+    found = [_with_standing(document(row, zone_of(window)), on) for row in rows]
     overdue = sum(one["is_overdue"] for one in found)
     return {"on": on.isoformat(), "due": len(found), "overdue": overdue, "cases": found}
 
@@ -56,7 +56,7 @@ def list_work(
         counts = dict(book.count_cases(region=region_of(window), day=on))
         rows = _list(window, book, is_closed=is_closed, most=most, skip=(page - 1) * MOST)
         acts = who == SYSTEM or bool(who.roles & {*KEEPERS})
-    found = [_with_standing(document(row), on) for row in rows]
+    found = [_with_standing(document(row, zone_of(window)), on) for row in rows]
     return {"on": on.isoformat(), "counts": counts, "page": page, "cases": found, "acts": acts}
 
 

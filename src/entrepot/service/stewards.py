@@ -50,7 +50,7 @@ def open_cases(window: Window, data: bytes, name: str, *, by: str, at: datetime)
         RoleError: Who acts keeps no cases.
     """
     places = {row.id for row in window.reference.table("places")}
-    asked = read_asked(data, name, places, _zone(window), at)
+    asked = read_asked(data, name, places, zone_of(window), at)
     with acting_cases(window.database, by, at) as (book, who):
         need_role(who, KEEPERS)
         _check_stewards(asked, who)
@@ -61,7 +61,9 @@ def open_cases(window: Window, data: bytes, name: str, *, by: str, at: datetime)
                     fault("taken", f"{one.where}, case", f"there is a case {one.case!r} already.",
                           "Give it another name, or none.", "诉求编号已存在。") for one in taken
                 ])  # fmt: skip
-            found = [document(get_case(window, book, str(id_))) for _, id_ in added]
+            found = [
+                document(get_case(window, book, str(id_)), zone_of(window)) for _, id_ in added
+            ]
     return found[0] if len(found) == 1 else {"cases": found}
 
 
@@ -95,7 +97,7 @@ def act_on_case(
             if problem := check_move(case, row["state"], move):
                 raise RefusedError(problem)
             _move(window, book, row, move, told, who, at)
-            return document(get_case(window, book, case), is_whole=True)
+            return document(get_case(window, book, case), zone_of(window), is_whole=True)
 
 
 def escalate(window: Window, on: date | None = None, *, by: str = "", at: datetime) -> Document:
@@ -231,7 +233,7 @@ def region_of(window: Window) -> str:
     return str(window.reference.settings.id)
 
 
-def _zone(window: Window) -> tzinfo:
+def zone_of(window: Window) -> tzinfo:
     """Where a day begins; by UTC in a region without an office."""
     try:
         return window.reference.zone
