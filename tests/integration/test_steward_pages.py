@@ -101,6 +101,20 @@ def test_a_file_is_opened_and_wrong_cells_are_named(rehearsed: Client) -> None:
     assert rehearsed.get(f"{API}/other", "steward").status_code == 404
 
 
+def test_a_file_taken_along_can_be_opened_under_other_names(rehearsed: Client) -> None:
+    taken = rehearsed.get(f"{API}.csv", "steward").text.replace("SC-", "again-")
+    before = rehearsed.get(API, "steward").json()["cases"]
+    answer = rehearsed.ask("POST", PATH, "steward", data={},
+                           files={"file": ("c.csv", taken.encode())})  # fmt: skip
+    after = rehearsed.get(API, "steward").json()["cases"]
+
+    assert answer.status_code == 303, answer.text
+    assert [one["due_on"] for one in after if one["case"].startswith("again-")] == [
+        one["due_on"] for one in before
+    ]
+    assert len(after) == 2 * len(before)
+
+
 def test_the_api_tells_the_worklist_and_takes_moves(rehearsed: Client) -> None:
     found = rehearsed.get(API, "steward").json()
     file = rehearsed.get(f"{API}.csv", "steward").text

@@ -1,4 +1,4 @@
-"""Cases of firms as the columns and rows of a file; its cells can be opened again."""
+"""Cases of firms as the columns and rows of a file; the file can be opened elsewhere."""
 
 from entrepot.web.trade_export import Column
 from entrepot.web.trade_sheets import Sheet
