@@ -17,6 +17,7 @@ from entrepot.plan.intake import read_case
 from entrepot.service import certificates, consignments, customs
 from entrepot.service.demo import demo_window
 from entrepot.service.desk import Desk, open_desk
+from entrepot.service.dossiers import show_dossier
 from entrepot.service.duty_answer import answer_duty
 from entrepot.service.examples import example, example_offices
 from entrepot.service.hs_desk import HsDesk
@@ -41,6 +42,7 @@ from entrepot.service.trade_load import gather, load_file
 from entrepot.service.trade_own import own_trade
 from entrepot.service.trade_table import parse_asked, show
 from entrepot.service.window import Window, open_window
+from entrepot.store.accounts import acting_for
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -365,6 +367,16 @@ def test_what_was_released_is_counted_and_leads_back_to_the_quote(
     assert (moved["flow"], moved["period"], moved["seq"]) == ("export", "2026-03", 1)
     assert Decimal(moved["value"]["amount"]) > 0
     assert get_quote(desk, contract) == quote
+
+
+def test_what_was_released_appears_on_its_exporters_page(window: Window, cleared: dict) -> None:
+    with acting_for(window.database, "exporter", MORNING) as (_, actor):
+        own = actor.uscc
+    page = show_dossier(window, own, by="exporter", at=MORNING)
+    told = {one["reference"]: one for one in page["declarations"]}
+
+    assert told[cleared["reference"]]["state"] == "RELEASED"
+    assert cleared["reference"] in [one["what"] for one in page["timeline"]]
 
 
 def test_what_was_released_stands_in_its_month_and_in_its_partners_table(

@@ -45,6 +45,9 @@ from entrepot.web.ecommerce_api import ecommerce_api
 from entrepot.web.ecommerce_pages import ecommerce_pages
 from entrepot.web.ecommerce_verbs import EcommerceVerbs
 from entrepot.web.effect_api import effect_api
+from entrepot.web.enterprise_api import enterprise_api
+from entrepot.web.enterprise_pages import enterprise_pages
+from entrepot.web.enterprise_verbs import EnterpriseVerbs
 from entrepot.web.exporter_api import exporter_api
 from entrepot.web.exporter_verbs import ExporterVerbs
 from entrepot.web.finance_api import calendar_api, guarantees_api, refunds_api
@@ -271,6 +274,7 @@ def _serve_window(app: FastAPI, window: WindowVerbs, verbs: Verbs) -> None:
     _serve_plans(app, window.plans)
     _serve_indices(app, window.indices)
     _serve_pipelines(app, window.pipelines)
+    _serve_enterprises(app, window.enterprises)
     _serve_stewards(app, window.stewards)
     _serve_benchmarks(app, window.benchmarks)
     _serve_exporters(app, window.exporters)
@@ -304,6 +308,12 @@ def _serve_plans(app: FastAPI, verbs: PlanVerbs | None) -> None:
     if verbs is not None:
         for of_plans in (plan_api, programme_pages, alert_pages):
             app.include_router(of_plans(verbs))
+
+
+def _serve_enterprises(app: FastAPI, verbs: EnterpriseVerbs | None) -> None:
+    if verbs is not None:
+        app.include_router(enterprise_api(verbs))
+        app.include_router(enterprise_pages(verbs))
 
 
 def _serve_pipelines(app: FastAPI, verbs: PipelineVerbs | None) -> None:

@@ -34,6 +34,7 @@ from entrepot.web.certificate_binding import bind_certificates
 from entrepot.web.chain_binding import bind_chains
 from entrepot.web.circle_binding import bind_circle
 from entrepot.web.ecommerce_binding import bind_ecommerce
+from entrepot.web.enterprise_binding import bind_enterprises
 from entrepot.web.exporter_binding import bind_exporters
 from entrepot.web.finance_binding import bind_finance
 from entrepot.web.flow_binding import bind_flows
@@ -143,6 +144,7 @@ def _window(desk: Desk) -> WindowVerbs:
         plans=bind_plans(desk, _now),
         indices=bind_indices(desk, _now),
         pipelines=bind_pipelines(desk, _now),
+        enterprises=bind_enterprises(desk, _now),
         stewards=bind_stewards(desk, _now),
         benchmarks=bind_benchmarks(desk, _now),
         exporters=bind_exporters(desk, _now),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from entrepot.service.fund_telling import MEMBER
 from entrepot.web import (
     ecommerce_access,
+    enterprise_access,
     exporter_access,
     finance_access,
     fund_access,
@@ -164,6 +165,7 @@ INDUSTRY_TABS = (
     Entry("/industry/clusters", N_("Clusters")),
     Entry("/industry/lists", N_("Three lists"), pipeline_access.ROLES["see projects"]),
     Entry("/stewards/work", N_("Stewards' work"), steward_access.ROLES["see cases of firms"]),
+    Entry("/enterprises", N_("Firms"), enterprise_access.ROLES["see firms"]),
     Entry("/partners", N_("Partner cities")),
 )
 

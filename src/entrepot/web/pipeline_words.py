@@ -5,6 +5,12 @@ from collections.abc import Mapping
 from entrepot.web.marking import N_
 
 PIPELINE_WORDS: Mapping[str, Mapping[str, str]] = {
+    "dossier": {
+        "declarations": N_("declaration lodged"),
+        "projects": N_("project entered"),
+        "cases": N_("case opened"),
+        "register": N_("told to the register"),
+    },
     "project_list": {
         "to_recruit": N_("To recruit"),
         "negotiating": N_("Negotiating"),
@@ -30,4 +36,9 @@ PIPELINE_WORDS: Mapping[str, Mapping[str, str]] = {
         "back": N_("went back"),
         "revived": N_("revived"),
     },
+}
+
+FIRM_DONE: Mapping[str, str] = {
+    "merged": N_("The two are one firm now."),
+    "parted": N_("The two stand by themselves again."),
 }

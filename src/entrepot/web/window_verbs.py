@@ -13,6 +13,7 @@ from entrepot.web.benchmark_verbs import BenchmarkVerbs
 from entrepot.web.bonded_verbs import BondedVerbs
 from entrepot.web.booking_verbs import BookingVerbs
 from entrepot.web.ecommerce_verbs import EcommerceVerbs
+from entrepot.web.enterprise_verbs import EnterpriseVerbs
 from entrepot.web.exporter_verbs import ExporterVerbs
 from entrepot.web.finance_verbs import FinanceVerbs
 from entrepot.web.fund_verbs import FundVerbs
@@ -57,6 +58,7 @@ class WindowVerbs:
         plans: Programmes and alerts; None serves neither.
         indices: Observations and kept indices; None serves neither.
         pipelines: Projects, their events and lists; None serves none of it.
+        enterprises: The register of firms; None serves none of it.
         stewards: Cases of firms; None serves none.
         benchmarks: Benchmarks that are kept; None serves none.
         exporters: Credit insurance and service firms' books; None serves neither.
@@ -86,6 +88,7 @@ class WindowVerbs:
     plans: PlanVerbs | None = None
     indices: IndexVerbs | None = None
     pipelines: PipelineVerbs | None = None
+    enterprises: EnterpriseVerbs | None = None
     stewards: StewardVerbs | None = None
     benchmarks: BenchmarkVerbs | None = None
     exporters: ExporterVerbs | None = None

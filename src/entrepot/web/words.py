@@ -25,7 +25,7 @@ from entrepot.web.marking import N_ as N_
 from entrepot.web.officer_words import OFFICER_WORDS
 from entrepot.web.opportunity_words import OPPORTUNITY_PROBLEMS, OPPORTUNITY_WORDS
 from entrepot.web.origin_words import ORIGIN_WORDS
-from entrepot.web.pipeline_words import PIPELINE_WORDS
+from entrepot.web.pipeline_words import FIRM_DONE, PIPELINE_WORDS
 from entrepot.web.plan_case_words import CASE_WORDS
 from entrepot.web.plan_words import PLAN_DONE, PLAN_WORDS
 from entrepot.web.policy_words import POLICY_WORDS
@@ -526,7 +526,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **OPPORTUNITY_WORDS,
     **COMPARE_WORDS,
     **TRAIN_WORDS,
-    "done": {**OFFICER_WORDS["done"], **FINANCE_DONE, **PORT_DONE, **PLAN_DONE},
+    "done": {**OFFICER_WORDS["done"], **FINANCE_DONE, **PORT_DONE, **PLAN_DONE, **FIRM_DONE},
 }
 
 

@@ -24,6 +24,7 @@ from entrepot.web.booking_verbs import BookingVerbs
 from entrepot.web.chain_verbs import ChainVerbs
 from entrepot.web.circle_verbs import CircleVerbs
 from entrepot.web.ecommerce_verbs import EcommerceVerbs
+from entrepot.web.enterprise_verbs import EnterpriseVerbs
 from entrepot.web.exporter_verbs import ExporterVerbs
 from entrepot.web.finance_verbs import FinanceVerbs
 from entrepot.web.flow_verbs import FlowVerbs
@@ -282,6 +283,7 @@ class FakeWindow:
             plans=unasked(PlanVerbs),
             indices=unasked(IndexVerbs),
             pipelines=unasked(PipelineVerbs),
+            enterprises=unasked(EnterpriseVerbs),
             stewards=unasked(StewardVerbs),
             benchmarks=unasked(BenchmarkVerbs),
             ecommerce=unasked(EcommerceVerbs),
