@@ -13,7 +13,7 @@ from typing import Any
 from single_window.ground import Ground
 
 from entrepot.industry.stewardship import KINDS
-from entrepot.service.steward_lists import list_work
+from entrepot.service.steward_lists import list_work, measure_service
 from entrepot.service.stewards import open_cases
 from entrepot.service.window import Window
 from entrepot.store.db import open_database
@@ -43,9 +43,11 @@ def worked(window: Window) -> Document:
 
 
 def look(window: Window) -> float:
-    """Seconds of one look."""
+    """Seconds of one look: a page of cases, and how they are served, as the page asks."""
     at = time.perf_counter()
-    found = list_work(window, by="", at=datetime.now(UTC))
+    now = datetime.now(UTC)
+    found = list_work(window, by="", at=now)
+    measure_service(window, by="", at=now)
     spent = time.perf_counter() - at
     if sum(found["counts"].values()) != CASES:
         raise AssertionError("the worklist does not hold every case")

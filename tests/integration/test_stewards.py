@@ -10,12 +10,14 @@ import psycopg
 import pytest
 from tests.integration.plans import NOON, planning
 
+from entrepot.industry.stewardship import Served, figures_of
 from entrepot.kernel.errors import EntrepotError, InputError, MissingError, ModelError, RefusedError
 from entrepot.service.accounts import RoleError
 from entrepot.service.pipelines import set_scope
 from entrepot.service.steward_lists import list_due, list_work, measure_service, show_case
-from entrepot.service.stewards import act_on_case, escalate, open_cases
+from entrepot.service.stewards import act_on_case, escalate, escalate_each_day, open_cases
 from entrepot.service.window import Window
+from entrepot.store.cases import Cases
 from entrepot.store.window import acting_system
 
 DAY = timedelta(days=1)
@@ -64,6 +66,18 @@ def test_a_case_is_opened_answered_stopped_and_closed(window: Window) -> None:
     ]  # fmt: skip
 
 
+def test_a_query_does_not_hide_a_broken_promise(window: Window) -> None:
+    opened(window, ONE, {**ONE, "case": "C2", "opened_at": "2026-03-09"})
+    act(window, "pause")
+    act(window, "pause", case="C2")
+    found = list_work(window, by="steward", at=NOON + DAY)
+
+    assert [(one["case"], one["is_overdue"]) for one in found["cases"]] == [
+        ("C1", True), ("C2", False),
+    ]  # fmt: skip
+    assert found["counts"] == {"overdue": 1, "today": 0, "later": 0, "paused": 1}
+
+
 def test_a_table_is_read_too_and_every_wrong_cell_is_named(window: Window) -> None:
     head = b"case,kind,promise_working_days,opened_at\n"
     kept = open_cases(window, head + b"A,entry,2,2026-03-02\n", "c.csv", by="steward", at=NOON)
@@ -110,6 +124,31 @@ def test_what_is_due_comes_overdue_first(window: Window) -> None:
         ("old", True), ("new", False),
     ]  # fmt: skip
     assert measure_service(window, by="steward", at=NOON)["kinds"][0]["overdue"] == 1
+
+
+def test_the_database_and_the_room_count_service_alike(window: Window) -> None:
+    opened(window, ONE, {**ONE, "case": "C2"}, {**ONE, "case": "C3", "kind": "entry"})
+    opened(window, {**ONE, "case": "C4", "opened_at": "2026-03-09"})
+    act(window, "reply")
+    act(window, "reply", case="C2", at=NOON + DAY)
+    act(window, "close", case="C2", at=NOON + DAY, satisfaction="2")
+    act(window, "close", case="C4", at=NOON + DAY, satisfaction="5")
+    with acting_system(window.database) as book:
+        rows = [Served(**row) for row in Cases(book.tx).list_served(region="upland")]
+
+    found = measure_service(window, by="steward", at=NOON + DAY)["kinds"]
+
+    assert found == figures_of(rows, (NOON + DAY).date())
+    assert (found[0]["in_time_share"], found[0]["satisfaction_mean"]) == (0.5, 3.5)
+    assert found[1]["first_reply_median_h"] is None
+
+
+def test_the_job_of_the_clock_tells_once_however_often_it_goes(window: Window) -> None:
+    opened(window, ONE)
+    job = escalate_each_day(window, lambda: NOON)
+    told = [job(), job()]
+
+    assert [len(one["raised"]) for one in told] == [1, 0]
 
 
 def test_two_escalations_at_once_tell_each_level_once(window: Window) -> None:

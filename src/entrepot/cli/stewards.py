@@ -92,9 +92,8 @@ def due(
     from entrepot.cli import show
     from entrepot.service.steward_lists import list_due
 
-    now = acting.now()
     with acting.window("Looking") as window:
-        found = list_due(window, acting.legal_day(on) or now.date(), by=by, at=now)
+        found = list_due(window, acting.legal_day(on), by=by, at=acting.now())
     if as_json:
         show.document(found)
         return

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from entrepot.industry.stewardship import OPEN, Served, figures_of
+from entrepot.industry.stewardship import CLOSED, KINDS
 from entrepot.service.programmes import day_of
 from entrepot.service.steward_documents import document
 from entrepot.service.stewards import KEEPERS, SEERS, get_case, need_role, region_of, zone_of
@@ -27,12 +27,13 @@ def show_case(window: Window, case: str, *, by: str, at: datetime) -> Document:
         return document(get_case(window, book, case), zone_of(window), is_whole=True)
 
 
-def list_due(window: Window, on: date, *, by: str, at: datetime) -> Document:
-    """Open cases due up to a day, overdue first.
+def list_due(window: Window, on: date | None, *, by: str, at: datetime) -> Document:
+    """Open cases due up to a day, today if none is given, overdue first.
 
     Raises:
         RoleError: Who acts sees no cases.
     """
+    on = on or day_of(window.reference, at)
     with acting_cases(window.database, by, at) as (book, who):
         need_role(who, SEERS)
         rows = _list(window, book, until=on, most=None)
@@ -69,12 +70,14 @@ def measure_service(window: Window, *, by: str, at: datetime) -> Document:
     on = day_of(window.reference, at)
     with acting_cases(window.database, by, at) as (book, who):
         need_role(who, SEERS)
-        rows = [Served(**row) for row in book.list_served(region=region_of(window))]
-    return {"on": on.isoformat(), "status": "derived", "kinds": figures_of(rows, on)}
+        rows = {row["kind"]: dict(row)
+                for row in book.measure_kinds(region=region_of(window), day=on)}  # fmt: skip
+    kinds = [rows[kind] for kind in KINDS if kind in rows]
+    return {"on": on.isoformat(), "status": "derived", "kinds": kinds}
 
 
 def _with_standing(one: Document, on: date) -> Document:
-    is_late = one["state"] == OPEN and one["due_on"] < on.isoformat()
+    is_late = one["state"] != CLOSED and bool(one["due_on"]) and one["due_on"] < on.isoformat()
     return {**one, "is_overdue": is_late}
 
 

@@ -241,6 +241,6 @@ def zone_of(window: Window) -> tzinfo:
         return UTC
 
 
-def escalate_each_day(window: Window, now: Callable[[], datetime]) -> Callable[[], object]:
+def escalate_each_day(window: Window, now: Callable[[], datetime]) -> Callable[[], Document]:
     """Tells of late cases, for the rounds of the clock; done again it tells nothing anew."""
     return lambda: escalate(window, at=now())

@@ -28,9 +28,20 @@ from (select * from steward_case
 order by c.due_on nulls last, c.case_id;
 
 -- name: count_cases(region, day)^
-select count(*) filter (where due_on < :day and state = 'open') as overdue, count(*) filter (where due_on = :day and state = 'open') as today,
-    count(*) filter (where due_on > :day and state = 'open') as later, count(*) filter (where state = 'paused') as paused
+-- Of a case whose clock stands no day is due, but where its promise was broken before.
+select count(*) filter (where due_on < :day) as overdue, count(*) filter (where due_on = :day) as today,
+    count(*) filter (where due_on > :day) as later, count(*) filter (where due_on is null) as paused
 from steward_case where region = :region and state <> 'closed';
+
+-- name: measure_kinds(region, day)
+-- How cases are served by kind; an average of nothing is null.
+select kind, count(*) as cases, count(*) filter (where closed_on is null) as open,
+    count(*) filter (where closed_on is null and due_on < :day) as overdue,
+    avg(case when due_on is null or closed_on <= due_on then 1.0 else 0.0 end) filter (where closed_on is not null)::float8 as in_time_share,
+    percentile_cont(0.5) within group (order by extract(epoch from first_reply_at - opened_at)::float8 / 3600)
+        filter (where first_reply_at is not null) as first_reply_median_h,
+    avg(satisfaction)::float8 as satisfaction_mean
+from steward_case where region = :region group by kind;
 
 -- name: list_served(region)
 select kind, opened_at, due_on, first_reply_at, closed_on, satisfaction from steward_case where region = :region;
