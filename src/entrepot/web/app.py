@@ -117,6 +117,7 @@ from entrepot.web.project_api import project_api, project_files
 from entrepot.web.project_list_pages import project_list_pages
 from entrepot.web.project_pages import project_pages
 from entrepot.web.promotion_api import promotion_api
+from entrepot.web.promotion_pages import promotion_pages
 from entrepot.web.public_pages import public_pages
 from entrepot.web.refund_pages import refund_pages
 from entrepot.web.review_pages import review_pages
@@ -239,6 +240,7 @@ def build_app(
         app.include_router(chain_api(chains))
         app.include_router(chain_pages(chains))
         app.include_router(promotion_api(chains.today))
+        app.include_router(promotion_pages(chains.today))
     if verbs.matrices is not None:
         app.include_router(matrix_api(verbs.matrices))
         app.include_router(matrix_pages(verbs, verbs.matrices))

@@ -2,8 +2,9 @@
 
 from entrepot.web.promotion_api import PATHS
 
+PAGES = {"/recruit": "recruit", "/parks": "places", "/factors": "factors"}
 PUBLIC = frozenset(
     route
     for path, _ in PATHS.values()
     for route in (f"POST /api/v1{path}", f"GET /api/v1{path.rpartition('/')[0]}/example")
-)
+) | frozenset(f"{method} {path}" for path in PAGES for method in ("GET", "POST"))
