@@ -1,0 +1,52 @@
+"""Each system of industry and partners has page, import and golden case, or says what it lacks."""
+
+import ast
+import tomllib
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+from entrepot.web.access import PERMISSIONS, PUBLIC
+
+TESTS = Path(__file__).parents[1]
+SYSTEMS = tomllib.loads((TESTS / "house/systems.toml").read_text("utf-8"))
+NUMBERS = {
+    17, 18, 32, 56, 35, 53, 36, 77, 99, 100, 111, 135, 145, 8, 33, 85, 119, 2, 46, 54, 101, 143,
+    144, 39, 55, 78, 82, 89, 92, 122, 52, 126, 127, 29, 57, 142, 47, 98, 63, 64, 65, 66, 67, 81,
+    68, 69, 70, 71, 72, 73, 74, 75, 11, 12, 86, 103, 114, 115, 116, 93, 96, 147, 31, 91, 146,
+}  # fmt: skip
+ROUTES = PUBLIC | set(PERMISSIONS)
+
+
+def golden_cases() -> set[str]:
+    """Every golden test, by file and name."""
+    return {
+        f"{path.name}::{node.name}"
+        for path in (TESTS / "golden").glob("test_*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    }
+
+
+def test_each_system_is_told_once() -> None:
+    told = [number for one in chain(SYSTEMS["works"], SYSTEMS["open"]) for number in one["numbers"]]
+
+    assert sorted(told) == sorted(NUMBERS)
+
+
+@pytest.mark.parametrize("one", SYSTEMS["works"], ids=lambda one: one["what"])
+def test_a_system_that_works_has_its_page_its_import_and_its_golden_case(
+    one: dict[str, str],
+) -> None:
+    assert one["page"] in ROUTES
+    assert one["page"].startswith("GET /")
+    assert not one["page"].startswith("GET /api")
+    assert one["import"] in ROUTES
+    assert one["import"].startswith("POST /")
+    assert one["golden"] in golden_cases()
+
+
+@pytest.mark.parametrize("one", SYSTEMS["open"], ids=lambda one: str(one["numbers"]))
+def test_an_open_system_says_what_it_lacks(one: dict[str, str]) -> None:
+    assert len(one["why"].split()) > 3
