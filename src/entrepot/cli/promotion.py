@@ -1,4 +1,4 @@
-"""`entrepot measures|factors|recruit|place`: cases of those who promote and serve firms."""
+"""`entrepot measures|factors|recruit|place|readiness`: cases of serving and promoting firms."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ measures = typer.Typer(help="Policy measures: what a firm may have.", no_args_is
 factors = typer.Typer(help="Land, power, water, labour: served when.", no_args_is_help=True)
 recruit = typer.Typer(help="Whom to ask to come, and why.", no_args_is_help=True)
 place = typer.Typer(help="Which firm goes to which park.", no_args_is_help=True)
+readiness = typer.Typer(help="How ready a firm or place is.", no_args_is_help=True)
 Document = dict[str, Any]
 
 
@@ -37,6 +38,18 @@ def match_place(case: cases.File, as_json: options.AsJson = False) -> None:
     _answer("places", case, as_json)
 
 
+@readiness.command("score")
+def score(case: cases.File, as_json: options.AsJson = False) -> None:
+    """Tell how ready a firm or place is, part by part, what is missed, what papers are wanting."""
+    _answer("readiness", case, as_json)
+
+
+@readiness.command("watch")
+def watch(case: cases.File, as_json: options.AsJson = False) -> None:
+    """Tell which firms are above a threshold, passed it, fell back, or are near."""
+    _answer("watch", case, as_json)
+
+
 @measures.command("example")
 def measures_example() -> None:
     """Print an invented case to begin with."""
@@ -59,6 +72,18 @@ def recruit_example() -> None:
 def place_example() -> None:
     """Print an invented case to begin with."""
     _example("places")
+
+
+@readiness.command("example")
+def readiness_example() -> None:
+    """Print an invented case of a score to begin with."""
+    _example("readiness")
+
+
+@readiness.command("watch-example")
+def watch_example() -> None:
+    """Print an invented case of a watch list to begin with."""
+    _example("watch")
 
 
 def _answer(name: str, case: str, as_json: bool) -> None:
@@ -124,8 +149,29 @@ def _show_places(found: Document) -> None:
     show.table(("firm", "park", "score", "why"), rows, right=("score",))
 
 
+def _show_readiness(found: Document) -> None:
+    from entrepot.cli import show
+
+    rows = [(one["criterion"], one["part"], one["weight"], one["answer"],
+             _reasons(one["reasons"]), ", ".join(one["papers"]) or "-")
+            for one in found["criteria"]]  # fmt: skip
+    heads = ("criterion", "part", "weight", "answer", "why", "papers that would settle it")
+    show.table(heads, rows, right=("weight",))
+    for one in [*found["parts"], {**found, "part": "Ready: " + found["answer"]}]:
+        show.line(f"{one['part']}: {one['score'] or one['least'] + ' to ' + one['most']} of 100")
+
+
+def _show_watch(found: Document) -> None:
+    from entrepot.cli import show
+
+    rows = [(one["firm"], one["state"], one["on"] or "-", one["value"] or "-",
+             one["missing"] or "-")
+            for one in found["firms"]]  # fmt: skip
+    show.table(("firm", "state", "on", "value", "missing"), rows, right=("value", "missing"))
+
+
 _SHOWN = {"measures": _show_measures, "factors": _show_factors, "recruit": _show_recruit,
-          "places": _show_places}  # fmt: skip
+          "places": _show_places, "readiness": _show_readiness, "watch": _show_watch}  # fmt: skip
 
 
 def _reasons(reasons: list[Document]) -> str:

@@ -67,7 +67,7 @@ def match_measures(raw: Mapping[str, object], *, today: date) -> Document:
     """
     fields = Fields(raw)
     currency, on = _currency(fields), fields.day("on") or today
-    facts = _facts(fields)
+    facts = facts_of(fields)
     rows = (fields.rows("measures") or [])[:MOST]
     if not rows:
         fields.fault("missing", "measures", "is empty.", "Name one or more.")
@@ -91,7 +91,8 @@ def _currency(fields: Fields) -> str:
     return found
 
 
-def _facts(fields: Fields) -> dict[str, Fact]:
+def facts_of(fields: Fields) -> dict[str, Fact]:
+    """What is known of a firm; what is null or empty is left out."""
     inner = fields.inner("facts", required=True)
     if inner is None:
         return {}
@@ -116,7 +117,7 @@ def _fact(fields: Fields, name: str) -> Fact | None:
 def _measure(fields: Fields) -> Measure:
     name, first, last = fields.text("id", required=True), *_dates(fields)
     given = fields.inner("condition")
-    condition = _condition(given, 0) if given else None
+    condition = condition_of(given, 0) if given else None
     grant = fields.inner("grant")
     excludes = frozenset(fields.texts("excludes"))
     return Measure(name, first, last, condition, _grant(grant) if grant else None, excludes,
@@ -130,7 +131,8 @@ def _dates(fields: Fields) -> tuple[date | None, date | None]:
     return first, last
 
 
-def _condition(fields: Fields, depth: int) -> Condition | None:
+def condition_of(fields: Fields, depth: int) -> Condition | None:
+    """A condition as a case writes it; None where it is faulty."""
     for how in (ALL, ANY):
         if fields.has(how):
             return _joined(fields, how, fields.rows(how) or [], depth)
@@ -144,7 +146,7 @@ def _joined(fields: Fields, how: str, rows: Sequence[Fields], depth: int) -> Con
     if depth > MOST_DEPTH:
         fields.fault("deep", how, f"is nested more than {MOST_DEPTH} deep.", "Write it flatter.")
         return None
-    parts = [part for one in rows if (part := _condition(one, depth + 1))]
+    parts = [part for one in rows if (part := condition_of(one, depth + 1))]
     if not rows:
         fields.fault("missing", how, "is empty.", "Name one or more conditions.")
     fields.nothing_else()
@@ -211,7 +213,7 @@ def _told(one: Match, currency: str) -> Document:
     return {
         "measure": one.measure.id, "answer": one.answer, "in_force": one.in_force,
         "valid_from": _iso(one.measure.first), "valid_to": _iso(one.measure.last),
-        "reasons": [*_dated(one), *(_reason(found) for found in one.findings)],
+        "reasons": [*_dated(one), *(reason_of(found) for found in one.findings)],
         "papers": list(one.papers), "amount": _money(one.amount, currency),
     }  # fmt: skip
 
@@ -227,7 +229,8 @@ def _dated(one: Match) -> list[Document]:
              "message_zh": "在有效期内，且无其他条件。"}]  # fmt: skip
 
 
-def _reason(found: Finding) -> Document:
+def reason_of(found: Finding) -> Document:
+    """What a requirement found, in both languages."""
     asked = found.requirement
     code, message, message_zh = _FOUND[found.answer]
     english, chinese = (words.format(value=_plain(asked.value)) for words in _WORDS[asked.operator])

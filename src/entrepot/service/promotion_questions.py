@@ -11,6 +11,7 @@ from entrepot.service.case_parts import Document
 from entrepot.service.factor_case import serve_factors
 from entrepot.service.measure_case import match_measures
 from entrepot.service.place_case import match_places
+from entrepot.service.readiness_case import score_readiness, watch_threshold
 from entrepot.service.recruit_case import recruit_list
 
 Case = Mapping[str, object]
@@ -21,6 +22,8 @@ QUESTIONS: Mapping[str, Callable[[Case, date], Document]] = {
     "factors": lambda raw, _: serve_factors(raw),
     "recruit": lambda raw, today: recruit_list(raw, today=today),
     "places": lambda raw, _: match_places(raw),
+    "readiness": lambda raw, today: score_readiness(raw, today=today),
+    "watch": lambda raw, today: watch_threshold(raw, today=today),
 }
 
 
@@ -28,7 +31,7 @@ def answer_question(name: str, raw: Case, *, today: date) -> Document:
     """The answer to a case.
 
     Args:
-        name: measures, factors, recruit or places.
+        name: measures, factors, recruit, places, readiness or watch.
         raw: The case.
         today: The day where a case names none.
 

@@ -17,6 +17,8 @@ PATHS = {
     "factors": ("/factors/serve", "Tell whether sites can serve what is needed, and from when."),
     "recruit": ("/recruit/list", "Tell whom to ask first, and why."),
     "places": ("/parks/match", "Tell which firm goes to which park, and why."),
+    "readiness": ("/readiness/score", "Tell how ready a firm or place is, part by part."),
+    "watch": ("/watch-list/judge", "Tell who is near a threshold, passed it, or fell back."),
 }
 _CASE = takes(
     "application/json", description="A case, or a list of cases, as the command takes it. "

@@ -173,3 +173,32 @@ def test_who_finds_no_park_is_told_why_of_each():
     }
     assert all(codes == ["place.full"] for name, parks in told.items() if name != "dirty"
                for codes in parks.values())  # fmt: skip
+
+
+def test_a_score_names_every_fault_at_its_place():
+    case = changed("readiness", pass_score="101")
+    case["criteria"][1] |= {"id": "licence", "weight": "0"}
+
+    assert faults("readiness", case) == {
+        ("input.score", "pass_score"), ("input.twice", "criteria"),
+        ("input.weight", "criteria[1].weight"),
+    }  # fmt: skip
+
+
+def test_a_watch_list_names_every_fault_at_its_place():
+    case = changed("watch", near_share="2")
+    case["firms"][0]["readings"][1] = {"on": "2024-12-31", "value": "far"}
+    case["firms"][1]["readings"][0] = {"value": "1"}
+
+    assert faults("watch", case) == {
+        ("input.share", "near_share"), ("input.number", "firms[0].readings[1].value"),
+        ("input.twice", "firms[0].readings"), ("input.missing", "firms[1].readings[0].on"),
+    }  # fmt: skip
+
+
+def test_an_unknown_fact_leaves_a_score_open_and_asks_for_its_paper():
+    found = answer_question("readiness", example_of("readiness"), today=TODAY)
+
+    assert (found["answer"], found["score"]) == ("unknown", None)
+    assert (found["least"], found["most"]) == ("40", "80")
+    assert (found["missed"], found["papers"]) == (["exports"], ["contracts"])

@@ -15,7 +15,14 @@ from entrepot.web.promotion_api import PATHS
 from .conftest import Client, FakeService
 
 NOW = datetime(2026, 11, 28, 20, tzinfo=UTC)
-ANSWERS = {"measures": "measures", "factors": "sites", "recruit": "targets", "places": "matches"}
+ANSWERS = {
+    "measures": "measures",
+    "factors": "sites",
+    "recruit": "targets",
+    "places": "matches",
+    "readiness": "criteria",
+    "watch": "firms",
+}
 
 
 @pytest.fixture(scope="module")

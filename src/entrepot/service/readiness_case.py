@@ -1,0 +1,146 @@
+"""How ready a firm or a place is, and who nears a threshold, from a case that is handed in."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from entrepot.industry.policy_measures import Measure as Asked
+from entrepot.industry.policy_measures import match
+from entrepot.industry.readiness import Criterion, Reading, Span, Watched, judge, watch
+from entrepot.service.case_parts import (
+    Document,
+    cited_document,
+    cited_of,
+    done,
+    share,
+    text,
+)
+from entrepot.service.fields import Fields
+from entrepot.service.measure_case import condition_of, facts_of, reason_of
+
+MOST_CRITERIA, MOST_FIRMS, MOST_READINGS = 300, 5000, 200
+_YES_NO = ("yes", "no")
+
+
+def score_readiness(raw: Mapping[str, object], *, today: date) -> Document:
+    """Tell how ready something is, part by part, what is missed, and what papers are wanting.
+
+    Args:
+        raw: `subject`, `facts` as for measures, `criteria` with `id`, `part`, `condition`,
+            `weight` and `must` (yes or no), `pass_score` from 0 to 100, `source` and `status`.
+        today: Not used by a score; every question takes it.
+
+    Returns:
+        `answer`, `score` (null while not known) between `least` and `most`, `parts`, `criteria`
+        with reasons, `missed` and `papers`.
+
+    Raises:
+        InputError: With every fault of the fields.
+    """
+    fields = Fields(raw)
+    subject, facts = fields.text("subject", required=True), facts_of(fields)
+    rows = _some(fields, "criteria", MOST_CRITERIA)
+    criteria = [one for row in rows if (one := _criterion(row))]
+    _once(fields, "criteria", "id", [one.id for one in criteria])
+    passing = fields.number("pass_score", required=True) or Decimal(0)
+    if passing > 100:
+        fields.fault("score", "pass_score", f"{passing} is above 100.", "Give it from 0 to 100.")
+    cited = cited_of(fields)
+    done(fields)
+    found = judge(criteria, facts, passing)
+    matches = {one.id: match(Asked(one.id, condition=one.condition), facts, today)
+               for one in criteria}  # fmt: skip
+    told = [{"criterion": one.id, "part": one.part, "weight": text(one.weight), "must": one.must,
+             "answer": found.answers[one.id], "papers": list(matches[one.id].papers),
+             "reasons": [reason_of(why) for why in matches[one.id].findings]}
+            for one in criteria]  # fmt: skip
+    papers = dict.fromkeys(paper for one in matches.values() for paper in one.papers)
+    return {"subject": subject, "answer": found.answer, "pass_score": text(passing),
+            **_span(found.score), "parts": [{"part": name, **_span(one)}
+                                            for name, one in found.parts.items()],
+            "criteria": told, "papers": list(papers),
+            "missed": [name for name, answer in found.answers.items() if answer == "no"],
+            **cited_document(cited)}  # fmt: skip
+
+
+def _criterion(fields: Fields) -> Criterion | None:
+    name, part = fields.text("id", required=True), fields.text("part", required=True)
+    inner = fields.inner("condition", required=True)
+    condition = condition_of(inner, 0) if inner else None
+    weight = fields.number("weight")
+    if weight == 0:
+        fields.fault("weight", "weight", "is zero.", "Give a weight, or leave the criterion out.")
+    must = fields.word("must", _YES_NO) == "yes"
+    fields.nothing_else()
+    return Criterion(name, part, condition, weight or Decimal(1), must) if condition else None
+
+
+def watch_threshold(raw: Mapping[str, object], *, today: date) -> Document:
+    """Tell which firms are above a threshold, passed it, fell back, or are near.
+
+    Args:
+        raw: `threshold`, `unit`, `near_share` (0.8 where none is given), `on`, `firms` with `firm`
+            and `readings` (`on`, `value`; a null is not known), `source` and `status`.
+        today: The day where the case names none.
+
+    Returns:
+        `firms` with `state`, the last reading and what is `missing`; `counts` by state.
+
+    Raises:
+        InputError: With every fault of the fields.
+    """
+    fields = Fields(raw)
+    threshold, unit = fields.number("threshold", required=True), fields.text("unit", required=True)
+    if threshold == 0:
+        fields.fault("threshold", "threshold", "is zero.", "Give what is asked, above zero.")
+    near, on = share(fields, "near_share", Decimal("0.8")), fields.day("on") or today
+    rows = _some(fields, "firms", MOST_FIRMS)
+    firms = [(one.text("firm", required=True), _readings(one)) for one in rows]
+    _once(fields, "firms", "firm", [name for name, _ in firms])
+    cited = cited_of(fields)
+    done(fields)
+    found = [(name, watch(readings, threshold or Decimal(0), near, on))
+             for name, readings in firms]  # fmt: skip
+    return {"on": on.isoformat(), "threshold": text(threshold), "unit": unit,
+            "counts": dict(Counter(one.state for _, one in found)),
+            "firms": [_watched(name, one) for name, one in found],
+            **cited_document(cited)}  # fmt: skip
+
+
+def _readings(fields: Fields) -> list[Reading]:
+    found = []
+    for one in (fields.rows("readings") or [])[:MOST_READINGS]:
+        day, value = one.day("on"), one.number("value")
+        if day is None and not one.has("on"):
+            one.fault("missing", "on", "is empty.", "Give the last day of the period.")
+        one.nothing_else()
+        found += [Reading(day, value)] if day else []
+    fields.nothing_else()
+    _once(fields, "readings", "on", [str(one.on) for one in found])
+    return found
+
+
+def _watched(name: str, one: Watched) -> Document:
+    last = one.last
+    return {"firm": name, "state": one.state, "missing": text(one.missing),
+            "on": last.on.isoformat() if last else None,
+            "value": text(last.value) if last else None}  # fmt: skip
+
+
+def _span(span: Span) -> Document:
+    return {"score": text(span.known), "least": text(span.least), "most": text(span.most)}
+
+
+def _some(fields: Fields, name: str, most: int) -> list[Fields]:
+    rows = fields.rows(name) or []
+    if not rows:
+        fields.fault("missing", name, "is empty.", "Name one or more.")
+    if len(rows) > most:
+        fields.fault("many", name, f"has more than {most} rows.", "Split it.")
+    return rows[:most]
+
+
+def _once(fields: Fields, where: str, name: str, given: list[str]) -> None:
+    for one in sorted(found for found, times in Counter(given).items() if times > 1):
+        fields.fault("twice", where, f"{name} {one!r} is given twice.", "Give each once.")
