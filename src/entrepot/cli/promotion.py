@@ -165,9 +165,9 @@ def _show_watch(found: Document) -> None:
     from entrepot.cli import show
 
     rows = [(one["firm"], one["state"], one["on"] or "-", one["value"] or "-",
-             one["missing"] or "-")
+             one["missing"] or "-", _reasons(one["reasons"]))
             for one in found["firms"]]  # fmt: skip
-    show.table(("firm", "state", "on", "value", "missing"), rows, right=("value", "missing"))
+    show.table(("firm", "state", "on", "value", "missing", "why"), rows, right=("value", "missing"))
 
 
 _SHOWN = {"measures": _show_measures, "factors": _show_factors, "recruit": _show_recruit,

@@ -21,6 +21,17 @@ from entrepot.service.measure_case import condition_of, facts_of, reason_of
 
 MOST_CRITERIA, MOST_FIRMS, MOST_READINGS = 300, 5000, 200
 _YES_NO = ("yes", "no")
+_STATES = {
+    "above": ("It has {value}, {asked} is asked.", "现为{value}，要求{asked}。"),
+    "graduate": (
+        "It passed {asked} at its last reading: {value}.",
+        "最近一期已达{asked}：{value}。",
+    ),
+    "fell_back": ("It fell below {asked}: {missing} missing.", "已跌破{asked}，尚差{missing}。"),
+    "near": ("It is near {asked}: {missing} missing.", "接近{asked}，尚差{missing}。"),
+    "below": ("It is below {asked}: {missing} missing.", "低于{asked}，尚差{missing}。"),
+    "unknown": ("Its last reading is not known.", "最近一期数据未知。"),
+}
 
 
 def score_readiness(raw: Mapping[str, object], *, today: date) -> Document:
@@ -104,7 +115,7 @@ def watch_threshold(raw: Mapping[str, object], *, today: date) -> Document:
              for name, readings in firms]  # fmt: skip
     return {"on": on.isoformat(), "threshold": text(threshold), "unit": unit,
             "counts": dict(Counter(one.state for _, one in found)),
-            "firms": [_watched(name, one) for name, one in found],
+            "firms": [_watched(name, one, threshold) for name, one in found],
             **cited_document(cited)}  # fmt: skip
 
 
@@ -121,11 +132,15 @@ def _readings(fields: Fields) -> list[Reading]:
     return found
 
 
-def _watched(name: str, one: Watched) -> Document:
+def _watched(name: str, one: Watched, threshold: Decimal | None) -> Document:
     last = one.last
-    return {"firm": name, "state": one.state, "missing": text(one.missing),
-            "on": last.on.isoformat() if last else None,
+    held = {"asked": text(threshold), "missing": text(one.missing),
             "value": text(last.value) if last else None}  # fmt: skip
+    message, message_zh = (words.format(**held) for words in _STATES[one.state])
+    why = {"code": f"watch.{one.state}", "message": message, "message_zh": message_zh}
+    return {"firm": name, "state": one.state, "missing": held["missing"],
+            "on": last.on.isoformat() if last else None, "value": held["value"],
+            "reasons": [why]}  # fmt: skip
 
 
 def _span(span: Span) -> Document:
