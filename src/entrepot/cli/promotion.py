@@ -11,6 +11,7 @@ factors = typer.Typer(help="Land, power, water, labour: served when.", no_args_i
 recruit = typer.Typer(help="Whom to ask to come, and why.", no_args_is_help=True)
 place = typer.Typer(help="Which firm goes to which park.", no_args_is_help=True)
 readiness = typer.Typer(help="How ready a firm or place is.", no_args_is_help=True)
+land = typer.Typer(help="Land and buildings: idle or below the rule.", no_args_is_help=True)
 Document = dict[str, Any]
 
 
@@ -48,6 +49,18 @@ def score(case: cases.File, as_json: options.AsJson = False) -> None:
 def watch(case: cases.File, as_json: options.AsJson = False) -> None:
     """Tell which firms are above a threshold, passed it, fell back, or are near."""
     _answer("watch", case, as_json)
+
+
+@land.command("review")
+def review(case: cases.File, as_json: options.AsJson = False) -> None:
+    """Tell which parcels and buildings are idle or used below the rule, and why."""
+    _answer("land", case, as_json)
+
+
+@land.command("example")
+def land_example() -> None:
+    """Print an invented case to begin with."""
+    _example("land")
 
 
 @measures.command("example")
@@ -170,8 +183,19 @@ def _show_watch(found: Document) -> None:
     show.table(("firm", "state", "on", "value", "missing", "why"), rows, right=("value", "missing"))
 
 
+def _show_land(found: Document) -> None:
+    from entrepot.cli import show
+
+    rows = [(one["park"], one["parcel"], one["kind"], one["area_m2"], one["output_per_m2"] or "-",
+             one["answer"], _reasons(one["reasons"]))
+            for one in found["parcels"]]  # fmt: skip
+    heads = ("park", "parcel", "kind", "m2", "output per m2", "answer", "why")
+    show.table(heads, rows, right=("m2", "output per m2"))
+
+
 _SHOWN = {"measures": _show_measures, "factors": _show_factors, "recruit": _show_recruit,
-          "places": _show_places, "readiness": _show_readiness, "watch": _show_watch}  # fmt: skip
+          "places": _show_places, "readiness": _show_readiness, "watch": _show_watch,
+          "land": _show_land}  # fmt: skip
 
 
 def _reasons(reasons: list[Document]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from entrepot.service.case_parts import Document
 from entrepot.service.factor_case import serve_factors
+from entrepot.service.land_case import review_land
 from entrepot.service.measure_case import match_measures
 from entrepot.service.place_case import match_places
 from entrepot.service.readiness_case import score_readiness, watch_threshold
@@ -24,6 +25,7 @@ QUESTIONS: Mapping[str, Callable[[Case, date], Document]] = {
     "places": lambda raw, _: match_places(raw),
     "readiness": lambda raw, today: score_readiness(raw, today=today),
     "watch": lambda raw, today: watch_threshold(raw, today=today),
+    "land": lambda raw, today: review_land(raw, today=today),
 }
 
 
@@ -31,7 +33,7 @@ def answer_question(name: str, raw: Case, *, today: date) -> Document:
     """The answer to a case.
 
     Args:
-        name: measures, factors, recruit, places, readiness or watch.
+        name: measures, factors, recruit, places, readiness, watch or land.
         raw: The case.
         today: The day where a case names none.
 

@@ -167,6 +167,7 @@ INDUSTRY_TABS = (
     Entry("/recruit", N_("Firms to recruit")),
     Entry("/parks", N_("Firms and parks")),
     Entry("/factors", N_("Factor supply")),
+    Entry("/land", N_("Land and buildings")),
     Entry("/stewards/work", N_("Stewards' work"), steward_access.ROLES["see cases of firms"]),
     Entry("/enterprises", N_("Firms"), enterprise_access.ROLES["see firms"]),
     Entry("/partners", N_("Partner cities")),

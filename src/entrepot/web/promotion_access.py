@@ -2,7 +2,7 @@
 
 from entrepot.web.promotion_api import PATHS
 
-PAGES = {"/recruit": "recruit", "/parks": "places", "/factors": "factors"}
+PAGES = {"/recruit": "recruit", "/parks": "places", "/factors": "factors", "/land": "land"}
 PUBLIC = frozenset(
     route
     for path, _ in PATHS.values()

@@ -19,6 +19,10 @@ PATHS = {
     "places": ("/parks/match", "Tell which firm goes to which park, and why."),
     "readiness": ("/readiness/score", "Tell how ready a firm or place is, part by part."),
     "watch": ("/watch-list/judge", "Tell who is near a threshold, passed it, or fell back."),
+    "land": (
+        "/land/review",
+        "Tell which parcels and buildings are idle or below the rule.",
+    ),
 }
 _CASE = takes(
     "application/json", description="A case, or a list of cases, as the command takes it. "

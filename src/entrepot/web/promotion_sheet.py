@@ -23,6 +23,13 @@ _FACTORS = (
     Column("binds"), *_CITED,
 )  # fmt: skip
 
+_LAND = (
+    Column("park"), Column("parcel"), Column("kind"), Column("area_m2", "number"),
+    Column("output", "amount"), Column("output_per_m2", "number"),
+    Column("limit_per_m2", "number"), Column("currency"), Column("idle_days", "whole"),
+    Column("answer"), *_CITED,
+)  # fmt: skip
+
 
 def of_recruit(found: Document) -> Sheet:
     """The call list, whom to ask first; what is not known stays blank."""
@@ -55,8 +62,15 @@ def of_factors(found: Document) -> Sheet:
     ]  # fmt: skip
 
 
+def of_land(found: Document) -> Sheet:
+    """Every parcel and building, the longest idle first."""
+    same = {name: found[name] for name in ("limit_per_m2", "currency")}
+    return _LAND, [{**one, **same, **_why(one["reasons"]), **_cited(found)}
+                   for one in found["parcels"]]  # fmt: skip
+
+
 SHEETS: Mapping[str, Callable[[Document], Sheet]] = {
-    "recruit": of_recruit, "places": of_places, "factors": of_factors,
+    "recruit": of_recruit, "places": of_places, "factors": of_factors, "land": of_land,
 }  # fmt: skip
 
 

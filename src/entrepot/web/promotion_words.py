@@ -9,6 +9,7 @@ PROMOTION_WORDS: Mapping[str, Mapping[str, str]] = {
         "recruit": N_("Firms to recruit"),
         "places": N_("Firms and parks"),
         "factors": N_("Factor supply"),
+        "land": N_("Land and buildings"),
     },
     "promotion_lead": {
         "recruit": N_(
@@ -23,8 +24,15 @@ PROMOTION_WORDS: Mapping[str, Mapping[str, str]] = {
             "Whether land, power, water, labour, buildings or warehouses can serve what is "
             "planned, from when, and what binds."
         ),
+        "land": N_(
+            "Which parcels and buildings are idle, and which make less on a square metre than "
+            "the rule asks, as far as the region may lower it."
+        ),
     },
     "promotion_answer": {
+        "idle": N_("Idle"),
+        "below": N_("Below the rule"),
+        "in_use": N_("Used as the rule asks"),
         "on_time": N_("Served in time"),
         "later": N_("Served later"),
         "never": N_("Not served"),
@@ -35,6 +43,7 @@ PROMOTION_WORDS: Mapping[str, Mapping[str, str]] = {
         "calibrated": N_("Calibrated"),
         "uncalibrated": N_("Uncalibrated: fewer than 50 outcomes"),
     },
+    "land_kind": {"land": N_("Land"), "building": N_("Building")},
     "supply_factor": {
         "land": N_("Building land"),
         "power": N_("Power supply"),

@@ -22,6 +22,7 @@ ANSWERS = {
     "places": "matches",
     "readiness": "criteria",
     "watch": "firms",
+    "land": "parcels",
 }
 
 

@@ -22,6 +22,7 @@ TOLD = {
     "/recruit": {"en": "The tie to its origin", "zh": "与来源地的联系拖累最大。"},
     "/parks": {"en": "only 5 free", "zh": "仅有5"},
     "/factors": {"en": "40 MW are missing until 2027-07-01.", "zh": "至2027-07-01之前缺40 MW。"},
+    "/land": {"en": "Unused for 545 days", "zh": "已闲置545天"},
 }  # fmt: skip
 
 
