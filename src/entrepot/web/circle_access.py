@@ -7,6 +7,7 @@ PUBLIC = frozenset(
         "GET /api/v1/partners",
         "GET /api/v1/partners.{form}",
         "GET /api/v1/partners/timeline.{form}",
+        "GET /api/v1/partners/calendar.ics",
         "GET /api/v1/partners/{partner}",
     }
 )

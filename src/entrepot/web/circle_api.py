@@ -3,12 +3,14 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from entrepot.web import circle_sheet
 from entrepot.web.answers import PLAIN, faults, gives, told
+from entrepot.web.circle_calendar import ICALENDAR, of_days
 from entrepot.web.circle_verbs import CircleVerbs
+from entrepot.web.render import language_of
 from entrepot.web.statistics_api import FILE, Ending
 from entrepot.web.trade_export import table_file
 from entrepot.web.verbs import Document
@@ -18,6 +20,7 @@ AsOf = Annotated[date | None, Query(description="The legal day; today if absent.
 Partner = Annotated[str, Path(max_length=60, pattern=PLAIN, description="Id of the partner.")]
 _CIRCLE = gives("Counts by kind, stated figures beside them, partners, anniversaries.")
 _LOOK = faults(404, 422)
+_ICS = {200: {"description": "Events of whole days.", "content": {ICALENDAR: {}}}}
 
 
 def circle_api(verbs: CircleVerbs) -> APIRouter:
@@ -41,6 +44,13 @@ def circle_api(verbs: CircleVerbs) -> APIRouter:
     def get_timeline_file(form: Ending, home: Home = "", as_of: AsOf = None) -> Response:
         """What was signed and what passed with each partner, as a file."""
         return table_file(form, "timeline", *circle_sheet.of_timeline(found(home, as_of)))
+
+    @router.get("/partners/calendar.ics", responses={**_ICS, **_LOOK})
+    def get_days_file(request: Request, home: Home = "", as_of: AsOf = None) -> Response:
+        """Anniversaries of twelve months and promises not yet kept, for a calendar program."""
+        content = of_days(found(home, as_of), language_of(request))
+        headers = {"content-disposition": 'attachment; filename="partners.ics"'}
+        return Response(content, 200, headers, ICALENDAR)
 
     @router.get("/partners/{partner}", responses={**_CIRCLE, **_LOOK})
     def get_partner(partner: Partner, home: Home = "", as_of: AsOf = None) -> Response:
