@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from entrepot.web import circle_sheet
-from entrepot.web.answers import PLAIN, faults, gives, told
+from entrepot.web.answers import PLAIN, Responses, faults, gives, told
 from entrepot.web.circle_calendar import ICALENDAR, of_days
 from entrepot.web.circle_verbs import CircleVerbs
 from entrepot.web.render import language_of
@@ -20,7 +20,7 @@ AsOf = Annotated[date | None, Query(description="The legal day; today if absent.
 Partner = Annotated[str, Path(max_length=60, pattern=PLAIN, description="Id of the partner.")]
 _CIRCLE = gives("Counts by kind, stated figures beside them, partners, anniversaries.")
 _LOOK = faults(404, 422)
-_ICS = {200: {"description": "Events of whole days.", "content": {ICALENDAR: {}}}}
+_ICS: Responses = {200: {"description": "Events of whole days.", "content": {ICALENDAR: {}}}}
 
 
 def circle_api(verbs: CircleVerbs) -> APIRouter:
