@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, date
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
@@ -100,7 +100,12 @@ def new_ties(instruments: Collection[Instrument], first: int, last: int) -> list
 
 
 def anniversaries(instruments: Collection[Instrument], day: date) -> list[Anniversary]:
-    """The anniversaries within twelve months after a day, the nearest first."""
+    """The anniversaries within twelve months after a day, the nearest first.
+
+    None where the twelve months end after the last year there is.
+    """
+    if day.year >= MAXYEAR - 1:
+        return []
     found = [_next(one, day) for one in in_force(instruments, day)]
     kept = [one for one in found if _lasts(one.instrument, one.on.last)]
     return sorted(kept, key=lambda one: (one.on.last, one.instrument.id))

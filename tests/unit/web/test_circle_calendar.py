@@ -109,3 +109,14 @@ def test_the_page_links_the_calendar_of_the_day_it_shows(client: Client) -> None
     page = client.get("/partners?as_of=2021-12-31&lang=en").text
 
     assert "/api/v1/partners/calendar.ics?as_of=2021-12-31&amp;lang=en" in page
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9998-12-31", "9999-12-31"])
+@pytest.mark.parametrize("path", ["", "/calendar.ics"])
+def test_the_first_and_the_last_day_there_is_have_an_answer(
+    client: Client, path: str, day: str
+) -> None:
+    answer = client.get(f"{API}{path}?as_of={day}")
+
+    assert answer.status_code == 200
+    assert b"BEGIN:VEVENT" not in answer.content
