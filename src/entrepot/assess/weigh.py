@@ -182,6 +182,7 @@ def _most(gain: Floats, rows: Floats, tops: Floats) -> Floats:
 
     solver = _Highs()
     solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("threads", 1)  # a process has one number of them: all solvers say so
     model = highspy.HighsLp()
     count, free = len(gain), highspy.kHighsInf
     model.num_col_, model.num_row_ = count, len(tops)

@@ -124,6 +124,7 @@ def _programme(
 
     solver: Any = _Highs()
     solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("threads", 1)  # a process has one number of them: all solvers say so
     solver.setOptionValue("time_limit", _MOST_SECONDS)
     endless = highspy.kHighsInf
     width, effects, count = terms.shape[1], int(groups.start[-1]), int(is_zero.sum())
