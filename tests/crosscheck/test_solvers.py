@@ -1,4 +1,4 @@
-"""HiGHS keeps one number of threads a process: each room's solver leaves the others able to solve."""
+"""HiGHS keeps one number of threads a process: no solver of ours hinders another."""
 
 import subprocess
 import sys
@@ -34,6 +34,8 @@ assert programme.solve().status == OPTIMAL
 @pytest.mark.parametrize("first", SOLVES)
 def test_each_solver_leaves_the_others_able_to_solve(first: str) -> None:
     order = "".join(SOLVES[name] for name in (first, *SOLVES, first))
-    done = subprocess.run([sys.executable, "-c", order], capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", order], capture_output=True, text=True, check=False
+    )
 
     assert done.returncode == 0, done.stderr
