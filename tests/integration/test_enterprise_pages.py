@@ -6,19 +6,17 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from tests.integration.page_client import client_over
 from tests.integration.plans import NOON, planning
 from tests.integration.test_enterprises import FIRMS, HEAD, SODA, TYRES, keep
 from tests.integration.test_fund_pages import Client
 
 from entrepot.kernel.errors import MissingError
-from entrepot.service.accounts import Visitor
 from entrepot.service.dossiers import show_dossier
 from entrepot.service.enterprises import export_enterprises
 from entrepot.service.window import Window
 from entrepot.store.accounts import acting_for
-from entrepot.web.app import build_app
 from entrepot.web.enterprise_binding import bind_enterprises
-from entrepot.web.window_verbs import WindowVerbs
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 PATH, API = "/enterprises", "/api/v1/enterprises"
@@ -33,21 +31,8 @@ def window(server, template_of) -> Iterator[Window]:
 
 @pytest.fixture
 def client(window: Window) -> Client:
-    def find_visitor(token: str, _: str) -> Visitor | None:
-        if not token:
-            return None
-        with acting_for(window.database, token, NOON) as (_book, actor):
-            return Visitor(actor, token, token, token)
-
-    unasked: Any = lambda *_: None  # noqa: E731
     desk: Any = SimpleNamespace(window=window)
-    verbs = WindowVerbs(
-        sign_in=unasked, sign_in_client=unasked, sign_out=unasked, find_visitor=find_visitor,
-        switch_organisation=unasked, show_account=unasked, list_sandbox_accounts=list,
-        enterprises=bind_enterprises(desk, lambda: NOON),
-    )  # fmt: skip
-    told: Any = SimpleNamespace(wording={}, matrices=None)
-    return Client(build_app(told, verbs), window.database)
+    return client_over(window, enterprises=bind_enterprises(desk, lambda: NOON))
 
 
 def test_firms_are_listed_found_by_a_word_and_taken_as_a_file(client: Client) -> None:

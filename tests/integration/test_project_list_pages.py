@@ -8,19 +8,16 @@ from typing import Any
 
 import pytest
 from tests.integration.conftest import copy_of
+from tests.integration.page_client import client_over
 from tests.integration.plans import NOON
 from tests.integration.test_fund_pages import Client
 from tests.integration.test_trains import rehearse_hub
 
-from entrepot.service.accounts import Visitor
 from entrepot.service.demo_industry import PIPELINE, rehearse_industry
 from entrepot.service.window import Window
-from entrepot.store.accounts import acting_for
 from entrepot.store.home import open_home
 from entrepot.store.reference import open_reference
-from entrepot.web.app import build_app
 from entrepot.web.pipeline_binding import bind_pipelines
-from entrepot.web.window_verbs import WindowVerbs
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 PATH = "/industry/lists"
@@ -31,22 +28,8 @@ def rehearsed(server, template_of) -> Iterator[Client]:
     with copy_of(template_of(server, rehearse_hub), server) as database:
         window = Window(open_home(), database, open_reference("upland"))
         rehearse_industry(window, at=NOON)
-
-        def find_visitor(token: str, _: str) -> Visitor | None:
-            if not token:
-                return None
-            with acting_for(window.database, token, NOON) as (_book, actor):
-                return Visitor(actor, token, token, token)
-
-        unasked: Any = lambda *_: None  # noqa: E731
         desk: Any = SimpleNamespace(window=window)
-        verbs = WindowVerbs(
-            sign_in=unasked, sign_in_client=unasked, sign_out=unasked, find_visitor=find_visitor,
-            switch_organisation=unasked, show_account=unasked, list_sandbox_accounts=list,
-            pipelines=bind_pipelines(desk, lambda: NOON),
-        )  # fmt: skip
-        told: Any = SimpleNamespace(wording={}, matrices=None)
-        yield Client(build_app(told, verbs), window.database)
+        yield client_over(window, pipelines=bind_pipelines(desk, lambda: NOON))
 
 
 def test_the_page_shows_lists_funnel_moves_and_alarms(rehearsed: Client) -> None:

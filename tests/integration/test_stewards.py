@@ -8,16 +8,15 @@ from threading import Barrier
 
 import psycopg
 import pytest
+from tests.crosscheck.plain_service import WORKED, Served, figures_of, served
 from tests.integration.plans import NOON, planning
 
-from entrepot.industry.stewardship import Served, figures_of
 from entrepot.kernel.errors import EntrepotError, InputError, MissingError, ModelError, RefusedError
 from entrepot.service.accounts import RoleError
 from entrepot.service.pipelines import set_scope
 from entrepot.service.steward_lists import list_due, list_work, measure_service, show_case
-from entrepot.service.stewards import act_on_case, escalate, escalate_each_day, open_cases
+from entrepot.service.stewards import act_on_case, escalate, open_cases
 from entrepot.service.window import Window
-from entrepot.store.cases import Cases
 from entrepot.store.window import acting_system
 
 DAY = timedelta(days=1)
@@ -134,7 +133,13 @@ def test_the_database_and_the_room_count_service_alike(window: Window) -> None:
     act(window, "close", case="C2", at=NOON + DAY, satisfaction="2")
     act(window, "close", case="C4", at=NOON + DAY, satisfaction="5")
     with acting_system(window.database) as book:
-        rows = [Served(**row) for row in Cases(book.tx).list_served(region="upland")]
+        rows = [
+            Served(**row)
+            for row in book.tx.execute(
+                "select kind, opened_at, due_on, first_reply_at, closed_on, satisfaction"
+                " from steward_case"
+            )
+        ]
 
     found = measure_service(window, by="steward", at=NOON + DAY)["kinds"]
 
@@ -143,12 +148,35 @@ def test_the_database_and_the_room_count_service_alike(window: Window) -> None:
     assert found[1]["first_reply_median_h"] is None
 
 
-def test_the_job_of_the_clock_tells_once_however_often_it_goes(window: Window) -> None:
-    opened(window, ONE)
-    job = escalate_each_day(window, lambda: NOON)
-    told = [job(), job()]
+@pytest.mark.parametrize(("system", "kind", "answers", "told"), WORKED)
+def test_the_database_counts_what_was_worked_by_hand(
+    window: Window, system: str, kind: str, answers: list, told: tuple
+) -> None:
+    with acting_system(window.database) as book:
+        for number, one in enumerate(served(kind, answers)):
+            book.tx.execute(
+                "insert into steward_case (case_id, region, kind, steward, opened_at, opened_on,"
+                " promise, told, state, due_on, first_reply_at, satisfaction, closed_on, made_by,"
+                " made_at) values (%s, 'upland', %s, 'steward', %s, %s, 1, '{}', %s, %s, %s, %s,"
+                " %s, 'steward', %s)",
+                [f"W{number}", kind, one.opened_at, one.opened_at.date(),
+                 "closed" if one.closed_on else "open", one.due_on, one.first_reply_at,
+                 one.satisfaction, one.closed_on, one.opened_at],
+            )  # fmt: skip
+    (found,) = measure_service(window, by="", at=NOON)["kinds"]
 
-    assert [len(one["raised"]) for one in told] == [1, 0]
+    assert (found["in_time_share"], found["first_reply_median_h"],
+            found["satisfaction_mean"]) == told, system  # fmt: skip
+
+
+def test_a_late_case_in_a_year_without_holidays_holds_up_no_other(window: Window) -> None:
+    opened(window, ONE, {**ONE, "case": "C2"})
+    with acting_system(window.database) as book:
+        book.tx.execute("update steward_case set due_on = '2019-12-30' where case_id = 'C1'")
+    found = escalate(window, date(2026, 3, 6), at=NOON)
+
+    assert [one["case"] for one in found["raised"]] == ["C2"]
+    assert [one["case"] for one in found["waits"]] == ["C1"]
 
 
 def test_two_escalations_at_once_tell_each_level_once(window: Window) -> None:

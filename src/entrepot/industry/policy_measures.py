@@ -14,6 +14,7 @@ YES, NO, UNKNOWN = "yes", "no", "unknown"
 IS, IS_NOT, ONE_OF, AT_LEAST, AT_MOST, ABOVE, BELOW = (
     "is", "is_not", "one_of", "at_least", "at_most", "above", "below"
 )  # fmt: skip
+ORDERED = (AT_LEAST, AT_MOST, ABOVE, BELOW)
 OPERATORS = (IS, IS_NOT, ONE_OF, AT_LEAST, AT_MOST, ABOVE, BELOW)
 ALL, ANY, NOT = "all", "any", "not"
 
@@ -132,9 +133,9 @@ def answer_of(condition: Condition | None, facts: Mapping[str, Fact]) -> str:
 
 
 def find(requirement: Requirement, facts: Mapping[str, Fact]) -> Finding:
-    """What a requirement finds; a fact of another kind than its value fails."""
+    """What a requirement finds; a fact that is no number is not known where one is asked."""
     held = facts.get(requirement.fact)
-    if held is None:
+    if held is None or (requirement.operator in ORDERED and not isinstance(held, Decimal)):
         return Finding(requirement, UNKNOWN, None)
     return Finding(requirement, YES if _holds(requirement, held) else NO, held)
 
@@ -142,7 +143,7 @@ def find(requirement: Requirement, facts: Mapping[str, Fact]) -> Finding:
 def _holds(requirement: Requirement, held: Fact) -> bool:
     value = requirement.value
     if isinstance(value, frozenset):
-        return held in value
+        return (f"{held:f}" if isinstance(held, Decimal) else held) in value
     if requirement.operator in (IS, IS_NOT):
         return (held == value) == (requirement.operator == IS)
     if not (isinstance(held, Decimal) and isinstance(value, Decimal)):

@@ -5,11 +5,9 @@ stops the clock; once answered it goes on with the days that were left. What is 
 the level above, each level once.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from statistics import median
-from typing import Any
+from datetime import date
 
 from entrepot.kernel.calendar import Calendar, days_after
 from entrepot.kernel.errors import ModelError, Problem
@@ -117,53 +115,6 @@ def check_close(case: str, kind: str, told: Mapping[str, str]) -> list[Problem]:
                 message_zh="投诉办结须写明法律依据和救济措施。")
         for name in ("legal_basis", "remedy") if not told.get(name)
     ]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """What is counted of a case.
-
-    Attributes:
-        kind: What it is.
-        opened_at: When it came.
-        due_on: Day promised; None while its clock stands.
-        first_reply_at: When somebody answered first.
-        closed_on: Day it was closed.
-        satisfaction: What the firm says of it, 1 to 5.
-    """
-
-    kind: str
-    opened_at: datetime
-    due_on: date | None
-    first_reply_at: datetime | None
-    closed_on: date | None
-    satisfaction: int | None
-
-
-def figures_of(cases: Iterable[Served], on: date) -> list[dict[str, Any]]:
-    """By kind how many there are, are late or answered, and how fast and how well.
-
-    What nobody has answered or scored has no hours and no score: that is null, not zero.
-    """
-    kept = list(cases)
-    return [_figure(kind, mine, on) for kind in KINDS
-            if (mine := [one for one in kept if one.kind == kind])]  # fmt: skip
-
-
-def _figure(kind: str, cases: Sequence[Served], on: date) -> dict[str, Any]:
-    closed = [one for one in cases if one.closed_on]
-    in_time = [one for one in closed if not one.due_on or (one.closed_on or on) <= one.due_on]
-    hours = [(one.first_reply_at - one.opened_at).total_seconds() / 3600
-             for one in cases if one.first_reply_at]  # fmt: skip
-    scores = [one.satisfaction for one in cases if one.satisfaction]
-    return {
-        "kind": kind, "cases": len(cases), "open": len(cases) - len(closed),
-        "overdue": sum(not one.closed_on and one.due_on is not None and one.due_on < on
-                       for one in cases),
-        "in_time_share": len(in_time) / len(closed) if closed else None,
-        "first_reply_median_h": median(hours) if hours else None,
-        "satisfaction_mean": sum(scores) / len(scores) if scores else None,
-    }  # fmt: skip
 
 
 def _unloaded(problem: Problem) -> Problem:

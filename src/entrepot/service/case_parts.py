@@ -1,6 +1,6 @@
 """What worked cases of planning share: who says so, shares, figures as text."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -51,6 +51,25 @@ def known(table: Mapping[str, Decimal | None]) -> dict[str, Decimal]:
 def text(value: Decimal | None) -> str | None:
     """A figure as text without needless digits; None is unknown."""
     return None if value is None else f"{round(value, 6).normalize():f}"
+
+
+def some(fields: Fields, name: str, most: int, *, required: bool = True) -> list[Fields]:
+    """The objects of a list; too many are refused, not left out."""
+    rows = fields.rows(name) or []
+    if required and not rows:
+        fields.fault("missing", name, "is empty.", "Name one or more.")
+    if len(rows) > most:
+        fields.fault("many", name, f"are more than {most:,}.", "Ask in parts.")
+    return rows[:most]
+
+
+def once(fields: Fields, rows: str, name: str, given: Iterable[str]) -> None:
+    """Tell each row that is named as one before it."""
+    seen = set[str]()
+    for at, one in enumerate(given):
+        if one and one in seen:
+            fields.fault("twice", f"{rows}[{at}].{name}", f"{one!r} is given twice.", "Keep one.")
+        seen.add(one)
 
 
 def done(fields: Fields) -> None:

@@ -1,6 +1,6 @@
 """Needs of land, power, water, labour and buildings against sites, as a document."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -16,7 +16,15 @@ from entrepot.industry.factors import (
     Supply,
     serve,
 )
-from entrepot.service.case_parts import Document, cited_document, cited_of, done, text
+from entrepot.service.case_parts import (
+    Document,
+    cited_document,
+    cited_of,
+    done,
+    once,
+    some,
+    text,
+)
 from entrepot.service.fields import Fields
 
 FACTORS = ("land", "power", "water", "labour", "buildings", "warehouses", "gas", "discharge")
@@ -48,10 +56,10 @@ def serve_factors(raw: Mapping[str, object]) -> Document:
         InputError: With every fault of the fields.
     """
     fields = Fields(raw)
-    needs = [_need(one) for one in _some(fields, "needs")]
-    sites = [_site(one) for one in _some(fields, "sites")]
-    _once(fields, "needs", "factor", [one.factor for one in needs])
-    _once(fields, "sites", "site", [name for name, _ in sites])
+    needs = [_need(one) for one in some(fields, "needs", MOST)]
+    sites = [_site(one) for one in some(fields, "sites", MOST)]
+    once(fields, "needs", "factor", [one.factor for one in needs])
+    once(fields, "sites", "site", [name for name, _ in sites])
     cited = cited_of(fields)
     done(fields)
     found = [(name, serve(needs, supplies)) for name, supplies in sites]
@@ -59,21 +67,6 @@ def serve_factors(raw: Mapping[str, object]) -> Document:
     told = [{"site": name, **_site_told(site)} for name, site in found]
     first = {name: told[0][name] for name in ("site", "answer", "served_from", "binds")}
     return {**first, "sites": told, **cited_document(cited)}
-
-
-def _some(fields: Fields, name: str) -> list[Fields]:
-    rows = fields.rows(name) or []
-    if not rows:
-        fields.fault("missing", name, "is empty.", "Name one or more.")
-    if len(rows) > MOST:
-        fields.fault("many", name, f"are more than {MOST}.", "Ask in parts.")
-    return rows[:MOST]
-
-
-def _once(fields: Fields, rows: str, name: str, given: Sequence[str]) -> None:
-    for at, one in enumerate(given):
-        if one and one in given[:at]:
-            fields.fault("twice", f"{rows}[{at}].{name}", f"{one!r} is given twice.", "Keep one.")
 
 
 def _need(fields: Fields) -> Need:
@@ -90,8 +83,8 @@ def _day(fields: Fields, name: str) -> date:
 
 def _site(fields: Fields) -> tuple[str, list[Supply]]:
     name = fields.text("site", required=True)
-    supplies = [_supply(one) for one in fields.rows("supplies") or []]
-    _once(fields, "supplies", "factor", [one.factor for one in supplies])
+    supplies = [_supply(one) for one in some(fields, "supplies", MOST, required=False)]
+    once(fields, "supplies", "factor", [one.factor for one in supplies])
     fields.nothing_else()
     return name, supplies
 
@@ -99,7 +92,7 @@ def _site(fields: Fields) -> tuple[str, list[Supply]]:
 def _supply(fields: Fields) -> Supply:
     factor = fields.word("factor", FACTORS, required=True)
     unit, free = fields.text("unit", required=True), fields.number("free", required=True)
-    steps = [_step(one) for one in fields.rows("changes") or []]
+    steps = [_step(one) for one in some(fields, "changes", MOST, required=False)]
     fields.nothing_else()
     return Supply(factor, unit, [Step(date.min, free or Decimal(0)), *steps])
 

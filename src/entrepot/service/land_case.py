@@ -17,7 +17,16 @@ from entrepot.industry.parks import (
     review,
     totals,
 )
-from entrepot.service.case_parts import Document, cited_document, cited_of, done, share, text
+from entrepot.service.case_parts import (
+    Document,
+    cited_document,
+    cited_of,
+    done,
+    once,
+    share,
+    some,
+    text,
+)
 from entrepot.service.fields import Fields
 
 MOST = 10_000
@@ -69,16 +78,8 @@ def _rule(fields: Fields) -> Rule:
 
 
 def _parcels(fields: Fields) -> list[Parcel]:
-    rows = fields.rows("parcels") or []
-    if not rows:
-        fields.fault("missing", "parcels", "is empty.", "Name one or more.")
-    if len(rows) > MOST:
-        fields.fault("many", "parcels", f"are more than {MOST}.", "Ask in parts.")
-    found, seen = [_parcel(one) for one in rows[:MOST]], set[str]()
-    for at, one in enumerate(found):
-        if one.id and one.id in seen:
-            fields.fault("twice", f"parcels[{at}].id", f"{one.id!r} is given twice.", "Keep one.")
-        seen.add(one.id)
+    found = [_parcel(one) for one in some(fields, "parcels", MOST)]
+    once(fields, "parcels", "id", [one.id for one in found])
     return found
 
 

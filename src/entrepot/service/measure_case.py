@@ -10,6 +10,7 @@ from entrepot.industry.policy_measures import (
     NOT,
     ONE_OF,
     OPERATORS,
+    ORDERED,
     UNKNOWN,
     YES,
     Condition,
@@ -25,12 +26,11 @@ from entrepot.industry.policy_measures import (
     take,
 )
 from entrepot.kernel.codes import is_currency
-from entrepot.service.case_parts import Document, cited_of, done
+from entrepot.service.case_parts import Document, cited_of, done, once, some
 from entrepot.service.fields import Fields
 
 MOST, MOST_BOUND, MOST_DEPTH = 500, 30, 20
 _CENT = Decimal("0.01")
-_ORDERED = ("at_least", "at_most", "above", "below")
 _WORDS = {
     "is": ("is {value}", "为{value}"), "is_not": ("is not {value}", "不为{value}"),
     "one_of": ("is one of {value}", "属于{value}"),
@@ -68,9 +68,7 @@ def match_measures(raw: Mapping[str, object], *, today: date) -> Document:
     fields = Fields(raw)
     currency, on = _currency(fields), fields.day("on") or today
     facts = facts_of(fields)
-    rows = (fields.rows("measures") or [])[:MOST]
-    if not rows:
-        fields.fault("missing", "measures", "is empty.", "Name one or more.")
+    rows = some(fields, "measures", MOST)
     measures = [_measure(one) for one in rows]
     cited = [_cited(one) for one in rows]
     _check_ids(fields, measures)
@@ -101,7 +99,10 @@ def facts_of(fields: Fields) -> dict[str, Fact]:
 
 
 def _fact(fields: Fields, name: str) -> Fact | None:
-    """A number, a text, true or false; null and what is empty are not known."""
+    """A number, a text, true or false; null and what is empty are not known.
+
+    A code such as 0102 is no number: it would lose its zero.
+    """
     value = fields.raw[name]
     fields.has(name)
     if isinstance(value, bool):
@@ -111,7 +112,8 @@ def _fact(fields: Fields, name: str) -> Fact | None:
         number = Decimal(told) if told.isascii() else None
     except InvalidOperation:
         number = None
-    return number if number is not None and number.is_finite() else told or None
+    is_plain = number is not None and number.is_finite() and f"{number:f}" == told
+    return number if is_plain else told or None
 
 
 def _measure(fields: Fields) -> Measure:
@@ -169,7 +171,7 @@ def _value(fields: Fields, operator: str) -> Fact | frozenset[str] | None:
     if operator == ONE_OF:
         return frozenset(fields.texts(operator))
     value = _fact(fields, operator)
-    if operator in _ORDERED and (isinstance(value, bool) or not isinstance(value, Decimal)):
+    if operator in ORDERED and (isinstance(value, bool) or not isinstance(value, Decimal)):
         fields.fault("number", operator, f"{value!r} is not a number.", "Write digits: 1234.5")
         return None
     return value
@@ -194,9 +196,8 @@ def _cited(fields: Fields) -> Document:
 
 def _check_ids(fields: Fields, measures: Sequence[Measure]) -> None:
     names = [one.id for one in measures]
+    once(fields, "measures", "id", names)
     for at, one in enumerate(measures):
-        if one.id and one.id in names[:at]:
-            fields.fault("twice", f"measures[{at}].id", f"{one.id!r} is given twice.", "Keep one.")
         for other in sorted(one.excludes - set(names)):
             fields.fault("unknown", f"measures[{at}].excludes", f"there is no measure {other!r}.",
                          "Add it, or leave it out.")  # fmt: skip

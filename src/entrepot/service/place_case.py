@@ -13,7 +13,17 @@ from entrepot.industry.placement import (
     Placement,
     place,
 )
-from entrepot.service.case_parts import Document, cited_document, cited_of, done, known, table, text
+from entrepot.service.case_parts import (
+    Document,
+    cited_document,
+    cited_of,
+    done,
+    known,
+    once,
+    some,
+    table,
+    text,
+)
 from entrepot.service.fields import Fields
 
 MOST_FIRMS, MOST_PARKS = 300, 100
@@ -49,29 +59,14 @@ def match_places(raw: Mapping[str, object]) -> Document:
         ModelError: No best placement was found in time.
     """
     fields = Fields(raw)
-    firms = [_firm(one) for one in _some(fields, "firms", MOST_FIRMS)]
-    parks = [_park(one) for one in _some(fields, "parks", MOST_PARKS)]
-    _once(fields, "firms", [one.id for one in firms])
-    _once(fields, "parks", [one.id for one in parks])
+    firms = [_firm(one) for one in some(fields, "firms", MOST_FIRMS)]
+    parks = [_park(one) for one in some(fields, "parks", MOST_PARKS)]
+    once(fields, "firms", "id", [one.id for one in firms])
+    once(fields, "parks", "id", [one.id for one in parks])
     cited = cited_of(fields)
     done(fields)
     found = place(firms, parks)
     return {**_told(found, firms), **cited_document(cited)}
-
-
-def _some(fields: Fields, name: str, most: int) -> list[Fields]:
-    rows = fields.rows(name) or []
-    if not rows:
-        fields.fault("missing", name, "is empty.", "Name one or more.")
-    if len(rows) > most:
-        fields.fault("many", name, f"are more than {most}.", "Ask in parts.")
-    return rows[:most]
-
-
-def _once(fields: Fields, rows: str, names: Sequence[str]) -> None:
-    for at, one in enumerate(names):
-        if one and one in names[:at]:
-            fields.fault("twice", f"{rows}[{at}].id", f"{one!r} is given twice.", "Keep one.")
 
 
 def _firm(fields: Fields) -> Firm:

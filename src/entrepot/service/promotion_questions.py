@@ -23,7 +23,7 @@ QUESTIONS: Mapping[str, Callable[[Case, date], Document]] = {
     "factors": lambda raw, _: serve_factors(raw),
     "recruit": lambda raw, today: recruit_list(raw, today=today),
     "places": lambda raw, _: match_places(raw),
-    "readiness": lambda raw, today: score_readiness(raw, today=today),
+    "readiness": lambda raw, _: score_readiness(raw),
     "watch": lambda raw, today: watch_threshold(raw, today=today),
     "land": lambda raw, today: review_land(raw, today=today),
 }

@@ -13,7 +13,9 @@ from entrepot.service.case_parts import (
     cited_document,
     cited_of,
     done,
+    once,
     share,
+    some,
     text,
 )
 from entrepot.service.fields import Fields
@@ -34,13 +36,12 @@ _STATES = {
 }
 
 
-def score_readiness(raw: Mapping[str, object], *, today: date) -> Document:
+def score_readiness(raw: Mapping[str, object]) -> Document:
     """Tell how ready something is, part by part, what is missed, and what papers are wanting.
 
     Args:
         raw: `subject`, `facts` as for measures, `criteria` with `id`, `part`, `condition`,
             `weight` and `must` (yes or no), `pass_score` from 0 to 100, `source` and `status`.
-        today: Not used by a score; every question takes it.
 
     Returns:
         `answer`, `score` (null while not known) between `least` and `most`, `parts`, `criteria`
@@ -51,16 +52,16 @@ def score_readiness(raw: Mapping[str, object], *, today: date) -> Document:
     """
     fields = Fields(raw)
     subject, facts = fields.text("subject", required=True), facts_of(fields)
-    rows = _some(fields, "criteria", MOST_CRITERIA)
+    rows = some(fields, "criteria", MOST_CRITERIA)
     criteria = [one for row in rows if (one := _criterion(row))]
-    _once(fields, "criteria", "id", [one.id for one in criteria])
+    once(fields, "criteria", "id", [row.text("id") for row in rows])
     passing = fields.number("pass_score", required=True) or Decimal(0)
     if passing > 100:
         fields.fault("score", "pass_score", f"{passing} is above 100.", "Give it from 0 to 100.")
     cited = cited_of(fields)
     done(fields)
     found = judge(criteria, facts, passing)
-    matches = {one.id: match(Asked(one.id, condition=one.condition), facts, today)
+    matches = {one.id: match(Asked(one.id, condition=one.condition), facts, date.min)
                for one in criteria}  # fmt: skip
     told = [{"criterion": one.id, "part": one.part, "weight": text(one.weight), "must": one.must,
              "answer": found.answers[one.id], "papers": list(matches[one.id].papers),
@@ -106,9 +107,9 @@ def watch_threshold(raw: Mapping[str, object], *, today: date) -> Document:
     if threshold == 0:
         fields.fault("threshold", "threshold", "is zero.", "Give what is asked, above zero.")
     near, on = share(fields, "near_share", Decimal("0.8")), fields.day("on") or today
-    rows = _some(fields, "firms", MOST_FIRMS)
+    rows = some(fields, "firms", MOST_FIRMS)
     firms = [(one.text("firm", required=True), _readings(one)) for one in rows]
-    _once(fields, "firms", "firm", [name for name, _ in firms])
+    once(fields, "firms", "firm", [name for name, _ in firms])
     cited = cited_of(fields)
     done(fields)
     found = [(name, watch(readings, threshold or Decimal(0), near, on))
@@ -120,15 +121,16 @@ def watch_threshold(raw: Mapping[str, object], *, today: date) -> Document:
 
 
 def _readings(fields: Fields) -> list[Reading]:
-    found = []
-    for one in (fields.rows("readings") or [])[:MOST_READINGS]:
+    found, days = [], []
+    for one in some(fields, "readings", MOST_READINGS, required=False):
         day, value = one.day("on"), one.number("value")
         if day is None and not one.has("on"):
             one.fault("missing", "on", "is empty.", "Give the last day of the period.")
         one.nothing_else()
         found += [Reading(day, value)] if day else []
+        days.append(str(day or ""))
     fields.nothing_else()
-    _once(fields, "readings", "on", [str(one.on) for one in found])
+    once(fields, "readings", "on", days)
     return found
 
 
@@ -145,17 +147,3 @@ def _watched(name: str, one: Watched, threshold: Decimal | None) -> Document:
 
 def _span(span: Span) -> Document:
     return {"score": text(span.known), "least": text(span.least), "most": text(span.most)}
-
-
-def _some(fields: Fields, name: str, most: int) -> list[Fields]:
-    rows = fields.rows(name) or []
-    if not rows:
-        fields.fault("missing", name, "is empty.", "Name one or more.")
-    if len(rows) > most:
-        fields.fault("many", name, f"has more than {most} rows.", "Split it.")
-    return rows[:most]
-
-
-def _once(fields: Fields, where: str, name: str, given: list[str]) -> None:
-    for one in sorted(found for found, times in Counter(given).items() if times > 1):
-        fields.fault("twice", where, f"{name} {one!r} is given twice.", "Give each once.")

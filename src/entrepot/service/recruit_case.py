@@ -1,11 +1,11 @@
 """Whom to ask to come, from a case that is handed in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 
 from entrepot.industry.recruit import Calibration, Outcome, Ranked, Target, calibrate, rank
-from entrepot.service.case_parts import Document, cited_document, cited_of, done
+from entrepot.service.case_parts import Document, cited_document, cited_of, done, once, some
 from entrepot.service.fields import Fields
 
 MOST_TARGETS, MOST_OUTCOMES = 10_000, 100_000
@@ -37,13 +37,11 @@ def recruit_list(raw: Mapping[str, object], *, today: date) -> Document:
     fields = Fields(raw)
     on = fields.day("on") or today
     ties = _ties(fields)
-    rows = (fields.rows("targets") or [])[:MOST_TARGETS]
-    if not rows:
-        fields.fault("missing", "targets", "is empty.", "Name one or more.")
+    rows = some(fields, "targets", MOST_TARGETS)
     targets = [_target(one, ties) for one in rows]
     notes = {target.id: _notes(one) for target, one in zip(targets, rows, strict=True)}
-    outcomes = [_outcome(one) for one in (fields.rows("outcomes") or [])[:MOST_OUTCOMES]]
-    _once(fields, targets)
+    outcomes = [_outcome(one) for one in some(fields, "outcomes", MOST_OUTCOMES, required=False)]
+    once(fields, "targets", "id", [one.id for one in targets])
     for one in rows:
         one.nothing_else()
     cited = cited_of(fields)
@@ -91,15 +89,6 @@ def _outcome(fields: Fields) -> Outcome:
     origin, industry = fields.text("origin"), fields.text("industry")
     fields.nothing_else()
     return Outcome(on or date.min, landed == "true", origin, industry)
-
-
-def _once(fields: Fields, targets: Sequence[Target]) -> None:
-    seen = set[str]()
-    for at, one in enumerate(targets):
-        if one.id and one.id in seen:
-            where = f"targets[{at}].id"
-            fields.fault("twice", where, f"{one.id!r} is given twice.", "Keep one.")
-        seen.add(one.id)
 
 
 def _told(place: int, one: Ranked) -> Document:

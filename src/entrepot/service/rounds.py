@@ -25,7 +25,7 @@ from entrepot.service.guarantee_ends import tell_ends
 from entrepot.service.matrix_runs import ERRAND, send_for_the_unfinished, work_in_background
 from entrepot.service.messages import deliver
 from entrepot.service.port_trucks import note_no_shows
-from entrepot.service.stewards import escalate_each_day
+from entrepot.service.stewards import escalate
 from entrepot.service.window import Window
 from entrepot.store import jobs
 from entrepot.store.queries import queries
@@ -74,7 +74,7 @@ def keeping_time(desk: Desk) -> Iterator[None]:
     rounds: dict[str, tuple[str, Callable[[], object]]] = {
         **{name: (EACH_MINUTE, send) for name, send in left.items()},
         "alerts": (PAST_HALF, lambda: watch(datetime.now(UTC))),
-        "cases": (PAST_HALF, escalate_each_day(window, lambda: datetime.now(UTC))),
+        "cases": (PAST_HALF, lambda: escalate(window, at=datetime.now(UTC))),
     }  # fmt: skip
     if window.offices:
         rounds |= {

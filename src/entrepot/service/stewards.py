@@ -1,6 +1,6 @@
 """Cases of firms: opened with a promise, answered, stopped for a query, closed, told above."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
@@ -15,7 +15,7 @@ from entrepot.industry.stewardship import (
     due_day,
     level_on,
 )
-from entrepot.kernel.errors import InputError, MissingError, RefusedError
+from entrepot.kernel.errors import InputError, MissingError, ModelError, RefusedError
 from entrepot.service.accounts import RoleError
 from entrepot.service.programmes import day_of
 from entrepot.service.steward_documents import document
@@ -105,27 +105,41 @@ def escalate(window: Window, on: date | None = None, *, by: str = "", at: dateti
 
     Two at once tell once: the second waits for the first, and finds it done.
 
+    Returns:
+        `raised`: case and level; `waits`: cases that run into a year whose holidays are not
+        loaded, and why. They hold up no other.
+
     Raises:
-        ModelError: The holidays of a year on the way are not loaded.
         RoleError: Who acts keeps no cases.
     """
     on = on or day_of(window.reference, at)
     raised: list[Document] = []
+    waits: list[Document] = []
     with acting_cases(window.database, by, at) as (book, who):
         need_role(who, KEEPERS)
         calendar = window.calendar_in(book.tx)
         with book.as_system():
-            late = list(book.lock_late(region=region_of(window), day=on, most=LEVELS))
-            for row in late:
-                reached = level_on(calendar, row["due_on"], row["promise"], on)
-                levels = range(row["level"] + 1, reached + 1)
-                for level in levels:
-                    book.add_case_event(case_id=row["case_id"], kind="escalate", day=on, at=at,
-                                        level=level, body="{}", by=who.account)  # fmt: skip
-                    raised.append({"case": row["case_id"], "level": level})
-                if levels:
-                    book.raise_case(case_id=row["case_id"], level=reached)
-    return {"on": on.isoformat(), "raised": raised}
+            for row in list(book.lock_late(region=region_of(window), day=on, most=LEVELS)):
+                try:
+                    reached = level_on(calendar, row["due_on"], row["promise"], on)
+                except ModelError as error:
+                    waits.append({"case": row["case_id"], "why": error.problems[0].message})
+                    continue
+                raised += _raise(book, row, reached, who, on, at)
+    return {"on": on.isoformat(), "raised": raised, "waits": waits}
+
+
+def _raise(
+    book: Cases, row: Row, reached: int, who: Actor, on: date, at: datetime
+) -> list[Document]:  # fmt: skip
+    """Tell each level that was not told yet."""
+    levels = range(row["level"] + 1, reached + 1)
+    for level in levels:
+        book.add_case_event(case_id=row["case_id"], kind="escalate", day=on, at=at, level=level,
+                            body="{}", by=who.account)  # fmt: skip
+    if levels:
+        book.raise_case(case_id=row["case_id"], level=reached)
+    return [{"case": row["case_id"], "level": level} for level in levels]
 
 
 # One case
@@ -239,8 +253,3 @@ def zone_of(window: Window) -> tzinfo:
         return window.reference.zone
     except MissingError:
         return UTC
-
-
-def escalate_each_day(window: Window, now: Callable[[], datetime]) -> Callable[[], Document]:
-    """Tells of late cases, for the rounds of the clock; done again it tells nothing anew."""
-    return lambda: escalate(window, at=now())

@@ -1,6 +1,6 @@
 """Moves of cases, what a complaint is closed with, and figures of service."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -9,11 +9,9 @@ from entrepot.industry.stewardship import (
     OPEN,
     PAUSED,
     Pause,
-    Served,
     check_close,
     check_move,
     due_day,
-    figures_of,
 )
 from entrepot.kernel.calendar import Calendar
 
@@ -57,21 +55,3 @@ def test_a_complaint_needs_its_act_and_its_remedy() -> None:
 
     assert [one.where for one in lacks] == ["c, remedy"]
     assert check_close("c", "request", {}) == []
-
-
-def test_figures_tell_what_is_unknown_as_unknown() -> None:
-    kept = [
-        Served("entry", NOON, date(2026, 3, 5), NOON + timedelta(hours=2), date(2026, 3, 5), 4),
-        Served("entry", NOON, date(2026, 3, 5), NOON + timedelta(hours=6), date(2026, 3, 6), None),
-        Served("entry", NOON, date(2026, 3, 5), None, None, None),
-        Served("direct_line", NOON, None, None, None, None),
-    ]
-
-    entry, line = figures_of(kept, date(2026, 3, 9))
-
-    assert entry == {
-        "kind": "entry", "cases": 3, "open": 1, "overdue": 1, "in_time_share": 0.5,
-        "first_reply_median_h": 4.0, "satisfaction_mean": 4.0,
-    }  # fmt: skip
-    assert line["first_reply_median_h"] is None
-    assert line["overdue"] == 0

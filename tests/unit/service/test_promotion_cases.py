@@ -77,9 +77,9 @@ def test_facts_keep_their_kinds():
     found = answer_question("measures", case, today=TODAY)
 
     assert [one["answer"] for one in found["measures"]] == [
-        "yes", "no", "yes", "yes", "yes", "no", "unknown",
+        "yes", "no", "yes", "yes", "yes", "unknown", "unknown",
     ]  # fmt: skip
-    assert found["counts"] == {"yes": 4, "no": 2, "unknown": 1}
+    assert found["counts"] == {"yes": 4, "no": 1, "unknown": 2}
 
 
 def test_a_measure_that_is_not_in_force_is_none_whatever_is_known():
@@ -180,7 +180,7 @@ def test_a_score_names_every_fault_at_its_place():
     case["criteria"][1] |= {"id": "licence", "weight": "0"}
 
     assert faults("readiness", case) == {
-        ("input.score", "pass_score"), ("input.twice", "criteria"),
+        ("input.score", "pass_score"), ("input.twice", "criteria[1].id"),
         ("input.weight", "criteria[1].weight"),
     }  # fmt: skip
 
@@ -192,7 +192,7 @@ def test_a_watch_list_names_every_fault_at_its_place():
 
     assert faults("watch", case) == {
         ("input.share", "near_share"), ("input.number", "firms[0].readings[1].value"),
-        ("input.twice", "firms[0].readings"), ("input.missing", "firms[1].readings[0].on"),
+        ("input.twice", "firms[0].readings[1].on"), ("input.missing", "firms[1].readings[0].on"),
     }  # fmt: skip
 
 
@@ -202,3 +202,32 @@ def test_an_unknown_fact_leaves_a_score_open_and_asks_for_its_paper():
     assert (found["answer"], found["score"]) == ("unknown", None)
     assert (found["least"], found["most"]) == ("40", "80")
     assert (found["missed"], found["papers"]) == (["exports"], ["contracts"])
+
+
+def test_a_code_keeps_its_zero_and_a_number_is_found_among_texts():
+    case = changed("measures", facts={"division": "26", "hs": "0102", "year": 2026, "rate": "1.50"})
+    case["measures"] = [
+        {"id": f"m{at}", "condition": {"fact": fact, operator: value}, "source": "s"}
+        for at, (fact, operator, value) in enumerate([
+            ("division", "one_of", ["26", "27"]), ("hs", "one_of", ["0102"]), ("hs", "is", "0102"),
+            ("hs", "is", "102"), ("year", "one_of", ["2026"]), ("rate", "is", "1.5"),
+            ("hs", "at_least", "1")])
+    ]  # fmt: skip
+    found = answer_question("measures", case, today=TODAY)["measures"]
+
+    assert [one["answer"] for one in found] == [
+        "yes", "yes", "yes", "no", "yes", "yes", "unknown",
+    ]  # fmt: skip
+    assert found[1]["reasons"][0]["held"] == "0102"
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "most"),
+    [("measures", "measures", 500), ("recruit", "targets", 10_000), ("factors", "needs", 500),
+     ("places", "firms", 300), ("readiness", "criteria", 300), ("land", "parcels", 10_000)],
+)  # fmt: skip
+def test_rows_beyond_the_most_are_refused_and_not_left_out(name, rows, most):
+    case = changed(name)
+    case[rows] = [case[rows][0] | {"id": f"r{at}"} for at in range(most + 1)]
+
+    assert ("input.many", rows) in faults(name, case)

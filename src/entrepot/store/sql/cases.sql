@@ -43,9 +43,6 @@ select kind, count(*) as cases, count(*) filter (where closed_on is null) as ope
     avg(satisfaction)::float8 as satisfaction_mean
 from steward_case where region = :region group by kind;
 
--- name: list_served(region)
-select kind, opened_at, due_on, first_reply_at, closed_on, satisfaction from steward_case where region = :region;
-
 -- name: move_case(case_id, state, due_on, level, first_reply_at, satisfaction, closed_on)!
 update steward_case set state = :state, due_on = :due_on, level = :level, first_reply_at = :first_reply_at,
     satisfaction = :satisfaction, closed_on = :closed_on
