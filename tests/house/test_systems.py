@@ -20,8 +20,14 @@ ROUTES = PUBLIC | set(PERMISSIONS)
 
 
 def golden_cases() -> set[str]:
-    """Every golden test, by file and name."""
-    return {
+    """Every golden test, by file and name, and every panel with a golden case."""
+    panels = {
+        f"{path.parent.name}/{path.name}::{one['panel']}"
+        for path in (TESTS / "golden/panels").glob("*.toml")
+        for one in tomllib.loads(path.read_text("utf-8"))["case"]
+        if one["rows"]
+    }
+    return panels | {
         f"{path.name}::{node.name}"
         for path in (TESTS / "golden").glob("test_*.py")
         for node in ast.walk(ast.parse(path.read_text("utf-8")))

@@ -1,0 +1,64 @@
+"""A panel as a document: its figures and its table, with how sure they are and who said so."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from entrepot.kernel.money import Money
+from entrepot.kernel.panel import Panel, Rolls, status_of
+from entrepot.kernel.roll import Column, Row
+
+Document = dict[str, Any]
+
+
+def panel_document(panel: Panel, rolls: Rolls, on: date) -> Document:
+    """What a panel says on a day.
+
+    Args:
+        panel: Which.
+        rolls: Rows of its registers; one that is missing has none.
+        on: The day.
+
+    Returns:
+        `panel`, `numbers`, `title`, `as_of`, `status`, `sources`, `rolls` with the rows each has,
+        `figures` with name, label, kind and value, `columns` and `rows`. Sums of money are lists
+        of amount and currency, exact numbers text; unknown is null.
+    """
+    held = {roll.name: rolls.get(roll.name, ()) for roll in panel.rolls}
+    answer = panel.tell(held, on)
+    sources = {row["source"] for rows in held.values() for row in rows if row.get("source")}
+    return {
+        "panel": panel.name, "numbers": list(panel.numbers), "page": panel.page,
+        "title": panel.en, "title_zh": panel.zh, "as_of": on.isoformat(),
+        "status": status_of(panel, held), "sources": sorted(sources),
+        "rolls": [{"roll": roll.name, "title": roll.en, "title_zh": roll.zh,
+                   "rows": len(held[roll.name])} for roll in panel.rolls],
+        "figures": [{**_head(one), "value": _plain(answer.figures[one.name])}
+                    for one in panel.figures],
+        "columns": [_head(one) for one in panel.columns],
+        "rows": [_row(panel.columns, row) for row in answer.rows],
+    }  # fmt: skip
+
+
+def _head(column: Column) -> Document:
+    choices = {one.code: {"en": one.en, "zh": one.zh} for one in column.choices}
+    return {"name": column.name, "label": column.en, "label_zh": column.zh,
+            "kind": column.kind, "choices": choices}  # fmt: skip
+
+
+def _row(columns: Sequence[Column], row: Row) -> Document:
+    """The cells of a row; a text that has its Chinese keeps it beside it."""
+    zh = {f"{one.name}_zh": row[f"{one.name}_zh"] for one in columns if f"{one.name}_zh" in row}
+    return {**{one.name: _plain(row[one.name]) for one in columns}, **zh}
+
+
+def _plain(value: object) -> Any:
+    """A value as JSON has it."""
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, Money):
+        return {"amount": f"{value.amount:f}", "currency": value.currency}
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,14 @@
+"""The panels of industry and partners, and the registers that they are worked out from."""
+
+from collections.abc import Mapping
+
+from entrepot.industry import talent
+from entrepot.kernel.panel import Panel
+from entrepot.kernel.roll import Roll
+
+PANELS: Mapping[str, Panel] = {one.name: one for one in (*talent.PANELS,)}
+ROLLS: Mapping[str, Roll] = {roll.name: roll for one in PANELS.values() for roll in one.rolls}
+PAGES: Mapping[str, tuple[Panel, ...]] = {
+    page: tuple(one for one in PANELS.values() if one.page == page)
+    for page in dict.fromkeys(one.page for one in PANELS.values())
+}
