@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from entrepot.kernel.panel import Answer, Panel, Rolls, share_pct, sums
+from entrepot.kernel.panel import Answer, Panel, Rolls, is_by, share_pct, sums
 from entrepot.kernel.roll import Choice, Column, Roll, Row
 
 PAGE = "/talent"
@@ -124,11 +124,6 @@ def _back(person: Row, on: date) -> str | None:
 
 def _by_score(row: Row) -> tuple[bool, Any, str]:
     return (row["score"] is None, -(row["score"] or 0), row["person"])
-
-
-def is_by(day: object, on: date) -> bool:
-    """Whether a day is told and has come."""
-    return isinstance(day, date) and day <= on
 
 
 TIES = Roll(

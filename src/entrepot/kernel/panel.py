@@ -59,6 +59,11 @@ def status_of(panel: Panel, rolls: Rolls) -> Status:
     return weakest(["derived", *(one for one in STATUSES if one in told)])
 
 
+def is_by(day: object, on: date) -> bool:
+    """Whether a day is told and has come."""
+    return isinstance(day, date) and day <= on
+
+
 def sums(rows: Iterable[Row], name: str) -> tuple[Money, ...] | None:
     """The sum of a column by currency, in the order of the currencies; None where none is told."""
     found: dict[str, Decimal] = {}
