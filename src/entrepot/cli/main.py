@@ -57,6 +57,7 @@ from entrepot.cli import (
     matrices,
     messages,
     networks,
+    notices,
     observations,
     offshore,
     opportunities,
@@ -137,6 +138,7 @@ app.add_typer(promotion.place, name="place")
 app.add_typer(promotion.readiness, name="readiness")
 app.add_typer(promotion.land, name="land")
 app.add_typer(stewards.app, name="case")
+app.add_typer(notices.app, name="notices")
 app.add_typer(portfolio.app, name="portfolio")
 app.add_typer(programmes.app, name="programme")
 app.add_typer(projects.app, name="project")

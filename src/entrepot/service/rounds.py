@@ -1,6 +1,6 @@
 """The rounds of the clock: each minute what is due and what waits to be sent, each night a seal.
 
-Once a day goals and tasks are looked at for alerts.
+Once a day goals and tasks are looked at for alerts, and each hour what is due is told.
 
 Served, the window keeps time by itself; `entrepot tick` goes one round by hand. Every piece of
 work may safely run twice.
@@ -19,6 +19,7 @@ from entrepot.service.bonded_settlement import JOB as REPORTS
 from entrepot.service.bonded_settlement import open_late
 from entrepot.service.clock import tick
 from entrepot.service.desk import Desk
+from entrepot.service.due_notices import send_notices
 from entrepot.service.evidence import seal_events
 from entrepot.service.guarantee_ends import JOB as ENDS
 from entrepot.service.guarantee_ends import tell_ends
@@ -75,6 +76,7 @@ def keeping_time(desk: Desk) -> Iterator[None]:
         **{name: (EACH_MINUTE, send) for name, send in left.items()},
         "alerts": (PAST_HALF, lambda: watch(datetime.now(UTC))),
         "cases": (PAST_HALF, lambda: escalate(window, at=datetime.now(UTC))),
+        "notices": (PAST_HALF, lambda: send_notices(window, at=datetime.now(UTC))),
     }  # fmt: skip
     if window.offices:
         rounds |= {

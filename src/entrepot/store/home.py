@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from entrepot.kernel.errors import OutsideError, Problem
@@ -14,6 +14,9 @@ SETTINGS = {
     "ENTREPOT_LOG": "How much the server tells: error, warning (default), info or debug.",
     "ENTREPOT_REGION": "Region to work with: the id of a pack, or the path of its folder.",
     "ENTREPOT_WRITES_PER_MIN": "Changes an account may make a minute (60); 0 sets no limit.",
+    "ENTREPOT_SMTP_URL": "Mail server of notices, as smtp://USER:PASSWORD@HOST:587; none, no mail.",
+    "ENTREPOT_MAIL_FROM": "Address that notices come from.",
+    "ENTREPOT_PUBLIC_URL": "Address of the pages as people open them; it stands before links.",
 }
 WRITES_PER_MIN = 60  # design of the window 5.3
 
@@ -28,6 +31,9 @@ class Home:
         admin_url: Address of its owner; the same where only one was given.
         region: Region id or path from the environment; empty means the default.
         writes_per_min: Changes an account may make a minute; 0 is without a limit.
+        smtp_url: Mail server of notices; empty means that nothing is mailed.
+        mail_from: Address that notices come from.
+        public_url: Address of the pages as people open them; empty means it is not known.
     """
 
     folder: Path
@@ -35,6 +41,9 @@ class Home:
     admin_url: str = ""
     region: str = ""
     writes_per_min: int = WRITES_PER_MIN
+    smtp_url: str = field(default="", repr=False)  # it may hold a password
+    mail_from: str = ""
+    public_url: str = ""
 
 
 def open_home(environ: Mapping[str, str] | None = None) -> Home:
@@ -51,6 +60,9 @@ def open_home(environ: Mapping[str, str] | None = None) -> Home:
         admin_url=environ.get("ENTREPOT_DATABASE_ADMIN_URL", "") or url,
         region=environ.get("ENTREPOT_REGION", ""),
         writes_per_min=_whole(environ.get("ENTREPOT_WRITES_PER_MIN", "")),
+        smtp_url=environ.get("ENTREPOT_SMTP_URL", ""),
+        mail_from=environ.get("ENTREPOT_MAIL_FROM", ""),
+        public_url=environ.get("ENTREPOT_PUBLIC_URL", "").rstrip("/"),
     )
 
 

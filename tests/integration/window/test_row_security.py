@@ -23,6 +23,7 @@ from tests.integration.window import (
     case_rows,
     lending_rows,
     lists,
+    notice_rows,
     pipeline_rows,
     plan_rows,
     port_rows,
@@ -118,6 +119,7 @@ def full(house: House) -> House:
     keep_firms(house)
     pipeline_rows.keep_pipelines(house)
     case_rows.keep_cases(house)
+    notice_rows.keep_notices(house)
     return house
 
 
@@ -453,6 +455,7 @@ class Eyes:
             **dict.fromkeys(FIRMS, lambda _: bool(self.roles & SEERS_OF_FIRMS)),
             **dict.fromkeys(ASSESSMENT, lambda _: bool(self.roles & {"statistician", "planner"})),
             "trade_batch": lambda _: "statistician" in self.roles,
+            **dict.fromkeys(notice_rows.TABLES, lambda row: row["account"] == self.account),
             "trade_cursor": lambda _: False,
             "trade_run": lambda _: "statistician" in self.roles,
             "list_upload": lambda row: row["org_id"] == self.org,

@@ -113,3 +113,7 @@ grant select, insert on event_import, stage_event to {role};
 grant select, insert, update (canonical, limit_days, place, is_used) on pipeline_stage to {role};
 grant select, insert, update (granted_by, granted_at, revoked_at) on promotion_scope to {role};
 grant select, insert, update (during) on project_list to {role};
+-- What is due is told once; that it was read, and mailed, is written to it.
+grant select, insert, update (read_at, mailed_at, tries, fault) on notice to {role};
+grant select, insert, update (email, set_at) on mail_address to {role};
+grant select, insert, update (revoked_at) on calendar_feed to {role};
