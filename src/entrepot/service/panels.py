@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 
-from entrepot.industry import talent
+from entrepot.industry import directions, multinational, overseas, talent
 from entrepot.kernel.panel import Panel
 from entrepot.kernel.roll import Roll
 
-PANELS: Mapping[str, Panel] = {one.name: one for one in (*talent.PANELS,)}
+PANELS: Mapping[str, Panel] = {
+    one.name: one
+    for one in (*talent.PANELS, *overseas.PANELS, *multinational.PANELS, *directions.PANELS)
+}
 ROLLS: Mapping[str, Roll] = {roll.name: roll for one in PANELS.values() for roll in one.rolls}
 PAGES: Mapping[str, tuple[Panel, ...]] = {
     page: tuple(one for one in PANELS.values() if one.page == page)
