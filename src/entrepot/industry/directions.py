@@ -8,8 +8,7 @@ from entrepot.industry.ladder import CANONICAL, LADDER, LANDED, LOST, STALLED
 from entrepot.industry.metrics import Life, life_of
 from entrepot.industry.overseas import PAGE, PROJECTS
 from entrepot.industry.pipeline import StageEvent
-from entrepot.industry.talent import is_by
-from entrepot.kernel.panel import Answer, Panel, Rolls
+from entrepot.kernel.panel import Answer, Panel, Rolls, is_by
 from entrepot.kernel.roll import Choice, Column, Roll, Row
 
 _ZH = ("线索", "已接触", "已考察", "在谈", "已签约", "用地与审批", "在建", "试生产", "已投运",

@@ -5,9 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from entrepot.industry.talent import is_by
 from entrepot.kernel.money import Money
-from entrepot.kernel.panel import Answer, Panel, Rolls
+from entrepot.kernel.panel import Answer, Panel, Rolls, is_by
 from entrepot.kernel.roll import Column, Roll, Row
 
 PARTS = ("assets", "sales", "staff")

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from entrepot.industry.talent import is_by
-from entrepot.kernel.panel import Answer, Panel, Rolls, sums
+from entrepot.kernel.panel import Answer, Panel, Rolls, is_by, sums
 from entrepot.kernel.roll import Choice, Column, Roll, Row
 
 PAGE = "/investment"
@@ -92,12 +91,11 @@ def approval_state(row: Row, on: date) -> str:
 
 
 def standing_approvals(rolls: Rolls, on: date) -> list[Row]:
-    """The last try at each approval of the projects that run."""
+    """The last try at each approval of the projects that run, tried or not."""
     running = {one["id"] for one in rolls["overseas_projects"] if runs(one, on)}
-    told = [one for one in rolls["overseas_approvals"]
-            if one["project"] in running
-            and (one["applied_on"] is None or one["applied_on"] <= on)]  # fmt: skip
-    ordered = sorted(told, key=lambda one: (one["applied_on"] or date.min, one["id"]))
+    told = [one for one in rolls["overseas_approvals"] if one["project"] in running]
+    ordered = sorted(told, key=lambda one: (
+        one["applied_on"] if is_by(one["applied_on"], on) else date.min, one["id"]))  # fmt: skip
     return list({(one["project"], one["approval"]): one for one in ordered}.values())
 
 
