@@ -2,13 +2,29 @@
 
 from collections.abc import Mapping
 
-from entrepot.industry import directions, multinational, overseas, talent
+from entrepot.industry import (
+    buildings,
+    directions,
+    land_use,
+    multinational,
+    overseas,
+    park_scores,
+    talent,
+)
 from entrepot.kernel.panel import Panel
 from entrepot.kernel.roll import Roll
 
 PANELS: Mapping[str, Panel] = {
     one.name: one
-    for one in (*talent.PANELS, *overseas.PANELS, *multinational.PANELS, *directions.PANELS)
+    for one in (
+        *talent.PANELS,
+        *overseas.PANELS,
+        *multinational.PANELS,
+        *directions.PANELS,
+        *buildings.PANELS,
+        *land_use.PANELS,
+        *park_scores.PANELS,
+    )
 }
 ROLLS: Mapping[str, Roll] = {roll.name: roll for one in PANELS.values() for roll in one.rolls}
 PAGES: Mapping[str, tuple[Panel, ...]] = {
