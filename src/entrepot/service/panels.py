@@ -13,6 +13,7 @@ from entrepot.industry import (
 )
 from entrepot.kernel.panel import Panel
 from entrepot.kernel.roll import Roll
+from entrepot.partners import alliance, area, customs, joint, platforms
 
 PANELS: Mapping[str, Panel] = {
     one.name: one
@@ -24,6 +25,7 @@ PANELS: Mapping[str, Panel] = {
         *buildings.PANELS,
         *land_use.PANELS,
         *park_scores.PANELS,
+        *(one for room in (joint, customs, area, alliance, platforms) for one in room.PANELS),
     )
 }
 ROLLS: Mapping[str, Roll] = {roll.name: roll for one in PANELS.values() for roll in one.rolls}
