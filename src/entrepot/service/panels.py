@@ -4,12 +4,15 @@ from collections.abc import Mapping
 
 from entrepot.industry import (
     buildings,
+    central,
     directions,
     land_use,
     multinational,
     overseas,
     park_scores,
+    plus_models,
     talent,
+    works,
 )
 from entrepot.kernel.panel import Panel
 from entrepot.kernel.roll import Roll
@@ -22,6 +25,9 @@ PANELS: Mapping[str, Panel] = {
         *overseas.PANELS,
         *multinational.PANELS,
         *directions.PANELS,
+        *central.PANELS,
+        *works.PANELS,
+        *plus_models.PANELS,
         *buildings.PANELS,
         *land_use.PANELS,
         *park_scores.PANELS,
