@@ -7,7 +7,7 @@ import typer
 from entrepot.cli import acting, options
 
 app = typer.Typer(
-    help="The calendar: show a year, propose a change, decide it.",
+    help="The calendar: show a year, propose a change, decide it; one's own at a private address.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -74,6 +74,22 @@ def refuse(
 ) -> None:  # fmt: skip
     """Refuse a change."""
     _decide(number, by, reason, at, as_json, is_approved=False)
+
+
+@app.command()
+def feed(by: acting.As, as_json: options.AsJson = False) -> None:
+    """Make the private address of one's calendar, told once; the one before holds no more."""
+    from entrepot.service.calendar_feed import make_feed
+
+    acting.run("Making the address", make_feed, by=by, as_json=as_json)
+
+
+@app.command()
+def revoke(by: acting.As, as_json: options.AsJson = False) -> None:
+    """Let the address of one's calendar hold no more."""
+    from entrepot.service.calendar_feed import revoke_feed
+
+    acting.run("Revoking the address", revoke_feed, by=by, as_json=as_json)
 
 
 def _decide(

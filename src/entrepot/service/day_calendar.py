@@ -43,7 +43,7 @@ def day_calendar(name: str, events: Iterable[DayEvent], *, at: datetime) -> byte
 def _lines(event: DayEvent, stamp: str) -> list[str]:
     found = [
         "BEGIN:VEVENT",
-        f"UID:{event.id}@entrepot",
+        f"UID:{_escaped(event.id)}@entrepot",
         f"DTSTAMP:{stamp}",
         f"DTSTART;VALUE=DATE:{event.first:%Y%m%d}",
         f"DTEND;VALUE=DATE:{event.last + timedelta(days=1):%Y%m%d}",
@@ -55,9 +55,15 @@ def _lines(event: DayEvent, stamp: str) -> list[str]:
 
 
 def _escaped(text: str) -> str:
+    """A text as a value: lines told as such, and signs that no value may hold left out."""
+    text = "\n".join("".join(filter(_is_allowed, line)) for line in text.splitlines())
     for sign in "\\;,":
         text = text.replace(sign, "\\" + sign)
-    return "\\n".join(text.splitlines())
+    return text.replace("\n", "\\n")
+
+
+def _is_allowed(sign: str) -> bool:
+    return sign == "\t" or (sign >= " " and sign != "\x7f")
 
 
 def _folded(line: str) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from entrepot.kernel.errors import MissingError
 from entrepot.store.db import Database
 from entrepot.store.queries import queries
 from entrepot.store.window import Book, enter
@@ -38,3 +39,19 @@ def acting_notices(
         else:
             book.become_system()
             yield book, SYSTEM
+
+
+@contextmanager
+def acting_by_feed(
+    database: Database, digest: bytes, at: datetime
+) -> Iterator[tuple[Notices, Actor] | None]:
+    """A transaction in which whose calendar has an address acts; None where nobody's has it."""
+    with database.transaction() as tx:
+        book = Notices(tx)
+        book.become_system()
+        row = book.find_feed(digest=digest)
+        try:
+            actor = enter(book, row["account"], at) if row else None
+        except MissingError:  # closed since
+            actor = None
+        yield (book, actor) if actor else None

@@ -21,6 +21,7 @@ from entrepot.web import (
     fund_access,
     green_access,
     index_access,
+    notice_access,
     officer_access,
     pipeline_access,
     plan_access,
@@ -67,6 +68,7 @@ PUBLIC = (
     | ecommerce_access.PUBLIC
     | exporter_access.PUBLIC
     | fund_access.PUBLIC
+    | notice_access.PUBLIC
     | tariff_access.PUBLIC
     | trade_access.PUBLIC
     | trader_access.PUBLIC
@@ -101,6 +103,7 @@ PERMISSIONS: dict[str, str] = {
     **pipeline_access.PERMISSIONS,
     **enterprise_access.PERMISSIONS,
     **steward_access.PERMISSIONS,
+    **notice_access.PERMISSIONS,
     **benchmark_access.PERMISSIONS,
     **bonded_access.PERMISSIONS,
     **tariff_access.PERMISSIONS,

@@ -85,6 +85,9 @@ from entrepot.web.matrix_api import matrix_api
 from entrepot.web.matrix_pages import matrix_pages
 from entrepot.web.measured_api import measured_api
 from entrepot.web.measured_pages import measured_pages
+from entrepot.web.notice_api import notice_api
+from entrepot.web.notice_pages import notice_pages
+from entrepot.web.notice_verbs import NoticeVerbs
 from entrepot.web.officer_verbs import OfficerVerbs
 from entrepot.web.opportunity_api import opportunity_api
 from entrepot.web.opportunity_pages import opportunity_pages
@@ -278,6 +281,7 @@ def _serve_window(app: FastAPI, window: WindowVerbs, verbs: Verbs) -> None:
     _serve_pipelines(app, window.pipelines)
     _serve_enterprises(app, window.enterprises)
     _serve_stewards(app, window.stewards)
+    _serve_notices(app, window.notices)
     _serve_benchmarks(app, window.benchmarks)
     _serve_exporters(app, window.exporters)
     if window.bonded is not None:
@@ -328,6 +332,12 @@ def _serve_stewards(app: FastAPI, verbs: StewardVerbs | None) -> None:
     if verbs is not None:
         app.include_router(steward_api(verbs))
         app.include_router(steward_pages(verbs))
+
+
+def _serve_notices(app: FastAPI, verbs: NoticeVerbs | None) -> None:
+    if verbs is not None:
+        app.include_router(notice_api(verbs))
+        app.include_router(notice_pages(verbs))
 
 
 def _serve_indices(app: FastAPI, verbs: IndexVerbs | None) -> None:

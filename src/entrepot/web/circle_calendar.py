@@ -25,13 +25,18 @@ def of_days(found: Document, own: Language) -> bytes:
 
 
 def _events(found: Document, own: Language) -> Iterator[DayEvent]:
-    partners = {one["partner"]: one for one in found["partners"]}
-    for row in found["anniversaries"]:
-        yield _anniversary(found["home"], row, partners[row["partner"]], own)
+    yield from anniversary_events(found, own)
     for one in found["partners"]:
         for promise in one["commitments"]:
             if not promise["is_done"]:
                 yield _promise(found["home"], promise, one, own)
+
+
+def anniversary_events(found: Document, own: Language) -> Iterator[DayEvent]:
+    """Anniversaries of a circle of friends, a whole day each."""
+    partners = {one["partner"]: one for one in found["partners"]}
+    for row in found["anniversaries"]:
+        yield _anniversary(found["home"], row, partners[row["partner"]], own)
 
 
 def _anniversary(home: str, row: Document, partner: Document, own: Language) -> DayEvent:

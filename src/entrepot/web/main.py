@@ -43,6 +43,7 @@ from entrepot.web.green_binding import bind_green
 from entrepot.web.import_binding import bind_imports
 from entrepot.web.index_binding import bind_indices
 from entrepot.web.matrix_verbs import MatrixVerbs
+from entrepot.web.notice_binding import bind_notices
 from entrepot.web.officer_binding import bind_officers
 from entrepot.web.origin_binding import bind_origin
 from entrepot.web.pace import Pace
@@ -146,6 +147,7 @@ def _window(desk: Desk) -> WindowVerbs:
         pipelines=bind_pipelines(desk, _now),
         enterprises=bind_enterprises(desk, _now),
         stewards=bind_stewards(desk, _now),
+        notices=bind_notices(desk, _now),
         benchmarks=bind_benchmarks(desk, _now),
         exporters=bind_exporters(desk, _now),
         bonded=bind_bonded(desk, _now),

@@ -31,6 +31,7 @@ BONDED = frozenset({"zone_enterprise", "zone_supervisor", "trader", "auditor"})
 STRANGERS = frozenset({""})
 ASSESSORS = index_access.ROLES["read assessments"]
 LISTERS = ecommerce_access.ROLES["see lists"]
+NOTIFIED = steward_access.ROLES["answer firms"] | {"foreign_affairs"}
 WATCHERS = plan_access.ROLES["check goals"]
 
 
@@ -169,6 +170,7 @@ INDUSTRY_TABS = (
     Entry("/factors", N_("Factor supply")),
     Entry("/land", N_("Land and buildings")),
     Entry("/stewards/work", N_("Stewards' work"), steward_access.ROLES["see cases of firms"]),
+    Entry("/notices", N_("Notices"), NOTIFIED),
     Entry("/enterprises", N_("Firms"), enterprise_access.ROLES["see firms"]),
     Entry("/partners", N_("Partner cities")),
 )

@@ -19,6 +19,7 @@ from entrepot.web.finance_verbs import FinanceVerbs
 from entrepot.web.fund_verbs import FundVerbs
 from entrepot.web.green_verbs import GreenVerbs
 from entrepot.web.index_verbs import IndexVerbs
+from entrepot.web.notice_verbs import NoticeVerbs
 from entrepot.web.officer_verbs import OfficerVerbs
 from entrepot.web.pipeline_verbs import PipelineVerbs
 from entrepot.web.plan_verbs import PlanVerbs
@@ -60,6 +61,7 @@ class WindowVerbs:
         pipelines: Projects, their events and lists; None serves none of it.
         enterprises: The register of firms; None serves none of it.
         stewards: Cases of firms; None serves none.
+        notices: Notices of what is due and calendars; None serves neither.
         benchmarks: Benchmarks that are kept; None serves none.
         exporters: Credit insurance and service firms' books; None serves neither.
         trains: What is asked of trains and messages; None serves none of them.
@@ -90,6 +92,7 @@ class WindowVerbs:
     pipelines: PipelineVerbs | None = None
     enterprises: EnterpriseVerbs | None = None
     stewards: StewardVerbs | None = None
+    notices: NoticeVerbs | None = None
     benchmarks: BenchmarkVerbs | None = None
     exporters: ExporterVerbs | None = None
     bonded: BondedVerbs | None = None

@@ -22,6 +22,7 @@ from entrepot.web.import_words import IMPORT_WORDS
 from entrepot.web.import_words import PROBLEMS as IMPORT_PROBLEMS
 from entrepot.web.language import Language
 from entrepot.web.marking import N_ as N_
+from entrepot.web.notice_words import NOTICE_DONE
 from entrepot.web.officer_words import OFFICER_WORDS
 from entrepot.web.opportunity_words import OPPORTUNITY_PROBLEMS, OPPORTUNITY_WORDS
 from entrepot.web.origin_words import ORIGIN_WORDS
@@ -528,7 +529,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **OPPORTUNITY_WORDS,
     **COMPARE_WORDS,
     **TRAIN_WORDS,
-    "done": {**OFFICER_WORDS["done"], **FINANCE_DONE, **PORT_DONE, **PLAN_DONE, **FIRM_DONE},
+    "done": {**OFFICER_WORDS["done"], **FINANCE_DONE, **PORT_DONE, **PLAN_DONE, **FIRM_DONE,
+             **NOTICE_DONE},
 }
 
 
