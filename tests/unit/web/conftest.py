@@ -32,6 +32,7 @@ from entrepot.web.fund_verbs import FundVerbs
 from entrepot.web.green_verbs import GreenVerbs
 from entrepot.web.index_verbs import IndexVerbs
 from entrepot.web.matrix_verbs import MatrixVerbs
+from entrepot.web.notice_verbs import NoticeVerbs
 from entrepot.web.officer_verbs import OfficerVerbs
 from entrepot.web.pipeline_verbs import PipelineVerbs
 from entrepot.web.plan_verbs import PlanVerbs
@@ -285,6 +286,7 @@ class FakeWindow:
             pipelines=unasked(PipelineVerbs),
             enterprises=unasked(EnterpriseVerbs),
             stewards=unasked(StewardVerbs),
+            notices=unasked(NoticeVerbs),
             benchmarks=unasked(BenchmarkVerbs),
             ecommerce=unasked(EcommerceVerbs),
             port=unasked(PortVerbs),
