@@ -529,8 +529,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **OPPORTUNITY_WORDS,
     **COMPARE_WORDS,
     **TRAIN_WORDS,
-    "done": {**OFFICER_WORDS["done"], **FINANCE_DONE, **PORT_DONE, **PLAN_DONE, **FIRM_DONE,
-             **NOTICE_DONE},
+    "done": {
+        **OFFICER_WORDS["done"],
+        **FINANCE_DONE,
+        **PORT_DONE,
+        **PLAN_DONE,
+        **FIRM_DONE,
+        **NOTICE_DONE,
+    },
 }
 
 
