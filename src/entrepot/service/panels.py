@@ -4,9 +4,12 @@ from collections.abc import Mapping
 
 from entrepot.industry import (
     buildings,
+    call_list,
     central,
     directions,
     land_use,
+    measure_texts,
+    measure_use,
     multinational,
     overseas,
     park_scores,
@@ -21,6 +24,9 @@ from entrepot.partners import alliance, area, customs, joint, platforms
 PANELS: Mapping[str, Panel] = {
     one.name: one
     for one in (
+        *call_list.PANELS,
+        *measure_texts.PANELS,
+        *measure_use.PANELS,
         *talent.PANELS,
         *overseas.PANELS,
         *multinational.PANELS,
