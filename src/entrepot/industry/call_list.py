@@ -8,8 +8,7 @@ from typing import Any
 
 from entrepot.industry.criteria import tenth
 from entrepot.industry.recruit import LEAST_OUTCOMES, Outcome, Ranked, Target, past, rank
-from entrepot.industry.talent import is_by
-from entrepot.kernel.panel import Answer, Panel, Rolls
+from entrepot.kernel.panel import Answer, Panel, Rolls, is_by
 from entrepot.kernel.roll import Choice, Column, Roll, Row
 
 PAGE = "/recruit"

@@ -36,9 +36,8 @@ from entrepot.industry.policy_measures import (
     Measure,
     match,
 )
-from entrepot.industry.talent import is_by
 from entrepot.kernel.money import Money
-from entrepot.kernel.panel import Answer, Panel, Rolls, share_pct, sums
+from entrepot.kernel.panel import Answer, Panel, Rolls, is_by, share_pct, sums
 from entrepot.kernel.roll import Column, Row
 
 PAGE = "/measures"
