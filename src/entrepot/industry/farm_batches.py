@@ -5,8 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from entrepot.industry.farm_rolls import BATCHES, MARKET_RULES, PAGE
-from entrepot.industry.talent import is_by
-from entrepot.kernel.panel import Answer, Panel, Rolls
+from entrepot.kernel.panel import Answer, Panel, Rolls, is_by
 from entrepot.kernel.roll import Choice, Column, Row
 
 READY, LACKING, NO_RULE, PLANNED, PAST, SHIPPED = (

@@ -13,8 +13,7 @@ from entrepot.industry.farm_rolls import (
     PRODUCERS,
 )
 from entrepot.industry.farms import is_open, quantity_of
-from entrepot.industry.talent import is_by
-from entrepot.kernel.panel import Answer, Panel, Rolls, share_pct
+from entrepot.kernel.panel import Answer, Panel, Rolls, is_by, share_pct
 from entrepot.kernel.roll import Choice, Column, Row
 
 NOTHING = Decimal(0)

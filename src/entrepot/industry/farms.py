@@ -6,8 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from entrepot.industry.farm_rolls import HARVESTS, PAGE, PLANTS, PRODUCERS, PRODUCTS
-from entrepot.industry.talent import is_by
-from entrepot.kernel.panel import Answer, Panel, Rolls
+from entrepot.kernel.panel import Answer, Panel, Rolls, is_by
 from entrepot.kernel.roll import Column, Row
 
 MONTHS = 12  # this one and the eleven after it
