@@ -7,6 +7,9 @@ from entrepot.industry import (
     call_list,
     central,
     directions,
+    farm_batches,
+    farm_trade,
+    farms,
     land_use,
     measure_texts,
     measure_use,
@@ -38,6 +41,9 @@ PANELS: Mapping[str, Panel] = {
         *land_use.PANELS,
         *park_scores.PANELS,
         *(one for room in (joint, customs, area, alliance, platforms) for one in room.PANELS),
+        *farms.PANELS,
+        *farm_batches.PANELS,
+        *farm_trade.PANELS,
     )
 }
 ROLLS: Mapping[str, Roll] = {roll.name: roll for one in PANELS.values() for roll in one.rolls}
