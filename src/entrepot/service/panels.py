@@ -22,7 +22,7 @@ from entrepot.industry import (
 )
 from entrepot.kernel.panel import Panel
 from entrepot.kernel.roll import Roll
-from entrepot.partners import alliance, area, customs, joint, platforms
+from entrepot.partners import alliance, area, customs, joint, office, platforms
 
 PANELS: Mapping[str, Panel] = {
     one.name: one
@@ -31,6 +31,7 @@ PANELS: Mapping[str, Panel] = {
         *measure_texts.PANELS,
         *measure_use.PANELS,
         *talent.PANELS,
+        *office.PANELS,
         *overseas.PANELS,
         *multinational.PANELS,
         *directions.PANELS,
