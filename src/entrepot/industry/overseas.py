@@ -1,32 +1,27 @@
 """Projects abroad: by country, alone and in groups, with their approvals and the country's risk."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from entrepot.industry.approvals import (
+    COUNTS,
+    DAYS,
+    LAPSING,
+    STANDING,
+    by_need,
+    check_outcome,
+    count_lapsing,
+    count_states,
+    last_tries,
+    standing,
+    state_of,
+)
 from entrepot.kernel.panel import Answer, Panel, Rolls, is_by, sums
 from entrepot.kernel.roll import Choice, Column, Roll, Row
 
 PAGE = "/investment"
-RISKY, SOON_DAYS = 4, 90
-GRANTED, WAITING, OPEN = "granted", "waiting", "open"
-LATE, REFUSED, LAPSED = "late", "refused", "lapsed"
-WANTING = (REFUSED, LAPSED, LATE)
-_STATES = (
-    Choice(REFUSED, "refused", "未获批"), Choice(LAPSED, "lapsed", "已失效"),
-    Choice(LATE, "late", "逾期未批"), Choice(WAITING, "applied for", "审批中"),
-    Choice(OPEN, "not applied for", "未申请"), Choice(GRANTED, "granted", "已获批"),
-)  # fmt: skip
-
-
-def _refused_or_granted(row: Row) -> Iterator[tuple[str, str, str, str]]:
-    if row["refused_on"] and row["granted_on"]:
-        yield ("refused_on", "is told, and it was granted.", "Keep one.", "不能既批准又驳回。")
-    if row["granted_on"] and row["valid_until"] and row["valid_until"] < row["granted_on"]:
-        yield ("valid_until", "lies before the day it was granted.", "Look at both days.",
-               "有效期早于批准日期。")  # fmt: skip
-
-
+RISKY = 4
 PROJECTS = Roll(
     "overseas_projects", "Projects abroad", "境外项目",
     (
@@ -50,14 +45,9 @@ APPROVALS = Roll(
     (
         Column("project", "id", "Project", "项目", needed=True, refers="overseas_projects"),
         Column("approval", "text", "Approval", "审批事项", needed=True),
-        Column("authority", "text", "Authority", "审批机关"),
-        Column("due_on", "day", "Needed by", "需要日期"),
-        Column("applied_on", "day", "Applied", "申请日期"),
-        Column("granted_on", "day", "Granted", "批准日期"),
-        Column("refused_on", "day", "Refused", "驳回日期"),
-        Column("valid_until", "day", "Last day valid", "有效期至"),
+        *DAYS,
     ),
-    checks=(_refused_or_granted,),
+    checks=(check_outcome,),
 )  # fmt: skip
 RISKS = Roll(
     "country_risks", "Risk of countries", "国别风险",
@@ -79,24 +69,11 @@ def runs(project: Row, on: date) -> bool:
     )
 
 
-def approval_state(row: Row, on: date) -> str:
-    """How an approval stands on a day; what is due that day is not late, the last day is valid."""
-    if is_by(row["refused_on"], on):
-        return REFUSED
-    if is_by(row["granted_on"], on):
-        return LAPSED if row["valid_until"] and row["valid_until"] < on else GRANTED
-    if row["due_on"] and row["due_on"] < on:
-        return LATE
-    return WAITING if is_by(row["applied_on"], on) else OPEN
-
-
 def standing_approvals(rolls: Rolls, on: date) -> list[Row]:
     """The last try at each approval of the projects that run, tried or not."""
     running = {one["id"] for one in rolls["overseas_projects"] if runs(one, on)}
     told = [one for one in rolls["overseas_approvals"] if one["project"] in running]
-    ordered = sorted(told, key=lambda one: (
-        one["applied_on"] if is_by(one["applied_on"], on) else date.min, one["id"]))  # fmt: skip
-    return list({(one["project"], one["approval"]): one for one in ordered}.values())
+    return last_tries(told, ("project", "approval"), on)
 
 
 def risk_of(rolls: Rolls, country: str, on: date) -> Row | None:
@@ -132,21 +109,15 @@ def _country(
     name: str, projects: Sequence[Row], approvals: Sequence[Row], risk: Row | None, on: date
 ) -> dict[str, Any]:
     ids = {one["id"] for one in projects}
-    states = [approval_state(one, on) for one in approvals if one["project"] in ids]
+    states = [state_of(one, on) for one in approvals if one["project"] in ids]
     return {
         "country": name, "projects": len(projects),
         "firms": len({one["enterprise"] for one in projects}), "together": _together(projects),
-        "planned": sums(projects, "planned"), **_counts(states),
+        "planned": sums(projects, "planned"), **count_states(states),
         "risk": risk["level"] if risk else None,
         "assessed_on": risk["assessed_on"] if risk else None,
         "is_review_due": is_by(risk["review_on"], on) if risk else None,
     }  # fmt: skip
-
-
-def _counts(states: Sequence[str]) -> dict[str, int]:
-    return {"granted": states.count(GRANTED),
-            "waiting": states.count(WAITING) + states.count(OPEN),
-            "wanting": sum(one in WANTING for one in states)}  # fmt: skip
 
 
 def _together(projects: Sequence[Row]) -> int:
@@ -163,35 +134,17 @@ def _by_risk(row: Mapping[str, Any]) -> tuple[int, int, str]:
 
 
 def tell_approvals(rolls: Rolls, on: date) -> Answer:
-    """Each approval of the projects abroad, the most pressing first.
-
-    That one valid for 90 days at most lapses soon is a choice of this system.
-    """
-    names = {one["id"]: one for one in rolls["overseas_projects"]}
-    rows = [_approval(one, names[one["project"]], on) for one in standing_approvals(rolls, on)]
+    """Each approval of the projects abroad, the most pressing first."""
+    countries = {one["id"]: one["country"] for one in rolls["overseas_projects"]}
+    rows = [{"approval": one["id"], "subject": one["approval"], "project": one["project"],
+             "country": countries[one["project"]], **standing(one, on)}
+            for one in standing_approvals(rolls, on)]  # fmt: skip
     figures: dict[str, Any] = {
-        "approvals": len(rows), **_counts([row["state"] for row in rows]),
-        "lapsing": sum(row["state"] == GRANTED and row["days_left"] is not None
-                       and row["days_left"] <= SOON_DAYS for row in rows),
+        "approvals": len(rows), **count_states([row["state"] for row in rows]),
+        "lapsing": count_lapsing(rows),
     }  # fmt: skip
-    is_kept = bool(rolls["overseas_approvals"])
-    return Answer(figures if is_kept else dict.fromkeys(figures), sorted(rows, key=_by_state))
-
-
-def _approval(row: Row, project: Row, on: date) -> dict[str, Any]:
-    state = approval_state(row, on)
-    day = row["due_on"] if state in (LATE, WAITING, OPEN) else row["valid_until"]
-    return {
-        "approval": row["id"], "subject": row["approval"], "authority": row["authority"],
-        "project": row["project"], "country": project["country"], "state": state,
-        "day": None if state == REFUSED else day,
-        "days_left": (day - on).days if day and state != REFUSED else None,
-    }  # fmt: skip
-
-
-def _by_state(row: Mapping[str, Any]) -> tuple[int, bool, int, str]:
-    at = [one.code for one in _STATES].index(row["state"])
-    return (at, row["days_left"] is None, row["days_left"] or 0, row["approval"])
+    told = figures if rolls["overseas_approvals"] else dict.fromkeys(figures)
+    return Answer(told, sorted(rows, key=lambda row: (by_need(row), row["approval"])))
 
 
 PANELS = (
@@ -227,22 +180,12 @@ PANELS = (
     Panel(
         "overseas_approvals", (36,), PAGE, "Approvals of projects abroad", "境外项目审批进度",
         (PROJECTS, APPROVALS),
-        (
-            Column("approvals", "whole", "Approvals", "审批事项"),
-            Column("granted", "whole", "Granted", "已获批"),
-            Column("waiting", "whole", "Awaited", "待批"),
-            Column("wanting", "whole", "Late, refused or lapsed", "逾期、驳回或失效"),
-            Column("lapsing", "whole", "Lapse within 90 days", "90天内到期"),
-        ),
+        (Column("approvals", "whole", "Approvals", "审批事项"), *COUNTS, LAPSING),
         (
             Column("approval", "id", "Number", "编号"),
             Column("subject", "text", "Approval", "审批事项"),
-            Column("authority", "text", "Authority", "审批机关"),
             Column("project", "id", "Project", "项目"),
-            Column("country", "country", "Country", "国别"),
-            Column("state", "choice", "State", "状态", choices=_STATES),
-            Column("day", "day", "Due or valid until", "期限"),
-            Column("days_left", "whole", "Days left", "剩余天数"),
+            Column("country", "country", "Country", "国别"), *STANDING,
         ),
         tell_approvals,
     ),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from entrepot.industry import (
+    arrivals,
     buildings,
     call_list,
     central,
@@ -18,6 +19,7 @@ from entrepot.industry import (
     park_scores,
     plus_models,
     talent,
+    traders,
     works,
 )
 from entrepot.kernel.panel import Panel
@@ -38,6 +40,8 @@ PANELS: Mapping[str, Panel] = {
         *central.PANELS,
         *works.PANELS,
         *plus_models.PANELS,
+        *arrivals.PANELS,
+        *traders.PANELS,
         *buildings.PANELS,
         *land_use.PANELS,
         *park_scores.PANELS,
