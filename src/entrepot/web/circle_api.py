@@ -9,6 +9,7 @@ from starlette.responses import Response
 from entrepot.web import circle_sheet
 from entrepot.web.answers import PLAIN, Responses, faults, gives, told
 from entrepot.web.circle_calendar import ICALENDAR, of_days
+from entrepot.web.circle_cards import VCARD, of_partners
 from entrepot.web.circle_verbs import CircleVerbs
 from entrepot.web.render import language_of
 from entrepot.web.statistics_api import FILE, Ending
@@ -22,6 +23,8 @@ _CIRCLE = gives("Counts by kind, stated figures beside them, partners, anniversa
 _LOOK = faults(404, 422)
 _ICS: Responses = {200: {"description": "Events of whole days.", "content": {ICALENDAR: {}}}}
 
+_VCF: Responses = {200: {"description": "Cards for an address book.", "content": {VCARD: {}}}}
+
 
 def circle_api(verbs: CircleVerbs) -> APIRouter:
     """The routes of the API over the service's verbs."""
@@ -29,6 +32,12 @@ def circle_api(verbs: CircleVerbs) -> APIRouter:
 
     def found(home: str, as_of: date | None, partner: str = "") -> Document:
         return verbs.circle(home, as_of or verbs.today(), partner)
+
+    def cards(request: Request, circle: Document, name: str) -> Response:
+        base = str(request.base_url).rstrip("/")
+        content = of_partners(circle, verbs.places(), base, language_of(request))
+        headers = {"content-disposition": f'attachment; filename="{name}.vcf"'}
+        return Response(content, 200, headers, VCARD)
 
     @router.get("/partners", responses={**_CIRCLE, **_LOOK})
     def get_partners(home: Home = "", as_of: AsOf = None) -> Response:
@@ -51,6 +60,18 @@ def circle_api(verbs: CircleVerbs) -> APIRouter:
         content = of_days(found(home, as_of), language_of(request))
         headers = {"content-disposition": 'attachment; filename="partners.ics"'}
         return Response(content, 200, headers, ICALENDAR)
+
+    @router.get("/partners/cards.vcf", responses={**_VCF, **_LOOK})
+    def get_cards(request: Request, home: Home = "", as_of: AsOf = None) -> Response:
+        """All partners as cards for an address book."""
+        return cards(request, found(home, as_of), "partners")
+
+    @router.get("/partners/{partner}/card.vcf", responses={**_VCF, **_LOOK})
+    def get_card(
+        request: Request, partner: Partner, home: Home = "", as_of: AsOf = None
+    ) -> Response:
+        """One partner as a card for an address book."""
+        return cards(request, found(home, as_of, partner), "partner")
 
     @router.get("/partners/{partner}", responses={**_CIRCLE, **_LOOK})
     def get_partner(partner: Partner, home: Home = "", as_of: AsOf = None) -> Response:
