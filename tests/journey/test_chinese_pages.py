@@ -97,7 +97,7 @@ def send(desk: Desk) -> Callable[..., httpx.Response]:
     ["/", "/quote", "/about", "/quotes/Q234", "/nowhere", "/trade", "/trade?by=office",
      "/trade/space", "/trade/partners", "/targets/guiyang?parts=1", "/targets/guizhou",
      "/partners", "/partners/fort_worth", "/industry/map", "/industry/clusters", "/projects",
-     "/plan/cases", "/programmes", "/recruit", "/parks", "/factors", "/land"],
+     "/plan/cases", "/programmes", "/recruit/try", "/parks/try", "/factors/try", "/land/try"],
 )  # fmt: skip
 def test_a_page_is_read_without_english(send, path) -> None:
     assert english(send("GET", path).text) == []

@@ -78,6 +78,7 @@ from entrepot.cli import (
     regions,
     release,
     risk,
+    rolls,
     routes,
     scenario,
     serve,
@@ -139,6 +140,8 @@ app.add_typer(promotion.readiness, name="readiness")
 app.add_typer(promotion.land, name="land")
 app.add_typer(stewards.app, name="case")
 app.add_typer(notices.app, name="notices")
+app.add_typer(rolls.rolls, name="roll")
+app.add_typer(rolls.panels, name="panel")
 app.add_typer(portfolio.app, name="portfolio")
 app.add_typer(programmes.app, name="programme")
 app.add_typer(projects.app, name="project")

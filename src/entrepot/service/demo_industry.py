@@ -21,6 +21,7 @@ from entrepot.service.demo import (
 )
 from entrepot.service.demo_assess import USERS as ANALYST_AND_PLANNER
 from entrepot.service.demo_cases import rehearse_cases
+from entrepot.service.demo_registers import rehearse_rolls
 from entrepot.service.demo_trade import PARTIES
 from entrepot.service.examples import example_offices
 from entrepot.service.observations import csv_of
@@ -89,6 +90,7 @@ def rehearse_industry(window: Window, *, at: datetime) -> dict[str, Any]:
         "pipeline": PIPELINE,
         "events": found,
         "cases": rehearse_cases(window, STEWARD, at=at),
+        "rows": rehearse_rolls(window, at=at),
     }
 
 

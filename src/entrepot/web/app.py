@@ -124,6 +124,9 @@ from entrepot.web.promotion_pages import promotion_pages
 from entrepot.web.public_pages import public_pages
 from entrepot.web.refund_pages import refund_pages
 from entrepot.web.review_pages import review_pages
+from entrepot.web.roll_api import roll_api
+from entrepot.web.roll_pages import roll_pages
+from entrepot.web.roll_verbs import RollVerbs
 from entrepot.web.scenario_api import kept_scenarios_api, scenario_api
 from entrepot.web.scenario_compare_api import scenario_compare_api
 from entrepot.web.scenario_compare_pages import scenario_compare_pages
@@ -282,6 +285,7 @@ def _serve_window(app: FastAPI, window: WindowVerbs, verbs: Verbs) -> None:
     _serve_enterprises(app, window.enterprises)
     _serve_stewards(app, window.stewards)
     _serve_notices(app, window.notices)
+    _serve_rolls(app, window.rolls)
     _serve_benchmarks(app, window.benchmarks)
     _serve_exporters(app, window.exporters)
     if window.bonded is not None:
@@ -338,6 +342,12 @@ def _serve_notices(app: FastAPI, verbs: NoticeVerbs | None) -> None:
     if verbs is not None:
         app.include_router(notice_api(verbs))
         app.include_router(notice_pages(verbs))
+
+
+def _serve_rolls(app: FastAPI, verbs: RollVerbs | None) -> None:
+    if verbs is not None:
+        app.include_router(roll_api(verbs))
+        app.include_router(roll_pages(verbs))
 
 
 def _serve_indices(app: FastAPI, verbs: IndexVerbs | None) -> None:

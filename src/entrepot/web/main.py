@@ -51,6 +51,7 @@ from entrepot.web.pipeline_binding import bind_pipelines
 from entrepot.web.plan_binding import bind_plans
 from entrepot.web.port_binding import bind_port
 from entrepot.web.portfolio_binding import bind_portfolios
+from entrepot.web.roll_binding import bind_rolls
 from entrepot.web.scenario_verbs import ScenarioVerbs
 from entrepot.web.sharing_verbs import SharingVerbs
 from entrepot.web.steward_binding import bind_stewards
@@ -148,6 +149,7 @@ def _window(desk: Desk) -> WindowVerbs:
         enterprises=bind_enterprises(desk, _now),
         stewards=bind_stewards(desk, _now),
         notices=bind_notices(desk, _now),
+        rolls=bind_rolls(desk, _now),
         benchmarks=bind_benchmarks(desk, _now),
         exporters=bind_exporters(desk, _now),
         bonded=bind_bonded(desk, _now),

@@ -2,7 +2,11 @@
 
 from entrepot.web.promotion_api import PATHS
 
-PAGES = {"/recruit": "recruit", "/parks": "places", "/factors": "factors", "/land": "land"}
+PAGES = {
+    "/recruit/try": "recruit", "/parks/try": "places", "/factors/try": "factors",
+    "/land/try": "land",
+}  # fmt: skip
+TRIES = {path.removesuffix("/try"): path for path in PAGES}  # by the page whose question it is
 PUBLIC = frozenset(
     route
     for path, _ in PATHS.values()

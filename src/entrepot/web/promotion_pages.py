@@ -63,7 +63,7 @@ def _answer(
         return _page(request, path, name, text, error.problems, status_of(error))
     wanted = next((one for one in FORMS if one == form), None)
     if wanted:
-        return table_file(wanted, path[1:], *SHEETS[name](found))
+        return table_file(wanted, name, *SHEETS[name](found))
     return _page(request, path, name, text, found=found)
 
 
@@ -71,6 +71,6 @@ def _page(
     request: Request, path: str, name: str, text: str, problems: Sequence[Problem] = (),
     status: int = 200, found: Document | None = None,
 ) -> Response:  # fmt: skip
-    values = {"path": path, "name": name, "text": text, "problems": problems, "found": found,
-              "rows": SHEETS[name](found)[1] if found else []}  # fmt: skip
+    values = {"tries": PAGES, "path": path, "name": name, "text": text, "problems": problems,
+              "found": found, "rows": SHEETS[name](found)[1] if found else []}  # fmt: skip
     return page(request, "promotion_case.html", values, status)

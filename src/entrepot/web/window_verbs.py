@@ -24,6 +24,7 @@ from entrepot.web.officer_verbs import OfficerVerbs
 from entrepot.web.pipeline_verbs import PipelineVerbs
 from entrepot.web.plan_verbs import PlanVerbs
 from entrepot.web.port_verbs import PortVerbs
+from entrepot.web.roll_verbs import RollVerbs
 from entrepot.web.scenario_verbs import ScenarioVerbs
 from entrepot.web.sharing_verbs import SharingVerbs
 from entrepot.web.steward_verbs import StewardVerbs
@@ -62,6 +63,7 @@ class WindowVerbs:
         enterprises: The register of firms; None serves none of it.
         stewards: Cases of firms; None serves none.
         notices: Notices of what is due and calendars; None serves neither.
+        rolls: Registers and panels; None serves none.
         benchmarks: Benchmarks that are kept; None serves none.
         exporters: Credit insurance and service firms' books; None serves neither.
         trains: What is asked of trains and messages; None serves none of them.
@@ -93,6 +95,7 @@ class WindowVerbs:
     enterprises: EnterpriseVerbs | None = None
     stewards: StewardVerbs | None = None
     notices: NoticeVerbs | None = None
+    rolls: RollVerbs | None = None
     benchmarks: BenchmarkVerbs | None = None
     exporters: ExporterVerbs | None = None
     bonded: BondedVerbs | None = None

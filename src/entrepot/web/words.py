@@ -32,6 +32,7 @@ from entrepot.web.plan_words import PLAN_DONE, PLAN_WORDS
 from entrepot.web.policy_words import POLICY_WORDS
 from entrepot.web.port_words import PORT_DONE, PORT_WORDS
 from entrepot.web.promotion_words import PROMOTION_WORDS
+from entrepot.web.roll_words import ROLL_WORDS
 from entrepot.web.scenario_compare_words import COMPARE_PROBLEMS, COMPARE_WORDS
 from entrepot.web.service_words import SERVICE_WORDS
 from entrepot.web.statistics_words import STATISTICS_PROBLEMS, STATISTICS_WORDS
@@ -508,6 +509,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **FUND_WORDS,
     **GREEN_WORDS,
     **PIPELINE_WORDS,
+    **ROLL_WORDS,
     **STEWARD_WORDS,
     **PLAN_WORDS,
     **CASE_WORDS,

@@ -38,6 +38,7 @@ from entrepot.web.pipeline_verbs import PipelineVerbs
 from entrepot.web.plan_verbs import PlanVerbs
 from entrepot.web.port_verbs import PortVerbs
 from entrepot.web.portfolio_verbs import PortfolioVerbs
+from entrepot.web.roll_verbs import RollVerbs
 from entrepot.web.scenario_verbs import ScenarioVerbs
 from entrepot.web.sharing_verbs import SharingVerbs
 from entrepot.web.steward_verbs import StewardVerbs
@@ -287,6 +288,7 @@ class FakeWindow:
             enterprises=unasked(EnterpriseVerbs),
             stewards=unasked(StewardVerbs),
             notices=unasked(NoticeVerbs),
+            rolls=unasked(RollVerbs),
             benchmarks=unasked(BenchmarkVerbs),
             ecommerce=unasked(EcommerceVerbs),
             port=unasked(PortVerbs),

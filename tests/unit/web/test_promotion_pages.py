@@ -19,10 +19,12 @@ from .conftest import Client, FakeService
 
 NOW = datetime(2026, 11, 28, 20, tzinfo=UTC)
 TOLD = {
-    "/recruit": {"en": "The tie to its origin", "zh": "与来源地的联系拖累最大。"},
-    "/parks": {"en": "only 5 free", "zh": "仅有5"},
-    "/factors": {"en": "40 MW are missing until 2027-07-01.", "zh": "至2027-07-01之前缺40 MW。"},
-    "/land": {"en": "Unused for 545 days", "zh": "已闲置545天"},
+    "/recruit/try": {"en": "The tie to its origin", "zh": "与来源地的联系拖累最大。"},
+    "/parks/try": {"en": "only 5 free", "zh": "仅有5"},
+    "/factors/try": {
+        "en": "40 MW are missing until 2027-07-01.", "zh": "至2027-07-01之前缺40 MW。"
+    },
+    "/land/try": {"en": "Unused for 545 days", "zh": "已闲置545天"},
 }  # fmt: skip
 
 
@@ -51,7 +53,7 @@ def test_the_example_stands_there_and_is_answered_with_reasons(
 
 def test_power_binds_until_more_of_it_is_there(client: Client) -> None:
     """Golden case 6 of issue 8: 40 MW free, 60 more from 2027-07-01, 80 needed from January."""
-    page = client.post("/factors?lang=en", data={"case": case_of(client, "/factors")}).text
+    page = client.post("/factors/try?lang=en", data={"case": case_of(client, "/factors/try")}).text
     east = page.partition('data-site="east"')[2].partition("</li>")[0]
 
     assert "Served later" in east
@@ -59,10 +61,11 @@ def test_power_binds_until_more_of_it_is_there(client: Client) -> None:
 
 
 def test_what_is_unknown_is_a_dash_on_the_page_and_blank_in_the_file(client: Client) -> None:
-    case = case_of(client, "/factors")
-    page = client.post("/factors?lang=en", data={"case": case}).text
+    case = case_of(client, "/factors/try")
+    page = client.post("/factors/try?lang=en", data={"case": case}).text
     row = page.partition('data-row="west water"')[2].partition("</tr>")[0]
-    sheet = client.post("/factors", data={"case": case, "form": "csv"}).content.decode("utf-8-sig")
+    file = client.post("/factors/try", data={"case": case, "form": "csv"}).content
+    sheet = file.decode("utf-8-sig")
     line = next(one for one in sheet.splitlines() if one.startswith("west,water"))
 
     assert row.count('<td class="num">–</td>') == 1
@@ -96,4 +99,4 @@ def test_a_wrong_case_is_named_with_its_place_and_stays_typed(
 
 def case_of(client: Client, path: str) -> str:
     """The example of a page as text."""
-    return json.dumps(client.get(f"/api/v1{path}/example").json())
+    return json.dumps(client.get(f"/api/v1{path.removesuffix('/try')}/example").json())

@@ -117,3 +117,6 @@ grant select, insert, update (during) on project_list to {role};
 grant select, insert, update (read_at, mailed_at, tries, fault) on notice to {role};
 grant select, insert, update (email, set_at) on mail_address to {role};
 grant select, insert, update (revoked_at) on calendar_feed to {role};
+-- A row of a register stays as it was told; only its being the latest ends.
+grant select, insert on roll_import to {role};
+grant select, insert, update (is_current) on roll_entry to {role};

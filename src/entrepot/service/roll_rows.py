@@ -1,0 +1,138 @@
+"""Registers as they stand: the rows of the pack, and over them what was told since."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from entrepot.kernel.errors import MissingError, Problem
+from entrepot.kernel.roll import Roll, Row, read_row
+from entrepot.service.enterprises import region_of
+from entrepot.service.panels import ROLLS
+from entrepot.service.pipelines import need
+from entrepot.service.roll_files import Cells
+from entrepot.service.window import Window
+from entrepot.store.rolls import Rolls, acting_rolls, pack_rows
+from entrepot.window.actor import SYSTEM
+
+Document = dict[str, Any]
+KEEPERS: Mapping[str, tuple[str, ...]] = {
+    "industry": ("promoter", "steward"), "partners": ("foreign_affairs",),
+}  # fmt: skip
+SEERS: Mapping[str, tuple[str, ...]] = {
+    circle: (*roles, "planner", "statistician", "auditor") for circle, roles in KEEPERS.items()
+}
+MOST_IMPORTS = 50
+
+
+def get_roll(name: str) -> Roll:
+    """A register by its name.
+
+    Raises:
+        MissingError: There is none.
+    """
+    if name not in ROLLS:
+        raise MissingError(Problem("roll.unknown", name[:60], "there is no such register.",
+                                   f"One of {', '.join(sorted(ROLLS))}.",
+                                   message_zh="没有该台账。"))  # fmt: skip
+    return ROLLS[name]
+
+
+def list_rows(
+    window: Window, name: str, *, by: str, at: datetime, known_at: datetime | None = None
+) -> Document:  # fmt: skip
+    """The rows of a register, cells as files have them.
+
+    Args:
+        window: The window.
+        name: Of the register.
+        by: Who asks.
+        at: Now.
+        known_at: As they were known then; None is now.
+
+    Raises:
+        MissingError: There is no such register.
+        RoleError: Who asks sees none of this circle.
+    """
+    roll = get_roll(name)
+    with acting_rolls(window.database, by, at) as (book, who):
+        need(who, SEERS[roll.circle])
+        held = held_in(window, book, [name], known_at)[name]
+        acts = who == SYSTEM or bool(set(who.roles) & set(KEEPERS[roll.circle]))
+    return {**roll_document(roll), "may_change": acts,
+            "rows": [{column.name: cells.get(column.name, "") for column in roll.columns}
+                     for cells in held.values()]}  # fmt: skip
+
+
+def rolls_of(
+    window: Window, book: Rolls, rolls: Iterable[Roll], known_at: datetime | None = None
+) -> dict[str, list[Row]]:  # fmt: skip
+    """Rows of registers as panels take them; a cell that no longer fits is unknown."""
+    by_name = {roll.name: roll for roll in rolls}
+    held = held_in(window, book, list(by_name), known_at)
+    return {name: [read_row(roll, cells, {})[0] for cells in held[name].values()]
+            for name, roll in by_name.items()}  # fmt: skip
+
+
+def roll_document(roll: Roll) -> Document:
+    """A register and its columns."""
+    return {
+        "roll": roll.name, "title": roll.en, "title_zh": roll.zh, "circle": roll.circle,
+        "columns": [{
+            "name": one.name, "label": one.en, "label_zh": one.zh, "kind": one.kind,
+            "needed": one.needed, "refers": one.refers,
+            "choices": {choice.code: {"en": choice.en, "zh": choice.zh} for choice in one.choices},
+        } for one in roll.columns],
+    }  # fmt: skip
+
+
+def list_imports(window: Window, name: str, *, by: str, at: datetime) -> Document:
+    """What was taken into a register, the latest first.
+
+    Raises:
+        MissingError: There is no such register.
+        RoleError: Who asks sees none of this circle.
+    """
+    roll = get_roll(name)
+    with acting_rolls(window.database, by, at) as (book, who):
+        need(who, SEERS[roll.circle])
+        rows = book.list_roll_imports(region=region_of(window), roll=name, most=MOST_IMPORTS)
+        return {"roll": name, "imports": [
+            {"import": row["id"], "file": row["file"], "by": row["made_by"],
+             "at": row["made_at"].isoformat(), "read": row["read"], "added": row["added"],
+             "changed": row["changed"], "removed": row["removed"], "undoes": row["undoes"],
+             "undone_by": row["undone_by"]} for row in rows
+        ]}  # fmt: skip
+
+
+# Rows by id
+
+
+def held_in(
+    window: Window, book: Rolls, names: Sequence[str], known_at: datetime | None = None
+) -> dict[str, dict[str, Cells]]:  # fmt: skip
+    """Cells by register and id: those of the pack, over them what was told since."""
+    held: dict[str, dict[str, Cells]] = {name: _of_pack(window, name) for name in names}
+    asked = {"region": region_of(window), "rolls": list(names)}
+    rows = (book.list_roll_rows(**asked) if known_at is None
+            else book.list_roll_rows_at(**asked, known_at=known_at))  # fmt: skip
+    for row in rows:
+        if row["is_removed"]:
+            held[row["roll"]].pop(row["row_id"], None)
+        else:
+            held[row["roll"]][row["row_id"]] = row["cells"]
+    return held
+
+
+def _of_pack(window: Window, name: str) -> dict[str, Cells]:
+    table = pack_rows(window.reference.folder, name)
+    if table is None:
+        return {}
+    return {line["id"]: {key: text for key, text in line.items() if text} for line in table.rows}
+
+
+def known_in(window: Window, book: Rolls, roll: Roll) -> dict[str, Collection[str]]:
+    """Ids by what columns refer to."""
+    names = {one.refers for one in roll.columns if one.refers in ROLLS} | {roll.name}
+    held = held_in(window, book, sorted(names))
+    places = {row.id for row in window.reference.table("places")}
+    return {**{name: rows.keys() for name, rows in held.items()}, "place": places}

@@ -1,0 +1,51 @@
+-- Registers: files taken in, and their rows.
+
+-- name: lock_roll(region, roll)!
+-- Two that change a register come one after the other.
+select pg_advisory_xact_lock(hashtextextended('roll ' || :region || ' ' || :roll, 0));
+
+-- name: add_roll_import(region, roll, circle, file, read, added, changed, removed, undoes, by, at)$
+insert into roll_import (region, roll, circle, file, read, added, changed, removed, undoes, made_by, made_at)
+values (:region, :roll, :circle, :file, :read, :added, :changed, :removed, :undoes, :by, :at) returning id;
+
+-- name: end_roll_rows(region, roll, ids)!
+update roll_entry set is_current = false
+where region = :region and roll = :roll and is_current and row_id = any (cast(:ids as text[]));
+
+-- name: add_roll_rows(import_id, region, roll, circle, rows)!
+insert into roll_entry (import, region, roll, circle, row_id, place, chain, cells, is_removed)
+select :import_id, :region, :roll, :circle, t.row_id, coalesce(t.cells ->> 'place', ''), coalesce(t.cells ->> 'chain', ''),
+    t.cells, t.is_removed
+from jsonb_to_recordset(cast(:rows as jsonb)) as t (row_id text, cells jsonb, is_removed boolean);
+
+-- name: list_roll_rows(region, rolls)
+-- The latest of each id, those that were removed among them.
+select roll, row_id, cells, is_removed from roll_entry
+where region = :region and roll = any (cast(:rolls as text[])) and is_current order by roll, row_id;
+
+-- name: list_roll_rows_at(region, rolls, known_at)
+-- The latest of each id as they were known at an instant.
+select distinct on (e.roll, e.row_id) e.roll, e.row_id, e.cells, e.is_removed
+from roll_entry e join roll_import i on i.id = e.import
+where e.region = :region and e.roll = any (cast(:rolls as text[])) and i.made_at <= :known_at
+order by e.roll, e.row_id, e.seq desc;
+
+-- name: list_roll_imports(region, roll, most)
+select i.*, u.id as undone_by from roll_import i left join roll_import u on u.undoes = i.id
+where i.region = :region and i.roll = :roll order by i.id desc limit :most;
+
+-- name: find_roll_import(region, roll, id)^
+select i.*, u.id as undone_by from roll_import i left join roll_import u on u.undoes = i.id
+where i.region = :region and i.roll = :roll and i.id = :id;
+
+-- name: list_before_import(import_id)
+-- Rows that an import told, each with what stood before it, and whether a later one stands now.
+select e.row_id, e.is_current, b.cells, b.is_removed
+from roll_entry e left join lateral (
+    select cells, is_removed from roll_entry p
+    where p.region = e.region and p.roll = e.roll and p.row_id = e.row_id and p.seq < e.seq
+    order by p.seq desc limit 1) b on true
+where e.import = :import_id order by e.seq;
+
+-- name: list_scopes_of(account)
+select place, chain from promotion_scope where account = :account and revoked_at is null;

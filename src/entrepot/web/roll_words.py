@@ -1,0 +1,34 @@
+"""Pages of panels in words; `words` puts them beside its own."""
+
+from collections.abc import Mapping
+
+from entrepot.web.marking import N_
+
+ROLL_WORDS: Mapping[str, Mapping[str, str]] = {
+    "panel_page": {
+        "/recruit": N_("Firms to recruit"),
+        "/investment": N_("Investment both ways"),
+        "/parks": N_("Firms and parks"),
+        "/factors": N_("Factor supply"),
+        "/land": N_("Land and buildings"),
+        "/measures": N_("Measures and readiness"),
+        "/talent": N_("Talent"),
+        "/farms": N_("Farms and visitors"),
+        "/exchanges": N_("Exchanges and joint work"),
+        "/expos": N_("Exhibitions"),
+        "/industry/clusters": N_("Clusters"),
+        "/industry/lists": N_("Three lists"),
+    },
+    "roll_kind": {
+        "id": N_("number or name"),
+        "text": N_("words"),
+        "whole": N_("whole number"),
+        "number": N_("number"),
+        "amount": N_("amount of money"),
+        "currency": N_("currency code, as CNY"),
+        "country": N_("country code, as DE"),
+        "day": N_("day, as 2026-03-10"),
+        "yes_no": N_("yes or no"),
+        "choice": N_("one of the words"),
+    },
+}
