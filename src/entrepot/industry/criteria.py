@@ -196,6 +196,12 @@ def told_zh(row: Row | None, name: str) -> dict[str, Any]:
     return {name: text, f"{name}_zh": (row[f"{name}_zh"] if row else None) or text}
 
 
+def asked_of(row: Row) -> dict[str, str]:
+    """What a condition asks, in words."""
+    how = next(one for one in _OPERATORS if one.code == row["operator"])
+    return {"asked": f"{how.en} {row['value']}", "asked_zh": f"{how.zh}{row['value']}"}
+
+
 def _criterion(row: Row) -> Criterion:
     return Criterion(row["id"], row["part"], requirement_of(row), Decimal(row["weight"] or 1),
                      bool(row["is_must"]))  # fmt: skip
