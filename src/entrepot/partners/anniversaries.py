@@ -14,7 +14,7 @@ from entrepot.partners.ties import (
     PAPERS,
     PARTNERS,
     PRECISION,
-    known,
+    if_kept,
     named,
     paper_of,
 )
@@ -37,7 +37,7 @@ def tell_anniversaries(rolls: Rolls, on: date) -> Answer:
         "to_remind": states.count("remind"), "day_unknown": states.count("day_unknown"),
         "without_owner": sum(row["owner"] is None for row in rows),
     }  # fmt: skip
-    return Answer(known(figures, papers), rows)
+    return Answer(if_kept(figures, papers), rows)
 
 
 def _row(

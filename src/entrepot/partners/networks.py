@@ -6,6 +6,7 @@ from datetime import date
 from entrepot.kernel.panel import Answer, Panel, Rolls
 from entrepot.kernel.roll import Choice, Column, Roll, Row
 from entrepot.partners.agreements import signed_by, states_on
+from entrepot.partners.proof import grouped
 from entrepot.partners.ties import (
     CONTACTS,
     INSTRUMENTS,
@@ -15,9 +16,8 @@ from entrepot.partners.ties import (
     PARTNERS,
     PRECISION,
     day_of,
-    grouped,
     has_come,
-    known,
+    if_kept,
     named,
     paper_of,
 )
@@ -52,7 +52,7 @@ def tell_networks(rolls: Rolls, on: date) -> Answer:
            for name in ("events", "attended", "unknown_part", "first_met")},
         "met": len(here),
     }  # fmt: skip
-    return Answer(known(figures, rows), sorted(rows, key=lambda row: str(row["partner"])))
+    return Answer(if_kept(figures, rows), sorted(rows, key=lambda row: str(row["partner"])))
 
 
 def _network(

@@ -10,6 +10,7 @@ from entrepot.partners.agreements import KINDS, Instrument, in_force, signed_by,
 from entrepot.partners.circle import first_contact
 from entrepot.partners.days import months_after
 from entrepot.partners.exchanges import DORMANT_MONTHS, Contact, is_dormant, last_two_way
+from entrepot.partners.proof import grouped
 from entrepot.partners.ties import (
     CONTACTS,
     INSTRUMENTS,
@@ -19,8 +20,7 @@ from entrepot.partners.ties import (
     PAPERS,
     PARTNERS,
     contact_of,
-    grouped,
-    known,
+    if_kept,
     named,
     paper_of,
 )
@@ -45,7 +45,7 @@ def tell_stages(rolls: Rolls, on: date) -> Answer:
         "to_renew": terms["due"], "lapsed": terms["lapsed"],
         "dormant": sum(row["dormant"] for row in rows),
     }  # fmt: skip
-    return Answer(known(figures, rows), sorted(rows, key=lambda row: str(row["partner"])))
+    return Answer(if_kept(figures, rows), sorted(rows, key=lambda row: str(row["partner"])))
 
 
 def stage_of(papers: Sequence[Instrument], contacts: Sequence[Contact], on: date) -> str | None:

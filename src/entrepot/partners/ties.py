@@ -1,6 +1,6 @@
 """Ties: registers of partners, of papers signed with them and of what passed between."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from entrepot.kernel.roll import Choice, Column, Roll, Row
@@ -57,6 +57,7 @@ INSTRUMENTS = Roll(
     (
         PARTNER, Column("kind", "choice", "Kind", "类别", needed=True, choices=PAPERS),
         Column("title", "text", "Title", "名称"),
+        Column("title_zh", "text", "Title in Chinese", "中文名称"),
         Column("signed", "day", "Signed", "签署日期", needed=True), PRECISION,
         Column("expires", "day", "Last day", "有效期至"),
         Column("ended", "day", "Ended", "终止日期"),
@@ -120,16 +121,7 @@ def contact_of(row: Row) -> Contact:
                    row["two_way"], row["subject"] or "", row["subject_zh"] or "")  # fmt: skip
 
 
-def grouped(rows: Iterable[Row], name: str) -> Mapping[str, list[Row]]:
-    """Rows by what a column says; those that say nothing are left out."""
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        if row[name] is not None:
-            found.setdefault(row[name], []).append(row)
-    return found
-
-
-def known(figures: Row, rows: Collection[object]) -> Row:
+def if_kept(figures: Row, rows: Collection[object]) -> Row:
     """Figures, every one unknown where nothing is kept."""
     return figures if rows else dict.fromkeys(figures)
 
@@ -138,6 +130,12 @@ def named(partner: Row) -> Row:
     """A partner as the tables show it."""
     return {"partner": partner["id"], "name": partner["name"],
             "name_zh": partner["name_zh"] or partner["name"]}  # fmt: skip
+
+
+def named_by(partners: Mapping[str, Row], id_: str) -> Row:
+    """A partner as the tables show it, by its id; one that is not kept has its id for a name."""
+    partner = partners.get(id_)
+    return named(partner) if partner else {"partner": id_ or None, "name": id_ or None}
 
 
 def _text(row: Row, name: str) -> str:
