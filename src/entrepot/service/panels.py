@@ -26,6 +26,8 @@ from entrepot.industry import (
     park_scores,
     plus_models,
     port_dossiers,
+    rural_land,
+    rural_transfers,
     size_goals,
     size_line,
     supply,
@@ -71,6 +73,8 @@ PANELS: Mapping[str, Panel] = {
         *farms.PANELS,
         *farm_batches.PANELS,
         *farm_trade.PANELS,
+        *rural_land.PANELS,
+        *rural_transfers.PANELS,
     )
 }
 ROLLS: Mapping[str, Roll] = {roll.name: roll for one in PANELS.values() for roll in one.rolls}
