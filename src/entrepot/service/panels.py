@@ -16,6 +16,7 @@ from entrepot.industry import (
     green,
     green_papers,
     import_zone,
+    joined_funds,
     land_use,
     listing,
     measure_texts,
@@ -75,6 +76,7 @@ PANELS: Mapping[str, Panel] = {
         *farm_trade.PANELS,
         *rural_land.PANELS,
         *rural_transfers.PANELS,
+        *joined_funds.PANELS,
     )
 }
 ROLLS: Mapping[str, Roll] = {roll.name: roll for one in PANELS.values() for roll in one.rolls}
