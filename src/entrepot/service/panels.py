@@ -16,6 +16,7 @@ from entrepot.industry import (
     green,
     green_papers,
     import_zone,
+    imported_goods,
     joined_funds,
     land_use,
     listing,
@@ -34,6 +35,7 @@ from entrepot.industry import (
     supply,
     talent,
     traders,
+    visitors,
     works,
 )
 from entrepot.kernel.panel import Panel
@@ -77,6 +79,8 @@ PANELS: Mapping[str, Panel] = {
         *rural_land.PANELS,
         *rural_transfers.PANELS,
         *joined_funds.PANELS,
+        *visitors.PANELS,
+        *imported_goods.PANELS,
     )
 }
 ROLLS: Mapping[str, Roll] = {roll.name: roll for one in PANELS.values() for roll in one.rolls}
