@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from entrepot.kernel.panel import Answer, Panel, Rolls, is_by, share_pct
 from entrepot.kernel.roll import Choice, Column, Roll, Row
@@ -29,7 +29,8 @@ RULES = Roll(
         Column("from_on", "day", "In force from", "生效日期", needed=True),
         Column("to_on", "day", "In force to", "失效日期"),
         Column("asks_consent", "yes_no", "The trader must agree", "须经企业同意"),
-        Column("within_days", "whole", "To be shared within [days]", "共享时限（天）", least=0),
+        Column("within_days", "whole", "To be shared within [days]", "共享时限（天）", least=0,
+               most=3660),
         Column("basis", "text", "Legal basis", "依据", needed=True),
     ),
     "partners", (in_order("from_on", "to_on"),),
@@ -119,7 +120,7 @@ def _is_past(rule: Row, result: Row, on: date) -> bool:
         return False
     start = max(result["found_on"], result["agreed_on"]) if rule["asks_consent"] else (
         result["found_on"])  # fmt: skip
-    return bool(start + timedelta(days=rule["within_days"]) < on)
+    return bool((on - start).days > rule["within_days"])
 
 
 PANELS = (

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from entrepot.kernel.panel import Answer, Panel, Rolls, is_by, share_pct
+from entrepot.kernel.panel import Answer, Panel, Rolls, share_pct
 from entrepot.kernel.roll import Choice, Column, Roll, Row
 from entrepot.partners.proof import (
     SINCE,
@@ -13,11 +13,13 @@ from entrepot.partners.proof import (
     by_id,
     check_proof,
     check_since,
+    come,
     days_late,
     grouped,
     has_begun,
     in_order,
     known,
+    next_due,
     since,
     state_of,
     states,
@@ -59,7 +61,7 @@ ITEMS = Roll(
 
 def tell_items(rolls: Rolls, on: date) -> Answer:
     """Items agreed by a day with each partner, the longest late first."""
-    kept = [one for one in rolls["joint_items"] if is_by(one["agreed_on"], on)]
+    kept = come(rolls["joint_items"], "agreed_on", on)
     texts = {one["id"]: one for one in rolls["joint_texts"]}
     rows = sorted((_item(one, texts, on) for one in kept), key=urgency)
     dated = [row for row in rows if row["state"] == "done" and row["days_late"] is not None]
@@ -94,7 +96,7 @@ def tell_texts(rolls: Rolls, on: date) -> Answer:
     families = [(one, beneath.get(one["id"], [])) for one in kept
                 if one["id"] in beneath or one["specials"]]  # fmt: skip
     texts = [one for main, under in families for one in (main, *under)]
-    items = grouped((one for one in rolls["joint_items"] if is_by(one["agreed_on"], on)), "text")
+    items = grouped(come(rolls["joint_items"], "agreed_on", on), "text")
     rows = [_text(one, items.get(one["id"], ()), on) for one in texts]
     tasks, done, late = (sum(row[name] for row in rows) for name in ("tasks", "done", "late"))
     figures = {
@@ -114,12 +116,11 @@ def _missing(families: Sequence[tuple[Row, Sequence[Row]]]) -> int | None:
 
 def _text(text: Row, items: Sequence[Row], on: date) -> Row:
     found = states(items, on)
-    waited = [one["due_on"] for one in items if state_of(one, on) in ("open", "late")]
     return {
         "id": text["id"], **titled(text), "partner": text["partner"], "kind": text["kind"],
         "since": since(text), "in_force": text["ends_on"] is None or on <= text["ends_on"],
         "tasks": len(items), "done": found["done"], "late": found["late"],
-        "next_due": min(waited, default=None),
+        "next_due": next_due(items, on),
     }  # fmt: skip
 
 

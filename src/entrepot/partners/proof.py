@@ -97,6 +97,12 @@ def states(rows: Iterable[Row], on: date) -> Counter[str]:
     return Counter(state_of(one, on) for one in rows)
 
 
+def next_due(rows: Iterable[Row], on: date) -> date | None:
+    """The day the first of the tasks that are not done was or is due."""
+    waited = [one["due_on"] for one in rows if state_of(one, on) in ("open", "late")]
+    return min(waited, default=None)
+
+
 def urgency(row: Row) -> tuple[int, int, str]:
     """Order of tasks: the longest late first, the done last."""
     return _URGENCY.index(row["state"]), -(row["days_late"] or 0), row["id"]
@@ -105,6 +111,11 @@ def urgency(row: Row) -> tuple[int, int, str]:
 def known(count: int, rows: Sized) -> int | None:
     """A count over rows; unknown where there is no row at all."""
     return count if len(rows) else None
+
+
+def come(rows: Iterable[Row], name: str, on: date) -> list[Row]:
+    """Rows of which a day has come."""
+    return [one for one in rows if is_by(one[name], on)]
 
 
 def grouped(rows: Iterable[Row], name: str) -> dict[str, list[Row]]:
