@@ -1,0 +1,21 @@
+"""Panels of joint work, advice and exhibitions, in the order pages show them."""
+
+from entrepot.kernel.panel import Panel
+from entrepot.partners import (
+    advice,
+    alliance,
+    area,
+    associations,
+    customs,
+    expos,
+    fairs,
+    forums,
+    joint,
+    leads,
+    platforms,
+    venues,
+)
+
+_EXCHANGES = (joint, customs, area, alliance, platforms, associations, advice, forums)
+_EXPOS = (venues, expos, leads, fairs)
+PANELS: tuple[Panel, ...] = tuple(one for room in (*_EXCHANGES, *_EXPOS) for one in room.PANELS)
