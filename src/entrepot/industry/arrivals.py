@@ -18,7 +18,7 @@ from entrepot.industry.approvals import (
     standing,
     state_of,
 )
-from entrepot.kernel.panel import Answer, Panel, Rolls, is_by
+from entrepot.kernel.panel import Answer, Panel, Rolls, grouped, is_by
 from entrepot.kernel.roll import Choice, Column, Roll, Row
 
 PAGE = "/recruit"
@@ -61,8 +61,10 @@ _ROLLS = (BANKS, LICENCES, SERVICES)
 
 
 def licences_of_day(rolls: Rolls, on: date) -> list[Row]:
-    """The last try at each licence of each bank."""
-    return last_tries(rolls["bank_licences"], ("bank", "licence"), on)
+    """The last try at each licence of the banks that are there."""
+    banks = {one["id"] for one in rolls["foreign_banks"]}
+    told = [one for one in rolls["bank_licences"] if one["bank"] in banks]
+    return last_tries(told, ("bank", "licence"), on)
 
 
 def services_of_day(rolls: Rolls, on: date) -> list[dict[str, Any]]:
@@ -71,21 +73,22 @@ def services_of_day(rolls: Rolls, on: date) -> list[dict[str, Any]]:
     A licence that was renewed is the same licence, so the last try at it counts. Where no licence
     is named it is unknown.
     """
+    banks = {one["id"] for one in rolls["foreign_banks"]}
     first = {one["id"]: (one["bank"], one["licence"]) for one in rolls["bank_licences"]}
     held = {(one["bank"], one["licence"]): state_of(one, on) == GRANTED
             for one in licences_of_day(rolls, on)}  # fmt: skip
     return [{"bank": one["bank"], "service": one["service"],
              "is_licensed": held.get(first.get(one["licence"], ("", "")))}
             for one in rolls["bank_services"]
-            if is_by(one["begins_on"], on)
+            if one["bank"] in banks and is_by(one["begins_on"], on)
             and not (one["ends_on"] and one["ends_on"] < on)]  # fmt: skip
 
 
 def tell_banks(rolls: Rolls, on: date) -> Answer:
     """Each foreign bank: how far it has come, its licences, and its services."""
     licences, services = licences_of_day(rolls, on), services_of_day(rolls, on)
-    rows = [_bank(one, [row for row in licences if row["bank"] == one["id"]],
-                  [row for row in services if row["bank"] == one["id"]], on)
+    licensed, serving = grouped(licences, "bank"), grouped(services, "bank")
+    rows = [_bank(one, licensed[one["id"]], serving[one["id"]], on)
             for one in rolls["foreign_banks"]]  # fmt: skip
     figures: dict[str, Any] = {
         "banks": len(rows), "open": sum(row["stage"] == "open" for row in rows),
@@ -145,8 +148,7 @@ def tell_licences(rolls: Rolls, on: date) -> Answer:
 def tell_services(rolls: Rolls, on: date) -> Answer:
     """Each service that is offered, and the banks that offer it."""
     held = services_of_day(rolls, on)
-    rows = [_service(name, [one for one in held if one["service"] == name])
-            for name in sorted({one["service"] for one in held})]  # fmt: skip
+    rows = [_service(name, some) for name, some in sorted(grouped(held, "service").items())]
     figures: dict[str, Any] = {"services": len(rows), **_licensed(held)}
     return Answer(figures if rolls["bank_services"] else dict.fromkeys(figures), rows)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from entrepot.kernel.panel import Answer, Panel, Rolls, is_by, share_pct, sums
+from entrepot.kernel.panel import Answer, Panel, Rolls, grouped, is_by, share_pct, sums
 from entrepot.kernel.roll import Choice, Column, Roll, Row
 
 PAGE = "/investment"
@@ -91,7 +91,8 @@ def tell_firms(rolls: Rolls, on: date) -> Answer:
     """
     held = {name: _of_day(rolls, name, on)
             for name in ("central_units", "central_promises", "central_suppliers")}  # fmt: skip
-    rows = [_firm(one, held, on) for one in rolls["central_firms"]]
+    by_firm = [grouped(some, "firm") for some in held.values()]
+    rows = [_firm(one, [some[one["id"]] for some in by_firm], on) for one in rolls["central_firms"]]
     kept, overdue = (sum(row[name] for row in rows) for name in ("kept", "overdue"))
     suppliers = held["central_suppliers"]
     figures: dict[str, Any] = {
@@ -107,18 +108,18 @@ def tell_firms(rolls: Rolls, on: date) -> Answer:
 
 
 def _of_day(rolls: Rolls, name: str, on: date) -> list[Row]:
-    """Units open, promises made and contracts in force on a day."""
+    """Units open, promises made and contracts in force on a day, of firms that are there."""
     first, last = {
         "central_units": ("opened_on", "ends_on"), "central_promises": ("made_on", ""),
         "central_suppliers": ("begins_on", "ends_on"),
     }[name]  # fmt: skip
-    told = [one for one in rolls[name] if is_by(one[first], on)]
+    firms = {one["id"] for one in rolls["central_firms"]}
+    told = [one for one in rolls[name] if one["firm"] in firms and is_by(one[first], on)]
     return [one for one in told if not (last and one[last] and one[last] < on)]
 
 
-def _firm(firm: Row, held: Mapping[str, Sequence[Row]], on: date) -> dict[str, Any]:
-    units, promises, suppliers = ([one for one in some if one["firm"] == firm["id"]]
-                                  for some in held.values())  # fmt: skip
+def _firm(firm: Row, held: Sequence[Sequence[Row]], on: date) -> dict[str, Any]:
+    units, promises, suppliers = held
     kinds = [one["kind"] for one in units]
     states = [promise_state(one, on) for one in promises]
     due = [one["due_on"] for one in promises
@@ -160,6 +161,24 @@ def _promise(row: Row, on: date) -> dict[str, Any]:
 
 def _by_state(row: Mapping[str, Any]) -> tuple[int, date, str]:
     return (_AT[row["state"]], row["due_on"] or date.max, row["promise"])
+
+
+def tell_suppliers(rolls: Rolls, on: date) -> Answer:
+    """Each local supplier with a contract in force: whom it supplies, what, and until when."""
+    told = _of_day(rolls, "central_suppliers", on)
+    rows = [_supplier(name, some) for name, some in sorted(grouped(told, "enterprise").items())]
+    is_kept = bool(rolls["central_suppliers"])
+    return Answer({"suppliers": len(rows) if is_kept else None,
+                   "contracts": sums(told, "contract")}, rows)  # fmt: skip
+
+
+def _supplier(name: str, told: Sequence[Row]) -> dict[str, Any]:
+    ends = [one["ends_on"] for one in told if one["ends_on"]]
+    return {
+        "supplier": name, "firms": ", ".join(sorted({one["firm"] for one in told})),
+        "items": ", ".join(sorted({one["item"] for one in told if one["item"]})) or None,
+        "contracts": sums(told, "contract"), "first_end": min(ends, default=None),
+    }  # fmt: skip
 
 
 PANELS = (
@@ -211,5 +230,21 @@ PANELS = (
             Column("days_left", "whole", "Days left", "剩余天数"),
         ),
         tell_promises,
+    ),
+    Panel(
+        "central_suppliers", (99,), PAGE, "Local suppliers of central firms",
+        "中央企业本地供应商名单", (FIRMS, SUPPLIERS),
+        (
+            Column("suppliers", "whole", "Local suppliers", "本地供应商"),
+            Column("contracts", "money", "Contracts", "合同金额"),
+        ),
+        (
+            Column("supplier", "id", "Supplier", "供应商"),
+            Column("firms", "text", "Central firms", "中央企业"),
+            Column("items", "text", "What it supplies", "供应内容"),
+            Column("contracts", "money", "Contracts", "合同金额"),
+            Column("first_end", "day", "First contract to end", "最早到期合同"),
+        ),
+        tell_suppliers,
     ),
 )  # fmt: skip

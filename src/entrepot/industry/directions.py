@@ -8,7 +8,7 @@ from entrepot.industry.ladder import CANONICAL, LADDER, LANDED, LOST, STALLED
 from entrepot.industry.metrics import Life, life_of
 from entrepot.industry.overseas import PAGE, PROJECTS
 from entrepot.industry.pipeline import StageEvent
-from entrepot.kernel.panel import Answer, Panel, Rolls, is_by
+from entrepot.kernel.panel import Answer, Panel, Rolls, grouped, is_by
 from entrepot.kernel.roll import Choice, Column, Roll, Row
 
 _ZH = ("线索", "已接触", "已考察", "在谈", "已签约", "用地与审批", "在建", "试生产", "已投运",
@@ -68,9 +68,8 @@ LINKS = Roll(
 
 def lives_of(rolls: Rolls, direction: str, on: date) -> Mapping[str, Life]:
     """Projects of a direction that had begun by a day, and where each stands."""
-    moves = [one for one in rolls["direction_stages"] if one["direction"] == direction]
-    found = {name: _life(name, [one for one in moves if one["project"] == name], on)
-             for name in {one["project"] for one in moves}}  # fmt: skip
+    moves = grouped(grouped(rolls["direction_stages"], "direction")[direction], "project")
+    found = {name: _life(name, told, on) for name, told in moves.items()}
     return {name: life for name, life in found.items() if life}
 
 
@@ -89,8 +88,10 @@ def tell_directions(rolls: Rolls, on: date) -> Answer:
     """
     inward, outward = (_of(rolls, *one, on) for one in (("in", INWARD), ("out", PROJECTS)))
     links = _links(rolls, inward, outward, on)
-    firms = sorted({one["enterprise"] for one in (*inward, *outward)})
-    rows = [_firm(firm, inward, outward, links) for firm in firms]
+    mine, abroad = grouped(inward, "enterprise"), grouped(outward, "enterprise")
+    linked = grouped([{"key": key, **link} for link in links for key in link["keys"]], "key")
+    rows = [_firm(firm, mine[firm], abroad[firm], linked)
+            for firm in sorted({one["enterprise"] for one in (*inward, *outward)})]  # fmt: skip
     counts = {one: sum(row["direction"] == one for row in rows) for one in ("both", "in", "out")}
     projects = (*inward, *outward)
     figures: dict[str, Any] = {
@@ -130,12 +131,10 @@ def _unstaged(rolls: Rolls) -> int:
 
 
 def _firm(
-    firm: str, inward: Sequence[Row], outward: Sequence[Row], links: Sequence[Row]
+    firm: str, mine: Sequence[Row], abroad: Sequence[Row], linked: Mapping[Any, Sequence[Row]]
 ) -> dict[str, Any]:
-    mine, abroad = ([one for one in some if one["enterprise"] == firm]
-                    for some in (inward, outward))  # fmt: skip
-    keys = {one["key"] for one in (*mine, *abroad)}
-    held = [link for link in links if keys.intersection(link["keys"])]
+    held = list({link["id"]: link for one in (*mine, *abroad)
+                 for link in linked[one["key"]]}.values())  # fmt: skip
     landed = [sum(one["state"] == LANDED for one in some) for some in (mine, abroad)]
     return {
         "enterprise": firm, "direction": _direction(bool(mine), bool(abroad)),

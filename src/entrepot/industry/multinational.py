@@ -1,12 +1,12 @@
 """How far firms have gone abroad: the transnationality index, year by year."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from entrepot.kernel.money import Money
-from entrepot.kernel.panel import Answer, Panel, Rolls, is_by
+from entrepot.kernel.panel import Answer, Panel, Rolls, grouped, is_by
 from entrepot.kernel.roll import Column, Roll, Row
 
 PARTS = ("assets", "sales", "staff")
@@ -71,8 +71,7 @@ def tell_index(rolls: Rolls, on: date) -> Answer:
     """The last year of each firm up to a day, beside the year before it."""
     told = sorted((one for one in rolls["overseas_years"] if is_by(one["year_end_on"], on)),
                   key=lambda one: (one["year_end_on"], one["id"]))  # fmt: skip
-    firms = sorted({one["enterprise"] for one in told})
-    rows = [_firm([one for one in told if one["enterprise"] == firm]) for firm in firms]
+    rows = [_firm(years) for years in grouped(told, "enterprise").values()]
     known = [one for row in rows if (one := row["exact"]) is not None]
     changes = [row["change"] for row in rows if row["change"] is not None]
     figures = {
@@ -82,7 +81,7 @@ def tell_index(rolls: Rolls, on: date) -> Answer:
     return Answer(figures, sorted(rows, key=_by_index))
 
 
-def _firm(years: list[Row]) -> dict[str, Any]:
+def _firm(years: Sequence[Row]) -> dict[str, Any]:
     last = years[-1]
     earlier = [one for one in years if one["year_end_on"] < last["year_end_on"]]
     exact, before = index_of(last), index_of(earlier[-1]) if earlier else None

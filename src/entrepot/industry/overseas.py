@@ -17,7 +17,7 @@ from entrepot.industry.approvals import (
     standing,
     state_of,
 )
-from entrepot.kernel.panel import Answer, Panel, Rolls, is_by, sums
+from entrepot.kernel.panel import Answer, Panel, Rolls, grouped, is_by, sums
 from entrepot.kernel.roll import Choice, Column, Roll, Row
 
 PAGE = "/investment"
@@ -90,9 +90,10 @@ def tell_countries(rolls: Rolls, on: date) -> Answer:
     """
     projects = [one for one in rolls["overseas_projects"] if runs(one, on)]
     approvals = standing_approvals(rolls, on)
-    rows = [_country(name, [one for one in projects if one["country"] == name], approvals,
+    by_project = grouped(approvals, "project")
+    rows = [_country(name, held, [one for project in held for one in by_project[project["id"]]],
                      risk_of(rolls, name, on), on)
-            for name in sorted({one["country"] for one in projects})]  # fmt: skip
+            for name, held in grouped(projects, "country").items()]  # fmt: skip
     figures: dict[str, Any] = {
         "projects": len(projects), "firms": len({one["enterprise"] for one in projects}),
         "countries": len(rows), "wanting": sum(row["wanting"] for row in rows),
@@ -108,11 +109,11 @@ def tell_countries(rolls: Rolls, on: date) -> Answer:
 def _country(
     name: str, projects: Sequence[Row], approvals: Sequence[Row], risk: Row | None, on: date
 ) -> dict[str, Any]:
-    ids = {one["id"] for one in projects}
-    states = [state_of(one, on) for one in approvals if one["project"] in ids]
+    states = [state_of(one, on) for one in approvals]
     return {
         "country": name, "projects": len(projects),
         "firms": len({one["enterprise"] for one in projects}), "together": _together(projects),
+        "who": ", ".join(sorted({one["enterprise"] for one in projects})),
         "planned": sums(projects, "planned"), **count_states(states),
         "risk": risk["level"] if risk else None,
         "assessed_on": risk["assessed_on"] if risk else None,
@@ -167,6 +168,7 @@ PANELS = (
             Column("projects", "whole", "Projects", "项目"),
             Column("firms", "whole", "Firms", "企业"),
             Column("together", "whole", "Of them in a group", "抱团企业"),
+            Column("who", "text", "Which firms", "企业名单"),
             Column("planned", "money", "Planned money", "计划投资"),
             Column("granted", "whole", "Approvals granted", "已获批"),
             Column("waiting", "whole", "Approvals awaited", "待批"),

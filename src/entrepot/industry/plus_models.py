@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from entrepot.kernel.panel import Answer, Panel, Rolls, is_by, sums
+from entrepot.kernel.panel import Answer, Panel, Rolls, grouped, is_by, sums
 from entrepot.kernel.roll import Choice, Column, Roll, Row
 
 PAGE = "/investment"
@@ -69,12 +69,17 @@ def project_state(row: Row, on: date) -> str | None:
     return SIGNED if is_by(row["signed_on"], on) and not is_by(row["given_up_on"], on) else None
 
 
+def open_offers(rolls: Rolls, on: date) -> list[Row]:
+    """Offers that are open on a day; one is closed from its last day on."""
+    return [one for one in rolls["plus_offers"]
+            if is_by(one["opened_on"], on) and not is_by(one["closed_on"], on)]  # fmt: skip
+
+
 def possible_pairs(rolls: Rolls, on: date) -> list[tuple[Row, Row]]:
     """Offers of both sides open on a day, of one model and subject, not joined in a project."""
     joined = {(one["here"], one["there"]) for one in rolls["plus_projects"]
               if project_state(one, on)}  # fmt: skip
-    open_ = [one for one in rolls["plus_offers"]
-             if is_by(one["opened_on"], on) and not is_by(one["closed_on"], on)]  # fmt: skip
+    open_ = open_offers(rolls, on)
     theirs: dict[tuple[str, str], list[Row]] = {}
     for one in open_:
         if one["side"] == THERE:
@@ -109,8 +114,8 @@ def _match(row: Row, offers: Mapping[str, Row], state: str | None) -> dict[str, 
 def tell_models(rolls: Rolls, on: date) -> Answer:
     """Offers, matches and landed projects of each model."""
     matches = matches_of(rolls, on)
-    rows = [_model(one, rolls, [match for match in matches if match["model"] == one["id"]], on)
-            for one in rolls["plus_models"]]  # fmt: skip
+    offers, found = grouped(open_offers(rolls, on), "model"), grouped(matches, "model")
+    rows = [_model(one, offers[one["id"]], found[one["id"]]) for one in rolls["plus_models"]]
     landed = [one for one in matches if one["state"] == LANDED]
     figures: dict[str, Any] = {
         **{name: sum(row[name] for row in rows) for name in (LANDED, SIGNED, POSSIBLE, "alone")},
@@ -121,10 +126,8 @@ def tell_models(rolls: Rolls, on: date) -> Answer:
 
 
 def _model(
-    model: Row, rolls: Rolls, matches: Sequence[Mapping[str, Any]], on: date
+    model: Row, offers: Sequence[Row], matches: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
-    offers = [one for one in rolls["plus_offers"] if one["model"] == model["id"]
-              and is_by(one["opened_on"], on) and not is_by(one["closed_on"], on)]  # fmt: skip
     states, sides = [one["state"] for one in matches], [one["side"] for one in offers]
     met = {one[side] for one in matches for side in (HERE, THERE)}
     return {

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from entrepot.kernel.money import Money
-from entrepot.kernel.panel import Answer, Panel, Rolls, is_by, share_pct, sums
+from entrepot.kernel.panel import Answer, Panel, Rolls, grouped, is_by, share_pct, sums
 from entrepot.kernel.roll import Choice, Column, Roll, Row
 
 PAGE = "/recruit"
@@ -83,7 +83,8 @@ def tell_traders(rolls: Rolls, on: date) -> Answer:
     """Trading firms on the list: last pitch, result, and the next step that is due."""
     targets = [one for one in rolls["trader_targets"]
                if is_by(one["listed_on"], on) and not is_by(one["dropped_on"], on)]  # fmt: skip
-    rows = [_target(one, _pitches(rolls, one, on), on) for one in targets]
+    pitches = grouped(_pitches(rolls, on), "target")
+    rows = [_target(one, pitches[one["id"]], on) for one in targets]
     states = [row["result"] for row in rows]
     pitched = len(rows) - states.count(UNPITCHED)
     landed = [one for one, row in zip(targets, rows, strict=True) if row["result"] == LANDED]
@@ -97,9 +98,8 @@ def tell_traders(rolls: Rolls, on: date) -> Answer:
     return Answer({**told, **worked}, sorted(rows, key=_by_need))
 
 
-def _pitches(rolls: Rolls, target: Row, on: date) -> list[Row]:
-    return sorted((one for one in rolls["trader_pitches"]
-                   if one["target"] == target["id"] and is_by(one["pitched_on"], on)),
+def _pitches(rolls: Rolls, on: date) -> list[Row]:
+    return sorted((one for one in rolls["trader_pitches"] if is_by(one["pitched_on"], on)),
                   key=lambda one: (one["pitched_on"], one["id"]))  # fmt: skip
 
 

@@ -5,12 +5,21 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from entrepot.kernel.panel import Answer, Panel, Rolls, is_by, share_pct, sums
+from entrepot.industry.work_benefits import (
+    BENEFITS,
+    COUNTS,
+    MET,
+    MISSED,
+    UNMEASURED,
+    benefit_state,
+    last_measures,
+    panel_of,
+)
+from entrepot.kernel.panel import Answer, Panel, Rolls, grouped, is_by, share_pct, sums
 from entrepot.kernel.roll import Choice, Column, Roll, Row
 
 PAGE = "/investment"
 FINISHED, LATE, BUILDING, UNTOLD = "finished", "late", "building", "untold"
-MET, MISSED, UNMEASURED = "met", "missed", "unmeasured"
 _STATES = (Choice(LATE, "late", "逾期"), Choice(BUILDING, "being built", "在建"),
            Choice(UNTOLD, "no start told", "未填开工"),
            Choice(FINISHED, "finished", "已完工"))  # fmt: skip
@@ -27,11 +36,6 @@ def _days(row: Row) -> Iterator[tuple[str, str, str, str]]:
     for name in ("due_on", "finished_on"):
         if row[name] and row["started_on"] and row[name] < row["started_on"]:
             yield (name, "lies before the start.", "Look at both days.", "早于开工日期。")
-
-
-def _measured(row: Row) -> Iterator[tuple[str, str, str, str]]:
-    if row["measured"] is not None and row["measured_on"] is None:
-        yield ("measured_on", "is empty, and it was measured.", "Tell the day.", "缺少实测日期。")
 
 
 WORKS = Roll(
@@ -58,21 +62,6 @@ REPORTS = Roll(
         Column("done_pct", "number", "Built so far [%]", "形象进度（%）", least=0, most=100),
     ),
 )  # fmt: skip
-BENEFITS = Roll(
-    "work_benefits", "Benefits of works", "工程效益",
-    (
-        Column("work", "id", "Work", "工程", needed=True, refers="works"),
-        Column("benefit", "text", "Benefit", "效益指标", needed=True),
-        Column("unit", "text", "Unit", "单位", needed=True),
-        Column("better", "choice", "Better when", "优劣方向", needed=True, choices=(
-            Choice("higher", "higher", "越高越好"), Choice("lower", "lower", "越低越好"),
-        )),
-        Column("promised", "number", "Promised", "承诺值"),
-        Column("measured", "number", "Measured", "实测值"),
-        Column("measured_on", "day", "Day of measuring", "实测日期"),
-    ),
-    checks=(_measured,),
-)  # fmt: skip
 _ROLLS = (WORKS, REPORTS, BENEFITS)
 
 
@@ -85,33 +74,18 @@ def work_state(row: Row, on: date) -> str:
     return BUILDING if is_by(row["started_on"], on) else UNTOLD
 
 
-def benefit_state(row: Row, on: date) -> str:
-    """Whether what was measured by a day is at least as good as what was promised."""
-    promised, measured = row["promised"], row["measured"]
-    if promised is None or measured is None or not is_by(row["measured_on"], on):
-        return UNMEASURED
-    is_met = measured >= promised if row["better"] == "higher" else measured <= promised
-    return MET if is_met else MISSED
-
-
 def lines_of(rolls: Rolls, on: date) -> list[dict[str, Any]]:
     """Each work with its last report up to a day and what became of its benefits."""
-    return [_work(one, _last_report(rolls, one, on), _benefits(rolls, one, on), on)
+    reports = grouped(rolls["work_reports"], "work")
+    benefits = grouped(last_measures(rolls["work_benefits"], on), "work")
+    return [_work(one, _last_report(reports[one["id"]], on),
+                  [benefit_state(row, on) for row in benefits[one["id"]]], on)
             for one in rolls["works"]]  # fmt: skip
 
 
-def _last_report(rolls: Rolls, work: Row, on: date) -> Row | None:
-    told = [one for one in rolls["work_reports"]
-            if one["work"] == work["id"] and is_by(one["reported_on"], on)]  # fmt: skip
+def _last_report(reports: Sequence[Row], on: date) -> Row | None:
+    told = [one for one in reports if is_by(one["reported_on"], on)]
     return max(told, key=lambda one: (one["reported_on"], one["id"]), default=None)
-
-
-def _benefits(rolls: Rolls, work: Row, on: date) -> list[str]:
-    """States of the benefits, each by its last measure up to a day."""
-    told = sorted((one for one in rolls["work_benefits"] if one["work"] == work["id"]),
-                  key=lambda one: (one["measured_on"] if is_by(one["measured_on"], on)
-                                   else date.min, one["id"]))  # fmt: skip
-    return [benefit_state(one, on) for one in {one["benefit"]: one for one in told}.values()]
 
 
 def _work(work: Row, report: Row | None, benefits: Sequence[str], on: date) -> dict[str, Any]:
@@ -163,8 +137,7 @@ def _by_owner(row: Mapping[str, Any]) -> tuple[bool, str, str]:
 def tell_owners(rolls: Rolls, on: date) -> Answer:
     """Owners of works, each with all of its works; those without an owner are a line too."""
     lines = lines_of(rolls, on)
-    rows = [_owner(name, [one for one in lines if one["owner"] == name])
-            for name in {one["owner"] for one in lines}]  # fmt: skip
+    rows = [_owner(name, held) for name, held in grouped(lines, "owner").items()]
     named = sum(row["owner"] is not None for row in rows)
     unowned = sum(one["owner"] is None for one in lines)
     figures = {"owners": named if rows else None, "unowned": unowned if rows else None}
@@ -176,17 +149,12 @@ def _owner(name: str | None, lines: Sequence[Mapping[str, Any]]) -> dict[str, An
             **{kind: _money(lines, kind) for kind in ("budget", "spent")}}  # fmt: skip
 
 
-_BENEFITS = (
-    Column(MET, "whole", "Benefits met", "效益达标"),
-    Column(MISSED, "whole", "Benefits missed", "效益未达标"),
-    Column(UNMEASURED, "whole", "Benefits not measured", "效益未测"),
-)
 _MONEY = (Column("budget", "money", "Budget", "预算"), Column("spent", "money", "Spent", "已支出"))
 _SUMS = (
     Column("works", "whole", "Works", "工程"), *_MONEY,
     Column("over", "whole", "Over budget", "超预算"), Column("late", "whole", "Late", "逾期"),
     Column("unbudgeted", "whole", "Works without a budget", "未填预算的工程"),
-    Column("unreported", "whole", "Works without a report of money", "未报支出的工程"), *_BENEFITS,
+    Column("unreported", "whole", "Works without a report of money", "未报支出的工程"), *COUNTS,
 )  # fmt: skip
 PANELS = (
     Panel(
@@ -198,7 +166,7 @@ PANELS = (
             Column("kind", "choice", "Kind", "类型", choices=_KINDS), *_MONEY,
             Column("spent_pct", "number", "Spent of the budget [%]", "预算执行率（%）"),
             Column("done_pct", "number", "Built [%]", "形象进度（%）"),
-            Column("state", "choice", "State", "状态", choices=_STATES), *_BENEFITS,
+            Column("state", "choice", "State", "状态", choices=_STATES), *COUNTS,
         ),
         tell_works,
     ),
@@ -211,4 +179,5 @@ PANELS = (
         (Column("owner", "text", "Owner", "业主"), *_SUMS),
         tell_owners,
     ),
+    panel_of(WORKS, PAGE),
 )  # fmt: skip

@@ -1,9 +1,11 @@
 """Panels: what a few registers say together on a day, as figures and a table."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from entrepot.kernel.money import Money
 from entrepot.kernel.roll import Column, Roll, Row
@@ -62,6 +64,14 @@ def status_of(panel: Panel, rolls: Rolls) -> Status:
 def is_by(day: object, on: date) -> bool:
     """Whether a day is told and has come."""
     return isinstance(day, date) and day <= on
+
+
+def grouped(rows: Iterable[Row], name: str) -> Mapping[Any, Sequence[Row]]:
+    """Rows by what a column of theirs holds, in their order; nothing is under what none holds."""
+    found = defaultdict[Any, list[Row]](list)
+    for row in rows:
+        found[row[name]].append(row)
+    return found
 
 
 def sums(rows: Iterable[Row], name: str) -> tuple[Money, ...] | None:

@@ -10,7 +10,8 @@ from entrepot.industry.multinational import YEARS
 from entrepot.industry.overseas import APPROVALS
 from entrepot.industry.plus_models import PROJECTS
 from entrepot.industry.traders import PITCHES
-from entrepot.industry.works import BENEFITS, WORKS
+from entrepot.industry.work_benefits import BENEFITS
+from entrepot.industry.works import WORKS
 from entrepot.kernel.roll import Roll, read_row
 
 MADE = {"firm": "C1", "kind": "branch", "text": "A branch", "made_on": "2026-01-10"}
