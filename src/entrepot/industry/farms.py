@@ -52,7 +52,7 @@ def quantity_of(harvest: Row, on: date) -> Decimal | None:
 
 def _months(on: date) -> list[date]:
     first = on.year * 12 + on.month - 1
-    return [date(at // 12, at % 12 + 1, 1) for at in range(first, first + MONTHS)]
+    return [date(at // 12, at % 12 + 1, 1) for at in range(first, min(first + MONTHS, 12 * 10_000))]
 
 
 def _balance(

@@ -140,7 +140,7 @@ def within(rows: Sequence[Row], after: date, to: date) -> list[Row]:
 def year_before(on: date) -> date:
     """The same day a year before; of 29 February the 28th."""
     day = 28 if (on.month, on.day) == (2, 29) else on.day
-    return date(on.year - 1, on.month, day)
+    return date(max(on.year - 1, 1), on.month, day)
 
 
 def _single(amounts: Sequence[Money] | None, currency: str | None) -> Decimal | None:
