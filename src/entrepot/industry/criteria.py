@@ -96,6 +96,21 @@ CRITERIA = Roll(
 
 
 @dataclass(frozen=True, slots=True)
+class Scheme:
+    """What something is judged by.
+
+    Attributes:
+        passes: The score asked; None where it is not in force.
+        rows: Its criteria, what nobody passes without first, then the heavier.
+        criteria: The same, to be judged by.
+    """
+
+    passes: Decimal | None
+    rows: Sequence[Row]
+    criteria: Sequence[Criterion]
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """How ready something is by a scheme.
 
@@ -126,24 +141,23 @@ class Judged:
                 "most_score": tenth(span.most) if span else None}  # fmt: skip
 
 
-def judge_by(rolls: Rolls, on: date) -> Mapping[str, tuple[Sequence[Row], Row | None]]:
-    """Criteria in order by scheme, with the scheme where it is in force on the day."""
-    schemes = {one["id"]: one for one in rolls["readiness_schemes"] if in_force(one, on)}
-    rows: dict[str, list[Row]] = {name: [] for name in schemes}
+def judge_by(rolls: Rolls, on: date) -> Mapping[str, Scheme]:
+    """Schemes by id, with their criteria in order."""
+    passes = {one["id"]: one["pass_score"] for one in rolls["readiness_schemes"]
+              if in_force(one, on)}  # fmt: skip
+    groups: dict[str, list[Row]] = {}
     for row in sorted(rolls["readiness_criteria"], key=_by_weight):
-        rows.setdefault(row["scheme"], []).append(row)
-    return {name: (some, schemes.get(name)) for name, some in rows.items()}
+        groups.setdefault(row["scheme"], []).append(row)
+    return {name: Scheme(passes.get(name), rows, [_criterion(row) for row in rows])
+            for name, rows in groups.items()}  # fmt: skip
 
 
-def judged(
-    schemes: Mapping[str, tuple[Sequence[Row], Row | None]], name: str | None,
-    facts: Mapping[str, Fact],
-) -> Judged:  # fmt: skip
+def judged(schemes: Mapping[str, Scheme], name: str | None, facts: Mapping[str, Fact]) -> Judged:
     """How ready something of some facts is by a scheme."""
-    rows, scheme = schemes.get(name or "", ((), None))
-    if scheme is None or not rows:
-        return Judged(rows, None)
-    return Judged(rows, judge([_criterion(row) for row in rows], facts, scheme["pass_score"]))
+    one = schemes.get(name or "")
+    if one is None or one.passes is None or not one.rows:
+        return Judged(one.rows if one else (), None)
+    return Judged(one.rows, judge(one.criteria, facts, one.passes))
 
 
 def requirement_of(row: Row) -> Requirement:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from entrepot.industry.criteria import (
     ANSWERS,
@@ -30,10 +31,12 @@ from entrepot.industry.policy_measures import (
     NO,
     YES,
     Condition,
+    Fact,
     Grant,
     Joined,
     Match,
     Measure,
+    answer_of,
     match,
 )
 from entrepot.kernel.money import Money
@@ -45,16 +48,15 @@ PAGE = "/measures"
 
 def tell_match(rolls: Rolls, on: date) -> Answer:
     """What each firm may claim on a day, or could if papers showed it."""
-    found = _matches(rolls, on)
-    claims, words = _claims(rolls, on), _words(rolls)
-    told = [(firm, one) for firm, some in found.items() for one in some if one.answer != NO]
-    rows = [{"firm": firm, **_claimable(one, found[firm], words),
-             "state": _state(claims.get((firm, one.measure.id)), on)}
-            for firm, one in told]  # fmt: skip
+    measures, facts = _measures(rolls, on), facts_by(rolls["firm_facts"], "firm", on)
+    claims, kept = _claims(rolls, on), _kept(rolls)
+    rows = [{"firm": firm, **row, "state": _state(claims.get((firm, row["measure"])), on)}
+            for firm, own in facts.items()
+            for row in _claimable(measures, own, kept, on)]  # fmt: skip
     counts = {word: sum(row["answer"] == word for row in rows) for word in (YES, OPEN)}
     figures = {
-        "firms": len(found) or None, "may_claim": counts[YES] if found else None,
-        "by_papers": counts[OPEN] if found else None,
+        "firms": len(facts) or None, "may_claim": counts[YES] if facts else None,
+        "by_papers": counts[OPEN] if facts else None,
         "unclaimed": sum(row["answer"] == YES and row["state"] is None for row in rows),
     }  # fmt: skip
     return Answer(figures, sorted(rows, key=lambda row: (row["firm"], row["answer"] != YES,
@@ -62,43 +64,51 @@ def tell_match(rolls: Rolls, on: date) -> Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
-    """Rows of measures by id, and the Chinese of each paper."""
+class _Kept:
+    """Rows of measures by id, those each is not had with, and the Chinese of each paper."""
 
     measures: Mapping[str, Row]
+    foes: Mapping[str, set[str]]
     papers: Mapping[str, str]
 
 
-def _words(rolls: Rolls) -> _Words:
+def _kept(rolls: Rolls) -> _Kept:
+    foes: dict[str, set[str]] = {}
+    for row in rolls["support_measures"]:
+        if row["excludes"]:
+            foes.setdefault(row["id"], set()).add(row["excludes"])
+            foes.setdefault(row["excludes"], set()).add(row["id"])
     papers = {row["paper"] or row["fact"]: row["paper_zh"] or row["paper"] or row["fact"]
               for row in rolls["measure_conditions"]}  # fmt: skip
-    return _Words({one["id"]: one for one in rolls["support_measures"]}, papers)
+    return _Kept({one["id"]: one for one in rolls["support_measures"]}, foes, papers)
 
 
-def _claimable(one: Match, had: Sequence[Match], words: _Words) -> Row:
-    row = words.measures[one.measure.id]
+def _claimable(
+    measures: Sequence[Measure], facts: Mapping[str, Fact], kept: _Kept, on: date
+) -> list[Row]:
+    """What a firm may claim, or could; beside it what else it may claim but not together."""
+    had = [match(one, facts, on) for one in measures if may(one, facts) != NO]
+    sure = {one.measure.id for one in had if one.answer == YES}
+    return [{**_told(one, kept),
+             "not_with": ", ".join(sorted(kept.foes.get(one.measure.id, set()) & sure)) or None}
+            for one in had]  # fmt: skip
+
+
+def _told(one: Match, kept: _Kept) -> dict[str, Any]:
+    row = kept.measures[one.measure.id]
     amount = None if one.amount is None else (Money(one.amount, row["currency"]).rounded(),)
     return {"measure": one.measure.id, **told_zh(row, "title"), "answer": word_of(one.answer),
             "amount": amount, "papers": "; ".join(one.papers) or None,
-            "papers_zh": "；".join(words.papers[paper] for paper in one.papers) or None,
-            "not_with": ", ".join(_foes(one, had)) or None}  # fmt: skip
+            "papers_zh": "；".join(kept.papers[paper] for paper in one.papers) or None}  # fmt: skip
 
 
-def _foes(one: Match, had: Sequence[Match]) -> list[str]:
-    """Measures a firm may claim too, but not together with one."""
-    own = one.measure
-    return sorted(other.measure.id for other in had if other.answer == YES and (
-        other.measure.id in own.excludes or own.id in other.measure.excludes))  # fmt: skip
-
-
-def _matches(rolls: Rolls, on: date) -> dict[str, list[Match]]:
-    """What each firm that something is known of may have of the measures in force."""
-    measures = _measures(rolls, on)
-    facts = facts_by(rolls["firm_facts"], "firm", on)
-    return {firm: [match(one, own, on) for one in measures] for firm, own in sorted(facts.items())}
+def may(measure: Measure, facts: Mapping[str, Fact]) -> str:
+    """Whether a firm of some facts may claim a measure in force: yes, no or unknown."""
+    return answer_of(measure.condition, facts)
 
 
 def _measures(rolls: Rolls, on: date) -> list[Measure]:
+    """Measures in force, of texts in force."""
     texts = {one["id"] for one in rolls["measure_sets"] if in_force(one, on)}
     asked: dict[str, list[Row]] = {}
     for row in rolls["measure_conditions"]:
@@ -137,12 +147,13 @@ def _state(claim: Row | None, on: date) -> str | None:
 
 def tell_use(rolls: Rolls, on: date) -> Answer:
     """Use of each measure up to a day: who may claim it, who did, and what was granted."""
-    found, groups = _matches(rolls, on), dict[str, list[Row]]()
+    facts, groups = facts_by(rolls["firm_facts"], "firm", on), dict[str, list[Row]]()
     for one in rolls["measure_claims"]:
         if is_by(one["claimed_on"], on):
             groups.setdefault(one["measure"], []).append(one)
-    may = _may(found)
-    rows = [_use(one, may.get(one["id"], set()) if found else None, groups.get(one["id"], []), on)
+    firms = {one.id: {firm for firm, own in facts.items() if may(one, own) == YES}
+             for one in _measures(rolls, on)}  # fmt: skip
+    rows = [_use(one, firms.get(one["id"], set()) if facts else None, groups.get(one["id"], []), on)
             for one in rolls["support_measures"]]  # fmt: skip
     claims = [one for some in groups.values() for one in some]
     figures = {
@@ -154,22 +165,12 @@ def tell_use(rolls: Rolls, on: date) -> Answer:
                                                          row["measure"])))  # fmt: skip
 
 
-def _may(found: Mapping[str, Sequence[Match]]) -> dict[str, set[str]]:
-    """Firms that may claim, by measure."""
-    may: dict[str, set[str]] = {}
-    for firm, some in found.items():
-        for one in some:
-            if one.answer == YES:
-                may.setdefault(one.measure.id, set()).add(firm)
-    return may
-
-
-def _use(row: Row, may: set[str] | None, claims: Sequence[Row], on: date) -> Row:
-    took = {one["firm"] for one in claims} & (may or set())
+def _use(row: Row, firms: set[str] | None, claims: Sequence[Row], on: date) -> Row:
+    took = {one["firm"] for one in claims} & (firms or set())
     return {
         "text": row["text"], "number": row["number"], "measure": row["id"],
-        **told_zh(row, "title"), "may_claim": None if may is None else len(may),
-        "claims": len(claims), "taken_up_pct": share_pct(len(took), len(may or ())),
+        **told_zh(row, "title"), "may_claim": None if firms is None else len(firms),
+        "claims": len(claims), "taken_up_pct": share_pct(len(took), len(firms or ())),
         "granted": _count(claims, GRANTED, on), "refused": _count(claims, REFUSED, on),
         "waiting": _count(claims, WAITING, on), "amount": _granted(claims, on),
     }  # fmt: skip

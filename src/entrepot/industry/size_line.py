@@ -133,7 +133,7 @@ def tell_watch(rolls: Rolls, on: date) -> Answer:
     """
     found, help_ = firms_of(rolls, on), _help(rolls, on)
     causes = by_owner((one for one in rolls["size_causes"] if _is_open(one, on)), "firm")
-    rows = [_row(one, causes.get(one.firm, ()), help_) for one in found]
+    rows = [_row(one, causes.get(one.firm, ()), help_, on) for one in found]
     counts = Counter(row["state"] for row in rows)
     figures = {
         "watched": len(rows) or None, "near": counts[NEAR], "graduates": counts[GRADUATE],
@@ -153,7 +153,7 @@ def _help(rolls: Rolls, on: date) -> dict[str, list[Row]]:
     return by_owner((one for one in rolls["size_help"] if in_force(one, on)), "cause")
 
 
-def _row(one: _Firm, causes: Sequence[Row], help_: Mapping[str, Sequence[Row]]) -> Row:
+def _row(one: _Firm, causes: Sequence[Row], help_: Mapping[str, Sequence[Row]], on: date) -> Row:
     value = one.found.last.value if one.found.last else None
     held = [choice for choice in CAUSES if choice.code in {row["cause"] for row in causes}]
     is_helped = one.state in (NEAR, FELL_BACK)
@@ -165,6 +165,8 @@ def _row(one: _Firm, causes: Sequence[Row], help_: Mapping[str, Sequence[Row]]) 
         "of_line_pct": share_pct(value, one.line["asked"]), "passed_on": one.passed_on,
         "causes": "; ".join(choice.en for choice in held) or None,
         "causes_zh": "；".join(choice.zh for choice in held) or None,
+        "helped_on": max((row["helped_on"] for row in causes if is_by(row["helped_on"], on)),
+                         default=None),
         "help": "; ".join(row["title"] for row in fits) or None,
         "help_zh": "；".join(row["title_zh"] or row["title"] for row in fits) or None,
     }  # fmt: skip
@@ -203,6 +205,7 @@ PANELS = (
             Column("passed_on", "day", "Passed the line", "升规日期"),
             Column("causes", "text", "Held back by", "制约因素"),
             Column("help", "text", "Help suggested", "建议帮扶"),
+            Column("helped_on", "day", "Help last given", "最近帮扶"),
         ),
         tell_watch,
     ),
