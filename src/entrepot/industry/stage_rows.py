@@ -24,7 +24,7 @@ TOLD = ("project_name", "place", "chain", "enterprise", "owner", "campaign")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _AMOUNT = re.compile(r"\d{1,15}(\.\d{1,4})?", re.ASCII)
 _CENTS = re.compile(r"\d{1,15}(\.\d{1,2})?", re.ASCII)
-_ID_MOST, _TEXT_MOST = 80, 1000
+ID_MOST, TEXT_MOST = 80, 1000
 _NEED_REASON = (STALLED, LOST)
 Words = Callable[[str], Mapping[str, str]]
 
@@ -99,7 +99,7 @@ def read_rows(
         full = [*cells, *[""] * (width + 1 - len(cells))]  # one more for absent columns
         (event, pipeline, project, on, word, promised, landed, money, reason, source, status,
          corrects, *told) = map(str.strip, pick(full))  # fmt: skip
-        stage, day = words(pipeline).get(word, ""), _day(on)
+        stage, day = words(pipeline).get(word, ""), day_of(on)
         paid, due = _amount(landed), _amount(promised)
         told_in = (money or currency) if promised or landed else ""
         row = StageRow(place, event, pipeline, project, day, stage, due, paid, told_in, reason,
@@ -115,9 +115,9 @@ def _is_plain(row: StageRow) -> bool:
     return (
         row.stage in RUNG and not row.corrects and row.status == "unverified"
         and bool(row.event and row.pipeline and row.project)
-        and len(row.event) + len(row.pipeline) + len(row.project) <= _ID_MOST
+        and len(row.event) + len(row.pipeline) + len(row.project) <= ID_MOST
         and (row.event + row.pipeline + row.project).isprintable()
-        and sum(map(len, row[9:])) <= _TEXT_MOST
+        and sum(map(len, row[9:])) <= TEXT_MOST
     )  # fmt: skip
 
 
@@ -135,7 +135,8 @@ def _has_cents(currency: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """The day that a cell tells; None where it tells none."""
     if not _DAY.fullmatch(text):
         return None
     try:
@@ -160,8 +161,8 @@ def _check(row: StageRow, texts: tuple[str, str, str, str, str]) -> Iterator[Pro
         yield _cell("status", row.row, "status", f"{row.status[:40]!r} is no status.",
                     "没有这种状态。", hint)  # fmt: skip
     for name in ("reason", "source", "corrects", *TOLD):
-        if len(getattr(row, name)) > _TEXT_MOST:
-            yield _cell("long", row.row, name, f"is longer than {_TEXT_MOST} characters.",
+        if len(getattr(row, name)) > TEXT_MOST:
+            yield _cell("long", row.row, name, f"is longer than {TEXT_MOST} characters.",
                         "文字过长。")  # fmt: skip
 
 
@@ -188,8 +189,8 @@ def _check_stage(row: StageRow, on: str, word: str) -> Iterator[Problem]:
 def _check_id(at: int, name: str, text: str) -> Iterator[Problem]:
     if not text:
         yield _cell("missing", at, name, "is empty.", "为空。")
-    elif len(text) > _ID_MOST or not text.isprintable():
-        yield _cell("id", at, name, f"is longer than {_ID_MOST} characters or not plain.",
+    elif len(text) > ID_MOST or not text.isprintable():
+        yield _cell("id", at, name, f"is longer than {ID_MOST} characters or not plain.",
                     "过长或含有不可见字符。")  # fmt: skip
 
 

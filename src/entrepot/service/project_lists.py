@@ -129,9 +129,10 @@ def _ground(book: Pipelines, asked: Asked, days: Sequence[date]) -> _Ground:
             if asked.chain in ("", told["chain"]) and asked.place in ("", told["place"]):
                 ground.told[key] = told
                 ground.spans += [(key, span) for span in found]
-    rows = list(book.list_spans(since=min(days), day=max(days), last=last, pipeline=asked.pipeline,
+    rows = list(book.list_spans(since=min(days), day=max(days), wanted=list(days),
+                                is_one=len(days) == 1, last=last, pipeline=asked.pipeline,
                                 chain=asked.chain, place=asked.place))  # fmt: skip
-    for row, span in zip(rows, spans_of(rows, days), strict=True):
+    for row, span in zip(rows, spans_of(rows), strict=True):
         key = row["pipeline"], row["code"]
         ground.told[key] = row
         ground.spans.append((key, span))

@@ -1,14 +1,14 @@
 """Pipelines, stage events and membership of the lists within one transaction."""
 
-import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
-from io import StringIO
 from typing import Any
+
+import psycopg
 
 from entrepot.industry.pipeline import Span, StageEvent, Standing
 from entrepot.store.db import Database
@@ -17,15 +17,23 @@ from entrepot.store.window import Book, enter
 from entrepot.window.actor import SYSTEM, Actor
 
 Row = Mapping[str, Any]
-_EVENTS = (
-    "copy stage_event_staging from stdin (format csv, force_not_null (currency, reason, source,"
-    " status, corrects, project_name, place, chain, enterprise, owner, campaign))"
+_STAGED = (
+    "copy stage_event_staging ({}) from stdin (format csv, force_not_null (currency, reason,"
+    " source, status, corrects, project_name, place, chain, enterprise, owner, campaign))"
 )
 _LISTS = "copy list_staging from stdin (format csv)"
+_EVENTS = """copy (
+    select seq, root, event, day, stage, promised, landed, currency, reason, source, status,
+        project_id from stage_event where project_id = any (%s) order by seq
+) to stdout (format csv)"""
 _EVENT = (
     "seq", "root", "event", "day", "stage", "promised", "landed", "currency", "reason", "source",
     "status",
 )  # fmt: skip
+
+
+class UndoneError(Exception):
+    """What was tried at once is undone; it is to be done step by step."""
 
 
 class Pipelines(Book):
@@ -35,23 +43,46 @@ class Pipelines(Book):
         found = getattr(queries("pipelines"), name, None)
         return super().__getattr__(name) if found is None else partial(found, self.tx)
 
-    def save_events(self, rows: Iterable[Sequence[object]]) -> None:
-        """Keep events, each with the values of `stage_event` in their order."""
+    @contextmanager
+    def trying(self) -> Iterator[None]:
+        """Run the body, or undo it where it says so, or an event is there already.
+
+        Raises:
+            UndoneError: It is undone.
+        """
+        try:
+            with self.tx.transaction():
+                yield
+        except psycopg.errors.UniqueViolation:
+            raise UndoneError from None
+
+    def events_csv(self, ids: Sequence[int]) -> bytes:
+        """Events of some projects, as they became known; `stage_frames.read_events` reads them."""
+        with self.tx.cursor() as cursor, cursor.copy(_EVENTS, [list(ids)]) as copy:
+            return b"".join(copy)
+
+    def save_events(self, names: Sequence[str], text: bytes) -> None:
+        """Keep events, given as CSV with columns of `stage_event`."""
         self.stage_events()
-        self._copy(_EVENTS, rows)
+        self._copy(_STAGED.format(", ".join(names)), text)
         self.keep_events()
 
-    def save_lists(self, rows: Iterable[tuple[int, Span, str]]) -> None:
-        """Enter projects in their lists: a project, the time, and where it stood in it."""
-        self.stage_lists()
-        self._copy(_LISTS, ((id_, one.first, one.end, one.state, text) for id_, one, text in rows))
-        self.enter_lists()
+    def save_lists(self, text: bytes, old: Sequence[int]) -> None:
+        """Bring membership up to date; what did not change stays.
 
-    def _copy(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
-        text = StringIO()
-        csv.writer(text).writerows(rows)
+        Args:
+            text: As `stage_frames.membership` tells it, as CSV.
+            old: Projects that were there before.
+        """
+        self.stage_lists()
+        self._copy(_LISTS, text)
+        if old:
+            self.leave_lists(ids=list(old))
+        self.enter_lists(ids=list(old))
+
+    def _copy(self, statement: str, text: bytes) -> None:
         with self.tx.cursor() as cursor, cursor.copy(statement.encode()) as copy:
-            copy.write(text.getvalue())
+            copy.write(text)
 
 
 @contextmanager
@@ -77,37 +108,12 @@ def event_of(row: Row) -> StageEvent:
     return StageEvent(*(row[name] for name in _EVENT))
 
 
-def text_of(standings: Sequence[Standing]) -> str:
-    """Where a project stood, as it is kept beside a span."""
-    return json.dumps(standings, default=str, ensure_ascii=False, separators=(",", ":"))
-
-
-def standings_of(text: str) -> list[Standing]:
-    """Where a project stood, as `text_of` kept it."""
-    return [_standing(one) for one in json.loads(text)]
-
-
-def spans_of(rows: Sequence[Row], days: Sequence[date]) -> list[Span]:
-    """Spans as they are kept; of the standings of each, the first and those of some days.
-
-    Only these are made, so that a look at one day does not grow with what happened before.
-    """
-    told = json.loads("[" + ",".join(row["standings"] for row in rows) + "]")
-    texts = [day.isoformat() for day in days]
-    return [
-        Span(row["list"], row["first"], row["ends"],
-             tuple(_standing(one) for one in _needed(every, texts)))
-        for row, every in zip(rows, told, strict=True)
-    ]  # fmt: skip
-
-
-def _needed(every: list[list[Any]], days: Sequence[str]) -> list[list[Any]]:
-    if len(every) == 1:
-        return every
-    needed = {0}
-    for day in days:
-        needed.add(sum(one[0] <= day for one in every) - 1)
-    return [one for place, one in enumerate(every) if place in needed]
+def spans_of(rows: Sequence[Row]) -> list[Span]:
+    """Spans as they are kept, with those of their standings that were asked for."""
+    texts = "],[".join(row["standings"] for row in rows).replace("\n", ",")
+    told = json.loads(f"[[{texts}]]") if rows else []
+    return [Span(row["list"], row["first"], row["ends"], tuple(map(_standing, every)))
+            for row, every in zip(rows, told, strict=True)]  # fmt: skip
 
 
 def _standing(told: Sequence[Any]) -> Standing:

@@ -4521,10 +4521,12 @@ create table project_list (
     during daterange not null check (not lower_inf(during)),
     list text not null check (list in ('to_recruit', 'negotiating', 'ongoing', 'landed', 'lost')),
     standings text not null,
+    days date[] not null default '{}',
     constraint project_in_one_list exclude using gist (project_id with =, during with &&)
 );
 comment on table project_list is 'In which list a project is from day to day, and where it stood meanwhile; it follows from its events, and is written in their transaction. A project is in one list at a time; what no longer follows is left: its time is empty.';
-create index project_list_by_day on project_list using gist (during);
+comment on column project_list.days is 'Days of the standings, in their order.';
+comment on column project_list.standings is 'Where the project stood, one line a day.';
 
 create table promotion_scope (
     account text not null references account (id),
@@ -4618,7 +4620,8 @@ create policy promotion_scope_change on promotion_scope for update using (curren
 create function project_list_stays() returns trigger language plpgsql as $$
 begin
     if tg_op = 'DELETE' or not isempty(new.during)
-        or (new.project_id, new.list, new.standings) is distinct from (old.project_id, old.list, old.standings) then
+        or (new.project_id, new.list, new.days, new.standings)
+        is distinct from (old.project_id, old.list, old.days, old.standings) then
         raise exception 'membership stays, or is left whole' using errcode = 'check_violation';
     end if;
     return new;

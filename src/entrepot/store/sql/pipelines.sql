@@ -87,10 +87,16 @@ order by e.project_id, e.seq;
 select p.code, e.* from stage_event e join project p on p.id = e.project_id
 where p.pipeline = :pipeline and e.seq <= :last order by e.project_id, e.seq;
 
--- name: list_spans(since, day, last, pipeline, chain, place)
--- Membership that touches the time between two days, of projects of which nothing became known later.
+-- name: list_spans(since, day, wanted, is_one, last, pipeline, chain, place)
+-- Membership that touches the time between two days, of projects of which nothing became known later;
+-- of its standings those of the days wanted, and the first unless but one day is wanted.
 select p.pipeline, p.code, p.name, p.place, p.chain, p.enterprise, p.owner, p.campaign, l.list,
-    lower(l.during) as first, upper(l.during) as ends, l.standings
+    lower(l.during) as first, upper(l.during) as ends,
+    case when :is_one then split_part(l.standings, chr(10), greatest(width_bucket(cast(:day as date), l.days), 1))
+    else (select string_agg(split_part(l.standings, chr(10), t.nth), chr(10) order by t.nth)
+        from (select 1 as nth union
+            select greatest(width_bucket(w, l.days), 1) from unnest(cast(:wanted as date[])) w) t)
+    end as standings
 from project_list l join project p on p.id = l.project_id
 where l.during && daterange(:since, :day, '[]')
     and cast(:pipeline as text) in ('', p.pipeline)
@@ -99,14 +105,6 @@ where l.during && daterange(:since, :day, '[]')
     and (cast(:last as bigint) is null
         or not exists (select from stage_event e where e.project_id = p.id and e.seq > :last));
 
--- name: list_lists(ids)
--- With where each row lies, which holds until the transaction ends.
-select ctid::text as at, project_id, list, lower(during) as first, upper(during) as ends, standings
-from project_list where project_id = any (cast(:ids as bigint[])) and not isempty(during);
-
--- name: leave_lists(places)!
-update project_list set during = 'empty' where ctid = any (cast(:places as tid[]));
-
 -- name: stage_events()!
 create temporary table stage_event_staging on commit drop as select * from stage_event with no data;
 
@@ -114,12 +112,24 @@ create temporary table stage_event_staging on commit drop as select * from stage
 insert into stage_event select * from stage_event_staging;
 
 -- name: stage_lists()!
-create temporary table list_staging (project_id bigint, first date, ends date, list text, standings text)
+create temporary table list_staging (project_id bigint, first date, ends date, list text, days date[], standings text)
 on commit drop;
 
--- name: enter_lists()!
-insert into project_list (project_id, during, list, standings)
-select project_id, daterange(first, ends), list, standings from list_staging;
+-- name: leave_lists(ids)!
+-- Of some projects, what no longer follows from their events.
+update project_list l set during = 'empty'
+where l.project_id = any (cast(:ids as bigint[])) and not isempty(l.during)
+    and not exists (select from list_staging s where s.project_id = l.project_id
+        and daterange(s.first, s.ends) = l.during and s.list = l.list and s.standings = l.standings);
+
+-- name: enter_lists(ids)!
+-- What does not stand there already, of those of some projects that were there before; in no order,
+-- in which the index grows fastest.
+insert into project_list (project_id, during, list, days, standings)
+select s.project_id, daterange(s.first, s.ends), s.list, s.days, s.standings from list_staging s
+where not (s.project_id = any (cast(:ids as bigint[])) and exists (
+    select from project_list l where l.project_id = s.project_id and l.during = daterange(s.first, s.ends)))
+order by hashint8(s.project_id);
 
 -- name: has_account(account)$
 select exists (select from account where id = :account);
