@@ -1,18 +1,26 @@
 """Pipelines in the store: imports, lists now and then, membership that the database guards."""
 
+import csv
+import io
+import itertools
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.integration.conftest import copy_of
 from tests.integration.test_trains import rehearse_hub
 
 from entrepot.cli import acting, main
+from entrepot.industry.ladder import LADDER
+from entrepot.industry.pipeline import effective, spans, standings
 from entrepot.kernel.errors import InputError, MissingError, RefusedError
+from entrepot.service import stage_import
 from entrepot.service.accounts import RoleError
 from entrepot.service.demo_industry import PIPELINE, rehearse_industry
 from entrepot.service.pipelines import define_pipeline, list_pipelines, set_scope
@@ -21,11 +29,22 @@ from entrepot.service.stage_import import import_events
 from entrepot.service.window import Window
 from entrepot.store.cluster import SUPERUSER
 from entrepot.store.home import open_home
+from entrepot.store.pipelines import acting_pipelines, event_of
 from entrepot.store.reference import open_reference
 from entrepot.store.window import acting_system
 
 NOON = datetime(2026, 3, 10, 4, tzinfo=UTC)
 LATER, LAST = NOON + timedelta(days=1), NOON + timedelta(days=2)
+_STORY = ("event", "pipeline", "project", "on", "stage", "promised", "landed", "currency",
+          "reason", "corrects")  # fmt: skip
+_KEPT = """
+select p.id, (select json_agg(json_build_array(l.list, lower(l.during), upper(l.during), l.days,
+        l.standings) order by l.during)
+    from project_list l where l.project_id = p.id and not isempty(l.during)) as lists
+from project p where p.pipeline = %s
+"""
+_REASONS = st.sampled_from(('a "b" \\', "two\nlines", "土地"))
+_NUMBERS = itertools.count(1)
 HEAD = (
     "event,pipeline,project,on,stage,promised,landed,currency,reason,corrects,place,chain,owner\n"
 )
@@ -279,6 +298,80 @@ def test_membership_kept_is_what_the_events_say(window: Window) -> None:
     assert [one["lists"] for one in kept["snapshots"]] == [
         one["lists"] for one in told["snapshots"]
     ]
+
+
+@pytest.fixture(scope="module")
+def kept(server, template_of) -> Iterator[Window]:
+    """A window that the examples of a property share, each with pipelines of its own."""
+    with copy_of(template_of(server, rehearse_hub), server) as database:
+        yield Window(open_home(), database, open_reference("upland"))
+
+
+@st.composite
+def files(draw: st.DrawFn) -> list[list[list[str]]]:
+    """Files of events of some projects, some of them corrected in the file or by a later one."""
+    found, of = list[list[list[str]]](), dict[str, str]()
+    for part in range(draw(st.integers(1, 3))):
+        rows = list[list[str]]()
+        for at in range(draw(st.integers(1, 12))):
+            project, corrects = draw(st.sampled_from("ABC")), ""
+            if of and draw(st.sampled_from((False, False, False, True))):
+                corrects = draw(st.sampled_from(sorted(of)))
+                project = of[corrects]
+            stage = draw(st.sampled_from((*LADDER, "stalled", "lost", *["void"][: bool(corrects)])))
+            day = (date(2024, 1, 1) + timedelta(draw(st.integers(0, 9)))).isoformat()
+            paid = [draw(st.sampled_from(("", "", "0", "7.50"))) for _ in range(2)]
+            of[f"E{part}-{at}"] = project
+            rows.append([f"E{part}-{at}", project, "2024-01-01" if stage == "void" else day, stage,
+                         *paid, "CNY" if any(paid) else "", draw(_REASONS), corrects])  # fmt: skip
+        found.append(rows)
+    return found
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(files())
+def test_what_is_kept_of_any_events_is_what_the_rules_say_of_them(kept: Window, told: list) -> None:
+    pipeline = f"p{next(_NUMBERS)}"
+    for nth, rows in enumerate(told):
+        lines = [[event, pipeline, *row] for event, *row in rows]
+        text = io.StringIO()
+        csv.writer(text).writerows([_STORY, *lines])
+        with suppress(InputError):  # what makes no story changes nothing
+            import_events(kept, text.getvalue().encode(), f"{nth}.csv", by="", at=NOON)
+    with acting_pipelines(kept.database, "", NOON) as (book, _):
+        rows = book.tx.execute(_KEPT, [pipeline]).fetchall()
+        ids = [row["id"] for row in rows]
+        events = list(book.list_events(ids=ids)) if ids else []
+    for row in rows:
+        mine = [event_of(one) for one in events if one["project_id"] == row["id"]]
+        expected = [
+            [span.state, str(span.first), span.end and str(span.end),
+             [str(one.on) for one in span.standings],
+             [json.loads(json.dumps(one, default=str)) for one in span.standings]]
+            for span in spans(standings(effective(mine)))
+        ]  # fmt: skip
+        found = [[*one[:4], [json.loads(line) for line in one[4].split("\n")]]
+                 for one in row["lists"] or ()]  # fmt: skip
+
+        assert found == expected
+
+
+def test_a_plain_file_is_kept_at_once_and_any_other_row_by_row(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise NotImplementedError
+
+    monkeypatch.setattr(stage_import, "_keep_by_row", refused)
+    told = keep(window, *STORY)
+    more = keep(window, "E8,p,A,2024-05-01,visited", "E9,p,Z,2024-05-01,lead", at=LATER)
+
+    assert (told["added"], more) == (7, {"read": 2, "added": 2, "already": 0, "projects_new": 1})
+    for line in ("E8,p,A,2024-05-01,visited", "X,p,X,2024-05-01,stalled,,,,why",
+                 "X,p,A,2024-06-01,lead,5,,USD", "X,p,A,2024-06-01,lead,,,,,E1",
+                 "X,p,A,2024-06-01,nothing"):  # fmt: skip
+        with pytest.raises(NotImplementedError):
+            keep(window, line, at=LAST)
 
 
 def test_two_imports_at_once_are_known_one_after_the_other(window: Window) -> None:

@@ -89,6 +89,32 @@ def test_a_deposit_made_before_the_ledger_of_guarantees_is_in_it(spare: str) -> 
     assert found == [("cash", 100)]
 
 
+def test_standings_kept_before_they_had_lines_are_the_same_in_lines_and_back(spare: str) -> None:
+    before = '[["2024-01-01","lead","北\\n, "],["2024-02-01","lead",null]]'
+    with psycopg.connect(spare, autocommit=True) as tx:
+        for name in ALL[: ALL.index("0060_enterprises") + 1]:
+            tx.execute((FOLDER / f"{name}.sql").read_bytes())
+        tx.execute("select set_config('app.scope', 'system', false)")
+        tx.execute("insert into pipeline values ('p', 'P', 'x', now())")
+        tx.execute("insert into project (pipeline, code, made_by, made_at)"
+                   " values ('p', 'A', 'x', now())")  # fmt: skip
+        tx.execute("insert into project_list select id, '[2024-01-01,)', 'to_recruit', %s"
+                   " from project", [before])  # fmt: skip
+        tx.execute("insert into project_list select id, 'empty', 'lost', '[]' from project")
+    with psycopg.connect(spare) as tx:
+        tx.execute("select set_config('app.scope', '', false)")
+        tx.execute((FOLDER / "0061_list_lines.sql").read_bytes())
+        tx.execute("select set_config('app.scope', 'system', true)")
+        asked = "select days::text, standings from project_list where not isempty(during)"
+        found = tx.execute(asked).fetchall()
+        tx.execute((FOLDER / "0061_list_lines.rollback.sql").read_bytes())
+        back = tx.execute("select standings from project_list order by list desc").fetchall()
+
+    assert found == [("{2024-01-01,2024-02-01}",
+                      '["2024-01-01","lead","北\\n, "]\n["2024-02-01","lead",null]')]  # fmt: skip
+    assert back[0] == (before,)
+
+
 def test_processes_that_migrate_at_once_do_it_once(spare: str) -> None:
     applied: list[str] = []
     threads = [threading.Thread(target=lambda: applied.extend(migrate(spare))) for _ in range(4)]

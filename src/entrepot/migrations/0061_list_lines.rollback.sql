@@ -13,4 +13,7 @@ alter table project_list force row level security;
 alter table project_list enable trigger project_list_stays;
 alter table project_list drop column days;
 comment on column project_list.standings is null;
+drop index project_list_by_project;
+alter table project_list drop constraint project_in_one_list;
+alter table project_list add constraint project_in_one_list exclude using gist (project_id with =, during with &&);
 create index project_list_by_day on project_list using gist (during);

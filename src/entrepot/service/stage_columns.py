@@ -4,8 +4,10 @@ What is not plain is no fault: it is read row by row, which tells each fault by 
 """
 
 import csv
-from collections.abc import Callable, Iterator, Mapping
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any
 
 import pyarrow as pa
@@ -19,7 +21,7 @@ from entrepot.kernel.money import MINOR_DIGITS
 from entrepot.kernel.source import STATUSES
 
 Columns = dict[str, Any]  # of Arrow, which has no types
-_ODD = bytes([*range(10), 11, 12, *range(14, 32), 34, 127])  # controls, and the quotation mark
+_CONTROLS = bytes([*range(10), 11, 12, *range(14, 32), 127])
 _CENTS = r"^(|(0|[1-9]\d{0,14})(\.\d{1,2})?)$"
 _TEXTS = COLUMNS[COLUMNS.index("reason") :]
 AMOUNTS = ("promised", "landed")
@@ -30,23 +32,17 @@ APART = "\x1f"  # between two words that are looked at as one; no plain file has
 def read_columns(data: bytes) -> Columns | None:
     """Cells of a file by column, stripped, absent columns empty; None where it is not plain."""
     data = data.removeprefix(b"\xef\xbb\xbf")
-    if len(data.translate(None, _ODD)) < len(data) or data.count(b"\r") > data.count(b"\r\n"):
+    if len(data.translate(None, _CONTROLS)) < len(data):
         return None
     header = _header(data)
     if check_header(header):
         return None
-    try:
-        table = arrow_csv.read_csv(
-            pa.py_buffer(data), arrow_csv.ReadOptions(column_names=header, skip_rows=1),
-            convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=False),
-        )  # fmt: skip
-    except (pa.ArrowInvalid, UnicodeDecodeError):
+    found = _bare(data, header) or _quoted(data, header)
+    if not found:
         return None
-    if not table.num_rows:
-        return None
-    none = pa.repeat("", table.num_rows)
-    return {name: _stripped(table[name]) if name in header else none for name in COLUMNS}
+    none = pa.repeat("", len(found[0]))
+    by_name = dict(zip(header, found, strict=False))
+    return {name: _stripped(by_name[name]) if name in by_name else none for name in COLUMNS}
 
 
 def _header(data: bytes) -> list[str]:
@@ -54,8 +50,35 @@ def _header(data: bytes) -> list[str]:
     return [one.strip() for row in csv.reader([line]) for one in row]
 
 
+def _bare(data: bytes, header: Sequence[str]) -> list[Any]:
+    """Columns of a file without a quotation mark, whose rows are all as long as the header."""
+    if b'"' in data or data.count(b"\r") > data.count(b"\r\n"):
+        return []
+    try:
+        table = arrow_csv.read_csv(
+            pa.py_buffer(data), arrow_csv.ReadOptions(column_names=header, skip_rows=1),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=False),
+        )  # fmt: skip
+    except (pa.ArrowInvalid, UnicodeDecodeError):
+        return []
+    return [one.combine_chunks() for one in table.columns] if table.num_rows else []
+
+
+def _quoted(data: bytes, header: Sequence[str]) -> list[Any]:
+    """Columns of any other file; a row that is too short has empty cells."""
+    try:
+        lines = io.StringIO(data.decode(), newline="")
+        rows = [row for row in csv.reader(lines, strict=True) if row][1:]
+    except (ValueError, csv.Error):
+        return []
+    if not rows or max(map(len, rows)) > len(header):
+        return []
+    return [pa.array(cells, pa.string()) for cells in zip_longest(*rows, fillvalue="")]
+
+
 def _stripped(column: Any) -> Any:
-    return compute.utf8_trim_whitespace(column.combine_chunks())
+    return compute.utf8_trim_whitespace(column)
 
 
 def plain_events(

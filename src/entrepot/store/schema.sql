@@ -4522,9 +4522,11 @@ create table project_list (
     list text not null check (list in ('to_recruit', 'negotiating', 'ongoing', 'landed', 'lost')),
     standings text not null,
     days date[] not null default '{}',
-    constraint project_in_one_list exclude using gist (project_id with =, during with &&)
+    constraint project_in_one_list
+        exclude using gist (project_id with =, during with &&) where (not isempty(during))
 );
 comment on table project_list is 'In which list a project is from day to day, and where it stood meanwhile; it follows from its events, and is written in their transaction. A project is in one list at a time; what no longer follows is left: its time is empty.';
+create index project_list_by_project on project_list (project_id);
 comment on column project_list.days is 'Days of the standings, in their order.';
 comment on column project_list.standings is 'Where the project stood, one line a day.';
 
