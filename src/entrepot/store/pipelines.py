@@ -116,10 +116,11 @@ def spans_of(rows: Sequence[Row]) -> list[Span]:
             for row, every in zip(rows, told, strict=True)]  # fmt: skip
 
 
-def _standing(told: Sequence[Any]) -> Standing:
-    on, stage, is_lost, since, event, seq, step, is_stalled, reason, promised, landed, *more = told
-    return Standing(
-        date.fromisoformat(on), stage, is_lost, date.fromisoformat(since), event, seq, step,
-        is_stalled, reason, None if promised is None else Decimal(promised),
-        None if landed is None else Decimal(landed), *more,
-    )  # fmt: skip
+def _standing(told: list[Any]) -> Standing:
+    """A standing from its line; ten thousand are read for a list, so in the list that there is."""
+    told[0], told[3] = date.fromisoformat(told[0]), date.fromisoformat(told[3])
+    if told[9] is not None:
+        told[9] = Decimal(told[9])
+    if told[10] is not None:
+        told[10] = Decimal(told[10])
+    return Standing._make(told)

@@ -123,13 +123,11 @@ where l.project_id = any (cast(:ids as bigint[])) and not isempty(l.during)
         and daterange(s.first, s.ends) = l.during and s.list = l.list and s.standings = l.standings);
 
 -- name: enter_lists(ids)!
--- What does not stand there already, of projects that were there before; in no order, in which the
--- index grows fastest.
+-- What does not stand there already, of projects that were there before.
 insert into project_list (project_id, during, list, days, standings)
 select s.project_id, daterange(s.first, s.ends), s.list, s.days, s.standings from list_staging s
 where not exists (select from project_list l where l.project_id = any (cast(:ids as bigint[]))
-    and l.project_id = s.project_id and l.during = daterange(s.first, s.ends))
-order by hashint8(s.project_id);
+    and l.project_id = s.project_id and l.during = daterange(s.first, s.ends));
 
 -- name: has_account(account)$
 select exists (select from account where id = :account);
