@@ -40,7 +40,7 @@ from entrepot.industry import (
 )
 from entrepot.kernel.panel import Panel
 from entrepot.kernel.roll import Roll
-from entrepot.partners import alliance, area, customs, joint, office, platforms
+from entrepot.partners import office, panels
 
 PANELS: Mapping[str, Panel] = {
     one.name: one
@@ -72,7 +72,7 @@ PANELS: Mapping[str, Panel] = {
         *moving.PANELS,
         *factor_balance.PANELS,
         *supply.PANELS,
-        *(one for room in (joint, customs, area, alliance, platforms) for one in room.PANELS),
+        *panels.PANELS,
         *farms.PANELS,
         *farm_batches.PANELS,
         *farm_trade.PANELS,
