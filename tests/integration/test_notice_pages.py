@@ -61,8 +61,12 @@ def events(client: Client, path: str) -> list:
 def test_the_page_tells_what_is_due_in_both_languages(client: Client, told: dict) -> None:
     page = client.get(PATH, "steward").text
     chinese = client.get(PATH + "?lang=zh", "steward").text
+    office = client.get(PATH + "?lang=zh", "foreign_affairs").text
+    mine = client.get(API, "steward").json()["notices"]
 
-    assert page.count('data-notice="') == told["made"] > 0
+    assert told["made"] > page.count('data-notice="') == len(mine) > 0
+    assert "会晤，莲花省（虚构）" in office
+    assert "莲花省" not in chinese
     assert "due-late" in page
     assert "Complaint SC-complaint" in page
     assert "投诉 SC-complaint" in chinese

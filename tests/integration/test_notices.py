@@ -16,6 +16,7 @@ from entrepot.kernel.errors import InputError, MissingError, OutsideError
 from entrepot.service.accounts import RoleError
 from entrepot.service.due_notices import send_notices
 from entrepot.service.notice_inbox import list_notices, read_notices, set_address
+from entrepot.service.rolls import import_rows
 from entrepot.service.stewards import act_on_case, open_cases
 from entrepot.service.window import Window
 from entrepot.store.window import acting_system
@@ -51,6 +52,10 @@ def post(window: Window) -> Iterator[Keeper]:
 def opened(window: Window, *names: str, steward: str = "steward", **more: object) -> None:
     cases = [{**CASE, "case": name, "steward": steward, **more} for name in names]
     open_cases(window, json.dumps(cases).encode(), "c.json", by="steward", at=NOON)
+
+
+def told(window: Window, roll: str, text: str) -> None:
+    import_rows(window, roll, text.encode(), f"{roll}.csv", by="", at=NOON)
 
 
 def sent(window: Window, on: date = LATE) -> dict:
@@ -117,6 +122,26 @@ def test_an_overdue_case_is_mailed_once_in_both_languages(window: Window, post: 
     assert "Request C1: Ul Works, Power, in full\nDue on 2026-03-05" in letter.get_content()
     assert "https://upland.example/stewards/work" in letter.get_content()
     assert inbox(window)["notices"][0]["mailed_at"] is not None
+
+
+def test_an_overdue_promise_is_mailed_once_and_told_no_more_when_it_is_done(
+    window: Window, post: Keeper
+) -> None:
+    set_address(window, "steward@upland.example", by="steward", at=NOON)
+    told(window, "partners", "id,name,name_zh,owner\nP1,Alta,阿尔塔,steward\n")
+    told(window, "commitments", "id,partner,text,due\nK1,P1,Send a list,2026-03-05\n")
+    first, again = sent(window), sent(window)
+    told(window, "commitments", "id,partner,text,due,done,evidence\n"
+         "K1,P1,Send a list,2026-03-05,2026-03-10,A letter\n")  # fmt: skip
+    (letter,) = post.letters
+    (notice,) = inbox(window)["notices"]
+
+    assert (first["due"], first["made"], first["mail"]["sent"]) == (1, 1, 1)
+    assert (again["due"], again["made"], again["mail"]["sent"]) == (1, 0, 0)
+    assert "Promise, Alta: Send a list\nDue on 2026-03-05" in letter.get_content()
+    assert (notice["kind"], notice["item"], notice["link"]) == ("promise", "K1", "/exchanges")
+    assert notice["text_zh"] == "承诺，阿尔塔：Send a list"
+    assert sent(window, LATE + DAY)["due"] == 0
 
 
 def test_without_an_address_or_a_server_it_waits_in_the_inbox(window: Window) -> None:

@@ -66,7 +66,7 @@ def read_feed(window: Window, token: str, *, at: datetime) -> Document:
         if found is None:
             raise _missing()
         book, who = found
-        items = list_due_items(book, region_of(window), owner=who.account)
+        items = list_due_items(window, book, owner=who.account)
     friends = _friends(window, on) if FRIENDS in who.roles else None
     return {"as_of": on.isoformat(), "region": region_of(window), "friends": friends,
             "items": [_document(one) for one in items]}  # fmt: skip

@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from entrepot.kernel.roll import Roll
+from entrepot.partners.reminders import reminders
+from entrepot.service.enterprises import region_of
+from entrepot.service.panels import ROLLS
+from entrepot.service.roll_rows import rolls_of
+from entrepot.service.window import Window
 from entrepot.store.notices import Notices, Row
+from entrepot.store.rolls import Rolls
 
 CASE = "case"
 _CASES = {
@@ -18,6 +25,10 @@ _CASES = {
     "next_step": ("Next step", "下一步"),
     "package": ("Package of a firm", "一企一策"),
 }
+
+_OFFICE: tuple[Roll, ...] = tuple(ROLLS[name] for name in (
+    "partners", "commitments", "contact_plans", "letters", "channels", "contacts", "instruments",
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +54,30 @@ class DueItem:
     link: str
 
 
-Source = Callable[[Notices, str, date | None, str], Iterator[DueItem]]
+Source = Callable[[Window, Notices, date | None, str], Iterator[DueItem]]
 
 
-def due_cases(book: Notices, region: str, until: date | None, owner: str) -> Iterator[DueItem]:
+def due_cases(
+    window: Window, book: Notices, until: date | None, owner: str
+) -> Iterator[DueItem]:  # fmt: skip
     """Open cases of firms, of their stewards."""
-    for row in book.list_due_cases(region=region, until=until, account=owner):
+    for row in book.list_due_cases(region=region_of(window), until=until, account=owner):
         kind, kind_zh = _CASES[row["kind"]]
         yield DueItem(CASE, row["case_id"], row["steward"], row["due_on"],
                       _told(kind, row, ": ", ", "), _told(kind_zh, row, "：", "，"),
                       "/stewards/work")  # fmt: skip
+
+
+def due_to_partners(
+    window: Window, book: Notices, until: date | None, owner: str
+) -> Iterator[DueItem]:  # fmt: skip
+    """Promises, letters, meetings and anniversaries of partners, of those who keep them."""
+    with book.as_system():
+        rolls = rolls_of(window, Rolls(book.tx), _OFFICE)
+    for one in reminders(rolls, until):
+        if owner in ("", one.owner):
+            yield DueItem(one.kind, one.item, one.owner, one.due_on, one.text, one.text_zh,
+                          "/exchanges")  # fmt: skip
 
 
 def _told(kind: str, row: Row, colon: str, comma: str) -> str:
@@ -60,19 +85,19 @@ def _told(kind: str, row: Row, colon: str, comma: str) -> str:
     return " ".join(f"{kind} {row['case_id']}{colon if named else ''}{named}".split())
 
 
-SOURCES: tuple[Source, ...] = (due_cases,)
+SOURCES: tuple[Source, ...] = (due_cases, due_to_partners)
 
 
 def list_due_items(
-    book: Notices, region: str, until: date | None = None, owner: str = ""
+    window: Window, book: Notices, until: date | None = None, owner: str = ""
 ) -> list[DueItem]:
     """What is not done yet, the earliest due first.
 
     Args:
+        window: The window.
         book: The transaction.
-        region: Whose.
         until: Only what is due up to this day; None is everything.
         owner: Only what is of this account; empty is of everybody.
     """
-    found = [one for source in SOURCES for one in source(book, region, until, owner)]
+    found = [one for source in SOURCES for one in source(window, book, until, owner)]
     return sorted(found, key=lambda one: (one.due_on, one.kind, one.item))

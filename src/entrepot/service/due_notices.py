@@ -42,7 +42,7 @@ def send_notices(window: Window, on: date | None = None, *, by: str = "", at: da
         if who != SYSTEM:
             need_role(who, KEEPER)
         with book.as_system():
-            told = {"on": on.isoformat(), **_make(book, region_of(window), on, at)}
+            told = {"on": on.isoformat(), **_make(window, book, on, at)}
     try:
         return {**told, "mail": mail_notices(window, on, at=at)}
     except OutsideError as error:
@@ -50,10 +50,10 @@ def send_notices(window: Window, on: date | None = None, *, by: str = "", at: da
         raise
 
 
-def _make(book: Notices, region: str, on: date, at: datetime) -> Document:
-    items = list_due_items(book, region, on)
+def _make(window: Window, book: Notices, on: date, at: datetime) -> Document:
+    items = list_due_items(window, book, on)
     row = book.add_notices(
-        region=region, day=on, at=at,
+        region=region_of(window), day=on, at=at,
         kinds=[one.kind for one in items], items=[one.item for one in items],
         accounts=[one.owner for one in items], due=[one.due_on for one in items],
         texts=[one.text for one in items], texts_zh=[one.text_zh for one in items],
