@@ -1,4 +1,4 @@
-"""Panels of joint work, advice and exhibitions, in the order pages show them."""
+"""Panels of the office, of joint work, advice and exhibitions, in the order pages show them."""
 
 from entrepot.kernel.panel import Panel
 from entrepot.partners import (
@@ -12,10 +12,11 @@ from entrepot.partners import (
     forums,
     joint,
     leads,
+    office,
     platforms,
     venues,
 )
 
-_EXCHANGES = (joint, customs, area, alliance, platforms, associations, advice, forums)
+_EXCHANGES = (office, joint, customs, area, alliance, platforms, associations, advice, forums)
 _EXPOS = (venues, expos, leads, fairs)
 PANELS: tuple[Panel, ...] = tuple(one for room in (*_EXCHANGES, *_EXPOS) for one in room.PANELS)
