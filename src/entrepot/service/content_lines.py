@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 
 _WIDEST = 75  # bytes of a line
+_SIGNS = dict.fromkeys((*range(32), 127)) | {  # what no value may hold is left out
+    ord("\t"): "\t", ord("\n"): "\\n", **{ord(sign): f"\\{sign}" for sign in "\\;,"},
+}  # fmt: skip
 
 
 def as_file(lines: Iterable[str]) -> bytes:
     """Lines as such a file has them (RFC 5545, section 3.1; RFC 2425, section 5.8.1)."""
-    return "".join(f"{_folded(line)}\r\n" for line in lines).encode()
+    return b"".join(_folded(line.encode()) + b"\r\n" for line in lines)
 
 
 def as_value(text: str) -> str:
@@ -17,27 +20,17 @@ def as_value(text: str) -> str:
         >>> as_value("one, two;\nthree")
         'one\\, two\\;\\nthree'
     """
-    text = "\n".join("".join(filter(_is_allowed, line)) for line in text.splitlines())
-    for sign in "\\;,":
-        text = text.replace(sign, "\\" + sign)
-    return text.replace("\n", "\\n")
+    return "\n".join(text.splitlines()).translate(_SIGNS)
 
 
-def _is_allowed(sign: str) -> bool:
-    return sign == "\t" or (sign >= " " and sign != "\x7f")
-
-
-def _folded(line: str) -> str:
+def _folded(line: bytes) -> bytes:
     """A line cut into pieces of at most 75 bytes, each after the first begun by a blank."""
-    if len(line.encode()) <= _WIDEST:
-        return line
-    pieces: list[str] = []
-    piece, size = "", 0
-    for sign in line:
-        wide = len(sign.encode())
-        if size + wide > _WIDEST - bool(pieces):
-            pieces.append(piece)
-            piece, size = "", 0
-        piece += sign
-        size += wide
-    return "\r\n ".join([*pieces, piece])
+    pieces: list[bytes] = []
+    wide = _WIDEST
+    while len(line) > wide:
+        end = wide
+        while line[end] & 0xC0 == 0x80:  # within a sign
+            end -= 1
+        pieces.append(line[:end])
+        line, wide = line[end:], _WIDEST - 1
+    return b"\r\n ".join([*pieces, line])

@@ -44,10 +44,14 @@ def _lines(event: DayEvent, stamp: str) -> list[str]:
         "BEGIN:VEVENT",
         f"UID:{as_value(event.id)}@entrepot",
         f"DTSTAMP:{stamp}",
-        f"DTSTART;VALUE=DATE:{event.first:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{event.last + timedelta(days=1):%Y%m%d}",
+        f"DTSTART;VALUE=DATE:{_digits(event.first)}",
+        f"DTEND;VALUE=DATE:{_digits(event.last + timedelta(days=1))}",
         f"SUMMARY:{as_value(event.title)}",
     ]
     if event.text:
         found.append(f"DESCRIPTION:{as_value(event.text)}")
     return [*found, "END:VEVENT"]
+
+
+def _digits(day: date) -> str:
+    return day.isoformat().replace("-", "")

@@ -51,16 +51,14 @@ def _count(window: Window, wanted: Document, at: datetime) -> Document:
 def _send_all(
     window: Window, post: Post, wanted: Document, done: dict[str, int], at: datetime
 ) -> None:
-    passed: list[int] = []
-    while True:
+    with acting_notices(window.database, "", at) as (book, _):
+        numbers = [row["id"] for row in book.list_to_mail(**wanted)]
+    for number in numbers:
         with acting_notices(window.database, "", at) as (book, _):
-            row = book.lock_to_mail(**wanted, passed=passed)
-            if row is None:
-                return
-            word = _send(window, book, post, row, at)
-        done[word] += 1
-        if word == "refused":
-            passed.append(row["id"])
+            row = book.lock_to_mail(id=number, most=MOST_TRIES)
+            word = _send(window, book, post, row, at) if row else ""
+        if word:  # nobody else has sent it meanwhile
+            done[word] += 1
 
 
 def _send(window: Window, book: Notices, post: Post, row: Row, at: datetime) -> str:

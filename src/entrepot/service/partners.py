@@ -1,6 +1,7 @@
 """The circle of friends of a place on a day, as a document: from the pack, or from a file."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from typing import Any, Protocol
@@ -29,7 +30,7 @@ from entrepot.partners.circle import (
     stated_by,
 )
 from entrepot.partners.days import Day, read_day
-from entrepot.partners.exchanges import Contact, is_dormant, last_two_way, overdue
+from entrepot.partners.exchanges import Commitment, Contact, is_dormant, last_two_way, overdue
 
 Document = dict[str, Any]
 
@@ -92,7 +93,8 @@ def partners_document(circle: Circle, day: date, partner: str = "") -> Document:
     Raises:
         MissingError: There is no such partner.
     """
-    files = [_partner(circle, one, day) for one in _asked(circle, partner)]
+    records = _records(circle)
+    files = [_partner(one, records[one.id], day) for one in _asked(circle, partner)]
     return {
         "as_of": day.isoformat(), "home": circle.home,
         "stated": [_stated(one) for one in stated_by(circle.stated, day)],
@@ -103,7 +105,7 @@ def partners_document(circle: Circle, day: date, partner: str = "") -> Document:
         "partners": [one for one in files if one is not None],
         "anniversaries": [_anniversary(one) for one in anniversaries(circle.instruments, day)],
         "dormant": [one.id for one in circle.partners
-                    if is_dormant(*_records(circle, one.id), day)],
+                    if is_dormant(records[one.id].papers, records[one.id].contacts, day)],
         "commitments_overdue": [one.id for one in overdue(circle.commitments, day)],
     }  # fmt: skip
 
@@ -151,14 +153,30 @@ def _asked(circle: Circle, partner: str) -> Sequence[Partner]:
                                message_zh="没有该伙伴。"))  # fmt: skip
 
 
-def _records(circle: Circle, partner: str) -> tuple[list[Instrument], list[Contact]]:
-    return ([one for one in circle.instruments if one.partner == partner],
-            [one for one in circle.contacts if one.partner == partner])  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Records:
+    """What there is of one partner."""
+
+    papers: list[Instrument] = field(default_factory=list)
+    contacts: list[Contact] = field(default_factory=list)
+    promises: list[Commitment] = field(default_factory=list)
 
 
-def _partner(circle: Circle, partner: Partner, day: date) -> Document | None:
+def _records(circle: Circle) -> Mapping[str, _Records]:
+    """What there is of each partner, gone through once however many partners there are."""
+    found = {one.id: _Records() for one in circle.partners}
+    for paper in circle.instruments:
+        found[paper.partner].papers.append(paper)
+    for contact in circle.contacts:
+        found[contact.partner].contacts.append(contact)
+    for promise in circle.commitments:
+        found[promise.partner].promises.append(promise)
+    return found
+
+
+def _partner(partner: Partner, records: _Records, day: date) -> Document | None:
     """A partner's file; None where all that is known of it is later."""
-    papers, contacts = _records(circle, partner.id)
+    papers, contacts = records.papers, records.contacts
     states = states_on(papers, day)
     signed = signed_by(papers, day)
     met = [one for one in contacts if one.on.last <= day]
@@ -176,7 +194,7 @@ def _partner(circle: Circle, partner: Partner, day: date) -> Document | None:
             {"id": one.id, "owner": one.owner or None, "text": one.text, "due": one.due.text,
              "is_done": one.is_done_by(day), "is_overdue": one in overdue([one], day),
              "evidence": one.evidence or None}
-            for one in circle.commitments if one.partner == partner.id
+            for one in records.promises
         ],
     }  # fmt: skip
 

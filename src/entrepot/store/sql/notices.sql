@@ -23,16 +23,21 @@ with told as (
 )
 select (select count(*) from owned) as owned, (select count(*) from added) as made;
 
--- name: lock_to_mail(region, since, until, most, passed)^
--- The next to be mailed that nobody else is mailing; a later notice of an item takes its place.
-select n.id, n.kind, n.item, n.day, n.due_on, n.text, n.text_zh, n.link, m.email
+-- name: list_to_mail(region, since, until, most)
+-- What waits to be mailed, what was refused before last; a later notice of an item takes its place.
+select n.id
 from notice n join mail_address m on m.account = n.account and m.email <> ''
     join account a on a.id = n.account and not a.is_closed
 where n.region = :region and n.day between :since and :until and n.mailed_at is null and n.tries < :most
-    and n.id <> all (cast(:passed as bigint[]))
     and not exists (select from notice l where l.region = n.region and l.kind = n.kind and l.item = n.item
         and l.day > n.day and l.day <= :until)
-order by n.tries, n.id limit 1 for update of n skip locked;
+order by n.tries, n.id;
+
+-- name: lock_to_mail(id, most)^
+-- One that waits still, and that nobody else is mailing.
+select n.id, n.kind, n.item, n.day, n.due_on, n.text, n.text_zh, n.link, m.email
+from notice n join mail_address m on m.account = n.account and m.email <> ''
+where n.id = :id and n.mailed_at is null and n.tries < :most for update of n skip locked;
 
 -- name: mark_mailed(id, at)!
 update notice set mailed_at = :at, tries = tries + 1, fault = '' where id = :id;
