@@ -1,90 +1,29 @@
-"""The panels of industry and partners, and the registers that they are worked out from."""
+"""The panels of industry and partners, and the registers that they are worked out from.
 
-from collections.abc import Mapping
+A room that has panels names them in `PANELS`; nothing else is to be edited for a new one.
+"""
 
-from entrepot.industry import (
-    arrivals,
-    buildings,
-    call_list,
-    central,
-    directions,
-    export_start,
-    factor_balance,
-    farm_batches,
-    farm_trade,
-    farms,
-    green,
-    green_papers,
-    import_zone,
-    imported_goods,
-    joined_funds,
-    land_use,
-    listing,
-    measure_texts,
-    measure_use,
-    moving,
-    multinational,
-    overseas,
-    park_scores,
-    plus_models,
-    port_dossiers,
-    rural_land,
-    rural_transfers,
-    size_goals,
-    size_line,
-    supply,
-    talent,
-    traders,
-    visitors,
-    works,
-)
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from pkgutil import iter_modules
+
+from entrepot import industry, partners
 from entrepot.kernel.panel import Panel
 from entrepot.kernel.roll import Roll
-from entrepot.partners import office, panels
+
+
+def _found() -> Iterator[Panel]:
+    """Panels of every file of the two rooms."""
+    for room in (industry, partners):
+        for file in iter_modules(room.__path__, f"{room.__name__}."):
+            yield from getattr(import_module(file.name), "PANELS", ())
+
 
 PANELS: Mapping[str, Panel] = {
-    one.name: one
-    for one in (
-        *call_list.PANELS,
-        *measure_texts.PANELS,
-        *measure_use.PANELS,
-        *green_papers.PANELS,
-        *green.PANELS,
-        *import_zone.PANELS,
-        *port_dossiers.PANELS,
-        *listing.PANELS,
-        *export_start.PANELS,
-        *size_goals.PANELS,
-        *size_line.PANELS,
-        *talent.PANELS,
-        *office.PANELS,
-        *overseas.PANELS,
-        *multinational.PANELS,
-        *directions.PANELS,
-        *central.PANELS,
-        *works.PANELS,
-        *plus_models.PANELS,
-        *arrivals.PANELS,
-        *traders.PANELS,
-        *buildings.PANELS,
-        *land_use.PANELS,
-        *park_scores.PANELS,
-        *moving.PANELS,
-        *factor_balance.PANELS,
-        *supply.PANELS,
-        *panels.PANELS,
-        *farms.PANELS,
-        *farm_batches.PANELS,
-        *farm_trade.PANELS,
-        *rural_land.PANELS,
-        *rural_transfers.PANELS,
-        *joined_funds.PANELS,
-        *visitors.PANELS,
-        *imported_goods.PANELS,
-    )
+    one.name: one for one in sorted(_found(), key=lambda one: (min(one.numbers), one.name))
 }
 ROLLS: Mapping[str, Roll] = {roll.name: roll for one in PANELS.values() for roll in one.rolls}
 PAGES: Mapping[str, tuple[Panel, ...]] = {
     page: tuple(one for one in PANELS.values() if one.page == page)
-    for page in dict.fromkeys(one.page for one in PANELS.values())
+    for page in sorted({one.page for one in PANELS.values()})
 }

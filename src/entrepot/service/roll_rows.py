@@ -10,8 +10,9 @@ from entrepot.service.enterprises import region_of
 from entrepot.service.panels import ROLLS
 from entrepot.service.pipelines import need
 from entrepot.service.roll_files import Cells
+from entrepot.service.roll_seeds import seeds_of
 from entrepot.service.window import Window
-from entrepot.store.rolls import Rolls, acting_rolls, pack_rows
+from entrepot.store.rolls import Rolls, acting_rolls
 from entrepot.window.actor import SYSTEM
 
 Document = dict[str, Any]
@@ -111,7 +112,7 @@ def held_in(
     window: Window, book: Rolls, names: Sequence[str], known_at: datetime | None = None
 ) -> dict[str, dict[str, Cells]]:  # fmt: skip
     """Cells by register and id: those of the pack, over them what was told since."""
-    held: dict[str, dict[str, Cells]] = {name: _of_pack(window, name) for name in names}
+    held: dict[str, dict[str, Cells]] = {name: seeds_of(window.reference, name) for name in names}
     asked = {"region": region_of(window), "rolls": list(names)}
     rows = (book.list_roll_rows(**asked) if known_at is None
             else book.list_roll_rows_at(**asked, known_at=known_at))  # fmt: skip
@@ -121,13 +122,6 @@ def held_in(
         else:
             held[row["roll"]][row["row_id"]] = row["cells"]
     return held
-
-
-def _of_pack(window: Window, name: str) -> dict[str, Cells]:
-    table = pack_rows(window.reference.folder, name)
-    if table is None:
-        return {}
-    return {line["id"]: {key: text for key, text in line.items() if text} for line in table.rows}
 
 
 def known_in(window: Window, book: Rolls, roll: Roll) -> dict[str, Collection[str]]:

@@ -166,6 +166,7 @@ PLAN_TABS = (
 INDUSTRY_TABS = (
     Entry("/industry/map", N_("Chains")),
     Entry("/industry/clusters", N_("Clusters")),
+    Entry("/industry/segments", N_("Clusters, sectors and segments"), OF_INDUSTRY),
     Entry("/industry/lists", N_("Three lists"), pipeline_access.ROLES["see projects"]),
     Entry("/recruit", N_("Firms to recruit"), OF_INDUSTRY),
     Entry("/investment", N_("Investment both ways"), OF_INDUSTRY),

@@ -16,8 +16,7 @@ ROLL_WORDS: Mapping[str, Mapping[str, str]] = {
         "/farms": N_("Farms and visitors"),
         "/exchanges": N_("Exchanges and joint work"),
         "/expos": N_("Exhibitions"),
-        "/industry/clusters": N_("Clusters"),
-        "/industry/lists": N_("Three lists"),
+        "/industry/segments": N_("Clusters, sectors and segments"),
     },
     "roll_kind": {
         "id": N_("number or name"),

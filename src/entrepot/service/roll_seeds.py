@@ -1,0 +1,60 @@
+"""Registers that a pack fills: from its own files of rows, or from the tables it has anyway."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from entrepot.kernel.roll import text_of
+from entrepot.service.roll_files import Cells
+from entrepot.store.reference import WindowReference
+from entrepot.store.rolls import pack_rows
+
+Made = tuple[str, Any, Mapping[str, Any]]
+
+
+def seeds_of(pack: WindowReference, roll: str) -> dict[str, Cells]:
+    """Cells by id that a pack brings for a register; its own file goes over its tables."""
+    made = SEEDS[roll](pack) if roll in SEEDS else ()
+    found = {id_: _cells(id_, row, more) for id_, row, more in made}
+    table = pack_rows(pack.folder, roll)
+    for line in table.rows if table else ():
+        found[line["id"]] = {key: text for key, text in line.items() if text}
+    return found
+
+
+def _cells(id_: str, row: Any, more: Mapping[str, Any]) -> Cells:
+    told = {"id": id_, **more, "source": row.source, "status": row.status}
+    return {name: text for name, value in told.items() if (text := text_of(value))}
+
+
+def _clusters(pack: WindowReference) -> Iterator[Made]:
+    for row in pack.table("clusters"):
+        yield row.id, row, {"name": row.name, "name_zh": row.name_zh, "goal": row.target_value,
+                            "unit": row.unit, "goal_year": row.target_year,
+                            "place": row.place}  # fmt: skip
+
+
+def _cluster_firms(pack: WindowReference) -> Iterator[Made]:
+    for row in pack.table("enterprises"):
+        for cluster in row.clusters:
+            yield f"{cluster}:{row.id}", row, {"cluster": cluster, "enterprise": row.id}
+
+
+def _cluster_projects(pack: WindowReference) -> Iterator[Made]:
+    """Totals of many projects are none."""
+    known = {row.id for row in pack.table("clusters")}
+    for row in pack.table("projects"):
+        if row.part_of in known and row.kind != "aggregate":
+            yield row.id, row, {"cluster": row.part_of, "project": row.id}
+
+
+def _cluster_links(pack: WindowReference) -> Iterator[Made]:
+    cluster_of = {row.id: row.cluster for row in pack.table("chains")}
+    for row in pack.table("chain_nodes"):
+        if cluster := cluster_of.get(row.chain):
+            yield row.id, row, {"cluster": cluster, "node": row.name, "presence": row.presence}
+
+
+SEEDS: Mapping[str, Callable[[WindowReference], Iterator[Made]]] = {
+    "clusters": _clusters, "cluster_firms": _cluster_firms,
+    "cluster_projects": _cluster_projects, "cluster_links": _cluster_links,
+}  # fmt: skip
