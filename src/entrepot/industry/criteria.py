@@ -212,8 +212,17 @@ def told_zh(row: Row | None, name: str) -> dict[str, Any]:
 
 def asked_of(row: Row) -> dict[str, str]:
     """What a condition asks, in words."""
-    how = next(one for one in _OPERATORS if one.code == row["operator"])
-    return {"asked": f"{how.en} {row['value']}", "asked_zh": f"{how.zh}{row['value']}"}
+    how, fact = next(one for one in _OPERATORS if one.code == row["operator"]), row["value"]
+    zh = shown(fact_of(fact))[1] or fact
+    return {"asked": f"{how.en} {fact}", "asked_zh": f"{how.zh}{zh.replace('; ', '、')}"}
+
+
+def shown(fact: Fact | None) -> tuple[str | None, str | None]:
+    """A fact as people read it, in English and in Chinese."""
+    if isinstance(fact, bool):
+        return ("yes", "是") if fact else ("no", "否")
+    text = f"{fact:f}" if isinstance(fact, Decimal) else fact
+    return text, text
 
 
 def _criterion(row: Row) -> Criterion:

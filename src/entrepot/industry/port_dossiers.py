@@ -14,6 +14,7 @@ from entrepot.industry.criteria import (
     facts_by,
     judge_by,
     judged,
+    shown,
     told_zh,
     word_of,
 )
@@ -101,18 +102,13 @@ def _checked(rolls: Rolls, on: date) -> list[tuple[Row, Judged, Mapping[str, Any
 
 def _line(one: Row, row: Row, found: Judged, facts: Mapping[str, Any]) -> dict[str, Any]:
     answer = found.found.answers[row["id"]] if found.found else UNKNOWN
+    held, held_zh = shown(facts.get(row["fact"]))
     return {
         "application": one["id"], "port": one["port"], "criterion": row["id"],
         **told_zh(row, "title"), "is_must": bool(row["is_must"]), "answer": word_of(answer),
-        "held": _text(facts.get(row["fact"])), **asked_of(row),
+        "held": held, "held_zh": held_zh, **asked_of(row),
         **told_zh(row, "paper"),
     }  # fmt: skip
-
-
-def _text(held: object) -> str | None:
-    if held is None:
-        return None
-    return ("yes" if held else "no") if isinstance(held, bool) else str(held)
 
 
 def _by_answer(row: Row) -> tuple[Any, ...]:
