@@ -138,7 +138,9 @@ def within(rows: Sequence[Row], after: date, to: date) -> list[Row]:
 
 
 def year_before(on: date) -> date:
-    """The same day a year before; of 29 February the 28th."""
+    """The same day a year before; of 29 February the 28th. Before the first year there is none."""
+    if on.year == date.min.year:
+        return date.min
     day = 28 if (on.month, on.day) == (2, 29) else on.day
     return date(max(on.year - 1, 1), on.month, day)
 
