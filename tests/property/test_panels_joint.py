@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from entrepot.partners.alliance import without_overlap
 from entrepot.partners.area import tell_area
-from entrepot.partners.customs import STANDINGS, tell_results
+from entrepot.partners.customs import STANDINGS, tell_handover, tell_results
 from entrepot.partners.joint import tell_items
 from entrepot.partners.platforms import tell_platforms
 
@@ -34,7 +34,8 @@ rules = rows(
 )  # fmt: skip
 results = rows(
     partner=st.sampled_from("ABC"), what=st.sampled_from(["inspection", "risk"]),
-    way=st.just("given"), hs=st.sampled_from(["080390", "310530"]), found=st.none(), found_on=days,
+    way=st.just("given"), case=st.none(), hs=st.sampled_from(["080390", "310530"]),
+    found=st.none(), found_on=days,
     agreed_on=perhaps, shared_on=perhaps, answered_on=perhaps,
 )  # fmt: skip
 counts = rows(
@@ -124,3 +125,13 @@ def test_taken_refused_and_open_are_every_other_platform(platforms, offers, answ
     assert [row["taken"] + row["refused"] + row["open"] for row in rows] == [
         len(linked - {row["platform"]}) for row in rows
     ]
+
+
+@given(rules, results, days)
+def test_what_is_to_be_handed_over_is_what_rules_allow_and_nobody_has(rules, results, on):
+    rolls = {"sharing_rules": rules, "inspection_results": results}
+    figures = tell_results(rolls, on).figures
+    rows = tell_handover(rolls, on).rows
+
+    assert len(rows) == (figures["waiting"] or 0) + (figures["late"] or 0)
+    assert all(row["shared_on"] is None and row["rule"] is not None for row in rows)

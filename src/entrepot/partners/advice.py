@@ -20,6 +20,8 @@ from entrepot.partners.proof import (
     titled,
 )
 
+SOON_DAYS = 90
+"""When a term ends soon: a choice of this system."""
 ADVISERS = Roll(
     "advisers", "Advisers", "国际咨询委员",
     (
@@ -68,7 +70,7 @@ def tell_advice(rolls: Rolls, on: date) -> Answer:
     Advice counts of those who sat on the day it was given; other advice is told apart.
     """
     advisers = {one["id"]: one for one in rolls["advisers"]}
-    sitting = [one for one in rolls["advisers"] if lasts(one, "from_on", "to_on", on)]
+    sitting = _sitting(rolls, on)
     given = come(rolls["adviser_advice"], "given_on", on)
     counted = [one for one in given if _sat(advisers.get(one["adviser"]), one["given_on"])]
     advice = grouped(counted, "question")
@@ -87,6 +89,10 @@ def tell_advice(rolls: Rolls, on: date) -> Answer:
     return Answer(figures, sorted(
         rows, key=lambda row: (order.index(row["standing"]), row["asked_on"], row["id"])
     ))  # fmt: skip
+
+
+def _sitting(rolls: Rolls, on: date) -> list[Row]:
+    return [one for one in rolls["advisers"] if lasts(one, "from_on", "to_on", on)]
 
 
 def _sat(adviser: Row | None, on: date) -> bool:
@@ -111,6 +117,34 @@ def _standing(question: Row, advice: Sequence[Row], on: date) -> str:
     if not taken:
         return "refused" if all(one["is_taken"] is False for one in advice) else "answered"
     return "done" if states(taken, on)["done"] == len(taken) else "following"
+
+
+def tell_members(rolls: Rolls, on: date) -> Answer:
+    """Members who sit on a day, and what each has advised and was taken up."""
+    given = grouped(come(rolls["adviser_advice"], "given_on", on), "adviser")
+    sitting = _sitting(rolls, on)
+    rows = [_member(one, given.get(one["id"], []), on) for one in sitting]
+    figures = {
+        "members": len(rows) or None,
+        "countries": known(len({row["country"] for row in rows} - {None}), rows),
+        "silent": known(sum(not row["advice"] for row in rows), rows),
+        "ending": known(sum(_ends_soon(row, on) for row in rows), rows),
+    }
+    return Answer(figures, sorted(rows, key=lambda row: (row["field"], row["id"])))
+
+
+def _member(member: Row, given: Sequence[Row], on: date) -> Row:
+    own = [one for one in given if _sat(member, one["given_on"])]
+    return {
+        "id": member["id"], "name": member["name"], "field": member["field"],
+        "country": member["country"], "to_on": member["to_on"], "advice": len(own),
+        "taken": sum(bool(one["is_taken"]) for one in own),
+        "done": states((one for one in own if one["is_taken"]), on)["done"],
+    }  # fmt: skip
+
+
+def _ends_soon(member: Row, on: date) -> bool:
+    return member["to_on"] is not None and (member["to_on"] - on).days <= SOON_DAYS
 
 
 PANELS = (
@@ -141,5 +175,25 @@ PANELS = (
             Column("standing", "choice", "Standing", "进展", choices=STANDINGS),
         ),
         tell_advice,
+    ),
+    Panel(
+        "advisers", (96,), PAGE, "Members of the committee of advisers", "咨询委员会委员",
+        (ADVISERS, ADVICE, QUESTIONS),
+        (
+            Column("members", "whole", "Members who sit", "在任委员"),
+            Column("countries", "whole", "Countries", "国别"),
+            Column("silent", "whole", "Without advice yet", "尚未提出意见"),
+            Column("ending", "whole", "Term ends within 90 days", "90 天内届满"),
+        ),
+        (
+            Column("id", "id", "Member", "委员"), Column("name", "text", "Name", "姓名"),
+            Column("field", "text", "Field", "专长领域"),
+            Column("country", "country", "Country", "国家"),
+            Column("to_on", "day", "Sits to", "任期届满"),
+            Column("advice", "whole", "Advice", "意见"),
+            Column("taken", "whole", "Taken up", "采纳"),
+            Column("done", "whole", "Done, with proof", "落实有佐证"),
+        ),
+        tell_members,
     ),
 )  # fmt: skip

@@ -101,6 +101,28 @@ def _route(route: Row, counts: Sequence[Row], products: Sequence[Row]) -> Row:
     }  # fmt: skip
 
 
+def tell_products(rolls: Rolls, on: date) -> Answer:
+    """Products on sale on a day, with the joint route each belongs to."""
+    routes = {one["id"]: one for one in rolls["alliance_routes"]}
+    sold = _going(rolls["alliance_products"], "on_sale_on", "off_sale_on", on)
+    rows = [_product(one, routes.get(one["route"])) for one in sold]
+    figures = {
+        "products": known(len(rows), rolls["alliance_products"]),
+        "members": known(len({row["member"] for row in rows}), rows),
+        "without_price": known(sum(row["price"] is None for row in rows), rows),
+    }
+    return Answer(figures, sorted(rows, key=lambda row: (row["route"], row["member"], row["id"])))
+
+
+def _product(product: Row, route: Row | None) -> Row:
+    zh = {"route_zh": route["title_zh"]} if route and route["title_zh"] else {}
+    return {
+        "id": product["id"], **titled(product), "member": product["member"],
+        "route": route["title"] if route else product["route"], **zh,
+        "on_sale_on": product["on_sale_on"], "price": sums([product], "price"),
+    }  # fmt: skip
+
+
 PANELS = (
     Panel(
         "alliance", (115,), PAGE, "Joint routes: visitors and products", "联合线路：游客与产品",
@@ -124,5 +146,21 @@ PANELS = (
             Column("products", "whole", "Products on sale", "在售产品"),
         ),
         tell_alliance,
+    ),
+    Panel(
+        "joint_products", (115,), PAGE, "Products on sale along joint routes", "联合线路在售产品",
+        (PRODUCTS, ROUTES),
+        (
+            Column("products", "whole", "Products on sale", "在售产品"),
+            Column("members", "whole", "Members who sell", "供应成员"),
+            Column("without_price", "whole", "Without a price", "未填价格"),
+        ),
+        (
+            Column("id", "id", "Product", "产品"), Column("title", "text", "Title", "名称"),
+            Column("route", "text", "Route", "线路"), Column("member", "id", "Member", "成员"),
+            Column("on_sale_on", "day", "On sale since", "上市日期"),
+            Column("price", "money", "Price", "价格"),
+        ),
+        tell_products,
     ),
 )  # fmt: skip

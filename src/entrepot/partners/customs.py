@@ -85,12 +85,25 @@ def _result(result: Row, rules: Sequence[Row], on: date) -> Row:
     free = [one for one in covering if _is_free(one, result, day or on)]
     rule = next(iter(free or covering), None)
     return {
-        **{name: result[name] for name in ("id", "partner", "what", "way", "hs", "found",
+        **{name: result[name] for name in ("id", "partner", "what", "way", "case", "hs", "found",
                                            "found_on")},
         "standing": _standing(result, covering, free, on), "shared_on": day,
         "answered_on": result["answered_on"] if is_by(result["answered_on"], on) else None,
         "rule": rule["id"] if rule else None, "basis": rule["basis"] if rule else None,
     }  # fmt: skip
+
+
+def tell_handover(rolls: Rolls, on: date) -> Answer:
+    """What rules let us hand to partner customs on a day, and is not shared yet."""
+    rows = [row for row in tell_results(rolls, on).rows
+            if row["way"] == "given" and row["standing"] in ("late", "waiting")]  # fmt: skip
+    is_kept = rolls["inspection_results"]
+    figures = {
+        "results": known(len(rows), is_kept),
+        "partners": known(len({row["partner"] for row in rows}), is_kept),
+        "late": known(sum(row["standing"] == "late" for row in rows), is_kept),
+    }
+    return Answer(figures, rows)
 
 
 def _covers(rule: Row, result: Row, day: date) -> bool:
@@ -146,5 +159,25 @@ PANELS = (
             Column("rule", "id", "Rule", "规则"), Column("basis", "text", "Legal basis", "依据"),
         ),
         tell_results,
+    ),
+    Panel(
+        "customs_handover", (103,), PAGE, "To be handed to partner customs", "待向伙伴海关提供",
+        (RESULTS, RULES),
+        (
+            Column("results", "whole", "Results", "结果"),
+            Column("partners", "whole", "Partner customs", "伙伴海关"),
+            Column("late", "whole", "Late", "逾期"),
+        ),
+        (
+            Column("partner", "id", "Partner customs", "伙伴海关"),
+            Column("id", "id", "Result", "结果"),
+            Column("case", "id", "Declaration or case", "报关单或案件号"),
+            Column("what", "choice", "What", "内容", choices=_WHAT.choices),
+            Column("hs", "text", "HS code", "HS 编码"),
+            Column("found", "choice", "Found", "查验发现", choices=FOUND),
+            Column("found_on", "day", "Found on", "查验日期"),
+            Column("basis", "text", "Legal basis", "依据"),
+        ),
+        tell_handover,
     ),
 )  # fmt: skip

@@ -13,10 +13,11 @@ from entrepot.partners import (
     joint,
     leads,
     office,
+    plans,
     platforms,
     venues,
 )
 
 _EXCHANGES = (office, joint, customs, area, alliance, platforms, associations, advice, forums)
-_EXPOS = (venues, expos, leads, fairs)
+_EXPOS = (plans, venues, expos, leads, fairs)
 PANELS: tuple[Panel, ...] = tuple(one for room in (*_EXCHANGES, *_EXPOS) for one in room.PANELS)
