@@ -3,8 +3,11 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from hypothesis import given
+import numpy as np
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import linprog
 
 from entrepot.industry.farm_batches import BATCHES, MARKET_RULES, tell_batches
 from entrepot.industry.farm_rolls import AGREED, HARVESTS, ORDERS, PLANTS, PRODUCERS, PRODUCTS
@@ -34,7 +37,8 @@ def known(kind: str = "cooperative") -> dict[str, str]:
 
 
 HARVEST = lists(producer=st.sampled_from("012"), product=SETS, ready_on=DAYS, planned_t=TONNES,
-                grade=st.sampled_from(["", "1", "2", "3"]))  # fmt: skip
+                grade=st.sampled_from(["", "1", "2", "3"]),
+                until_on=st.sampled_from(["", "2027-09-01", "2028-01-01"]))  # fmt: skip
 PLANT = lists(title=st.just("x"), product=SETS, capacity_t_per_month=TONNES, opens_on=DAYS,
               yield_pct=st.integers(0, 100).map(str))  # fmt: skip
 ORDER = lists(exporter=st.just("E"), product=SETS, wanted_t=TONNES, least_t=TONNES,
@@ -55,12 +59,50 @@ def test_supply_stays_at_home_is_processed_or_left(harvests, plants, home):
         "farm_producers": rows_of(PRODUCERS, [known()] * 2),
         "farm_harvests": rows_of(HARVESTS, harvests), "farm_plants": rows_of(PLANTS, plants),
     }  # fmt: skip
+    rows = tell_plan(rolls, ON).rows
 
-    for row in tell_plan(rolls, ON).rows:
-        assert row["supply_t"] == row["home_t"] + row["processed_t"] + row["left_t"]
+    for one in ("kiwi", "tea"):
+        supply, *parts = (sum(row[name] for row in rows if row["product"] == one)
+                          for name in ("supply_t", "home_t", "processed_t", "left_t"))  # fmt: skip
+        assert supply == sum(parts)
+    for row in rows:
         assert row["home_t"] + row["short_t"] == home
         assert min(row["short_t"], row["left_t"], row["spare_t"]) >= 0
         assert row["made_t"] <= row["processed_t"]
+
+
+@settings(deadline=None)
+@given(HARVEST, st.integers(0, 100))
+def test_home_could_not_be_served_more_as_a_linear_programme_finds(harvests, home):
+    rolls = {
+        "farm_products": rows_of(PRODUCTS, [{"title": "x", "home_t_per_month": str(home)}]),
+        "farm_producers": rows_of(PRODUCERS, [known()] * 2), "farm_plants": [],
+        "farm_harvests": rows_of(HARVESTS, [{**one, "product": "0"} for one in harvests]),
+    }  # fmt: skip
+    served = sum(row["home_t"] for row in tell_plan(rolls, ON).rows)
+
+    assert float(served) == pytest.approx(most_served(rolls["farm_harvests"], home), abs=1e-6)
+
+
+def most_served(harvests, home):
+    """The most of twelve months that lots can give, each while it keeps."""
+    months = [(ON.year * 12 + ON.month - 1 + at) for at in range(12)]
+    lots = [(max(one["ready_on"], ON), one["until_on"] or max(one["ready_on"], ON),
+             float(one["planned_t"])) for one in harvests
+            if (one["until_on"] or one["ready_on"]) >= ON and one["producer"] in "01"]  # fmt: skip
+    ways = [
+        (lot, month)
+        for lot, (first, last, _) in enumerate(lots)
+        for month in months
+        if first.year * 12 + first.month - 1 <= month <= last.year * 12 + last.month - 1
+    ]
+    if not ways:
+        return 0
+    limits = [[lot == at for lot, _ in ways] for at in range(len(lots))]
+    limits += [[month == at for _, month in ways] for at in months]
+    bounds = [tonnes for _, _, tonnes in lots] + [home] * 12
+    found = linprog([-1] * len(ways), A_ub=np.array(limits, float), b_ub=bounds)
+    return -found.fun
 
 
 def bundles(harvests, orders, agreed):
@@ -80,7 +122,8 @@ def test_no_tonne_is_offered_twice(harvests, orders, agreed):
     rolls = bundles(harvests, orders, agreed)
     answer = tell_bundles(rolls, ON)
     offered = sum((one["planned_t"] for one in rolls["farm_harvests"]
-                   if one["ready_on"] >= ON and one["producer"] in "01"), Decimal(0))  # fmt: skip
+                   if (one["until_on"] or one["ready_on"]) >= ON
+                   and one["producer"] in "01"), Decimal(0))  # fmt: skip
 
     assert sum(row["bundled_t"] for row in answer.rows) <= offered
     for row in answer.rows:

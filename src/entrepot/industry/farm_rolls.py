@@ -46,7 +46,7 @@ PRODUCTS = Roll(
         Column("title", "text", "Product", "产品名称", needed=True),
         Column("hs", "id", "HS code", "HS编码"),
         Column("home_t_per_month", "number", "Needed at home [t/month]", "本地月需求（吨）",
-               needed=True, least=0),
+               least=0),
     ),
 )  # fmt: skip
 PRODUCERS = Roll(
@@ -55,7 +55,7 @@ PRODUCERS = Roll(
         Column("title", "text", "Producer", "主体名称", needed=True),
         Column("kind", "choice", "Kind", "类型", needed=True, choices=KINDS),
         Column("households", "whole", "Households", "农户数", least=0),
-        Column("registered_on", "day", "Registered", "登记日期", needed=True),
+        Column("registered_on", "day", "Registered", "登记日期"),
         Column("closed_on", "day", "Closed", "注销日期"),
     ),
 )  # fmt: skip

@@ -13,6 +13,7 @@ from entrepot.industry.farm_rolls import (
     PRODUCERS,
 )
 from entrepot.industry.farms import is_open, quantity_of
+from entrepot.kernel.money import Money
 from entrepot.kernel.panel import Answer, Panel, Rolls, is_by, share_pct
 from entrepot.kernel.roll import Choice, Column, Row
 
@@ -104,8 +105,15 @@ def _order(
         "due_on": order["due_on"], "wanted_t": order["wanted_t"], "agreed_t": has,
         "delivered_t": delivered, "bundled_t": bundled, "short_t": still - bundled,
         "parts": ", ".join(f"{name} {tonnes:f} t" for name, tonnes in parts) or None,
-        "state": _state(order, delivered, still, bundled, on),
+        "worth": _worth(order), "state": _state(order, delivered, still, bundled, on),
     }  # fmt: skip
+
+
+def _worth(order: Row) -> tuple[Money, ...] | None:
+    price = order["price_per_t"]
+    if price is None:
+        return None
+    return (Money(price * order["wanted_t"], order["currency"]).rounded(),)
 
 
 def _bundle(
@@ -199,6 +207,7 @@ PANELS = (
             Column("bundled_t", "number", "Could be bundled [t]", "可组货（吨）"),
             Column("short_t", "number", "Short [t]", "缺口（吨）"),
             Column("parts", "text", "From", "货源主体"),
+            Column("worth", "money", "Worth", "订单金额"),
             Column("state", "choice", "State", "状态", choices=_STATES),
         ),
         tell_bundles,
