@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
@@ -71,7 +71,6 @@ def test_supply_stays_at_home_is_processed_or_left(harvests, plants, home):
         assert row["made_t"] <= row["processed_t"]
 
 
-@settings(deadline=None)
 @given(HARVEST, st.integers(0, 100))
 def test_home_could_not_be_served_more_as_a_linear_programme_finds(harvests, home):
     rolls = {
