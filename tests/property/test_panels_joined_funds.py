@@ -6,7 +6,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from entrepot.industry.joined_funds import COSTS, FUNDS, GRANTS, PROJECTS, copies, settle
+from entrepot.industry.joined_funds import COSTS, FUNDS, GRANTS, PROJECTS
+from entrepot.industry.settling import copies, settle
 from entrepot.kernel.roll import read_rows
 
 ON = date(2026, 6, 15)

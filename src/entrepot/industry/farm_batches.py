@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from entrepot.industry.farm_rolls import BATCHES, MARKET_RULES, PAGE
-from entrepot.kernel.panel import Answer, Panel, Rolls, is_by
+from entrepot.kernel.panel import Answer, Panel, Rolls, grouped, is_by
 from entrepot.kernel.roll import Choice, Column, Row
 
 READY, LACKING, NO_RULE, PLANNED, PAST, SHIPPED = (
@@ -19,8 +19,8 @@ def tell_batches(rolls: Rolls, on: date) -> Answer:
 
     What a market asks is a row of its register; where none is in force the answer is unknown.
     """
-    rules = [one for one in rolls["farm_market_rules"] if _in_force(one, on)]
-    rows = [_batch(one, rules, on) for one in rolls["farm_batches"]]
+    rules = grouped((one for one in rolls["farm_market_rules"] if _in_force(one, on)), "product")
+    rows = [_batch(one, rules.get(one["product"], []), on) for one in rolls["farm_batches"]]
     ready = [row for row in rows if row["state"] == READY]
     figures = {
         "ready": len(ready) if rows else None,
@@ -36,8 +36,7 @@ def _in_force(rule: Row, on: date) -> bool:
 
 
 def _batch(batch: Row, rules: Iterable[Row], on: date) -> Row:
-    asked = [one for one in rules
-             if (one["product"], one["market"]) == (batch["product"], batch["market"])]  # fmt: skip
+    asked = [one for one in rules if one["market"] == batch["market"]]
     lacks = list(dict.fromkeys(told for rule in asked for told in _lacks(batch, rule, on)))
     return {
         "batch": batch["id"], "product": batch["product"], "producer": batch["producer"],

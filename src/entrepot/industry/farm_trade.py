@@ -1,6 +1,6 @@
 """Farm producers and the orders of exporters: what is agreed, and what can be bundled for them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -14,10 +14,12 @@ from entrepot.industry.farm_rolls import (
 )
 from entrepot.industry.farms import is_open, quantity_of
 from entrepot.kernel.money import Money
-from entrepot.kernel.panel import Answer, Panel, Rolls, is_by, share_pct
+from entrepot.kernel.panel import Answer, Panel, Rolls, grouped, is_by, share_pct
 from entrepot.kernel.roll import Choice, Column, Row
 
 NOTHING = Decimal(0)
+Agreed = Mapping[object, Sequence[Row]]  # by harvest
+Offer = tuple[Row, Decimal]  # a harvest, and what is free of it [t]
 LATE, SHORT, CAN_BUNDLE, FULLY_AGREED, DELIVERED = (
     "late", "short", "can_bundle", "agreed", "delivered",
 )  # fmt: skip
@@ -26,8 +28,10 @@ LATE, SHORT, CAN_BUNDLE, FULLY_AGREED, DELIVERED = (
 def tell_producers(rolls: Rolls, on: date) -> Answer:
     """Producers registered on a day, what they offer, and what of it exporters have agreed."""
     producers = [one for one in rolls["farm_producers"] if is_open(one, on)]
-    agreed = [one for one in rolls["farm_agreed"] if is_by(one["agreed_on"], on)]
-    rows = [_producer(one, rolls, agreed, on) for one in producers]
+    agreed = grouped(_agreed(rolls, on), "harvest")
+    exporters = {one["id"]: one["exporter"] for one in rolls["farm_orders"]}
+    own = grouped(rolls["farm_harvests"], "producer")
+    rows = [_producer(one, own.get(one["id"], []), agreed, exporters, on) for one in producers]
     told = [one["households"] for one in producers if one["households"] is not None]
     linked = sum(row["exporters"] > 0 for row in rows)
     figures = {
@@ -38,30 +42,33 @@ def tell_producers(rolls: Rolls, on: date) -> Answer:
     return Answer(figures, sorted(rows, key=lambda row: (-row["free_t"], row["producer"])))
 
 
-def _producer(producer: Row, rolls: Rolls, agreed: Sequence[Row], on: date) -> Row:
-    own = [one for one in rolls["farm_harvests"] if one["producer"] == producer["id"]]
-    ids = {one["id"] for one in own}
-    orders = {one["order"] for one in agreed if one["harvest"] in ids}
-    exporters = {one["exporter"] for one in rolls["farm_orders"] if one["id"] in orders}
+def _agreed(rolls: Rolls, on: date) -> list[Row]:
+    return [one for one in rolls["farm_agreed"] if is_by(one["agreed_on"], on)]
+
+
+def _producer(
+    producer: Row, own: Sequence[Row], agreed: Agreed, exporters: Mapping[str, str], on: date
+) -> Row:
+    taken = [one for harvest in own for one in agreed.get(harvest["id"], [])]
     return {
         "producer": producer["id"], "title": producer["title"], "kind": producer["kind"],
         "offered_t": sum((quantity_of(one, on) or NOTHING for one in own), NOTHING),
-        "agreed_t": _sum(agreed, "quantity_t", "harvest", ids),
+        "agreed_t": _sum(taken, "quantity_t"),
         "free_t": sum((_free(one, agreed, on) for one in own), NOTHING),
-        "exporters": len(exporters),
+        "exporters": len({exporters.get(one["order"]) for one in taken}),
     }  # fmt: skip
 
 
-def _sum(rows: Sequence[Row], name: str, key: str, ids: set[str]) -> Decimal:
-    return sum((one[name] for one in rows if one[key] in ids and one[name] is not None), NOTHING)
+def _sum(rows: Iterable[Row], name: str) -> Decimal:
+    return sum((one[name] for one in rows if one[name] is not None), NOTHING)
 
 
-def _free(harvest: Row, agreed: Sequence[Row], on: date) -> Decimal:
+def _free(harvest: Row, agreed: Agreed, on: date) -> Decimal:
     """Tonnes of a harvest that nobody has agreed to take and that can still be had."""
     quantity = quantity_of(harvest, on)
     if quantity is None or (harvest["until_on"] and harvest["until_on"] < on):
         return NOTHING
-    return max(NOTHING, quantity - _sum(agreed, "quantity_t", "harvest", {harvest["id"]}))
+    return max(NOTHING, quantity - _sum(agreed.get(harvest["id"], []), "quantity_t"))
 
 
 # Orders
@@ -74,31 +81,38 @@ def tell_bundles(rolls: Rolls, on: date) -> Answer:
     offered once. Below the least lot of an order nothing is bundled. That order is a choice of
     this system.
     """
-    agreed = [one for one in rolls["farm_agreed"] if is_by(one["agreed_on"], on)]
-    open_ids = {one["id"] for one in rolls["farm_producers"] if is_open(one, on)}
-    offers = sorted((one for one in rolls["farm_harvests"] if one["producer"] in open_ids),
-                    key=lambda one: (one["ready_on"], one["id"]))  # fmt: skip
-    free = {one["id"]: _free(one, agreed, on) for one in offers}
+    agreed = _agreed(rolls, on)
+    by_order, by_harvest = grouped(agreed, "order"), grouped(agreed, "harvest")
+    offers = _offers(rolls, by_harvest, on)
     orders = sorted((one for one in rolls["farm_orders"] if is_by(one["ordered_on"], on)),
                     key=lambda one: (one["due_on"], one["id"]))  # fmt: skip
-    rows = [_order(one, agreed, offers, free, on) for one in orders]
+    rows = [_order(one, by_order.get(one["id"], []), offers.get(one["product"], []), on)
+            for one in orders]  # fmt: skip
     figures = {
         "orders": len(rows) or None,
         **{name: sum((row[name] for row in rows), NOTHING) if rows else None
            for name in ("wanted_t", "agreed_t", "bundled_t", "short_t")},
-        "oversold": sum(_is_oversold(one, agreed, on) for one in rolls["farm_harvests"]),
+        "oversold": sum(_is_oversold(one, by_harvest, on) for one in rolls["farm_harvests"]),
     }  # fmt: skip
     return Answer(figures, rows)
 
 
-def _order(
-    order: Row, agreed: Sequence[Row], offers: Sequence[Row], free: dict[str, Decimal], on: date
-) -> Row:
-    has = _sum(agreed, "quantity_t", "order", {order["id"]})
-    came = [one for one in agreed if is_by(one["delivered_on"], on)]
-    delivered = _sum(came, "delivered_t", "order", {order["id"]})
+def _offers(rolls: Rolls, agreed: Agreed, on: date) -> dict[object, list[Offer]]:
+    """What is free of harvests by product, those that are ready first before others."""
+    open_ids = {one["id"] for one in rolls["farm_producers"] if is_open(one, on)}
+    found = dict[object, list[Offer]]()
+    for one in sorted(rolls["farm_harvests"], key=lambda one: (one["ready_on"], one["id"])):
+        free = _free(one, agreed, on)
+        if free > 0 and one["producer"] in open_ids:
+            found.setdefault(one["product"], []).append((one, free))
+    return found
+
+
+def _order(order: Row, agreed: Sequence[Row], offers: list[Offer], on: date) -> Row:
+    has = _sum(agreed, "quantity_t")
+    delivered = _sum((one for one in agreed if is_by(one["delivered_on"], on)), "delivered_t")
     still = max(NOTHING, order["wanted_t"] - has)
-    parts = [] if order["due_on"] < on else _bundle(order, still, has, offers, free)
+    parts = [] if order["due_on"] < on else _bundle(order, still, has, offers)
     bundled = sum((tonnes for _, tonnes in parts), NOTHING)
     return {
         "order": order["id"], "exporter": order["exporter"], "product": order["product"],
@@ -117,20 +131,24 @@ def _worth(order: Row) -> tuple[Money, ...] | None:
 
 
 def _bundle(
-    order: Row, still: Decimal, has: Decimal, offers: Sequence[Row], free: dict[str, Decimal]
+    order: Row, still: Decimal, has: Decimal, offers: list[Offer]
 ) -> list[tuple[str, Decimal]]:
     """What each producer could give; takes it from what is free."""
-    parts = list[tuple[Row, Decimal]]()
-    for offer in offers:
-        taken = min(still, free[offer["id"]])
-        if taken > 0 and _fits(offer, order):
-            parts.append((offer, taken))
-            still -= taken
+    parts = list[tuple[int, Decimal]]()
+    for at, (harvest, free) in enumerate(offers):
+        if not still:
+            break
+        if _fits(harvest, order):
+            parts.append((at, min(still, free)))
+            still -= parts[-1][1]
     if has + sum((tonnes for _, tonnes in parts), NOTHING) < (order["least_t"] or 0):
         return []
-    for offer, taken in parts:
-        free[offer["id"]] -= taken
-    return [(offer["producer"], taken) for offer, taken in parts]
+    told = [(offers[at][0]["producer"], tonnes) for at, tonnes in parts]
+    for at, tonnes in reversed(parts):
+        harvest, free = offers.pop(at)
+        if free > tonnes:
+            offers.insert(at, (harvest, free - tonnes))
+    return told
 
 
 def _fits(offer: Row, order: Row) -> bool:
@@ -142,11 +160,9 @@ def _fits(offer: Row, order: Row) -> bool:
     )  # fmt: skip
 
 
-def _is_oversold(harvest: Row, agreed: Sequence[Row], on: date) -> bool:
+def _is_oversold(harvest: Row, agreed: Agreed, on: date) -> bool:
     quantity = quantity_of(harvest, on)
-    return quantity is not None and quantity < _sum(
-        agreed, "quantity_t", "harvest", {harvest["id"]}
-    )  # fmt: skip
+    return quantity is not None and quantity < _sum(agreed.get(harvest["id"], []), "quantity_t")
 
 
 def _state(order: Row, delivered: Decimal, still: Decimal, bundled: Decimal, on: date) -> str:

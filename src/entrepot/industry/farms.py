@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from entrepot.industry.farm_rolls import HARVESTS, PAGE, PLANTS, PRODUCERS, PRODUCTS
 from entrepot.industry.months import MONTHS, last_of
-from entrepot.kernel.panel import Answer, Panel, Rolls, is_by
+from entrepot.kernel.panel import Answer, Panel, Rolls, grouped, is_by
 from entrepot.kernel.roll import Column, Row
 
 NOTHING = Decimal(0)
@@ -17,7 +17,6 @@ class Lot(NamedTuple):
     """What comes in a month and keeps until a day."""
 
     id: str
-    product: str
     month: date
     last: date
     tonnes: Decimal
@@ -34,16 +33,17 @@ def tell_plan(rolls: Rolls, on: date) -> Answer:
     """
     held, months = rolls["farm_harvests"], _months(on)
     open_ids = {one["id"] for one in rolls["farm_producers"] if is_open(one, on)}
-    lots = [lot for one in held if one["producer"] in open_ids
-            and (lot := _lot(one, on)) and lot.month in months]  # fmt: skip
+    lots = _lots((one for one in held if one["producer"] in open_ids), months, on)
     grown = {one["product"] for one in held}
     products = [one for one in rolls["farm_products"] if one["id"] in grown]
+    plants = grouped(rolls["farm_plants"], "product")
     rows = [row for product in products
-            for row in _plan(product, lots, rolls["farm_plants"], months)]  # fmt: skip
+            for row in _plan(product, lots.get(product["id"], []),
+                             plants.get(product["id"], []), months)]  # fmt: skip
     figures = {
         **{name: _sum(rows, name) for name in ("supply_t", "processed_t", "left_t")},
         "short_months": sum((row["short_t"] or 0) > 0 for row in rows) if products else None,
-        "not_counted": len(held) - len(lots),
+        "not_counted": len(held) - sum(len(some) for some in lots.values()),
         "needs_unknown": sum(one["home_t_per_month"] is None for one in products),
         "not_grown": len(rolls["farm_products"]) - len(products),
     }  # fmt: skip
@@ -64,6 +64,15 @@ def quantity_of(harvest: Row, on: date) -> Decimal | None:
     return None if last < on else Decimal(harvest["planned_t"])
 
 
+def _lots(harvests: Iterable[Row], months: Sequence[date], on: date) -> dict[str, list[Lot]]:
+    """What comes in months by product, what goes first before the rest."""
+    found = dict[str, list[Lot]]()
+    for one in harvests:
+        if (lot := _lot(one, on)) and lot.month in months:
+            found.setdefault(one["product"], []).append(lot)
+    return {product: sorted(some, key=lambda lot: lot.last) for product, some in found.items()}
+
+
 def _lot(harvest: Row, on: date) -> Lot | None:
     """In the month it was brought in; else in that when it is ready, this one at the earliest."""
     tonnes = quantity_of(harvest, on)
@@ -71,8 +80,8 @@ def _lot(harvest: Row, on: date) -> Lot | None:
         return None
     came = harvest["harvested_on"] if is_by(harvest["harvested_on"], on) else None
     month = (came or max(harvest["ready_on"], on)).replace(day=1)
-    return Lot(harvest["id"], harvest["product"], month,
-               max(harvest["until_on"] or month, last_of(month)), tonnes)  # fmt: skip
+    last = max(harvest["until_on"] or month, last_of(month))
+    return Lot(harvest["id"], month, last, tonnes)
 
 
 def _months(on: date) -> list[date]:
@@ -86,16 +95,14 @@ def _sum(rows: Iterable[Row], name: str) -> Decimal | None:
 
 
 def _plan(
-    product: Row, lots: Iterable[Lot], plants: Iterable[Row], months: Sequence[date]
+    product: Row, own: Sequence[Lot], plants: Sequence[Row], months: Sequence[date]
 ) -> list[Row]:
-    own = sorted((one for one in lots if one.product == product["id"]), key=lambda one: one.last)
     wanted = product["home_t_per_month"]
     if wanted is None:
         return [_known(product, month, own) for month in months if _of(month, own)]
     left = {one.id: one.tonnes for one in own}
     home = {month: _take(wanted, _kept(month, own), left) for month in months}
-    fit = [one for one in plants if one["product"] == product["id"]]
-    used = {month: _work(month, fit, _kept(month, own), left) for month in months}
+    used = {month: _work(month, plants, _kept(month, own), left) for month in months}
     rows = [
         {**_known(product, month, own), "home_t": home[month], "short_t": wanted - home[month],
          **_worked(used[month]), "left_t": sum((left[one.id] for one in _of(month, own)), NOTHING)}

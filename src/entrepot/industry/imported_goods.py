@@ -7,7 +7,7 @@ from decimal import Decimal
 from entrepot.industry.farm_rolls import PAGE
 from entrepot.industry.months import Wrong, check_month, is_now, last_of, once
 from entrepot.kernel.money import Money
-from entrepot.kernel.panel import Answer, Panel, Rolls, is_by, share_pct, sums
+from entrepot.kernel.panel import Answer, Panel, Rolls, grouped, is_by, share_pct, sums
 from entrepot.kernel.roll import Choice, Column, Roll, Row
 
 NOT_NEEDED, IN_FORCE, LAPSED, MISSING = "not_needed", "in_force", "lapsed", "missing"
@@ -72,9 +72,8 @@ def tell_goods(rolls: Rolls, on: date) -> Answer:
     shops = {one["id"]: one for one in rolls["import_shops"] if _is_open(one, on)}
     goods = [one for one in rolls["import_goods"]
              if one["shop"] in shops and is_on_sale(one, on)]  # fmt: skip
-    origins = sorted({one["origin"] for one in goods})
-    rows = [_origin(name, [one for one in goods if one["origin"] == name], len(goods))
-            for name in origins]  # fmt: skip
+    origins = grouped(goods, "origin")
+    rows = [_origin(name, some, len(goods)) for name, some in origins.items()]
     figures = {
         "goods": len(goods) or None, "origins": len(origins) or None,
         "shops": len({one["shop"] for one in goods}) or None,
@@ -95,7 +94,7 @@ def is_on_sale(goods: Row, on: date) -> bool:
     return is_by(goods["listed_on"], on) and not is_by(goods["delisted_on"], on)
 
 
-def _origin(name: str, goods: Sequence[Row], all_goods: int) -> Row:
+def _origin(name: object, goods: Sequence[Row], all_goods: int) -> Row:
     return {
         "origin": name, "goods": len(goods), "share_pct": share_pct(len(goods), all_goods),
         "shops": len({one["shop"] for one in goods}),
@@ -120,7 +119,9 @@ def tell_spending(rolls: Rolls, on: date) -> Answer:
     """
     ended = [one for one in rolls["import_sales"] if is_now(one["month"], on)]
     sales, twice = once(ended, "shop", "month", "is_duty_free")
-    rows = [_shop(one, sales, rolls["import_goods"], on) for one in rolls["import_shops"]]
+    own, goods = grouped(sales, "shop"), grouped(rolls["import_goods"], "shop")
+    rows = [_shop(one, own.get(one["id"], []), goods.get(one["id"], []), on)
+            for one in rolls["import_shops"]]  # fmt: skip
     figures = {
         **_money(sales), "imports_pct": _imports_pct(sales),
         "not_told": sum(one["of_imports"] is None for one in sales),
@@ -148,10 +149,8 @@ def _imports_pct(sales: Iterable[Row]) -> Decimal | None:
     return share_pct(imports, whole)
 
 
-def _shop(shop: Row, sales: Iterable[Row], goods: Iterable[Row], on: date) -> Row:
-    own = [one for one in sales if one["shop"] == shop["id"]]
-    shown = [one for one in goods if _is_open(shop, on)
-             and one["shop"] == shop["id"] and is_on_sale(one, on)]  # fmt: skip
+def _shop(shop: Row, own: Sequence[Row], goods: Iterable[Row], on: date) -> Row:
+    shown = [one for one in goods if _is_open(shop, on) and is_on_sale(one, on)]
     days = [on for one in shown if one["is_duty_free"]]
     days += [last_of(one["month"]) for one in own if one["is_duty_free"]]
     return {

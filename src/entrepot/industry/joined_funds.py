@@ -1,12 +1,13 @@
 """Joined funds: which grant may be paid, so that no cost is funded twice."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
 from entrepot.industry.farm_rolls import PAGE
-from entrepot.kernel.money import Money, minor_unit
-from entrepot.kernel.panel import Answer, Panel, Rolls, is_by, share_pct, sums
+from entrepot.industry.settling import copies, granted_by, settle
+from entrepot.kernel.money import Money
+from entrepot.kernel.panel import Answer, Panel, Rolls, grouped, is_by, share_pct, sums
 from entrepot.kernel.roll import Choice, Column, Roll, Row
 
 NOTHING = Decimal(0)
@@ -68,81 +69,6 @@ GRANTS = Roll(
 )  # fmt: skip
 
 
-def settle(rolls: Rolls, on: date) -> list[Row]:
-    """Grants in the order in which they were given, each with what of it may be paid.
-
-    A grant is paid up to what is left of its cost and of its fund. Nothing is paid of a cost whose
-    invoice another cost has already, of a fund that does not run on the day of the grant, in
-    another currency, or beside a fund that stands alone. First come, first served: a choice of
-    this system.
-    """
-    costs = {one["id"]: one for one in rolls["joined_costs"] if is_by(one["arose_on"], on)}
-    funds = {one["id"]: one for one in rolls["joined_funds"]}
-    twins, paid = copies(costs.values()), list[Row]()
-    for grant in sorted(_granted(rolls, on), key=lambda one: (one["granted_on"], one["id"])):
-        cost, fund = costs.get(grant["cost"]), funds.get(grant["fund"])
-        if cost and fund:
-            payable, why = _payable(grant, cost, fund, paid, funds, twins)
-            payable = payable.quantize(minor_unit(grant["currency"]))
-            paid.append({**grant, "project": cost["project"], "kind": fund["kind"],
-                         "payable": payable, "refused": grant["amount"] - payable,
-                         "why": why[0], "why_zh": why[1]})  # fmt: skip
-    return paid
-
-
-def _granted(rolls: Rolls, on: date) -> Iterator[Row]:
-    for one in rolls["joined_grants"]:
-        if is_by(one["granted_on"], on) and not is_by(one["withdrawn_on"], on):
-            yield one
-
-
-def copies(costs: Iterable[Row]) -> dict[str, str]:
-    """Costs with the invoice of an earlier one, and which that is."""
-    first, found = dict[tuple[str, str], str](), dict[str, str]()
-    for one in sorted(costs, key=lambda one: (one["arose_on"], one["id"])):
-        if one["invoice"] and one["payee"]:
-            key = (one["payee"], one["invoice"])
-            if first.setdefault(key, one["id"]) != one["id"]:
-                found[one["id"]] = first[key]
-    return found
-
-
-Why = tuple[str | None, str | None]
-
-
-def _payable(
-    grant: Row, cost: Row, fund: Row, paid: Sequence[Row], funds: Mapping[str, Row],
-    twins: Mapping[str, str],
-) -> tuple[Decimal, Why]:  # fmt: skip
-    if cost["id"] in twins:
-        twin = twins[cost["id"]]
-        return NOTHING, (f"same invoice as {twin}", f"与{twin}为同一发票")
-    if len({grant["currency"], cost["currency"], fund["currency"]}) > 1:
-        return NOTHING, ("another currency", "币种不一致")
-    if not is_by(fund["from_on"], grant["granted_on"]) or (
-        fund["until_on"] and fund["until_on"] < grant["granted_on"]
-    ):
-        return NOTHING, ("the fund did not run", "资金不在有效期")
-    beside = {one["fund"] for one in paid if one["cost"] == cost["id"] and one["payable"]}
-    if any(funds[one]["stands_alone"] for one in (beside | {fund["id"]})) and beside - {fund["id"]}:
-        return NOTHING, ("may not be joined with others", "不得与其他资金叠加")
-    return _up_to(grant, _left(cost, "cost", paid), _left(fund, "fund", paid))
-
-
-def _left(of: Row, key: str, paid: Iterable[Row]) -> Decimal:
-    spent = sum((one["payable"] for one in paid if one[key] == of["id"]), NOTHING)
-    return Decimal(of["amount"] - spent)
-
-
-def _up_to(grant: Row, of_cost: Decimal, of_fund: Decimal) -> tuple[Decimal, Why]:
-    payable = min(grant["amount"], of_cost, of_fund)
-    if payable == grant["amount"]:
-        return payable, (None, None)
-    if of_cost <= of_fund:
-        return payable, ("the cost is met already", "成本已获足额资助")
-    return payable, ("the fund is spent", "资金已用完")
-
-
 def tell_grants(rolls: Rolls, on: date) -> Answer:
     """Grants by a day: what may be paid of each, what is refused, and why."""
     paid = settle(rolls, on)
@@ -155,7 +81,7 @@ def tell_grants(rolls: Rolls, on: date) -> Answer:
         "refused": sums(paid, "refused"),
         "cut": sum(one["refused"] > 0 for one in paid) if paid else None,
         "copies": len(copies(costs)) if costs else None,
-        "not_counted": sum(1 for _ in _granted(rolls, on)) - len(paid),
+        "not_counted": len(granted_by(rolls, on)) - len(paid),
     }  # fmt: skip
     return Answer(figures, rows)
 
@@ -170,7 +96,9 @@ def tell_pools(rolls: Rolls, on: date) -> Answer:
     costs = [one for one in rolls["joined_costs"] if is_by(one["arose_on"], on)]
     twins = copies(costs)
     once = [one for one in costs if one["id"] not in twins]
-    rows = [_pool(one, once, paid) for one in rolls["joined_projects"]]
+    own, got = grouped(once, "project"), grouped(paid, "project")
+    rows = [_pool(one, own.get(one["id"], []), got.get(one["id"], []))
+            for one in rolls["joined_projects"]]  # fmt: skip
     figures = {
         "projects": len(rows) or None, "cost": sums(once, "amount"),
         "paid": sums(paid, "payable"),
@@ -180,9 +108,8 @@ def tell_pools(rolls: Rolls, on: date) -> Answer:
     return Answer(figures, rows)
 
 
-def _pool(project: Row, costs: Iterable[Row], paid: Iterable[Row]) -> Row:
-    own = [one for one in costs if one["project"] == project["id"]]
-    got = [one for one in paid if one["project"] == project["id"] and one["payable"]]
+def _pool(project: Row, own: Sequence[Row], paid: Sequence[Row]) -> Row:
+    got = [one for one in paid if one["payable"]]
     left = [{**one, "amount": -one["payable"]} for one in got]
     return {
         "project": project["id"], "title": project["title"], "cost": sums(own, "amount"),

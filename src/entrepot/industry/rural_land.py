@@ -1,22 +1,26 @@
 """Rural land: parcels, the rights in force to each, what is transferred, and what is wrong."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
 from entrepot.industry.farm_rolls import PAGE
 from entrepot.industry.rural_rolls import HELD, LANDS, MORTGAGE, MOVED, PARCELS, RIGHTS
-from entrepot.kernel.panel import Answer, Panel, Rolls, is_by, share_pct
+from entrepot.kernel.panel import Answer, Panel, Rolls, grouped, is_by, share_pct
 from entrepot.kernel.roll import Column, Row
 
 NOTHING, YEAR = Decimal(0), timedelta(365)
 Told = tuple[str, str]  # in English and in Chinese
+Moved = Mapping[object, Sequence[Row]]  # transfers by right
 
 
 def tell_parcels(rolls: Rolls, on: date) -> Answer:
     """Parcels with the rights in force on a day, what is transferred, and what is wrong."""
     parcels = [one for one in rolls["rural_parcels"] if is_by(one["registered_on"], on)]
-    rows = [_parcel(one, rolls, on) for one in parcels]
+    rights = grouped(rolls["rural_rights"], "parcel")
+    agreed = (one for one in rolls["rural_transfers"] if is_by(one["agreed_on"], on))
+    moved = grouped((one for one in agreed if takes_land(one, on)), "right")
+    rows = [_parcel(one, rights.get(one["id"], []), moved, on) for one in parcels]
     counted = [row for row in rows if row["transferred_m2"] is not None]
     held = [one for one in rolls["rural_rights"] if runs(one, on)]
     figures = {
@@ -41,9 +45,8 @@ def runs(row: Row, on: date) -> bool:
     return is_by(row["from_on"], on) and (row["until_on"] is None or on <= row["until_on"])
 
 
-def _parcel(parcel: Row, rolls: Rolls, on: date) -> Row:
-    held = [one for one in rolls["rural_rights"]
-            if one["parcel"] == parcel["id"] and runs(one, on)]  # fmt: skip
+def _parcel(parcel: Row, rights: Sequence[Row], moved: Moved, on: date) -> Row:
+    held = [one for one in rights if runs(one, on)]
     kinds = {one["right"] for one in held}
     named = [one for one in RIGHTS if one.code in kinds]
     wrong = [*_wrong_rights(held)]
@@ -53,7 +56,7 @@ def _parcel(parcel: Row, rolls: Rolls, on: date) -> Row:
         "rights": ", ".join(one.en for one in named) or None,
         "rights_zh": "、".join(one.zh for one in named) or None,
         "holders": len({one["holder"] for one in held}),
-        "transferred_m2": _transferred(parcel, rolls, on),
+        "transferred_m2": _transferred(parcel, rights, moved),
         "wrong": "; ".join(en for en, _ in wrong) or None,
         "wrong_zh": "；".join(zh for _, zh in wrong) or None,
     }  # fmt: skip
@@ -72,12 +75,9 @@ def _wrong_rights(held: Sequence[Row]) -> Iterator[Told]:
         yield "a right without certificate", "有权利缺少证书"
 
 
-def _transferred(parcel: Row, rolls: Rolls, on: date) -> Decimal | None:
-    """What is in other hands on a day [m2], at most the parcel; None where it is not known."""
-    own = {one["id"]: one for one in rolls["rural_rights"] if one["parcel"] == parcel["id"]}
-    moved = [one for one in rolls["rural_transfers"]
-             if one["right"] in own and takes_land(one, on)]  # fmt: skip
-    areas = [area_of(one, own[one["right"]], parcel) for one in moved]
+def _transferred(parcel: Row, rights: Sequence[Row], moved: Moved) -> Decimal | None:
+    """What is in other hands [m2], at most the parcel; None where it is not known."""
+    areas = [area_of(one, right, parcel) for right in rights for one in moved.get(right["id"], [])]
     known = [one for one in areas if one is not None]
     return min(parcel["area_m2"], sum(known, NOTHING)) if len(known) == len(areas) else None
 

@@ -15,7 +15,7 @@ from entrepot.industry.rural_rolls import (
     RULES,
     TRANSFERS,
 )
-from entrepot.kernel.panel import Answer, Panel, Rolls, is_by
+from entrepot.kernel.panel import Answer, Panel, Rolls, grouped, is_by
 from entrepot.kernel.roll import Choice, Column, Row
 
 SOUND, FAULTY, NO_RULE, ENDED = "sound", "faulty", "no_rule", "ended"
@@ -32,8 +32,12 @@ def tell_transfers(rolls: Rolls, on: date) -> Answer:
     agreed.sort(key=lambda one: (one["agreed_on"], one["id"]))
     parcels = {one["id"]: one for one in rolls["rural_parcels"]}
     rights = {one["id"]: one for one in rolls["rural_rights"]}
-    rows = [_transfer(one, agreed[:at], rights, parcels, rolls["rural_rules"], on)
-            for at, one in enumerate(agreed)]  # fmt: skip
+    before, rules = dict[str, list[Row]](), grouped(rolls["rural_rules"], "kind")
+    rows = list[Row]()
+    for one in agreed:
+        others = before.setdefault(one["right"], [])
+        rows.append(_transfer(one, others, rights, parcels, rules.get(one["kind"], []), on))
+        others.append(one)
     figures = {
         "transfers": len(rows) or None,
         **{name: sum(row["state"] == name for row in rows) if rows else None
@@ -111,9 +115,8 @@ def _most_taken(transfer: Row, before: Iterable[Row], right: Row, parcel: Row) -
     """The most that this transfer and those agreed before take on any day of it [m2]."""
     if transfer["kind"] == MORTGAGE:
         return NOTHING
-    others = [one for one in before if one["right"] == right["id"]]
-    begun = [one["from_on"] for one in others if runs(transfer, one["from_on"])]
-    areas = [(one, area_of(one, right, parcel) or NOTHING) for one in (transfer, *others)]
+    begun = [one["from_on"] for one in before if runs(transfer, one["from_on"])]
+    areas = [(one, area_of(one, right, parcel) or NOTHING) for one in (transfer, *before)]
     return max(
         sum((area for one, area in areas if takes_land(one, day)), NOTHING)
         for day in (transfer["from_on"], *begun)

@@ -1,6 +1,6 @@
 """Visitors and what they spend by place, projects for them, and assets that lie idle."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -22,8 +22,10 @@ def tell_visitors(rolls: Rolls, on: date) -> Answer:
     """
     over = [one for one in rolls["visitor_counts"] if is_by(last_of(one["month"]), on)]
     rows, twice = once(over, "month", "place", "origin")
-    keys = sorted({_key(one) for one in rows})
-    table = [row for key in keys if (row := _place(key, rows, on))]
+    kept = dict[tuple[str, str], dict[int, Row]]()
+    for one in rows:
+        kept.setdefault(_key(one), {})[months_back(one["month"], on)] = one
+    table = [row for key in sorted(kept) if (row := _place(key, kept[key]))]
     whole = [one for one in rows if not one["origin"] and is_now(one["month"], on)]
     told = [one for one in whole if not one["place"]] or whole
     figures = {
@@ -38,8 +40,7 @@ def _key(row: Row) -> tuple[str, str]:
     return row["place"] or "", row["origin"] or ""
 
 
-def _place(key: tuple[str, str], rows: Iterable[Row], on: date) -> Row | None:
-    own = {months_back(one["month"], on): one for one in rows if _key(one) == key}
+def _place(key: tuple[str, str], own: Mapping[int, Row]) -> Row | None:
     now = [one for back, one in own.items() if 0 <= back < MONTHS]
     if not now:
         return None
@@ -68,7 +69,7 @@ def _each(rows: Sequence[Row]) -> tuple[Money, ...] | None:
     )
 
 
-def _change_pct(own: dict[int, Row]) -> Decimal | None:
+def _change_pct(own: Mapping[int, Row]) -> Decimal | None:
     """Change of visitors against the year before [%], of the months told in both years."""
     pairs = [(own[back]["visitors"], own[back + MONTHS]["visitors"]) for back in range(MONTHS)
              if back in own and back + MONTHS in own]  # fmt: skip
