@@ -15,10 +15,11 @@ from entrepot.industry.rural_rolls import (
     RULES,
     TRANSFERS,
 )
-from entrepot.kernel.panel import Answer, Panel, Rolls, grouped, is_by
+from entrepot.kernel.panel import Answer, Panel, Rolls, is_by
 from entrepot.kernel.roll import Choice, Column, Row
 
 SOUND, FAULTY, NO_RULE, ENDED = "sound", "faulty", "no_rule", "ended"
+Rules = Mapping[object, Sequence[Row]]  # by land, right and kind
 
 
 def tell_transfers(rolls: Rolls, on: date) -> Answer:
@@ -32,11 +33,13 @@ def tell_transfers(rolls: Rolls, on: date) -> Answer:
     agreed.sort(key=lambda one: (one["agreed_on"], one["id"]))
     parcels = {one["id"]: one for one in rolls["rural_parcels"]}
     rights = {one["id"]: one for one in rolls["rural_rights"]}
-    before, rules = dict[str, list[Row]](), grouped(rolls["rural_rules"], "kind")
+    before, rules = dict[str, list[Row]](), dict[object, list[Row]]()
+    for rule in rolls["rural_rules"]:
+        rules.setdefault((rule["land"], rule["right"], rule["kind"]), []).append(rule)
     rows = list[Row]()
     for one in agreed:
         others = before.setdefault(one["right"], [])
-        rows.append(_transfer(one, others, rights, parcels, rules.get(one["kind"], []), on))
+        rows.append(_transfer(one, others, rights, parcels, rules, on))
         others.append(one)
     figures = {
         "transfers": len(rows) or None,
@@ -49,11 +52,11 @@ def tell_transfers(rolls: Rolls, on: date) -> Answer:
 
 def _transfer(
     transfer: Row, before: Sequence[Row], rights: Mapping[str, Row], parcels: Mapping[str, Row],
-    rules: Iterable[Row], on: date,
+    rules: Rules, on: date,
 ) -> Row:  # fmt: skip
     right = rights.get(transfer["right"])
     parcel = parcels.get(right["parcel"]) if right else None
-    asked = [one for one in rules if right and parcel and _is_for(one, transfer, right, parcel)]
+    asked = _asked(transfer, right, parcel, rules) if right and parcel else []
     wrong = [told for rule in asked for told in _wrong_by(rule, transfer, parcel, on)]
     if right and parcel:
         wrong += _wrong_right(transfer, before, right, parcel)
@@ -69,10 +72,10 @@ def _transfer(
     }  # fmt: skip
 
 
-def _is_for(rule: Row, transfer: Row, right: Row, parcel: Row) -> bool:
-    return runs(rule, transfer["agreed_on"]) and (rule["land"], rule["right"], rule["kind"]) == (
-        parcel["land"], right["right"], transfer["kind"],
-    )  # fmt: skip
+def _asked(transfer: Row, right: Row, parcel: Row, rules: Rules) -> list[Row]:
+    """Rules for such a transfer that were in force when it was agreed."""
+    kept = rules.get((parcel["land"], right["right"], transfer["kind"]), [])
+    return [one for one in kept if runs(one, transfer["agreed_on"])]
 
 
 def _wrong_by(rule: Row, transfer: Row, parcel: Row | None, on: date) -> Iterator[Told]:
