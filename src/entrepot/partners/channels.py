@@ -74,19 +74,17 @@ def is_open(channel: Row, on: date) -> bool:
 
 
 def next_meeting(channel: Row, contacts: Sequence[Row]) -> date | None:
-    """When the sides of a channel are to meet next: the agreed months after they last did."""
+    """When the sides are to meet next: the agreed months after a contact of it was a meeting."""
     if channel["every_months"] is None:
         return None
-    days = [day_of(channel, "opened_on"), *_meeting_days(contacts, channel["id"])]
+    days = [day_of(channel, "opened_on"), *_meeting_days(contacts)]
     last = max(one.last for one in days if one)
     months = 12 * last.year + last.month - 1 + channel["every_months"]
     return months_after(last, channel["every_months"]) if months // 12 <= MAXYEAR else None
 
 
-def _meeting_days(contacts: Sequence[Row], channel: str | None = None) -> list[Day]:
-    return [day for one in contacts if one["kind"] in MEETINGS
-            and (channel is None or one["channel"] == channel)
-            and (day := day_of(one, "on"))]  # fmt: skip
+def _meeting_days(contacts: Sequence[Row]) -> list[Day]:
+    return [day for one in contacts if one["kind"] in MEETINGS and (day := day_of(one, "on"))]
 
 
 def _partner(
@@ -94,7 +92,9 @@ def _partner(
 ) -> Row:  # fmt: skip
     channels, contacts, promises = (parts[one] for one in ("channels", "contacts", "promises"))
     meetings = _meeting_days(contacts)
-    dues = [(due, one["owner"]) for one in channels if (due := next_meeting(one, contacts))]
+    through = grouped(contacts, "channel")
+    dues = [(due, one["owner"]) for one in channels
+            if (due := next_meeting(one, through.get(one["id"], [])))]  # fmt: skip
     late = [owner for due, owner in dues if due < on]
     owner = partners.get(name, {}).get("owner")
     states = [(state_of(one, on), one["kind"] == "follow_up", one["owner"]) for one in promises]
