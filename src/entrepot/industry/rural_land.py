@@ -31,9 +31,14 @@ def tell_parcels(rolls: Rolls, on: date) -> Answer:
         ),
         "not_counted": len(rows) - len(counted),
         "faulty": sum(row["wrong"] is not None for row in rows) if rows else None,
-        "ending": sum(is_by(one["until_on"], on + YEAR) for one in held) if held else None,
+        "ending": sum(_ends(one, on) for one in held) if held else None,
     }  # fmt: skip
     return Answer(figures, sorted(rows, key=lambda row: (row["wrong"] is None, row["parcel"])))
+
+
+def _ends(right: Row, on: date) -> bool:
+    """Whether a right ends within a year."""
+    return right["until_on"] is not None and right["until_on"] - on <= YEAR
 
 
 def _sum(rows: Sequence[Row], name: str) -> Decimal | None:
