@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from entrepot.industry.ladder import LADDER, STATES
@@ -71,7 +71,14 @@ def test_the_events_that_count_and_their_faults_are_those_of_each_project(
     assert makes_story(by_columns, currency) == (not any(list(faults(one)) for one in counted))
 
 
+def _one(*stages: str) -> list[Story]:
+    return [[StageEvent(seq, seq, f"E{seq}", FIRST + timedelta(seq), stage, reason=f"why {seq}")
+             for seq, stage in enumerate(stages, start=1)]]  # fmt: skip
+
+
 @given(stories())
+@example(_one("visited", "lost", "stalled", "lost", "visited"))
+@example(_one("lead", "stalled", "stalled", "lead", "signed", "lead", "contacted"))
 def test_projects_stood_where_their_events_say(found: list[Story]) -> None:
     whole = [one for one in found if not list(faults(effective(one)))]
     told, by_columns, _ = columns(whole)

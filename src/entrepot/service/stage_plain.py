@@ -1,6 +1,7 @@
 """Stage events of a plain file, kept by columns: all at once, or not at all."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
@@ -63,9 +64,11 @@ def keep_plain(
         counted = effective_table(pa.concat_tables([before, table.select(SCHEMA.names)]))
         if counted is None:
             raise UndoneError
-        book.save_events(table.column_names, csv_bytes(table))
+        with ThreadPoolExecutor(1) as beside:  # while the database keeps the events
+            lists = beside.submit(lambda: csv_bytes(membership(counted)))
+            book.save_events(table.column_names, csv_bytes(table))
         need_scope(projects, scopes, who)
-        book.save_lists(csv_bytes(membership(counted)), old)
+        book.save_lists(lists.result(), old)
     return len(whose), len(new)
 
 

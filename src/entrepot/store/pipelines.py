@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
+from psycopg.rows import tuple_row
 
 from entrepot.industry.pipeline import Span, StageEvent, Standing
 from entrepot.store.db import Database
@@ -30,6 +31,17 @@ _EVENT = (
     "seq", "root", "event", "day", "stage", "promised", "landed", "currency", "reason", "source",
     "status",
 )  # fmt: skip
+
+
+class Telling(NamedTuple):
+    """What is told of a project, beside its standing."""
+
+    name: str
+    place: str
+    chain: str
+    enterprise: str
+    owner: str
+    campaign: str
 
 
 class UndoneError(Exception):
@@ -80,6 +92,20 @@ class Pipelines(Book):
             self.leave_lists(ids=list(old))
         self.enter_lists(ids=list(old))
 
+    def spans(self, **asked: object) -> Iterator[tuple[tuple[str, str], Telling, Span]]:
+        """Projects, what is told of each, and its spans with the standings that are asked for.
+
+        Args:
+            asked: What `list_spans` takes.
+        """
+        cursor = self.tx.cursor(row_factory=tuple_row)
+        rows = cursor.execute(queries("pipelines").list_spans.sql, asked).fetchall()
+        texts = "],[".join(row[-1] for row in rows).replace("\n", ",")
+        told = json.loads(f"[[{texts}]]") if rows else []
+        for row, every in zip(rows, told, strict=True):
+            span = Span(row[8], row[9], row[10], tuple(map(_standing, every)))
+            yield row[:2], Telling._make(row[2:8]), span
+
     def _copy(self, statement: str, text: bytes) -> None:
         with self.tx.cursor() as cursor, cursor.copy(statement.encode()) as copy:
             copy.write(text)
@@ -106,14 +132,6 @@ def acting_pipelines(
 def event_of(row: Row) -> StageEvent:
     """An event as it is kept."""
     return StageEvent(*(row[name] for name in _EVENT))
-
-
-def spans_of(rows: Sequence[Row]) -> list[Span]:
-    """Spans as they are kept, with those of their standings that were asked for."""
-    texts = "],[".join(row["standings"] for row in rows).replace("\n", ",")
-    told = json.loads(f"[[{texts}]]") if rows else []
-    return [Span(row["list"], row["first"], row["ends"], tuple(map(_standing, every)))
-            for row, every in zip(rows, told, strict=True)]  # fmt: skip
 
 
 def _standing(told: list[Any]) -> Standing:
