@@ -21,7 +21,7 @@ from entrepot.service.programmes import day_of
 from entrepot.service.window import Window
 
 FROM, TO = "desk@here.example", "steward@here.example"
-SHARE = 0.25  # of the letters a second that smtplib alone hands over
+SHARE = 0.1  # of the letters a second that smtplib alone hands over
 Document = dict[str, Any]
 
 
