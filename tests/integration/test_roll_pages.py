@@ -134,3 +134,16 @@ def test_each_panel_answers_by_the_api_and_as_a_file(rehearsed: Client) -> None:
     assert rehearsed.get("/talent?on=soon", "planner").status_code == 422
     assert rehearsed.get("/api/v1/talent", "planner").json()["page"] == "/talent"
     assert len(rehearsed.get("/api/v1/panels", "planner").json()["panels"]) == len(PANELS)
+
+
+def test_letters_due_to_partners_are_told_to_who_writes_them(rehearsed: Client) -> None:
+    path = f"/api/v1/letters?on={LATER}"
+    found = rehearsed.get(path, "foreign_affairs").json()["letters"]
+    sent = rehearsed.ask("POST", path, "foreign_affairs")
+
+    assert [(one["plan"], one["to"]) for one in found] == [
+        ("demo-pl4", "data@northharbour.example"),
+    ]  # fmt: skip
+    assert (sent.status_code, sent.json()["problems"][0]["code"]) == (422, "mail.setting")
+    assert rehearsed.get(path, "promoter").status_code == 403
+    assert rehearsed.ask("POST", path, "planner").status_code == 403

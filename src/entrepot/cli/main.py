@@ -52,6 +52,7 @@ from entrepot.cli import (
     insurance,
     landed,
     lending,
+    letters,
     mandates,
     market_models,
     matrices,
@@ -140,6 +141,7 @@ app.add_typer(promotion.readiness, name="readiness")
 app.add_typer(promotion.land, name="land")
 app.add_typer(stewards.app, name="case")
 app.add_typer(notices.app, name="notices")
+app.add_typer(letters.app, name="letters")
 app.add_typer(rolls.rolls, name="roll")
 app.add_typer(rolls.panels, name="panel")
 app.add_typer(portfolio.app, name="portfolio")

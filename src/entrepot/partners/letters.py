@@ -42,7 +42,10 @@ CONTACT_PLANS = Roll(
         Column("every_months", "whole", "Every so many months", "间隔（月）", needed=True, least=1,
                most=120),
         Column("ends_on", "day", "Last day", "截止日期"),
-        Column("text", "text", "What to send", "发送内容"), REMIND, OWNER,
+        Column("text", "text", "What to send", "发送内容"),
+        Column("reply_days", "whole", "A reply is asked within so many days", "请于几日内复函",
+               least=1, most=366),
+        REMIND, OWNER,
     ),
     "partners",
 )  # fmt: skip

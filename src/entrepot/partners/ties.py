@@ -1,5 +1,6 @@
 """Ties: registers of partners, of papers signed with them and of what passed between."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
@@ -9,6 +10,7 @@ from entrepot.partners.days import Day, read_day
 from entrepot.partners.exchanges import Contact
 
 PAGE = "/exchanges"
+_MAILBOX = re.compile(r"[^@\s]+@[^@\s]+")
 _DIGITS = {"year": 4, "month": 7, "day": 10}
 PRECISION = Column("precision", "choice", "Day known to the", "日期精确到", choices=(
     Choice("day", "day", "日"), Choice("month", "month", "月"), Choice("year", "year", "年"),
@@ -25,6 +27,15 @@ PAPERS = (
     Choice("cooperation_agreement", "co-operation agreement", "合作协议"),
     Choice("membership", "membership", "会员资格"),
 )
+
+
+def check_mailbox(row: Row) -> Iterator[tuple[str, str, str, str]]:
+    """A mailbox is an address of mail."""
+    if row["mailbox"] and not _MAILBOX.fullmatch(row["mailbox"]):
+        yield ("mailbox", "is no address of mail.", "Write office@city.example.",
+               "不是有效的邮箱地址。")  # fmt: skip
+
+
 PARTNERS = Roll(
     "partners", "Partners", "伙伴",
     (
@@ -39,9 +50,10 @@ PARTNERS = Roll(
         )),
         Column("country", "country", "Country", "国家"),
         Column("office", "text", "Counterpart office", "对口部门"),
+        Column("mailbox", "text", "Mailbox of the office", "对口部门邮箱"),
         OWNER,
     ),
-    "partners",
+    "partners", (check_mailbox,),
 )  # fmt: skip
 
 

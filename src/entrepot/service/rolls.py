@@ -63,6 +63,29 @@ def import_rows(
             "changed": changed, "already": len(rows) - len(new)}  # fmt: skip
 
 
+def tell_row(
+    window: Window, book: Rolls, name: str, cells: Cells, file: str, *, who: Actor, at: datetime
+) -> bool:  # fmt: skip
+    """Tell a new row of a register within somebody's transaction, which acts for the window.
+
+    Returns:
+        Whether it is new; one whose id is there is left as it is.
+
+    Raises:
+        InputError: A cell cannot be used; every one is named.
+    """
+    roll = get_roll(name)
+    book.lock_roll(region=region_of(window), roll=name)
+    if cells["id"] in held_in(window, book, [name])[name]:
+        return False
+    rows, problems = read_rows(roll, list(cells), [cells], known_in(window, book, roll))
+    if problems:
+        raise InputError(problems)
+    _save(window, book, roll, [(cells["id"], _cells(rows[0]), False)], {"file": file, "read": 1},
+          who, at)  # fmt: skip
+    return True
+
+
 def remove_row(window: Window, name: str, id_: str, *, by: str, at: datetime) -> Document:
     """Take a row out of a register; what was told of it stays to be read.
 

@@ -3,7 +3,7 @@
 from entrepot.service.panels import PAGES
 from entrepot.service.roll_rows import KEEPERS, SEERS
 
-_SEE, _KEEP = "see registers", "keep registers"
+_SEE, _KEEP, _WRITE = "see registers", "keep registers", "write to partners"
 _R, _P, _H = "/api/v1/rolls", "/api/v1/panels", "/rolls"
 PERMISSIONS: dict[str, str] = {
     **{f"GET {page}": _SEE for page in PAGES},
@@ -17,6 +17,8 @@ PERMISSIONS: dict[str, str] = {
     f"POST {_R}/{{roll}}": _KEEP,
     f"DELETE {_R}/{{roll}}/{{row}}": _KEEP,
     f"POST {_R}/{{roll}}/imports/{{number}}/undo": _KEEP,
+    "GET /api/v1/letters": _WRITE,
+    "POST /api/v1/letters": _WRITE,
     f"GET {_H}/{{roll}}": _SEE,
     f"POST {_H}/{{roll}}": _KEEP,
     f"POST {_H}/{{roll}}/rows": _KEEP,
@@ -26,4 +28,5 @@ PERMISSIONS: dict[str, str] = {
 ROLES: dict[str, frozenset[str]] = {
     _SEE: frozenset(role for roles in SEERS.values() for role in roles),
     _KEEP: frozenset(role for roles in KEEPERS.values() for role in roles),
+    _WRITE: frozenset(KEEPERS["partners"]),
 }

@@ -36,6 +36,7 @@ def roll_api(verbs: RollVerbs) -> APIRouter:
     _add_panels(router, verbs)
     _add_looks(router, verbs)
     _add_changes(router, verbs)
+    _add_letters(router, verbs)
     return router
 
 
@@ -112,3 +113,17 @@ def _add_changes(router: APIRouter, verbs: RollVerbs) -> None:
     def undo_import(request: Request, roll: Name, number: Number) -> Response:
         """Put back what stood before an import."""
         return told(verbs.undo(who_asks(request), roll, number))
+
+
+def _add_letters(router: APIRouter, verbs: RollVerbs) -> None:
+    @router.get("/letters", dependencies=[BEARER],
+                responses={**gives("The letters."), **_LOOK})  # fmt: skip
+    def list_letters(request: Request, on: On = None) -> Response:
+        """Letters that are due to partners by the contact schedule, and not sent."""
+        return told(verbs.letters(who_asks(request), on))
+
+    @router.post("/letters", dependencies=[BEARER],
+                 responses={**gives("What was sent."), **_WRITES})  # fmt: skip
+    def send_letters(request: Request, on: On = None) -> Response:
+        """Mail what is due to the mailbox of each partner, once, and keep it as sent."""
+        return told(verbs.send(who_asks(request), on))

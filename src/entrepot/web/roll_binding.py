@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from entrepot.service import panel_pages, roll_rows, rolls
+from entrepot.service import panel_pages, partner_letters, roll_rows, rolls
 from entrepot.service.desk import Desk
 from entrepot.web.roll_verbs import RollVerbs
 
@@ -26,4 +26,6 @@ def bind_rolls(desk: Desk, now: Callable[[], datetime]) -> RollVerbs:
         ),
         remove=lambda who, name, id_: rolls.remove_row(window, name, id_, by=who, at=now()),
         undo=lambda who, name, number: rolls.undo_import(window, name, number, by=who, at=now()),
+        letters=lambda who, on: partner_letters.list_outgoing(window, on, by=who, at=now()),
+        send=lambda who, on: partner_letters.send_letters(window, on, by=who, at=now()),
     )

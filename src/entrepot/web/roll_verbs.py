@@ -20,6 +20,8 @@ class RollVerbs:
         keep: Who acts, a register, a file and its name, to what it changed.
         remove: Who acts, a register and an id, to what it changed.
         undo: Who acts, a register and the number of an import, to what it changed.
+        letters: Who acts and a day, to the letters due to partners.
+        send: Who acts and a day, to what was sent of them.
     """
 
     page: Callable[[str, str, date | None], Document]
@@ -30,3 +32,5 @@ class RollVerbs:
     keep: Callable[[str, str, bytes, str], Document]
     remove: Callable[[str, str, str], Document]
     undo: Callable[[str, str, int], Document]
+    letters: Callable[[str, date | None], Document]
+    send: Callable[[str, date | None], Document]
