@@ -37,7 +37,7 @@ def test_a_notice_is_read_on_the_page(enter, told) -> None:
 def test_the_address_of_the_calendar_is_shown_once_and_read(enter, told) -> None:
     assert told
     page = enter("/account", "steward")
-    page.get_by_role("button", name="Make a private address of my calendar").click()
+    page.get_by_role("button", name="Make my calendar address").click()
     address = page.locator("#feed-address code").inner_text()
     content = page.request.get(address).body()
     page.get_by_role("button", name="Revoke the address").click()
@@ -48,10 +48,11 @@ def test_the_address_of_the_calendar_is_shown_once_and_read(enter, told) -> None
     assert page.locator("#feed-address").count() == 0
 
 
-def test_the_page_fits_a_phone_in_chinese(enter, told) -> None:
+@pytest.mark.parametrize(("lang", "words"), [("zh", "到期提醒"), ("en", "Notices")])
+def test_the_page_fits_a_phone(enter, told, lang: str, words: str) -> None:
     assert told
-    page = enter(PATH, "steward", lang="zh", size=PHONE)
+    page = enter(PATH, "steward", lang=lang, size=PHONE)
 
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
-    assert "到期提醒" in page.inner_text("main")
+    assert words in page.inner_text("main")
     assert page.locator("tr[data-notice]").count() > 0
