@@ -93,7 +93,7 @@ def test_what_is_left_is_what_is_free_and_planned_less_what_is_asked(
 
 @settings(max_examples=40)
 @given(firms, st.integers(0, 120), st.integers(0, 120))
-def test_no_firm_is_matched_twice_and_no_site_gives_more_than_it_has(
+def test_no_firm_is_matched_twice_no_site_gives_more_than_it_has_and_who_is_left_finds_no_room(
     movers: list[dict[str, Any]], east: int, west: int
 ) -> None:
     sites = rows_of("sites", [{"name": "a"}, {"name": "b"}])
@@ -101,11 +101,18 @@ def test_no_firm_is_matched_twice_and_no_site_gives_more_than_it_has(
              for at, amount in enumerate((east, west))]  # fmt: skip
     rolls = {"sites": sites, "factor_steps": rows_of("factor_steps", power), "factor_asks": [],
              "moving_firms": rows_of("moving_firms", movers)}  # fmt: skip
-    matched = [row for row in tell_moving(rolls, ON).rows if row["answer"] == "matched"]
+    rows = tell_moving(rolls, ON).rows
+    matched = [row for row in rows if row["answer"] == "matched"]
     asked = Counter[str]()
     for row in matched:
         asked[row["site"]] += int(movers[int(row["firm"])]["power_mw"])
 
-    assert len({row["firm"] for row in matched}) == len(matched)
+    placed = {row["firm"] for row in matched}
+    crowded = [row for row in rows if row["answer"] == "possible" and row["firm"] not in placed]
+
+    assert len(placed) == len(matched)
     assert asked["0"] <= east
     assert asked["1"] <= west
+    assert all(asked[row["site"]] + int(movers[int(row["firm"])]["power_mw"]) > (east, west)[
+        int(row["site"])
+    ] for row in crowded)  # fmt: skip

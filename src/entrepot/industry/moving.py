@@ -1,5 +1,6 @@
 """Firms that move in from elsewhere, matched with sites by energy, ore, labour and climate."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -8,7 +9,6 @@ from typing import Any
 
 from entrepot.industry.factors import Need, Supply, serve
 from entrepot.industry.placement import FAILED, MET, UNKNOWN, Condition, Firm, Option, Park
-from entrepot.industry.placement import best as best_of
 from entrepot.industry.placement import option as option_of
 from entrepot.industry.sites import PARKS
 from entrepot.industry.supply import ASKS, ORE, SITES, STEPS, free_on, supplies_of
@@ -44,17 +44,16 @@ FIRMS = Roll(
 
 
 def tell_moving(rolls: Rolls, on: date) -> Answer:
-    """Each firm at each site, and the best match of all together under what the sites have.
+    """Each firm at each site, and which firm is matched with which under what the sites have.
 
-    What a firm leaves empty it does not ask. A firm that asks nothing is not matched. As many
-    firms as can be are matched, then the highest scores; more than is free for good on the day a
-    firm moves is never given.
+    What a firm leaves empty it does not ask. A firm that asks nothing is not matched. More than is
+    free for good on the day a firm moves is never given.
     """
     firms = [one for one in rolls["moving_firms"] if is_looking(one, on)]
     asking = [one for one in firms if asks_of(one) or _climate_asked(one)]
     supplies = {one["id"]: supplies_of(one["id"], rolls, on) for one in rolls["sites"]}
     options = options_of(asking, rolls["sites"], supplies, on)
-    matched = {(one.firm.id, one.park.id) for one in _matched(options)}
+    matched = matches(options)
     by_id = {one["id"]: one for one in asking}
     rows = [_row(by_id[one.firm.id], one, matched, supplies[one.park.id], on) for one in options]
     figures = {
@@ -67,9 +66,8 @@ def tell_moving(rolls: Rolls, on: date) -> Answer:
 
 def is_looking(firm: Row, on: date) -> bool:
     """Whether a firm is known by a day and has not moved in yet."""
-    return (firm["told_on"] is None or is_by(firm["told_on"], on)) and not is_by(
-        firm["moved_on"], on
-    )
+    is_known = firm["told_on"] is None or is_by(firm["told_on"], on)
+    return is_known and not is_by(firm["moved_on"], on)
 
 
 def asks_of(firm: Row) -> dict[str, Decimal]:
@@ -147,11 +145,27 @@ def _climate(firm: Row, site: Row) -> Iterator[Condition]:
             yield Condition("climate", own, state, limit, held)
 
 
-def _matched(options: Sequence[Option]) -> list[Option]:
+def matches(options: Sequence[Option]) -> set[tuple[str, str]]:
+    """Firms and sites that go together under what is free, each firm once.
+
+    Firms that the fewest sites would do for come first, then the higher score; a page must answer
+    at once, so that the best of all matches together is not looked for.
+    """
     possible = [one for one in options if one.is_possible]
-    firms = list({one.firm.id: one.firm for one in possible}.values())
-    parks = list({one.park.id: one.park for one in possible}.values())
-    return best_of(possible, firms, parks)
+    sites = Counter(one.firm.id for one in possible)
+    left = {one.park.id: dict(one.park.free) for one in possible}
+    slots = {one.park.id: one.park.slots for one in possible}
+    found: dict[str, str] = {}
+    for one in sorted(possible, key=lambda one: (sites[one.firm.id], -one.score, one.firm.id,
+                                                 one.park.id)):  # fmt: skip
+        site, needs = one.park.id, one.firm.needs
+        has_room = slots[site] != 0 and all(left[site][name] >= need
+                                            for name, need in needs.items())  # fmt: skip
+        if one.firm.id not in found and has_room:
+            found[one.firm.id] = site
+            left[site] |= {name: left[site][name] - need for name, need in needs.items()}
+            slots[site] = None if (more := slots[site]) is None else more - 1
+    return set(found.items())
 
 
 def _row(
