@@ -10,10 +10,11 @@ from entrepot.service.accounts import Visitor
 from entrepot.service.window import Window
 from entrepot.store.accounts import acting_for
 from entrepot.web.app import build_app
+from entrepot.web.circle_verbs import CircleVerbs
 from entrepot.web.window_verbs import WindowVerbs
 
 
-def client_over(window: Window, **verbs: Any) -> Client:
+def client_over(window: Window, circle: CircleVerbs | None = None, **verbs: Any) -> Client:
     """A client for whom an account's name is its session; `verbs` are what is served."""
 
     def find_visitor(token: str, _: str) -> Visitor | None:
@@ -28,4 +29,4 @@ def client_over(window: Window, **verbs: Any) -> Client:
         switch_organisation=unasked, show_account=unasked, list_sandbox_accounts=list, **verbs,
     )  # fmt: skip
     told: Any = SimpleNamespace(wording={}, matrices=None)
-    return Client(build_app(told, served), window.database)
+    return Client(build_app(told, served, circle=circle), window.database)

@@ -1,5 +1,6 @@
 """`entrepot partners`: cities and bodies one is tied to, and what was stated of them."""
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,14 +25,22 @@ def partners(
     ] = "",
     partner: Annotated[str, typer.Option(metavar="ID", help="Only this one.")] = "",
     region: options.Region = None,
+    by: Annotated[
+        str,
+        typer.Option("--as", metavar="USER", help="By the registers, for these eyes. "
+                     "[default: by the file or the region's pack alone]"),
+    ] = "",
     as_json: options.AsJson = False,
-) -> None:
+) -> None:  # fmt: skip
     """Tell who one is tied to by which instrument, and what was stated beside it."""
     from entrepot.cli import show
     from entrepot.service.partners import partners_document, read_as_of
 
     day = read_as_of(as_of)
-    found = partners_document(_circle(file, home, region), day, partner)
+    if by and file is None:
+        found = _kept(home, day, partner, by)
+    else:
+        found = partners_document(_circle(file, home, region), day, partner)
     if as_json:
         show.document(found)
         return
@@ -49,6 +58,14 @@ def _circle(file: Path | None, home: str, region: str | None) -> Any:
 
     reference = open_reference(region)
     return circle_of(reference, home or home_of(reference, reference.settings.home))
+
+
+def _kept(home: str, day: date, partner: str, by: str) -> dict[str, Any]:
+    from entrepot.cli import acting
+    from entrepot.service.kept_circle import show_partners
+
+    with acting.window("Looking") as window:
+        return show_partners(window, home, day, partner, by=by, at=acting.now())
 
 
 def _tell(found: dict[str, Any]) -> None:

@@ -68,7 +68,7 @@ def promised_by(rolls: Rolls, on: date) -> list[Row]:
 
 def state_of(row: Row, on: date) -> str:
     """Done with evidence, overdue, to be recalled now, or later."""
-    if _commitment(row).is_done_by(on):
+    if commitment_of(row).is_done_by(on):
         return "done"
     if row["due"] < on:
         return "overdue"
@@ -76,7 +76,8 @@ def state_of(row: Row, on: date) -> str:
     return "to_remind" if (row["due"] - on).days <= ahead else "later"
 
 
-def _commitment(row: Row) -> Commitment:
+def commitment_of(row: Row) -> Commitment:
+    """A row of the register of promises."""
     done = read_day(row["done"].isoformat()) if row["done"] else None
     return Commitment(row["id"], row["partner"], row["owner"] or "", row["text"],
                       read_day(row["due"].isoformat()), done, row["evidence"] or "")  # fmt: skip

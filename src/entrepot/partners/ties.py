@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from entrepot.kernel.roll import Choice, Column, Roll, Row
+from entrepot.kernel.source import Source
 from entrepot.partners.agreements import Instrument
 from entrepot.partners.days import Day, read_day
 from entrepot.partners.exchanges import Contact
@@ -123,14 +124,15 @@ def paper_of(row: Row) -> Instrument:
     return Instrument(
         row["id"], row["partner"], row["kind"], read_day(_text(row, "signed")),
         _exact(row, "expires"), _exact(row, "ended"), frozenset({row["supersedes"]} - {None}),
-        row["fields"] or "",
+        row["fields"] or "", _cited(row),
     )  # fmt: skip
 
 
 def contact_of(row: Row) -> Contact:
     """A row of the register of contacts."""
     return Contact(row["id"], row["partner"], read_day(_text(row, "on")), row["kind"],
-                   row["two_way"], row["subject"] or "", row["subject_zh"] or "")  # fmt: skip
+                   row["two_way"], row["subject"] or "", row["subject_zh"] or "",
+                   _cited(row))  # fmt: skip
 
 
 def if_kept(figures: Row, rows: Collection[object]) -> Row:
@@ -148,6 +150,10 @@ def named_by(partners: Mapping[str, Row], id_: str) -> Row:
     """A partner as the tables show it, by its id; one that is not kept has its id for a name."""
     partner = partners.get(id_)
     return named(partner) if partner else {"partner": id_ or None, "name": id_ or None}
+
+
+def _cited(row: Row) -> Source | None:
+    return Source(row["source"], row["status"] or "unverified") if row["source"] else None
 
 
 def _text(row: Row, name: str) -> str:

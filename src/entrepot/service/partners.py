@@ -68,7 +68,6 @@ def circle_of(pack: Pack, home: str) -> Circle:
         )  # fmt: skip
     papers = [row for row in pack.table("instruments") if row.home == home]
     contacts = [row for row in pack.table("contacts") if row.home == home]
-    counts = [row for row in pack.table("friend_counts") if row.home == home]
     partners = {_id(row): Partner(_id(row), row.name, row.country, row.name_zh)
                 for row in (*contacts, *papers)}  # fmt: skip
     return Circle(
@@ -76,10 +75,14 @@ def circle_of(pack: Pack, home: str) -> Circle:
         [Contact(row.id, _id(row), read_day(row.on), row.kind, row.two_way, row.what, row.what_zh,
                  row.cited)
          for row in contacts],
-        (), [Stated(read_day(row.on), row.count, row.source, row.status, row.name,
-                    row.name_zh)
-             for row in counts],
+        (), stated_of(pack, home),
     )  # fmt: skip
+
+
+def stated_of(pack: Pack, home: str) -> list[Stated]:
+    """How many friends of a place somebody said there were."""
+    return [Stated(read_day(row.on), row.count, row.source, row.status, row.name, row.name_zh)
+            for row in pack.table("friend_counts") if row.home == home]  # fmt: skip
 
 
 def partners_document(circle: Circle, day: date, partner: str = "") -> Document:
@@ -125,15 +128,17 @@ def read_as_of(text: str) -> date:
         ) from None  # fmt: skip
 
 
-def _instruments(rows: Sequence[Any]) -> list[Instrument]:
-    """Papers of the tables; of one agreement each takes the place of the one before."""
+def superseded(rows: Sequence[Any]) -> Mapping[str, frozenset[str]]:
+    """The papers that each takes the place of: of one agreement the one before."""
     papers: dict[str, list[tuple[str, Day]]] = {}
     for row in rows:
         if row.agreement:
             papers.setdefault(row.agreement, []).append((row.id, read_day(row.signed)))
-    before: Mapping[str, frozenset[str]] = {
-        id_: gone for one in papers.values() for id_, gone in following(one).items()
-    }
+    return {id_: gone for one in papers.values() for id_, gone in following(one).items()}
+
+
+def _instruments(rows: Sequence[Any]) -> list[Instrument]:
+    before = superseded(rows)
     return [
         Instrument(row.id, _id(row), row.kind, read_day(row.signed), _maybe(row.expires),
                    _maybe(row.ended), before.get(row.id, frozenset()), row.fields, row.cited)

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from entrepot.kernel.roll import text_of
+from entrepot.partners.days import read_day
+from entrepot.service.partners import superseded
 from entrepot.service.roll_files import Cells
 from entrepot.store.reference import WindowReference
 from entrepot.store.rolls import pack_rows
@@ -54,7 +56,44 @@ def _cluster_links(pack: WindowReference) -> Iterator[Made]:
             yield row.id, row, {"cluster": cluster, "node": row.name, "presence": row.presence}
 
 
+# Ties with partners; a day that is known to the year or the month is kept as its last
+
+
+def _partners(pack: WindowReference) -> Iterator[Made]:
+    for row in (*pack.table("contacts"), *pack.table("instruments")):
+        yield row.partner or row.id, row, {"name": row.name, "name_zh": row.name_zh,
+                                           "country": row.country, "place": row.home}  # fmt: skip
+
+
+def _instruments(pack: WindowReference) -> Iterator[Made]:
+    rows = pack.table("instruments")
+    before = superseded(rows)
+    for row in rows:
+        yield row.id, row, {
+            "partner": row.partner or row.id, "kind": row.kind, **_on("signed", row.signed),
+            "expires": row.expires and read_day(row.expires).last,
+            "ended": row.ended and read_day(row.ended).last,
+            "supersedes": next(iter(before.get(row.id, ())), None), "fields": row.fields,
+            "place": row.home, "note": row.note,
+        }  # fmt: skip
+
+
+def _contacts(pack: WindowReference) -> Iterator[Made]:
+    for row in pack.table("contacts"):
+        yield row.id, row, {
+            "partner": row.partner or row.id, **_on("on", row.on), "kind": row.kind,
+            "two_way": row.two_way, "subject": row.what, "subject_zh": row.what_zh,
+            "place": row.home, "note": row.note,
+        }  # fmt: skip
+
+
+def _on(name: str, text: str) -> Mapping[str, Any]:
+    precision = {4: "year", 7: "month", 10: "day"}[len(text)]
+    return {name: read_day(text).last, "precision": precision}
+
+
 SEEDS: Mapping[str, Callable[[WindowReference], Iterator[Made]]] = {
     "clusters": _clusters, "cluster_firms": _cluster_firms,
     "cluster_projects": _cluster_projects, "cluster_links": _cluster_links,
+    "partners": _partners, "instruments": _instruments, "contacts": _contacts,
 }  # fmt: skip

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from entrepot.web import circle_sheet
 from entrepot.web.answers import PLAIN, Responses, faults, gives, told
+from entrepot.web.circle_eyes import keeper
 from entrepot.web.circle_calendar import ICALENDAR, of_days
 from entrepot.web.circle_cards import VCARD, of_partners
 from entrepot.web.circle_verbs import CircleVerbs
@@ -30,8 +31,10 @@ def circle_api(verbs: CircleVerbs) -> APIRouter:
     """The routes of the API over the service's verbs."""
     router = APIRouter(prefix="/api/v1", tags=["partners"])
 
-    def found(home: str, as_of: date | None, partner: str = "") -> Document:
-        return verbs.circle(home, as_of or verbs.today(), partner)
+    def found(
+        request: Request, home: str, as_of: date | None, partner: str = ""
+    ) -> Document:  # fmt: skip
+        return verbs.circle(home, as_of or verbs.today(), partner, keeper(request))
 
     def cards(request: Request, circle: Document, name: str) -> Response:
         base = str(request.base_url).rstrip("/")
@@ -40,42 +43,48 @@ def circle_api(verbs: CircleVerbs) -> APIRouter:
         return Response(content, 200, headers, VCARD)
 
     @router.get("/partners", responses={**_CIRCLE, **_LOOK})
-    def get_partners(home: Home = "", as_of: AsOf = None) -> Response:
+    def get_partners(request: Request, home: Home = "", as_of: AsOf = None) -> Response:
         """Who a place is tied to by which instrument, and what was stated beside it."""
-        return told(found(home, as_of))
+        return told(found(request, home, as_of))
 
     @router.get("/partners.{form}", responses={**FILE, **_LOOK})
-    def get_partners_file(form: Ending, home: Home = "", as_of: AsOf = None) -> Response:
+    def get_partners_file(
+        request: Request, form: Ending, home: Home = "", as_of: AsOf = None
+    ) -> Response:
         """The same as a file, a row an instrument."""
-        return table_file(form, "partners", *circle_sheet.of_partners(found(home, as_of)))
+        return table_file(form, "partners", *circle_sheet.of_partners(found(request, home, as_of)))
 
     @router.get("/partners/timeline.{form}", responses={**FILE, **_LOOK})
-    def get_timeline_file(form: Ending, home: Home = "", as_of: AsOf = None) -> Response:
+    def get_timeline_file(
+        request: Request, form: Ending, home: Home = "", as_of: AsOf = None
+    ) -> Response:
         """What was signed and what passed with each partner, as a file."""
-        return table_file(form, "timeline", *circle_sheet.of_timeline(found(home, as_of)))
+        return table_file(form, "timeline", *circle_sheet.of_timeline(found(request, home, as_of)))
 
     @router.get("/partners/calendar.ics", responses={**_ICS, **_LOOK})
     def get_days_file(request: Request, home: Home = "", as_of: AsOf = None) -> Response:
         """Anniversaries of twelve months and promises not yet kept, for a calendar program."""
-        content = of_days(found(home, as_of), language_of(request))
+        content = of_days(found(request, home, as_of), language_of(request))
         headers = {"content-disposition": 'attachment; filename="partners.ics"'}
         return Response(content, 200, headers, ICALENDAR)
 
     @router.get("/partners/cards.vcf", responses={**_VCF, **_LOOK})
     def get_cards(request: Request, home: Home = "", as_of: AsOf = None) -> Response:
         """All partners as cards for an address book."""
-        return cards(request, found(home, as_of), "partners")
+        return cards(request, found(request, home, as_of), "partners")
 
     @router.get("/partners/{partner}/card.vcf", responses={**_VCF, **_LOOK})
     def get_card(
         request: Request, partner: Partner, home: Home = "", as_of: AsOf = None
     ) -> Response:
         """One partner as a card for an address book."""
-        return cards(request, found(home, as_of, partner), "partner")
+        return cards(request, found(request, home, as_of, partner), "partner")
 
     @router.get("/partners/{partner}", responses={**_CIRCLE, **_LOOK})
-    def get_partner(partner: Partner, home: Home = "", as_of: AsOf = None) -> Response:
+    def get_partner(
+        request: Request, partner: Partner, home: Home = "", as_of: AsOf = None
+    ) -> Response:
         """One partner: instruments, timeline, promises."""
-        return told(found(home, as_of, partner))
+        return told(found(request, home, as_of, partner))
 
     return router

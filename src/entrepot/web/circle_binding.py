@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from entrepot.service.desk import Desk
+from entrepot.service.kept_circle import show_partners
 from entrepot.service.partners import circle_of, home_of, homes_of, partners_document
 from entrepot.web.circle_verbs import CircleVerbs
 from entrepot.web.verbs import Document
@@ -13,7 +14,9 @@ def bind_circle(desk: Desk, now: Callable[[], datetime]) -> CircleVerbs:
     """Bind the functions to the region of a desk and to a clock."""
     reference = desk.window.reference
 
-    def circle(home: str, day: date, partner: str) -> Document:
+    def circle(home: str, day: date, partner: str, who: str) -> Document:
+        if who:
+            return show_partners(desk.window, home, day, partner, by=who, at=now())
         return partners_document(
             circle_of(reference, home or home_of(reference, desk.region.home)), day, partner
         )
@@ -22,9 +25,7 @@ def bind_circle(desk: Desk, now: Callable[[], datetime]) -> CircleVerbs:
         return [{"home": one, **_place(desk, one)} for one in homes_of(reference)]
 
     def places() -> dict[str, Document]:
-        rows = [*reference.table("instruments"), *reference.table("contacts")]
-        ids = {row.partner for row in rows} | {row.home for row in rows}
-        return {one: _place(desk, one) for one in ids if one}
+        return {one: _place(desk, one) for one in desk.region.places}
 
     return CircleVerbs(circle=circle, homes=homes, places=places, today=lambda: now().date())
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from entrepot.kernel.errors import EntrepotError
 from entrepot.partners.agreements import KINDS
 from entrepot.service.partners import read_as_of
+from entrepot.web.circle_eyes import keeper
 from entrepot.web.circle_verbs import CircleVerbs
 from entrepot.web.forms import read_text
 from entrepot.web.language import Language
@@ -33,7 +34,7 @@ def circle_pages(verbs: CircleVerbs) -> APIRouter:
         asked, homes = _asked(request), verbs.homes()
         if not homes:
             return page(request, "partners.html", _NOTHING)
-        found, error = _try(lambda: _find(verbs, asked, ""))
+        found, error = _try(lambda: _find(verbs, asked, "", keeper(request)))
         values = {
             "found": found, "asked": asked, "homes": homes, "kinds": KINDS,
             "places": verbs.places(), "problems": error.problems if error else (),
@@ -47,12 +48,12 @@ def circle_pages(verbs: CircleVerbs) -> APIRouter:
     def show_partner(request: Request, partner: str) -> Response:
         """A partner's instruments, timeline and promises."""
         asked = _asked(request)
-        found, error = _try(lambda: _find(verbs, asked, partner))
+        found, error = _try(lambda: _find(verbs, asked, partner, keeper(request)))
         rows = found["partners"] if found else []
         values = {
             "found": found, "asked": asked, "one": rows[0] if rows else None,
             "problems": error.problems if error else (), "query": _query(asked),
-            "kinds": KINDS,
+            "kinds": KINDS, "is_kept": bool(keeper(request)),
         }  # fmt: skip
         return page(request, "partner.html", values, status_of(error) if error else 200)
 
@@ -68,9 +69,9 @@ def _query(asked: dict[str, str]) -> str:
     return urlencode({name: asked[name] for name in ("home", "as_of") if asked[name]})
 
 
-def _find(verbs: CircleVerbs, asked: dict[str, str], partner: str) -> Document:
+def _find(verbs: CircleVerbs, asked: dict[str, str], partner: str, who: str) -> Document:
     day: date = read_as_of(asked["as_of"]) if asked["as_of"] else verbs.today()
-    return verbs.circle(asked["home"], day, partner)
+    return verbs.circle(asked["home"], day, partner, who)
 
 
 def _try(ask: Callable[[], Document]) -> tuple[Document | None, EntrepotError | None]:

@@ -9,17 +9,18 @@ from entrepot.web.verbs import Document
 
 @dataclass(frozen=True, slots=True)
 class CircleVerbs:
-    """The service's functions; they read the pack.
+    """The service's functions.
 
     Attributes:
-        circle: A place, "" for the region's home, a day and a partner, "" for all, to how the
-            circle of friends stands.
+        circle: A place, "" for the region's home, a day, a partner, "" for all, and who asks, to
+            how the circle of friends stands: by the registers for who keeps or reads them, by the
+            pack alone for everybody else.
         homes: Places that have partners, with names.
         places: Where partners and the home are, by id.
         today: The legal day.
     """
 
-    circle: Callable[[str, date, str], Document]
+    circle: Callable[[str, date, str, str], Document]
     homes: Callable[[], list[Document]]
     places: Callable[[], dict[str, Document]]
     today: Callable[[], date]
