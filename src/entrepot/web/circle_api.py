@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from entrepot.web import circle_sheet
 from entrepot.web.answers import PLAIN, Responses, faults, gives, told
-from entrepot.web.circle_eyes import keeper
 from entrepot.web.circle_calendar import ICALENDAR, of_days
 from entrepot.web.circle_cards import VCARD, of_partners
+from entrepot.web.circle_eyes import keeper
 from entrepot.web.circle_verbs import CircleVerbs
 from entrepot.web.render import language_of
 from entrepot.web.statistics_api import FILE, Ending
