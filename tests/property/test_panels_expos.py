@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from entrepot.partners.expos import effect
 from entrepot.partners.fairs import tell_orders
 from entrepot.partners.leads import MOST_MATCHES, matches, stage_of
-from entrepot.partners.venues import room, tell_venues
+from entrepot.partners.venues import rooms, tell_venues
 
 FIRST = date(2026, 1, 1)
 days = st.integers(0, 40).map(lambda days: FIRST + timedelta(days=days))
@@ -35,7 +35,7 @@ codes = st.sampled_from(["090210", "0902", "09", "401110", "40", "0", "8703"])
 @given(events, st.integers(1, 20).map(Decimal), st.integers(0, 20).map(Decimal))
 def test_more_room_makes_no_clash(events, hall, more):
     clashes, fewer = (
-        {one["id"] for one in events if room(one, events, {"V": size}) == "clash"}
+        {name for name, one in rooms(events, {"V": size}).items() if one == "clash"}
         for size in (hall, hall + more)
     )
 

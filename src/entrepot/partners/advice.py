@@ -1,5 +1,6 @@
 """Advisers: who sits, what was asked, what they advised, and what was made of it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -74,7 +75,8 @@ def tell_advice(rolls: Rolls, on: date) -> Answer:
     given = come(rolls["adviser_advice"], "given_on", on)
     counted = [one for one in given if _sat(advisers.get(one["adviser"]), one["given_on"])]
     advice = grouped(counted, "question")
-    rows = [_question(one, sitting, advice.get(one["id"], []), on)
+    fields = Counter(one["field"] for one in sitting)
+    rows = [_question(one, fields[one["field"]], advice.get(one["id"], []), on)
             for one in come(rolls["adviser_questions"], "asked_on", on)]  # fmt: skip
     taken = [one for one in counted if one["is_taken"]]
     found = states(taken, on)
@@ -99,13 +101,13 @@ def _sat(adviser: Row | None, on: date) -> bool:
     return adviser is not None and lasts(adviser, "from_on", "to_on", on)
 
 
-def _question(question: Row, sitting: Sequence[Row], advice: Sequence[Row], on: date) -> Row:
+def _question(question: Row, members: int, advice: Sequence[Row], on: date) -> Row:
     taken = [one for one in advice if one["is_taken"]]
     return {
         "id": question["id"], **titled(question), "field": question["field"],
         "asked_on": question["asked_on"], "due_on": question["due_on"],
-        "members": sum(one["field"] == question["field"] for one in sitting),
-        "advice": len(advice), "taken": len(taken), "done": states(taken, on)["done"],
+        "members": members, "advice": len(advice), "taken": len(taken),
+        "done": states(taken, on)["done"],
         "next_due": next_due(taken, on), "standing": _standing(question, advice, on),
     }  # fmt: skip
 

@@ -1,14 +1,15 @@
 """Results of inspection and risk data shown to partner customs, under rules."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from entrepot.kernel.panel import Answer, Panel, Rolls, is_by, share_pct
 from entrepot.kernel.roll import Choice, Column, Roll, Row
 from entrepot.partners.joint import PAGE
-from entrepot.partners.proof import grouped, in_order, known
+from entrepot.partners.proof import by_id, in_order, known
 
+_Meant = tuple[str, str, str, str]
 _WHAT = Column("what", "choice", "What", "内容", needed=True, choices=(
     Choice("inspection", "result of inspection", "查验结果"),
     Choice("risk", "risk data", "风险信息"),
@@ -62,9 +63,9 @@ def tell_results(rolls: Rolls, on: date) -> Answer:
 
     What was shared is judged by the rules of the day it was shared; what was not, by today's.
     """
-    rules = grouped(rolls["sharing_rules"], "partner")
+    rules = _by_heading(rolls["sharing_rules"])
     kept = [one for one in rolls["inspection_results"] if is_by(one["found_on"], on)]
-    rows = [_result(one, rules.get(one["partner"], []), on) for one in kept]
+    rows = [_result(one, rules, on) for one in kept]
     found = Counter(row["standing"] for row in rows)
     shared = [row for row in rows if row["standing"] in ("shared", "unruled")]
     figures = {
@@ -79,9 +80,9 @@ def tell_results(rolls: Rolls, on: date) -> Answer:
     ))  # fmt: skip
 
 
-def _result(result: Row, rules: Sequence[Row], on: date) -> Row:
+def _result(result: Row, rules: Mapping[_Meant, Sequence[Row]], on: date) -> Row:
     day = result["shared_on"] if is_by(result["shared_on"], on) else None
-    covering = [one for one in rules if _covers(one, result, day or on)]
+    covering = _covering(result, rules, day or on)
     free = [one for one in covering if _is_free(one, result, day or on)]
     rule = next(iter(free or covering), None)
     return {
@@ -106,12 +107,24 @@ def tell_handover(rolls: Rolls, on: date) -> Answer:
     return Answer(figures, rows)
 
 
-def _covers(rule: Row, result: Row, day: date) -> bool:
-    headings = [one.strip() for one in (rule["hs"] or "").split(";") if one.strip()]
-    is_in_force = rule["from_on"] <= day and (rule["to_on"] is None or day <= rule["to_on"])
-    is_meant = all(rule[name] == result[name] for name in ("what", "way"))
-    return is_in_force and is_meant and (
-        not headings or any(result["hs"].startswith(one) for one in headings)
+def _by_heading(rules: Iterable[Row]) -> Mapping[_Meant, Sequence[Row]]:
+    """Rules by partner, kind, way and heading of goods; an empty heading is of all goods."""
+    found = dict[_Meant, list[Row]]()
+    for rule in rules:
+        headings = {one.strip() for one in (rule["hs"] or "").split(";")} - {""}
+        for heading in headings or {""}:
+            found.setdefault((rule["partner"], rule["what"], rule["way"], heading), []).append(rule)
+    return found
+
+
+def _covering(result: Row, rules: Mapping[_Meant, Sequence[Row]], day: date) -> list[Row]:
+    """Rules in force on a day that are meant for such a result."""
+    kind, code = (result["partner"], result["what"], result["way"]), result["hs"]
+    meant = {rule["id"]: rule for length in range(len(code) + 1)
+             for rule in rules.get((*kind, code[:length]), ())}  # fmt: skip
+    return by_id(
+        one for one in meant.values()
+        if one["from_on"] <= day and (one["to_on"] is None or day <= one["to_on"])
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from entrepot.partners.proof import (
     since,
     titled,
 )
-from entrepot.partners.venues import CLASHES, EVENTS, PAGE, VENUES, planned, room
+from entrepot.partners.venues import CLASHES, EVENTS, PAGE, VENUES, planned, rooms
 
 
 def check_visitors(row: Row) -> Iterator[Fault]:
@@ -63,16 +63,16 @@ def tell_expos(rolls: Rolls, on: date) -> Answer:
     counts = {one["event"]: one for one in _by_told(come(rolls["expo_counts"], "told_on", on))}
     trade = grouped(come(rolls["expo_trade"], "told_on", on), "event")
     halls = {one["id"]: one["hall_m2"] for one in rolls["expo_venues"]}
-    beside = grouped(events, "venue")
+    fits = rooms(events, halls)
     rows = [{**_row(one, on), **_count(one, counts, on), **effect(trade.get(one["id"], [])),
-             "room": room(one, beside.get(one["venue"], []), halls)} for one in events]  # fmt: skip
+             "room": fits.get(one["id"])} for one in events]  # fmt: skip
     held = [row for row in rows if row["is_held"]]
-    rooms = [row["room"] for row in rows if row["room"] is not None]
+    housed = [row["room"] for row in rows if row["room"] is not None]
     told = [row for row in held if row["visitors"] is not None]
     shared = [row for row in told if row["visitors_abroad"] is not None]
     figures = {
         "held": known(len(held), rows), "ahead": known(len(rows) - len(held), rows),
-        "clashes": known(sum(one == "clash" for one in rooms), rooms),
+        "clashes": known(sum(one == "clash" for one in housed), housed),
         "visitors": known(sum(row["visitors"] for row in told), told),
         "abroad_pct": share_pct(sum(row["visitors_abroad"] for row in shared),
                                 sum(row["visitors"] for row in shared)),

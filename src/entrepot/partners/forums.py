@@ -1,6 +1,6 @@
 """Forums: topics, who spoke on them, and what was promised there."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from entrepot.kernel.panel import Answer, Panel, Rolls, is_by, share_pct
@@ -91,19 +91,18 @@ def _forum(
 ) -> list[Row]:  # fmt: skip
     """A row for each topic, and one for what is of none."""
     ids = {one["id"] for one in topics}
-    loose = any(one["topic"] not in ids for one in (*speakers, *commitments)) or not topics
-    return [
-        _topic(
-            forum, topic,
-            [one for one in speakers if _is_of(one, topic, ids)],
-            [one for one in commitments if _is_of(one, topic, ids)], on,
-        )
-        for topic in (*topics, *([None] if loose else []))
-    ]  # fmt: skip
+    spoken, promised = (_by_topic(rows, ids) for rows in (speakers, commitments))
+    is_loose = not topics or None in spoken or None in promised
+    named = [*((one["id"], one) for one in topics), *([(None, None)] if is_loose else [])]
+    return [_topic(forum, topic, spoken.get(id_, []), promised.get(id_, []), on)
+            for id_, topic in named]  # fmt: skip
 
 
-def _is_of(row: Row, topic: Row | None, ids: set[str]) -> bool:
-    return row["topic"] == topic["id"] if topic else row["topic"] not in ids
+def _by_topic(rows: Iterable[Row], ids: Collection[str]) -> dict[str | None, list[Row]]:
+    found = dict[str | None, list[Row]]()
+    for one in rows:
+        found.setdefault(one["topic"] if one["topic"] in ids else None, []).append(one)
+    return found
 
 
 def _topic(

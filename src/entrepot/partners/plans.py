@@ -20,7 +20,7 @@ from entrepot.partners.proof import (
     states,
     titled,
 )
-from entrepot.partners.venues import CLASHES, EVENTS, PAGE, VENUES, planned, room
+from entrepot.partners.venues import CLASHES, EVENTS, PAGE, VENUES, planned, rooms
 
 TASKS = Roll("expo_tasks", "Tasks of events", "展会筹备任务", (*TITLE, EVENT, *TASK),
              checks=(check_proof,))  # fmt: skip
@@ -30,13 +30,13 @@ def tell_plans(rolls: Rolls, on: date) -> Answer:
     """Events ahead of a day, the nearest first: days to go, room, tasks, and who is listed."""
     events = planned(rolls, on)
     halls = {one["id"]: one["hall_m2"] for one in rolls["expo_venues"]}
-    beside = grouped(events, "venue")
+    fits = rooms(events, halls)
     parts = [grouped(rolls["expo_tasks"], "event"),
              *(grouped(come(rolls[name], "listed_on", on), "event")
                for name in ("expo_visitors", "expo_firms"))]  # fmt: skip
     rows = [
         {**_plan(one, *(part.get(one["id"], []) for part in parts), on=on),
-         "room": room(one, beside.get(one["venue"], []), halls)}
+         "room": fits.get(one["id"])}
         for one in events if not has_begun(one, on)
     ]  # fmt: skip
     tasks, done, late = (sum(row[name] for row in rows) for name in ("tasks", "done", "late"))

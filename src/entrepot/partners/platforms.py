@@ -1,7 +1,7 @@
 """Linked platforms: cases and rules that one offers, and what the others make of them."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from entrepot.kernel.panel import Answer, Panel, Rolls, is_by, share_pct
@@ -57,9 +57,9 @@ UPTAKES = Roll(
 
 def tell_platforms(rolls: Rolls, on: date) -> Answer:
     """Cases and rules on offer on a day, and how every other linked platform has answered."""
-    linked = [
+    linked = {
         one["id"] for one in rolls["linked_platforms"] if lasts(one, "joined_on", "left_on", on)
-    ]
+    }
     answers = grouped(rolls["platform_uptakes"], "offer")
     rows = [_offer(one, linked, answers.get(one["id"], []), on)
             for one in by_id(rolls["platform_offers"])
@@ -77,18 +77,18 @@ def tell_platforms(rolls: Rolls, on: date) -> Answer:
     return Answer(figures, sorted(rows, key=lambda row: (-row["open"], row["id"])))
 
 
-def _offer(offer: Row, linked: Sequence[str], answers: Sequence[Row], on: date) -> Row:
+def _offer(offer: Row, linked: Collection[str], answers: Sequence[Row], on: date) -> Row:
     """An offer beside the answers to it; of two of one platform the later counts."""
     told = {one["platform"]: one for one in sorted(answers, key=_answered)
             if is_by(_answered(one), on)}  # fmt: skip
-    others = [told.get(one) for one in linked if one != offer["platform"]]
-    taken = [one for one in others if one and one["taken_on"]]
+    others = [one for name, one in told.items() if name in linked and name != offer["platform"]]
+    asked = len(linked) - (offer["platform"] in linked)
+    taken = [one for one in others if one["taken_on"]]
     uses = [one["uses"] for one in taken if one["uses"] is not None]
-    answered = sum(one is not None for one in others)
     return {
         "id": offer["id"], **titled(offer), "kind": offer["kind"], "platform": offer["platform"],
         "field": offer["field"], "offered_on": offer["offered_on"], "taken": len(taken),
-        "refused": answered - len(taken), "open": len(others) - answered,
+        "refused": len(others) - len(taken), "open": asked - len(others),
         "uses": known(sum(uses), uses),
     }  # fmt: skip
 

@@ -1,8 +1,10 @@
 """Venues of exhibitions: what they hold on which day, room for all at once, days still free."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from heapq import heappop, heappush
 
 from entrepot.kernel.panel import Answer, Panel, Rolls, is_by, share_pct
 from entrepot.kernel.roll import Choice, Column, Roll, Row
@@ -51,35 +53,45 @@ def planned(rolls: Rolls, on: date) -> list[Row]:
     return sorted(kept, key=lambda one: (since(one), one["id"]))
 
 
-def room(event: Row, beside: Sequence[Row], halls: Mapping[str, Decimal | None]) -> str | None:
-    """Whether an event fits its venue on each of its days; None without venue or days.
+def rooms(events: Iterable[Row], halls: Mapping[str, Decimal | None]) -> Mapping[str, str]:
+    """Whether each event fits its venue on each of its days, by id; none without venue or days.
 
     It fits where it is alone and its area is not known to be more than the hall.
     """
-    if event["venue"] is None or event["begins_on"] is None:
-        return None
-    peers = [one for one in beside if _overlap(one, event)]
-    days = {max(one["begins_on"], event["begins_on"]) for one in peers}
-    found = {_room_on(day, peers, halls.get(event["venue"])) for day in days}
-    return next(one.code for one in CLASHES if one.code in found)
+    found = dict[str, str]()
+    for venue, own in grouped((one for one in events if one["begins_on"]), "venue").items():
+        loads = _loads(own, halls.get(venue))
+        starts = sorted(loads)
+        for one in own:
+            first, last = bisect_left(starts, one["begins_on"]), bisect_right(starts, _end(one))
+            seen = {loads[day] for day in starts[first:last]}
+            found[one["id"]] = next(answer.code for answer in CLASHES if answer.code in seen)
+    return found
 
 
-def _room_on(day: date, peers: Sequence[Row], hall: Decimal | None) -> str:
-    areas = [one["area_m2"] for one in peers if one["begins_on"] <= day <= _end(one)]
-    if hall is not None and sum(one for one in areas if one is not None) > hall:
+def _loads(events: Iterable[Row], hall: Decimal | None) -> Mapping[date, str]:
+    """How a hall stands on each day that an event begins; it is never fuller on another."""
+    going, found = list[tuple[date, str, Decimal | None]](), dict[date, str]()
+    taken, untold = Decimal(0), 0
+    for one in sorted(events, key=lambda one: (one["begins_on"], one["id"])):
+        while going and going[0][0] < one["begins_on"]:
+            area = heappop(going)[2]
+            taken, untold = taken - (area or 0), untold - (area is None)
+        heappush(going, (_end(one), one["id"], one["area_m2"]))
+        taken, untold = taken + (one["area_m2"] or 0), untold + (one["area_m2"] is None)
+        found[one["begins_on"]] = _answer(hall, taken, untold, len(going))
+    return found
+
+
+def _answer(hall: Decimal | None, taken: Decimal, untold: int, going: int) -> str:
+    if hall is not None and taken > hall:
         return "clash"
-    return "area_missing" if len(areas) > 1 and (hall is None or None in areas) else "fits"
+    return "area_missing" if going > 1 and (hall is None or untold) else "fits"
 
 
 def _end(event: Row) -> date:
     end: date = event["ends_on"] or event["begins_on"]
     return end
-
-
-def _overlap(one: Row, other: Row) -> bool:
-    if one["begins_on"] is None:
-        return False
-    return bool(one["begins_on"] <= _end(other) and other["begins_on"] <= _end(one))
 
 
 def tell_venues(rolls: Rolls, on: date) -> Answer:
