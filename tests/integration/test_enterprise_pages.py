@@ -1,5 +1,6 @@
 """Pages and API of the register of firms, in both languages, for each pair of eyes."""
 
+import json
 import re
 from collections.abc import Iterator
 from types import SimpleNamespace
@@ -14,6 +15,7 @@ from tests.integration.test_fund_pages import Client
 from entrepot.kernel.errors import MissingError
 from entrepot.service.dossiers import show_dossier
 from entrepot.service.enterprises import export_enterprises
+from entrepot.service.rolls import import_rows
 from entrepot.service.window import Window
 from entrepot.store.accounts import acting_for
 from entrepot.web.enterprise_binding import bind_enterprises
@@ -100,6 +102,28 @@ def test_an_exporter_sees_his_own_firm_and_no_other(window: Window) -> None:
     assert found["declarations"] == found["timeline"] == []
     with pytest.raises(MissingError):
         show_dossier(window, TYRES, by="exporter", at=NOON)
+
+
+def test_a_firms_loans_and_the_measures_it_claimed_stand_on_its_page(
+    client: Client, window: Window
+) -> None:
+    for roll, row in (
+        ("measure_sets", {"id": "T", "title": "Text", "measures": "1"}),
+        ("support_measures", {"id": "M", "text": "T", "number": "1", "title": "Freight aid"}),
+        ("measure_claims", {"id": "C", "measure": "M", "firm": "tyres",
+                            "claimed_on": "2026-03-01", "decided_on": "2026-03-05",
+                            "outcome": "granted", "amount": "1200.00", "currency": "EUR"}),
+    ):  # fmt: skip
+        import_rows(window, roll, json.dumps([row]).encode(), "a.json", by="", at=NOON)
+    found = show_dossier(window, "tyres", by="planner", at=NOON)
+    page = client.get(f"{PATH}/tyres?lang=en", "planner").text
+
+    (claim,) = found["measures"]
+    assert (claim["title"], claim["outcome"]) == ("Freight aid", "granted")
+    assert claim["granted"] == {"amount": "1200.00", "currency": "EUR"}
+    assert 'data-claim="C"' in page
+    assert "1,200.00 EUR" in page
+    assert found["loans"] == []  # a firm's loans are for the firm, its bank and the auditor
 
 
 def test_a_planner_sees_the_register_and_no_declaration(window: Window) -> None:

@@ -11,8 +11,10 @@ from tests.integration.test_fund import rehearse_hub
 
 from entrepot.kernel.errors import InputError, MissingError, RefusedError
 from entrepot.service import loans
+from entrepot.service.dossiers import show_dossier
 from entrepot.service.firm_records import months_before
 from entrepot.service.window import Window
+from entrepot.store.accounts import acting_for
 from entrepot.store.home import Home
 from entrepot.store.lending import acting_lending
 from entrepot.store.reference import open_reference
@@ -108,6 +110,16 @@ def test_eight_draw_at_once_and_never_more_than_granted(hub) -> None:
     with ThreadPoolExecutor(8) as threads:
         assert sum(threads.map(draw, range(8))) == 5
     assert loans.show_loan(hub, name, by="bank", at=NOON)["drawn"] == euro("500.00")
+
+
+def test_a_loan_stands_on_the_firms_own_page_and_on_no_others(hub) -> None:
+    name = asked(hub)
+    with acting_for(hub.database, "exporter", NOON) as (_, actor):
+        own = actor.uscc
+    found = show_dossier(hub, own, by="exporter", at=NOON)
+
+    assert name in [one["reference"] for one in found["loans"]]
+    assert (name, "loans") in [(one["what"], one["kind"]) for one in found["timeline"]]
 
 
 def test_a_loan_that_is_late_tells_its_days(hub) -> None:

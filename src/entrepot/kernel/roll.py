@@ -150,6 +150,11 @@ def read_row(
     return row, found
 
 
+def is_whole(roll: Roll, row: Row) -> bool:
+    """Whether a row has every cell that it needs."""
+    return all(row[one.name] is not None for one in roll.columns if one.needed)
+
+
 def text_of(value: Value) -> str:
     """A cell as files have it; empty is unknown."""
     if value is None:

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 
 _DECEMBER = 12
 _LENGTHS = (4, 7, 10)
@@ -51,13 +51,15 @@ def read_day(text: str) -> Day:
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day months later, the last of a month that is shorter.
+    """The same day months later, the last of a month that is shorter; no day is out of range.
 
     Example:
         >>> months_after(date(2020, 2, 29), 12)
         datetime.date(2021, 2, 28)
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        return date.min if year < MINYEAR else date.max
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

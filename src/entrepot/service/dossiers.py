@@ -4,21 +4,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from entrepot.industry.measure_rolls import CLAIMS, MEASURES
 from entrepot.service.enterprises import SEERS, missing, need_role, show_enterprise
 from entrepot.service.programmes import day_of
+from entrepot.service.roll_rows import rolls_of
 from entrepot.service.window import Window
 from entrepot.store.enterprises import Dossiers, acting_dossiers
+from entrepot.store.rolls import Rolls
 from entrepot.window.actor import SYSTEM, Actor
 
 Document = dict[str, Any]
 OWN = ("trader", "broker")
 READERS = (*SEERS, *OWN)
 MOST = 50
-_KINDS = ("declarations", "projects", "cases")
+_KINDS = ("declarations", "projects", "cases", "loans")
 
 
 def show_dossier(window: Window, named: str, *, by: str, at: datetime) -> Document:
-    """A firm with its declarations, projects, cases, nodes, and what happened when.
+    """A firm with its declarations, projects, cases, loans, measures, and what happened when.
 
     A trader sees his own firm, without what the register tells of it.
 
@@ -73,7 +76,28 @@ def _held(
         "declarations": _plain(book.list_declarations_of(codes=list(codes), most=MOST)),
         "projects": _plain(book.list_projects_of(names=list(names), on=on, most=MOST)),
         "cases": _plain(book.list_cases_of(names=list(names), most=MOST)),
+        "loans": _plain(book.list_loans_of(codes=list(codes), most=MOST)),
+        "measures": _measures(book, names, window),
     }
+
+
+def _measures(book: Dossiers, names: Sequence[str], window: Window) -> list[Document]:
+    """What the firm claimed of policy measures, by the register; the newest first."""
+    rolls = rolls_of(window, Rolls(book.tx), (CLAIMS, MEASURES))
+    titles = {row["id"]: row for row in rolls[MEASURES.name]}
+    claims = [row for row in rolls[CLAIMS.name] if row["firm"] in names]
+    claims.sort(key=lambda row: row["claimed_on"], reverse=True)
+    return [
+        {"claim": row["id"], "measure": row["measure"], **_titles(titles.get(row["measure"])),
+         "claimed_on": row["claimed_on"].isoformat(), "outcome": row["outcome"],
+         "granted": row["amount"] and {"amount": f"{row['amount']:f}",
+                                       "currency": row["currency"]}}
+        for row in claims[:MOST]
+    ]  # fmt: skip
+
+
+def _titles(measure: Mapping[str, Any] | None) -> Document:
+    return {"title": measure and measure["title"], "title_zh": measure and measure["title_zh"]}
 
 
 def _plain(rows: Iterable[Mapping[str, Any]]) -> list[Document]:

@@ -7,14 +7,23 @@ from typing import Any
 
 from entrepot.region.model import TABLES, Region
 from entrepot.service.desk import Desk
+from entrepot.service.roll_seeds import check_files
 from entrepot.store import packs
+from entrepot.store.reference import open_reference
 
 
 def check_region(path: str) -> dict[str, Any]:
-    """Every problem and warning of a pack, and how many rows each table has."""
-    reading = packs.read_region(packs.read_folder(packs.find_folder(path)), whole=True)
+    """Every problem and warning of a pack, and how many rows each table has.
+
+    Rows that it brings for registers are held against their tables, once those are sound.
+    """
+    folder = packs.find_folder(path)
+    reading = packs.read_region(packs.read_folder(folder), whole=True)
+    rows = () if reading.problems or folder.name == packs.WORLD else check_files(
+        open_reference(str(folder))
+    )  # fmt: skip
     return {
-        "problems": [problem.document() for problem in reading.problems],
+        "problems": [problem.document() for problem in (*reading.problems, *rows)],
         "warnings": [warning.document() for warning in reading.warnings],
         "rows": dict(reading.rows),
     }

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from entrepot.kernel.errors import MissingError, Problem
-from entrepot.kernel.roll import Roll, Row, read_row
+from entrepot.kernel.roll import Roll, Row, is_whole, read_row
 from entrepot.service.enterprises import region_of
 from entrepot.service.panels import ROLLS
 from entrepot.service.pipelines import need
@@ -67,10 +67,15 @@ def list_rows(
 def rolls_of(
     window: Window, book: Rolls, rolls: Iterable[Roll], known_at: datetime | None = None
 ) -> dict[str, list[Row]]:  # fmt: skip
-    """Rows of registers as panels take them; a cell that no longer fits is unknown."""
+    """Rows of registers as panels take them.
+
+    A cell that no longer fits is unknown; a row that lacks one it needs is left out, and stays
+    to be seen and mended in the register.
+    """
     by_name = {roll.name: roll for roll in rolls}
     held = held_in(window, book, list(by_name), known_at)
-    return {name: [read_row(roll, cells, {})[0] for cells in held[name].values()]
+    return {name: [row for cells in held[name].values()
+                   if is_whole(roll, row := read_row(roll, cells, {})[0])]
             for name, roll in by_name.items()}  # fmt: skip
 
 

@@ -1,14 +1,17 @@
 """Registers that a pack fills: from its own files of rows, or from the tables it has anyway."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from entrepot.kernel.roll import text_of
+from entrepot.kernel.errors import Problem
+from entrepot.kernel.roll import read_rows, text_of
 from entrepot.partners.days import read_day
+from entrepot.service.panels import ROLLS
 from entrepot.service.partners import superseded
 from entrepot.service.roll_files import Cells
 from entrepot.store.reference import WindowReference
-from entrepot.store.rolls import pack_rows
+from entrepot.store.rolls import FOLDER, pack_rows
 
 Made = tuple[str, Any, Mapping[str, Any]]
 
@@ -21,6 +24,21 @@ def seeds_of(pack: WindowReference, roll: str) -> dict[str, Cells]:
     for line in table.rows if table else ():
         found[line["id"]] = {key: text for key, text in line.items() if text}
     return found
+
+
+def check_files(pack: WindowReference) -> Iterator[Problem]:
+    """What is wrong with the files of rows that a pack brings, by file, row and column."""
+    for path in sorted((pack.folder / FOLDER).glob("*")):
+        if path.suffix != ".csv" or path.stem not in ROLLS:
+            yield Problem("roll.unknown", f"{FOLDER}/{path.name}", "is of no register.",
+                          "See `entrepot roll list`.", message_zh="没有该台账。")  # fmt: skip
+    known = {name: seeds_of(pack, name).keys() for name in ROLLS}
+    known["place"] = {row.id: row for row in pack.table("places")}.keys()
+    for name, roll in ROLLS.items():
+        table = pack_rows(pack.folder, name)
+        _, problems = read_rows(roll, table.header, table.rows, known) if table else ((), ())
+        for one in problems:
+            yield replace(one, where=f"{FOLDER}/{name}.csv {one.where}")
 
 
 def _cells(id_: str, row: Any, more: Mapping[str, Any]) -> Cells:

@@ -9,6 +9,7 @@ PIPELINE_WORDS: Mapping[str, Mapping[str, str]] = {
         "declarations": N_("declaration lodged"),
         "projects": N_("project entered"),
         "cases": N_("case opened"),
+        "loans": N_("loan asked for"),
         "register": N_("told to the register"),
     },
     "project_list": {

@@ -18,6 +18,11 @@ ROLL_WORDS: Mapping[str, Mapping[str, str]] = {
         "/expos": N_("Exhibitions"),
         "/industry/segments": N_("Clusters, sectors and segments"),
     },
+    "claim_outcome": {
+        "": N_("to be decided"),
+        "granted": N_("granted"),
+        "refused": N_("refused"),
+    },
     "roll_kind": {
         "id": N_("number or name"),
         "text": N_("words"),

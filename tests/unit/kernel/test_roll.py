@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from entrepot.kernel.roll import Choice, Column, Roll, read_rows, text_of
+from entrepot.kernel.roll import Choice, Column, Roll, is_whole, read_rows, text_of
 
 ROLL = Roll(
     "gifts", "Gifts", "赠礼",
@@ -86,3 +86,11 @@ def test_rows_of_a_file_may_name_each_other() -> None:
     assert [one.where for one in read_rows(tree, ["id", "above"], lines, {"tree": ()})[1]] == [
         "row 2, above"
     ]
+
+
+def test_a_row_that_lacks_a_cell_it_needs_is_not_whole() -> None:
+    (row,), _ = read_rows(ROLL, list(FINE), [FINE], KNOWN)
+
+    assert is_whole(ROLL, row)
+    assert is_whole(ROLL, {**row, "pieces": None})
+    assert not is_whole(ROLL, {**row, "to": None})

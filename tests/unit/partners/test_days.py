@@ -56,3 +56,8 @@ def test_months_later_is_in_that_month(day, months) -> None:
 
     assert (found.year * 12 + found.month) - (day.year * 12 + day.month) == months
     assert found.day == day.day or (found + timedelta(days=1)).day == 1
+
+
+def test_no_day_is_out_of_range() -> None:
+    assert months_after(date(9999, 3, 1), 24) == date.max
+    assert months_after(date(1, 3, 1), -24) == date.min

@@ -22,3 +22,11 @@ from steward_case
 where firm = any (:names)
 order by opened_at desc, case_id
 limit :most;
+
+-- name: list_loans_of(codes, most)
+select l.reference, l.state, l.asked::text, l.granted::text, l.drawn::text, l.repaid::text, l.currency, l.due_on, l.made_at as at
+from loan_case l
+    join organisation o on o.id = l.org_id
+where o.uscc = any (:codes)
+order by l.id desc
+limit :most;
