@@ -14,7 +14,7 @@ def industry(rehearsal) -> dict:
 
 
 def test_the_day_is_moved_by_keyboard_and_the_lists_follow(enter, industry) -> None:
-    assert industry["events"]["projects_new"] == 60
+    assert industry["pipeline"] == "sandbox_invest"
     page = enter(PATH, "promoter")
     before = page.input_value("#as_of")
     page.focus("#slider")

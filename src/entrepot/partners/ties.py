@@ -153,7 +153,8 @@ def named_by(partners: Mapping[str, Row], id_: str) -> Row:
 
 
 def _cited(row: Row) -> Source | None:
-    return Source(row["source"], row["status"] or "unverified") if row["source"] else None
+    source, status = row.get("source"), row.get("status")
+    return Source(source, status or "unverified") if source else None
 
 
 def _text(row: Row, name: str) -> str:
