@@ -167,7 +167,7 @@ def _scopes(book: Rolls, roll: Roll, who: Actor) -> list[Row] | None:
     """Places and chains that who acts may tell of; None is all of them."""
     if who == SYSTEM or roll.circle == "partners":
         return None
-    return list(book.list_scopes_of(account=who.account))
+    return book.scopes_of(who.account)
 
 
 def _need_scope(scopes: Sequence[Row] | None, told: Iterable[Cells]) -> None:

@@ -27,6 +27,10 @@ class Rolls(Book):
         found = getattr(queries("rolls"), name, None)
         return super().__getattr__(name) if found is None else partial(found, self.tx)
 
+    def scopes_of(self, account: str) -> list[Row]:
+        """Places and chains that an account may tell of, as for projects."""
+        return list(queries("pipelines").list_scopes(self.tx, account=account))
+
     def tell_rows(
         self, import_id: int, region: str, roll: str, circle: str,
         rows: Sequence[tuple[str, Cells, bool]],

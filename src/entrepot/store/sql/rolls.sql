@@ -46,6 +46,3 @@ from roll_entry e left join lateral (
     where p.region = e.region and p.roll = e.roll and p.row_id = e.row_id and p.seq < e.seq
     order by p.seq desc limit 1) b on true
 where e.import = :import_id order by e.seq;
-
--- name: list_scopes_of(account)
-select place, chain from promotion_scope where account = :account and revoked_at is null;
