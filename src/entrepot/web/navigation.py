@@ -4,18 +4,14 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from entrepot.service.fund_telling import MEMBER
-from entrepot.service.roll_rows import SEERS as SEERS_OF
 from entrepot.web import (
     ecommerce_access,
-    enterprise_access,
     exporter_access,
     finance_access,
     fund_access,
     green_access,
     index_access,
-    pipeline_access,
     plan_access,
-    steward_access,
     trade_access,
 )
 from entrepot.web.port_access import ROLES, SEERS
@@ -32,8 +28,6 @@ BONDED = frozenset({"zone_enterprise", "zone_supervisor", "trader", "auditor"})
 STRANGERS = frozenset({""})
 ASSESSORS = index_access.ROLES["read assessments"]
 LISTERS = ecommerce_access.ROLES["see lists"]
-NOTIFIED = steward_access.ROLES["answer firms"] | {"foreign_affairs"}
-OF_INDUSTRY, OF_PARTNERS = (frozenset(SEERS_OF[one]) for one in ("industry", "partners"))
 WATCHERS = plan_access.ROLES["check goals"]
 
 
@@ -161,28 +155,6 @@ PLAN_TABS = (
     Entry("/portfolio", N_("Project portfolio")),
     Entry("/plan/cases", N_("Worked cases")),
     Entry("/alerts", N_("Alerts"), WATCHERS | {"auditor"}),
-)
-
-INDUSTRY_TABS = (
-    Entry("/industry/map", N_("Chains")),
-    Entry("/industry/clusters", N_("Clusters")),
-    Entry("/industry/segments", N_("Clusters, sectors and segments"), OF_INDUSTRY),
-    Entry("/industry/lists", N_("Three lists"), pipeline_access.ROLES["see projects"]),
-    Entry("/recruit", N_("Firms to recruit"), OF_INDUSTRY),
-    Entry("/investment", N_("Investment both ways"), OF_INDUSTRY),
-    Entry("/parks", N_("Firms and parks"), OF_INDUSTRY),
-    Entry("/factors", N_("Factor supply"), OF_INDUSTRY),
-    Entry("/land", N_("Land and buildings"), OF_INDUSTRY),
-    Entry("/measures", N_("Measures and readiness"), OF_INDUSTRY),
-    Entry("/talent", N_("Talent"), OF_INDUSTRY),
-    Entry("/farms", N_("Farms and visitors"), OF_INDUSTRY),
-    Entry("/recruit/try", N_("Try a case")),
-    Entry("/stewards/work", N_("Stewards' work"), steward_access.ROLES["see cases of firms"]),
-    Entry("/notices", N_("Notices"), NOTIFIED),
-    Entry("/enterprises", N_("Firms"), enterprise_access.ROLES["see firms"]),
-    Entry("/partners", N_("Partner cities")),
-    Entry("/exchanges", N_("Exchanges and joint work"), OF_PARTNERS),
-    Entry("/expos", N_("Exhibitions"), OF_PARTNERS),
 )
 
 LIST_TABS = (

@@ -12,11 +12,11 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from entrepot.web.access import PERMISSIONS, PUBLIC
+from entrepot.web.industry_menu import groups_for, tab_at
 from entrepot.web.language import COOKIE, LANGUAGES, Language, choose_language
 from entrepot.web.navigation import (
     CORRIDOR_TABS,
     FINANCE_TABS,
-    INDUSTRY_TABS,
     LIST_TABS,
     PLAN_TABS,
     TARIFF_TABS,
@@ -62,7 +62,7 @@ def page(
             list_tabs=tabs_for(LIST_TABS, roles, paths),
             finance_tabs=tabs_for(FINANCE_TABS, roles, paths),
             trade_tabs=tabs_for(TRADE_TABS, roles, paths),
-            industry_tabs=tabs_for(INDUSTRY_TABS, roles, paths),
+            industry_groups=groups_for(roles, paths),
             plan_tabs=tabs_for(PLAN_TABS, roles, paths),
             may_sign_in=request.app.state.window is not None,
             languages=[
@@ -109,6 +109,7 @@ def environment(own: Language) -> Environment:
         moment=own.moment,
         clock=own.clock,
         name=own.name,
+        tab_at=tab_at,
         word=lambda text, group: word(own, text, group),
         told=lambda working: told(own, working),
         levied=lambda working: levied(own, working),
