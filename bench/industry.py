@@ -27,7 +27,7 @@ SECTORS, TIMES, EQUAL, AS_PYMRIO = 400, 10, 1e-9, 1e-10
 
 def rows() -> list[dict[str, Any]]:
     """Every row of industry."""
-    found = [chains(), extraction(), inverse(), *industry_register.rows()]
+    found = [chains(), extraction(), inverse(), *industry_register.rows(), industry_lists.imports()]
     with own_ground() as ground:
         return [*found, *industry_lists.rows(ground), *industry_cases.rows(ground)]
 

@@ -115,10 +115,10 @@ def _keep_by_row(
     new = sum(one.before is None for one in projects)
     if taken.events:
         save_projects(desk.book, taken.projects, desk.who, desk.at)
-        desk.book.save_events(_EVENT, _csv(
+        desk.book.save_events(_EVENT, [_csv(
             (one.seq, one.root, row.pipeline, row.event, taken.projects[row.key].id, *row[4:])
             for row, one in taken.events
-        ))  # fmt: skip
+        )])  # fmt: skip
         keep_lists(desk.book, projects)
     return len(rows), len(taken.events), new
 

@@ -20,11 +20,12 @@ from entrepot.service.stage_projects import (
 from entrepot.store.pipelines import Pipelines, Row, UndoneError
 from entrepot.store.stage_frames import (
     SCHEMA,
-    csv_bytes,
+    csv_parts,
     effective_table,
     events_table,
     membership,
     read_events,
+    scattered,
 )
 from entrepot.window.actor import Actor
 
@@ -61,15 +62,19 @@ def keep_plain(
         ids = np.array([one.id for one in projects])
         table = _table(events, ids[whose], seq)
         before = read_events(book.events_csv(old)) if old else SCHEMA.empty_table()
-        counted = effective_table(pa.concat_tables([before, table.select(SCHEMA.names)]))
-        if counted is None:
-            raise UndoneError
         with ThreadPoolExecutor(1) as beside:  # while the database keeps the events
-            lists = beside.submit(lambda: csv_bytes(membership(counted)))
-            book.save_events(table.column_names, csv_bytes(table))
+            lists = beside.submit(_membership, pa.concat_tables([before, table.select(SCHEMA.names)]))
+            book.save_events(table.column_names, csv_parts(table))
         need_scope(projects, scopes, who)
-        book.save_lists(lists.result(), old)
+        book.save_lists(csv_parts(lists.result()), old)
     return len(whose), len(new)
+
+
+def _membership(events: Any) -> Any:
+    counted = effective_table(events)
+    if counted is None:
+        raise UndoneError
+    return scattered(membership(counted))
 
 
 def keep_lists(book: Pipelines, projects: Sequence[Project]) -> None:
@@ -78,7 +83,7 @@ def keep_lists(book: Pipelines, projects: Sequence[Project]) -> None:
     counted = effective_table(events)
     assert counted is not None  # `stage_story` tells what makes no story
     old = [one.id for one in projects if one.before is not None]
-    book.save_lists(csv_bytes(membership(counted)), old)
+    book.save_lists(csv_parts(membership(counted)), old)
 
 
 def _projects(

@@ -1,5 +1,6 @@
 """Projects that an import touches: what is told of them, whose they are, and keeping them."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +13,6 @@ from entrepot.store.pipelines import Pipelines, Row
 from entrepot.window.actor import Actor
 
 Key = tuple[str, str]
-_COLUMNS = ("names", "places", "chains", "enterprises", "owners", "campaigns")
 
 
 @dataclass(slots=True)
@@ -94,16 +94,8 @@ def save_projects(
     moved = [one for one in projects.values() if one.id and one.told != one.before]
     if fresh:
         book.add_pipelines(codes=sorted({one.key[0] for one in fresh}), by=who.account, at=at)
-        made = book.add_projects(
-            pipelines=[one.key[0] for one in fresh], codes=[one.key[1] for one in fresh],
-            **_columns(fresh), by=who.account, at=at,
-        )  # fmt: skip
-        for row in made:
+        rows = [{"pipeline": one.key[0], "code": one.key[1], **one.told} for one in fresh]
+        for row in book.add_projects(rows=json.dumps(rows), by=who.account, at=at):
             projects[row["pipeline"], row["code"]].id = row["id"]
     if moved:
-        book.tell_projects(ids=[one.id for one in moved], **_columns(moved))
-
-
-def _columns(projects: Sequence[Project]) -> dict[str, list[str]]:
-    return {name: [one.told[told] for one in projects]
-            for name, told in zip(_COLUMNS, TOLD, strict=True)}  # fmt: skip
+        book.tell_projects(rows=json.dumps([{"id": one.id, **one.told} for one in moved]))

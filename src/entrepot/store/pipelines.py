@@ -1,7 +1,7 @@
 """Pipelines, stage events and membership of the lists within one transaction."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,6 +22,7 @@ _STAGED = (
     "copy stage_event_staging ({}) from stdin (format csv, force_not_null (currency, reason,"
     " source, status, corrects, project_name, place, chain, enterprise, owner, campaign))"
 )
+_ROOM = "set local work_mem = '64MB'"  # for the rows that a trigger looks at after a statement
 _LISTS = "copy list_staging from stdin (format csv)"
 _EVENTS = """copy (
     select seq, root, event, day, stage, promised, landed, currency, reason, source, status,
@@ -64,6 +65,7 @@ class Pipelines(Book):
         """
         try:
             with self.tx.transaction():
+                self.tx.execute(_ROOM)
                 yield
         except psycopg.errors.UniqueViolation:
             raise UndoneError from None
@@ -73,21 +75,21 @@ class Pipelines(Book):
         with self.tx.cursor() as cursor, cursor.copy(_EVENTS, [list(ids)]) as copy:
             return b"".join(copy)
 
-    def save_events(self, names: Sequence[str], text: bytes) -> None:
-        """Keep events, given as CSV with columns of `stage_event`."""
+    def save_events(self, names: Sequence[str], parts: Iterable[bytes]) -> None:
+        """Keep events, given as parts of CSV with columns of `stage_event`."""
         self.stage_events()
-        self._copy(_STAGED.format(", ".join(names)), text)
+        self._copy(_STAGED.format(", ".join(names)), parts)
         self.keep_events()
 
-    def save_lists(self, text: bytes, old: Sequence[int]) -> None:
+    def save_lists(self, parts: Iterable[bytes], old: Sequence[int]) -> None:
         """Bring membership up to date; what did not change stays.
 
         Args:
-            text: As `stage_frames.membership` tells it, as CSV.
+            parts: As `stage_frames.membership` tells it, as CSV.
             old: Projects that were there before.
         """
         self.stage_lists()
-        self._copy(_LISTS, text)
+        self._copy(_LISTS, parts)
         if old:
             self.leave_lists(ids=list(old))
         self.enter_lists(ids=list(old))
@@ -106,9 +108,10 @@ class Pipelines(Book):
             span = Span(row[8], row[9], row[10], tuple(map(_standing, every)))
             yield row[:2], Telling._make(row[2:8]), span
 
-    def _copy(self, statement: str, text: bytes) -> None:
+    def _copy(self, statement: str, parts: Iterable[bytes]) -> None:
         with self.tx.cursor() as cursor, cursor.copy(statement.encode()) as copy:
-            copy.write(text)
+            for part in parts:
+                copy.write(part)
 
 
 @contextmanager

@@ -4526,7 +4526,6 @@ create table project_list (
         exclude using gist (project_id with =, during with &&) where (not isempty(during))
 );
 comment on table project_list is 'In which list a project is from day to day, and where it stood meanwhile; it follows from its events, and is written in their transaction. A project is in one list at a time; what no longer follows is left: its time is empty.';
-create index project_list_by_project on project_list (project_id);
 comment on column project_list.days is 'Days of the standings, in their order.';
 comment on column project_list.standings is 'Where the project stood, one line a day.';
 
@@ -4543,8 +4542,7 @@ comment on table promotion_scope is 'Which projects a promoter sees and tells of
 
 create function refers_to_project() returns trigger language plpgsql as $$
 begin
-    if exists (select from added a where not exists (
-        select from project p where p.id = a.project_id)) then
+    if exists (select project_id from added except select id from project) then
         raise exception 'there is no such project' using errcode = 'foreign_key_violation';
     end if;
     return null;

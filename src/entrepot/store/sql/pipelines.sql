@@ -54,20 +54,19 @@ join project p on p.id = e.project_id;
 select p.* from unnest(cast(:pipelines as text[]), cast(:codes as text[])) w (pipeline, code)
 join project p on p.pipeline = w.pipeline and p.code = w.code;
 
--- name: add_projects(pipelines, codes, names, places, chains, enterprises, owners, campaigns, by, at)
+-- name: add_projects(rows, by, at)
 insert into project (pipeline, code, name, place, chain, enterprise, owner, campaign, made_by, made_at)
-select t.*, :by, cast(:at as timestamptz)
-from unnest(cast(:pipelines as text[]), cast(:codes as text[]), cast(:names as text[]), cast(:places as text[]),
-    cast(:chains as text[]), cast(:enterprises as text[]), cast(:owners as text[]), cast(:campaigns as text[])) t
+select r.*, :by, cast(:at as timestamptz)
+from json_to_recordset((:rows)::json) as r(pipeline text, code text, project_name text, place text, chain text,
+    enterprise text, owner text, campaign text)
 returning id, pipeline, code;
 
--- name: tell_projects(ids, names, places, chains, enterprises, owners, campaigns)!
-update project p set name = t.name, place = t.place, chain = t.chain, enterprise = t.enterprise,
-    owner = t.owner, campaign = t.campaign
-from unnest(cast(:ids as bigint[]), cast(:names as text[]), cast(:places as text[]), cast(:chains as text[]),
-    cast(:enterprises as text[]), cast(:owners as text[]), cast(:campaigns as text[]))
-    t (id, name, place, chain, enterprise, owner, campaign)
-where p.id = t.id;
+-- name: tell_projects(rows)!
+update project p set name = r.project_name, place = r.place, chain = r.chain, enterprise = r.enterprise,
+    owner = r.owner, campaign = r.campaign
+from json_to_recordset((:rows)::json) as r(id bigint, project_name text, place text, chain text,
+    enterprise text, owner text, campaign text)
+where p.id = r.id;
 
 -- name: list_events(ids)
 -- Events of some projects, as they became known.
@@ -127,7 +126,7 @@ where l.project_id = any (cast(:ids as bigint[])) and not isempty(l.during)
 insert into project_list (project_id, during, list, days, standings)
 select s.project_id, daterange(s.first, s.ends), s.list, s.days, s.standings from list_staging s
 where not exists (select from project_list l where l.project_id = any (cast(:ids as bigint[]))
-    and l.project_id = s.project_id and l.during = daterange(s.first, s.ends));
+    and l.project_id = s.project_id and not isempty(l.during) and l.during = daterange(s.first, s.ends));
 
 -- name: has_account(account)$
 select exists (select from account where id = :account);
