@@ -62,8 +62,9 @@ def keep_plain(
         ids = np.array([one.id for one in projects])
         table = _table(events, ids[whose], seq)
         before = read_events(book.events_csv(old)) if old else SCHEMA.empty_table()
+        every = pa.concat_tables([before, table.select(SCHEMA.names)])
         with ThreadPoolExecutor(1) as beside:  # while the database keeps the events
-            lists = beside.submit(_membership, pa.concat_tables([before, table.select(SCHEMA.names)]))
+            lists = beside.submit(_membership, every)
             book.save_events(table.column_names, csv_parts(table))
         need_scope(projects, scopes, who)
         book.save_lists(csv_parts(lists.result()), old)
