@@ -74,6 +74,16 @@ def test_a_register_shows_its_rows_its_form_and_its_imports(rehearsed: Client, r
         assert f'name="{column.name}"' in form
 
 
+def test_pages_say_what_firms_are_called_in_either_language(rehearsed: Client) -> None:
+    chinese = rehearsed.get(f"/measures?on={LATER}&lang=zh", "promoter").text
+    english = rehearsed.get("/rolls/listing_candidates", "promoter").text
+    sheet = rehearsed.get("/api/v1/rolls/listing_candidates.csv", "promoter").text
+
+    assert '<a href="/enterprises/firm-1">沙盒企业一（虚构）</a>' in chinese
+    assert '<a href="/enterprises/firm-1">First sandbox firm (synthetic)</a>' in english
+    assert "First sandbox firm (synthetic),沙盒企业一（虚构）" in sheet
+
+
 def test_what_is_taken_out_is_taken_in_again(rehearsed: Client) -> None:
     for form in ("csv", "xlsx"):
         file = rehearsed.get(f"{API}.{form}", "promoter").content

@@ -18,6 +18,7 @@ Circle = Literal["industry", "partners"]
 Value = str | int | Decimal | date | bool | None
 Row = Mapping[str, Any]  # a Value under the name of each column
 Wrong = tuple[str, str, str]
+BESIDE = ("_name", "_name_zh", "_link")  # what documents and files have beside an id
 MOST_ROWS, LONGEST, LONGEST_ID = 20_000, 1_000, 80
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,8})?")
@@ -46,7 +47,8 @@ class Column:
         choices: Words of a choice.
         least: The least number.
         most: The greatest.
-        refers: Register whose ids a cell names; `place` is the region's places.
+        refers: Register whose ids a cell names; `place` is the region's places. Firms and projects
+            are known by the column's name: see `kernel.references`.
     """
 
     name: str
@@ -260,8 +262,9 @@ def _check_amounts(roll: Roll, row: Row) -> Iterator[tuple[str, str, str, str]]:
 
 def _check_header(roll: Roll, header: Sequence[str]) -> Iterator[Problem]:
     names = [column.name for column in roll.columns]
+    beside = {f"{one.name}{end}" for one in roll.columns if one.kind == "id" for end in BESIDE}
     for one in header:
-        if one and one not in names:
+        if one and one not in names and one not in beside:
             yield _problem("column", f"{roll.name}, {one}", "is no column of this register.",
                            f"One of {', '.join(names)}.", "没有此列。")  # fmt: skip
     for column in roll.columns:

@@ -22,8 +22,9 @@ def panel_document(panel: Panel, rolls: Rolls, on: date) -> Document:
 
     Returns:
         `panel`, `numbers`, `title`, `as_of`, `status`, `sources`, `rolls` with the rows each has,
-        `figures` with name, label, kind and value, `columns` and `rows`. Sums of money are lists
-        of amount and currency, exact numbers text; unknown is null.
+        `figures` with name, label, kind and value, `columns`, `names` (columns that rows get
+        beside their ids) and `rows`. Sums of money are lists of amount and currency, exact
+        numbers text; unknown is null.
     """
     held = {roll.name: rolls.get(roll.name, ()) for roll in panel.rolls}
     answer = panel.tell(held, on)
@@ -37,7 +38,7 @@ def panel_document(panel: Panel, rolls: Rolls, on: date) -> Document:
         "figures": [{**_head(one), "value": _plain(answer.figures[one.name])}
                     for one in panel.figures],
         "columns": [_head(one) for one in panel.columns],
-        "rows": [_row(panel.columns, row) for row in answer.rows],
+        "names": [], "rows": [_row(panel.columns, row) for row in answer.rows],
     }  # fmt: skip
 
 

@@ -6,11 +6,13 @@ from typing import Any
 
 from entrepot.kernel.errors import InputError, MissingError, Problem
 from entrepot.kernel.panel import Panel
+from entrepot.kernel.references import references
 from entrepot.kernel.roll import read_rows
 from entrepot.service.panel_document import panel_document
 from entrepot.service.panels import PAGES, PANELS
 from entrepot.service.pipelines import need
 from entrepot.service.programmes import day_of
+from entrepot.service.references import Table, add_names
 from entrepot.service.roll_files import lines_of
 from entrepot.service.roll_rows import SEERS, roll_document, rolls_of
 from entrepot.service.window import Window
@@ -127,7 +129,12 @@ def _show(
         for circle in {roll.circle for roll in rolls.values()}:
             need(who, SEERS[circle])
         rows = rolls_of(window, book, rolls.values(), known_at)
-    return [panel_document(panel, rows, on or day_of(window.reference, at)) for panel in panels]
+        day = on or day_of(window.reference, at)
+        found = [panel_document(panel, rows, day) for panel in panels]
+        tables = [Table(references(panel.columns, panel.rolls), one["rows"])
+                  for panel, one in zip(panels, found, strict=True)]  # fmt: skip
+        names = add_names(window, book, tables)
+    return [{**one, "names": got} for one, got in zip(found, names, strict=True)]
 
 
 def _missing(what: str, name: str, there: str) -> MissingError:

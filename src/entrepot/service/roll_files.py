@@ -54,6 +54,6 @@ def write_rows(found: Mapping[str, Any], file: str) -> bytes:
         found: Columns and rows as `roll_rows.list_rows` tells them.
         file: Its name; .xlsx is Excel, anything else CSV.
     """
-    heads = [column["name"] for column in found["columns"]]
-    lines = [heads, *([row[head] for head in heads] for row in found["rows"])]
+    heads = [*(column["name"] for column in found["columns"]), *found["names"]]
+    lines = [heads, *([row.get(head, "") for head in heads] for row in found["rows"])]
     return write_xlsx(lines) if file.lower().endswith(".xlsx") else write_csv(lines)

@@ -1,16 +1,17 @@
 """Registers as they stand: the rows of the pack, and over them what was told since."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from entrepot.kernel.errors import MissingError, Problem
+from entrepot.kernel.references import references
 from entrepot.kernel.roll import Roll, Row, is_whole, read_row
 from entrepot.service.enterprises import region_of
 from entrepot.service.panels import ROLLS
 from entrepot.service.pipelines import need
-from entrepot.service.roll_files import Cells
-from entrepot.service.roll_seeds import seeds_of
+from entrepot.service.references import Table, add_names
+from entrepot.service.roll_held import held_in
 from entrepot.service.window import Window
 from entrepot.store.rolls import Rolls, acting_rolls
 from entrepot.window.actor import SYSTEM
@@ -41,7 +42,7 @@ def get_roll(name: str) -> Roll:
 def list_rows(
     window: Window, name: str, *, by: str, at: datetime, known_at: datetime | None = None
 ) -> Document:  # fmt: skip
-    """The rows of a register, cells as files have them.
+    """The rows of a register, cells as files have them; beside ids what they are called.
 
     Args:
         window: The window.
@@ -59,9 +60,11 @@ def list_rows(
         need(who, SEERS[roll.circle])
         held = held_in(window, book, [name], known_at)[name]
         acts = who == SYSTEM or bool(set(who.roles) & set(KEEPERS[roll.circle]))
+        rows = [{column.name: cells.get(column.name, "") for column in roll.columns}
+                for cells in held.values()]  # fmt: skip
+        [names] = add_names(window, book, [Table(references(roll.columns), rows)])
     return {**roll_document(roll), "may_change": acts,
-            "rows": [{column.name: cells.get(column.name, "") for column in roll.columns}
-                     for cells in held.values()]}  # fmt: skip
+            "names": names, "rows": rows}  # fmt: skip
 
 
 def rolls_of(
@@ -108,30 +111,3 @@ def list_imports(window: Window, name: str, *, by: str, at: datetime) -> Documen
              "changed": row["changed"], "removed": row["removed"], "undoes": row["undoes"],
              "undone_by": row["undone_by"]} for row in rows
         ]}  # fmt: skip
-
-
-# Rows by id
-
-
-def held_in(
-    window: Window, book: Rolls, names: Sequence[str], known_at: datetime | None = None
-) -> dict[str, dict[str, Cells]]:  # fmt: skip
-    """Cells by register and id: those of the pack, over them what was told since."""
-    held: dict[str, dict[str, Cells]] = {name: seeds_of(window.reference, name) for name in names}
-    asked = {"region": region_of(window), "rolls": list(names)}
-    rows = (book.list_roll_rows(**asked) if known_at is None
-            else book.list_roll_rows_at(**asked, known_at=known_at))  # fmt: skip
-    for row in rows:
-        if row["is_removed"]:
-            held[row["roll"]].pop(row["row_id"], None)
-        else:
-            held[row["roll"]][row["row_id"]] = row["cells"]
-    return held
-
-
-def known_in(window: Window, book: Rolls, roll: Roll) -> dict[str, Collection[str]]:
-    """Ids by what columns refer to."""
-    names = {one.refers for one in roll.columns if one.refers in ROLLS} | {roll.name}
-    held = held_in(window, book, sorted(names))
-    places = {row.id for row in window.reference.table("places")}
-    return {**{name: rows.keys() for name, rows in held.items()}, "place": places}

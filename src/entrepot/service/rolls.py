@@ -10,7 +10,8 @@ from entrepot.service.accounts import RoleError
 from entrepot.service.enterprises import region_of
 from entrepot.service.pipelines import need
 from entrepot.service.roll_files import Cells, read_file
-from entrepot.service.roll_rows import KEEPERS, get_roll, held_in, known_in
+from entrepot.service.roll_held import held_in, known_in
+from entrepot.service.roll_rows import KEEPERS, get_roll
 from entrepot.service.window import Window
 from entrepot.store.rolls import Rolls, acting_rolls
 from entrepot.window.actor import SYSTEM, Actor

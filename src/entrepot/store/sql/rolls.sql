@@ -46,3 +46,15 @@ from roll_entry e left join lateral (
     where p.region = e.region and p.roll = e.roll and p.row_id = e.row_id and p.seq < e.seq
     order by p.seq desc limit 1) b on true
 where e.import = :import_id order by e.seq;
+
+-- name: list_firm_names(region, ids)
+-- What firms of the register are called, by id or code.
+select e.id, e.code, t.told ->> 'name' as name, coalesce(t.told ->> 'name_zh', '') as name_zh
+from enterprise e
+    join lateral (select told from enterprise_entry where enterprise = e.id order by id desc limit 1) t on true
+where e.region = :region and (e.id = any (cast(:ids as text[])) or e.code = any (cast(:ids as text[])));
+
+-- name: list_project_names(codes)
+-- What projects are called; a code that two pipelines have is of neither.
+select code, min(name) as name from project
+where code = any (cast(:codes as text[])) and name <> '' group by code having count(*) = 1;
