@@ -317,7 +317,7 @@ def need_role(actor: Actor, *roles: str) -> None:
                 "access.role", actor.account,
                 f"this asks for the role {' or '.join(roles)}.",
                 "Ask an administrator who may do it.",
-                message_zh="您的角色无权办理此事项。",
+                message_zh="您的角色无权办理此事项。请向管理员询问由谁办理。",
             )
         )  # fmt: skip
 

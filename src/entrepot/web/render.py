@@ -24,6 +24,7 @@ from entrepot.web.navigation import (
     entries_for,
     tabs_for,
 )
+from entrepot.web.rooms import entry_at
 from entrepot.web.sentences import tell, tell_missing
 from entrepot.web.sessions import visitor_shown
 from entrepot.web.words import levied, script_words, told, word
@@ -49,6 +50,7 @@ def page(
     visitor = visitor_shown(request)
     roles = visitor.actor.roles if visitor else None
     paths = request.app.state.paths
+    entries = entries_for(roles, paths)
     html = (
         environment(own)
         .get_template(template)
@@ -56,7 +58,8 @@ def page(
             **values,
             request_path=request.url.path,
             visitor=visitor,
-            entries=entries_for(roles, paths),
+            entries=entries,
+            entry_here=entry_at(request.url.path, entries),
             corridor_tabs=tabs_for(CORRIDOR_TABS, roles, paths),
             tariff_tabs=tabs_for(TARIFF_TABS, roles, paths),
             list_tabs=tabs_for(LIST_TABS, roles, paths),

@@ -226,6 +226,7 @@ def test_only_an_auditor_verifies_all_chains(browse, officers) -> None:
     assert "A chain does not hold." in told.text
     assert "the hash is wrong" in told.text
     assert refused.status_code == 403
+    assert '<a class="button" href="/desk">To my work</a>' in refused.text
 
 
 # Administration

@@ -30,6 +30,7 @@ def test_home_shows_four_tabs_with_counts_and_what_is_owed(client, headers, lang
     assert tabs == ["2", "0", "100+", "1"]
     assert "3,224.54 EUR" in page
     assert "1,000,000.00 EUR" in page
+    assert ("Security free: Cash deposit <b>" in page) == (lang == "en")
     assert ("Action needed" in page) == (lang == "en")
     assert ("需要处理" in page) == (lang == "zh")
 
