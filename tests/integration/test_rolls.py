@@ -18,6 +18,8 @@ from entrepot.service.roll_files import write_rows
 from entrepot.service.roll_rows import list_imports, list_rows
 from entrepot.service.rolls import import_rows, remove_row, undo_import
 from entrepot.service.window import Window
+from entrepot.store.rolls import acting_rolls
+from entrepot.store.tables import read_table
 from entrepot.store.window import acting_system
 
 HOUR = timedelta(hours=1)
@@ -191,3 +193,89 @@ def test_what_was_told_stays(window: Window, statement: str) -> None:
     take(window, POST)
     with pytest.raises(psycopg.Error), acting_system(window.database) as book:
         book.tx.execute(statement)
+
+
+def test_undo_gives_a_row_of_the_pack_back(window: Window) -> None:
+    def names() -> dict[str, str]:
+        found = list_rows(window, "partners", by="", at=NOON)["rows"]
+        return {row["id"]: row["name"] for row in found}
+
+    before = names()
+    first = next(iter(before))
+    made = take(window, {"id": first, "name": "Renamed"}, roll="partners")
+    assert names() == {**before, first: "Renamed"}
+    undo_import(window, "partners", made["import"], by="", at=NOON)
+    assert names() == before
+    gone = remove_row(window, "partners", first, by="", at=NOON)
+    assert first not in names()
+    undo_import(window, "partners", gone["import"], by="", at=NOON)
+
+    assert names() == before
+
+
+def test_imports_are_taken_back_one_after_the_other(window: Window) -> None:
+    first, second = take(window, POST), take(window, {**POST, "wanted": "9"})
+    undo_import(window, "talent_posts", second["import"], by="", at=NOON)
+    undo_import(window, "talent_posts", first["import"], by="", at=NOON)
+
+    assert rows(window) == []
+
+
+def test_what_stands_again_only_because_it_was_told_again_is_not_taken_back(window: Window) -> None:
+    first = take(window, POST)
+    take(window, {**POST, "wanted": "9"})
+    take(window, POST)
+    with pytest.raises(RefusedError, match="told anew since"):
+        undo_import(window, "talent_posts", first["import"], by="", at=NOON)
+
+    assert [row["id"] for row in rows(window)] == ["P1"]
+
+
+def test_a_promoter_takes_back_nothing_of_another_place(window: Window) -> None:
+    made = take(window, {**POST, "place": "suderholt"})
+    with pytest.raises(RoleError, match="not yours"):
+        undo_import(window, "talent_posts", made["import"], by="helper", at=NOON)
+
+    assert [row["id"] for row in rows(window)] == ["P1"]
+
+
+def test_what_is_taken_back_stays_out_of_sight_of_other_places(window: Window) -> None:
+    made = take(window, {**POST, "place": "suderholt"})
+    undo_import(window, "talent_posts", made["import"], by="", at=NOON)
+    with acting_rolls(window.database, "helper", NOON) as (book, _):
+        seen = list(book.list_roll_rows_at(
+            region="upland", rolls=["talent_posts"], known_at=NOON + HOUR
+        ))  # fmt: skip
+
+    assert seen == []
+
+
+def test_what_went_to_another_place_is_not_shown_as_it_was(window: Window) -> None:
+    take(window, POST)
+    assert [row["id"] for row in rows(window, by="helper")] == ["P1"]
+    take(window, {**POST, "place": "suderholt"}, at=NOON + HOUR)
+
+    assert rows(window, by="helper") == []
+    assert rows(window, by="helper", known_at=NOON + HOUR) == []
+    assert [row["id"] for row in rows(window, by="helper", known_at=NOON)] == ["P1"]
+
+
+def test_imports_of_other_places_are_not_listed(window: Window) -> None:
+    take(window, {**POST, "id": "S", "place": "suderholt"})
+    remove_row(window, "talent_posts", "S", by="", at=NOON)
+    mine = take(window, POST, by="helper")
+
+    found = list_imports(window, "talent_posts", by="helper", at=NOON)["imports"]
+    assert [one["import"] for one in found] == [mine["import"]]
+
+
+@pytest.mark.parametrize("name", ["posts.csv", "posts.xlsx"])
+def test_no_spreadsheet_runs_what_is_written_and_it_is_taken_in_again(
+    window: Window, name: str
+) -> None:
+    take(window, {**POST, "title": "=1+1", "skill": "@home", "source": "-"})
+    file = write_rows(list_rows(window, "talent_posts", by="", at=NOON), name)
+    again = import_rows(window, "talent_posts", file, name, by="", at=NOON)
+
+    assert read_table(file).rows[0]["title"] == "'=1+1"
+    assert (again["already"], again["changed"]) == (1, 0)

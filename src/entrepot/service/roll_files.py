@@ -8,6 +8,7 @@ from entrepot.kernel.roll import text_of
 from entrepot.service.cases import parse_cases
 from entrepot.service.upload import write_csv, write_xlsx
 from entrepot.store.tables import read_table
+from entrepot.window.tabular import GUARDED, guarded
 
 Cells = Mapping[str, str]
 
@@ -21,7 +22,8 @@ def read_file(data: bytes, file: str) -> tuple[Sequence[str], Sequence[Cells]]:
     if data.lstrip()[:1] in (b"[", b"{"):
         return lines_of(parse_cases(data, file), file)
     table = read_table(data, file)
-    lines = [row for row in table.rows if any(row.values())]
+    lines = [{name: _unguarded(text) for name, text in row.items()}
+             for row in table.rows if any(row.values())]  # fmt: skip
     if not lines:
         raise InputError(Problem("roll.empty", file, "has no row.", "Give a row each.",
                                  message_zh="没有数据行。"))  # fmt: skip
@@ -52,8 +54,18 @@ def write_rows(found: Mapping[str, Any], file: str) -> bytes:
 
     Args:
         found: Columns and rows as `roll_rows.list_rows` tells them.
-        file: Its name; .xlsx is Excel, anything else CSV.
+        file: Its name; .xlsx is Excel, anything else CSV. A text that a spreadsheet would run as
+            a formula gets an apostrophe, which `read_file` takes off again.
     """
     heads = [*(column["name"] for column in found["columns"]), *found["names"]]
-    lines = [heads, *([row.get(head, "") for head in heads] for row in found["rows"])]
+    lines = [heads, *([_guarded(row.get(head, "")) for head in heads] for row in found["rows"])]
     return write_xlsx(lines) if file.lower().endswith(".xlsx") else write_csv(lines)
+
+
+def _guarded(text: str) -> str:
+    is_number = text.removeprefix("-").replace(".", "", 1).isdigit()
+    return text if is_number else guarded(text)
+
+
+def _unguarded(text: str) -> str:
+    return text[1:] if text[:1] == "'" and text[1:].startswith(GUARDED) else text

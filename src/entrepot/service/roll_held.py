@@ -9,7 +9,7 @@ from entrepot.service.panels import ROLLS
 from entrepot.service.roll_files import Cells
 from entrepot.service.roll_seeds import seeds_of
 from entrepot.service.window import Window
-from entrepot.store.rolls import Rolls
+from entrepot.store.rolls import Rolls, Row
 
 
 def held_in(
@@ -17,15 +17,30 @@ def held_in(
 ) -> dict[str, dict[str, Cells]]:  # fmt: skip
     """Cells by register and id: those of the pack, over them what was told since."""
     held: dict[str, dict[str, Cells]] = {name: seeds_of(window.reference, name) for name in names}
-    asked = {"region": region_of(window), "rolls": list(names)}
+    for (roll, id_), row in _told(book, region_of(window), names, known_at).items():
+        if row is None or row["is_removed"]:
+            held[roll].pop(id_, None)
+        else:
+            held[roll][id_] = row["cells"]
+    return held
+
+
+def _told(
+    book: Rolls, region: str, names: Sequence[str], known_at: datetime | None
+) -> dict[tuple[str, str], Row | None]:  # fmt: skip
+    """The latest of each id that was told; None where that is not for these eyes.
+
+    What these eyes saw of it before it went out of their sight is not the latest.
+    """
+    asked = {"region": region, "rolls": list(names)}
+    with book.as_system():
+        latest = {(one["roll"], one["row_id"]): one["seq"]
+                  for one in book.list_roll_latest(**asked, known_at=known_at)}  # fmt: skip
     rows = (book.list_roll_rows(**asked) if known_at is None
             else book.list_roll_rows_at(**asked, known_at=known_at))  # fmt: skip
-    for row in rows:
-        if row["is_removed"]:
-            held[row["roll"]].pop(row["row_id"], None)
-        else:
-            held[row["roll"]][row["row_id"]] = row["cells"]
-    return held
+    seen = {(one["roll"], one["row_id"]): one for one in rows}
+    return {**dict.fromkeys(latest), **{key: one for key, one in seen.items()
+                                        if one["seq"] >= latest.get(key, 0)}}  # fmt: skip
 
 
 def known_in(window: Window, book: Rolls, roll: Roll) -> dict[str, Collection[str]]:

@@ -6,12 +6,13 @@ from typing import Any
 
 from entrepot.kernel.errors import InputError, MissingError, Problem, RefusedError
 from entrepot.kernel.roll import LONGEST_ID, Roll, Row, read_rows, text_of
-from entrepot.service.accounts import RoleError
 from entrepot.service.enterprises import region_of
 from entrepot.service.pipelines import need
 from entrepot.service.roll_files import Cells, read_file
 from entrepot.service.roll_held import held_in, known_in
 from entrepot.service.roll_rows import KEEPERS, get_roll
+from entrepot.service.roll_seeds import seeds_of
+from entrepot.service.scopes import Scopes, is_within, refuse_strange
 from entrepot.service.window import Window
 from entrepot.store.rolls import Rolls, acting_rolls
 from entrepot.window.actor import SYSTEM, Actor
@@ -130,9 +131,9 @@ def undo_import(window: Window, name: str, number: int, *, by: str, at: datetime
                                            message_zh="没有该次导入。"))  # fmt: skip
             rows = list(book.list_before_import(import_id=number))
             _refuse_undo(found, rows)
-            told = [(one["row_id"], one["cells"] or {}, one["cells"] is None or one["is_removed"])
-                    for one in rows]  # fmt: skip
-            _need_scope(scopes, (cells for _, cells, _ in told))
+            seeds = seeds_of(window.reference, name)
+            told = [_before(one, seeds.get(one["row_id"])) for one in rows]
+            _need_scope(scopes, [*(one["told"] for one in rows), *(cells for _, cells, _ in told)])
             made = _save(window, book, roll, told, {
                 "file": f"undo {number}", "read": len(told), "undoes": number,
                 "changed": sum(not gone for _, _, gone in told),
@@ -164,31 +165,23 @@ def _save(
     return made
 
 
-def _scopes(book: Rolls, roll: Roll, who: Actor) -> list[Row] | None:
+def _scopes(book: Rolls, roll: Roll, who: Actor) -> Scopes | None:
     """Places and chains that who acts may tell of; None is all of them."""
     if who == SYSTEM or roll.circle == "partners":
         return None
     return book.scopes_of(who.account)
 
 
-def _need_scope(scopes: Sequence[Row] | None, told: Iterable[Cells]) -> None:
+def _need_scope(scopes: Scopes | None, told: Iterable[Cells]) -> None:
     """See that rows are of places and chains of who acts, before and after.
 
     Raises:
         RoleError: One is not.
     """
-    if scopes is None:
-        return
-    strange = [cells for cells in told if cells and not any(
-        one["place"] in ("", cells.get("place")) and one["chain"] in ("", cells.get("chain"))
-        for one in scopes
-    )]  # fmt: skip
-    if strange:
-        raise RoleError([
-            Problem("roll.scope", cells["id"], "is of a place or chain that is not yours.",
-                    "Ask an administrator for it, or leave it to whose it is.",
-                    message_zh="不属于您负责的地区或产业链。") for cells in strange
-        ])  # fmt: skip
+    if scopes is not None:
+        refuse_strange("roll.scope", (
+            cells["id"] for cells in told if cells and not is_within(scopes, cells)
+        ))  # fmt: skip
 
 
 def _refuse_undo(found: Row, rows: Iterable[Row]) -> None:
@@ -201,6 +194,15 @@ def _refuse_undo(found: Row, rows: Iterable[Row]) -> None:
             Problem("roll.told_since", id_[:LONGEST_ID], "was told anew since.",
                     "Undo the later import first.", message_zh="此后已有更新。") for id_ in later
         ])  # fmt: skip
+
+
+def _before(row: Row, seed: Cells | None) -> tuple[str, Cells, bool]:
+    """What stood before a row was told: an earlier one, else the pack's; the last is whether none.
+
+    A row that goes keeps its cells, so that it stays of its place.
+    """
+    stood = seed if row["cells"] is None else None if row["is_removed"] else row["cells"]
+    return row["row_id"], row["told"] if stood is None else stood, stood is None
 
 
 def _no_row(name: str, id_: str) -> Problem:

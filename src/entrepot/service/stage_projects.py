@@ -7,9 +7,8 @@ from datetime import datetime
 
 from entrepot.industry.pipeline import StageEvent
 from entrepot.industry.stage_rows import TOLD
-from entrepot.kernel.errors import Problem
-from entrepot.service.accounts import RoleError
-from entrepot.store.pipelines import Pipelines, Row
+from entrepot.service.scopes import Scopes, is_within, refuse_strange
+from entrepot.store.pipelines import Pipelines
 from entrepot.window.actor import Actor
 
 Key = tuple[str, str]
@@ -60,7 +59,7 @@ def find_projects(
 
 
 def need_scope(
-    projects: Iterable[Project], scopes: Sequence[Row] | None, who: Actor
+    projects: Iterable[Project], scopes: Scopes | None, who: Actor
 ) -> None:  # fmt: skip
     """See that projects are of the places and chains of a promoter, or his own; before and after.
 
@@ -71,19 +70,11 @@ def need_scope(
         return
 
     def is_his(told: Mapping[str, str] | None) -> bool:
-        return told is None or told["owner"] == who.account or any(
-            one["place"] in ("", told["place"]) and one["chain"] in ("", told["chain"])
-            for one in scopes
-        )  # fmt: skip
+        return told is None or told["owner"] == who.account or is_within(scopes, told)
 
-    found = [one.key[1] for one in projects if not (is_his(one.before) and is_his(one.told))]
-    if found:
-        raise RoleError([
-            Problem("pipeline.scope", one, "is of a place or chain that is not yours.",
-                    "Ask an administrator for it, or leave it to whose it is.",
-                    message_zh="不属于您负责的地区或产业链。")
-            for one in found
-        ])  # fmt: skip
+    refuse_strange("pipeline.scope", (
+        one.key[1] for one in projects if not (is_his(one.before) and is_his(one.told))
+    ))  # fmt: skip
 
 
 def save_projects(

@@ -20,28 +20,44 @@ from jsonb_to_recordset(cast(:rows as jsonb)) as t (row_id text, cells jsonb, is
 
 -- name: list_roll_rows(region, rolls)
 -- The latest of each id, those that were removed among them.
-select roll, row_id, cells, is_removed from roll_entry
+select roll, row_id, cells, is_removed, seq from roll_entry
 where region = :region and roll = any (cast(:rolls as text[])) and is_current order by roll, row_id;
 
 -- name: list_roll_rows_at(region, rolls, known_at)
 -- The latest of each id as they were known at an instant.
-select distinct on (e.roll, e.row_id) e.roll, e.row_id, e.cells, e.is_removed
+select distinct on (e.roll, e.row_id) e.roll, e.row_id, e.cells, e.is_removed, e.seq
 from roll_entry e join roll_import i on i.id = e.import
 where e.region = :region and e.roll = any (cast(:rolls as text[])) and i.made_at <= :known_at
 order by e.roll, e.row_id, e.seq desc;
 
+-- name: list_roll_latest(region, rolls, known_at)
+-- Which entry of each id is the latest now, or was at an instant, whoever may see it.
+select e.roll, e.row_id, max(e.seq) as seq from roll_entry e
+where e.region = :region and e.roll = any (cast(:rolls as text[])) and (
+    (cast(:known_at as timestamptz) is null and e.is_current)
+    or e.import in (select i.id from roll_import i where i.made_at <= cast(:known_at as timestamptz)))
+group by e.roll, e.row_id order by e.roll, e.row_id;
+
 -- name: list_roll_imports(region, roll, most)
+-- Those of which who asks sees a row.
 select i.*, u.id as undone_by from roll_import i left join roll_import u on u.undoes = i.id
-where i.region = :region and i.roll = :roll order by i.id desc limit :most;
+where i.region = :region and i.roll = :roll and exists (select from roll_entry e where e.import = i.id)
+order by i.id desc limit :most;
 
 -- name: find_roll_import(region, roll, id)^
 select i.*, u.id as undone_by from roll_import i left join roll_import u on u.undoes = i.id
 where i.region = :region and i.roll = :roll and i.id = :id;
 
 -- name: list_before_import(import_id)
--- Rows that an import told, each with what stood before it, and whether a later one stands now.
-select e.row_id, e.is_current, b.cells, b.is_removed
-from roll_entry e left join lateral (
+-- Rows that an import told, each with what stood before it, and whether what it told stands now:
+-- nothing was told since, or all of that was taken back.
+select e.row_id, e.cells as told, b.cells, b.is_removed, c.cells = e.cells and c.is_removed = e.is_removed and not exists (
+        select from roll_entry l join roll_import i on i.id = l.import
+        where l.region = e.region and l.roll = e.roll and l.row_id = e.row_id and l.seq > e.seq and i.undoes is null
+            and not exists (select from roll_import u where u.undoes = i.id)) as is_current
+from roll_entry e
+join roll_entry c on c.region = e.region and c.roll = e.roll and c.row_id = e.row_id and c.is_current
+left join lateral (
     select cells, is_removed from roll_entry p
     where p.region = e.region and p.roll = e.roll and p.row_id = e.row_id and p.seq < e.seq
     order by p.seq desc limit 1) b on true
