@@ -1,7 +1,7 @@
 """Projects that an import touches: what is told of them, whose they are, and keeping them."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
