@@ -140,7 +140,8 @@ ITEMS = lists(
     title=st.just("x"), field=st.sampled_from(("trade", "tourism")),
     country=st.sampled_from(("LA", "TH")), idea_on=_DAYS, talks_on=_MAYBE, agreed_on=_MAYBE,
     result_on=_MAYBE, dropped_on=_MAYBE, result=st.just("r"), evidence=st.just("e"),
-)  # fmt: skip
+).map(lambda rows: [{**one, "result_on": one["result_on"] and max(one["result_on"], one["idea_on"])}
+                    for one in rows])  # fmt: skip
 
 
 @given(ITEMS, _ON)

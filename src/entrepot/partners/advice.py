@@ -76,7 +76,7 @@ def tell_advice(rolls: Rolls, on: date) -> Answer:
     counted = [one for one in given if _sat(advisers.get(one["adviser"]), one["given_on"])]
     advice = grouped(counted, "question")
     fields = Counter(one["field"] for one in sitting)
-    rows = [_question(one, fields[one["field"]], advice.get(one["id"], []), on)
+    rows = [_question(one, fields, advice.get(one["id"], []), on)
             for one in come(rolls["adviser_questions"], "asked_on", on)]  # fmt: skip
     taken = [one for one in counted if one["is_taken"]]
     found = states(taken, on)
@@ -101,12 +101,15 @@ def _sat(adviser: Row | None, on: date) -> bool:
     return adviser is not None and lasts(adviser, "from_on", "to_on", on)
 
 
-def _question(question: Row, members: int, advice: Sequence[Row], on: date) -> Row:
+def _question(
+    question: Row, fields: Counter[str], advice: Sequence[Row], on: date
+) -> Row:  # fmt: skip
     taken = [one for one in advice if one["is_taken"]]
     return {
         "id": question["id"], **titled(question), "field": question["field"],
         "asked_on": question["asked_on"], "due_on": question["due_on"],
-        "members": members, "advice": len(advice), "taken": len(taken),
+        "members": fields[question["field"]] if question["field"] else None,
+        "advice": len(advice), "taken": len(taken),
         "done": states(taken, on)["done"],
         "next_due": next_due(taken, on), "standing": _standing(question, advice, on),
     }  # fmt: skip
@@ -128,7 +131,7 @@ def tell_members(rolls: Rolls, on: date) -> Answer:
     rows = [_member(one, given.get(one["id"], []), on) for one in sitting]
     figures = {
         "members": len(rows) or None,
-        "countries": known(len({row["country"] for row in rows} - {None}), rows),
+        "countries": len({row["country"] for row in rows} - {None}) or None,
         "silent": known(sum(not row["advice"] for row in rows), rows),
         "ending": known(sum(_ends_soon(row, on) for row in rows), rows),
     }

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import MAXYEAR, date
+from datetime import MAXYEAR, date, timedelta
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
@@ -109,6 +109,13 @@ def anniversaries(instruments: Collection[Instrument], day: date) -> list[Annive
     found = [_next(one, day) for one in in_force(instruments, day)]
     kept = [one for one in found if _lasts(one.instrument, one.on.last)]
     return sorted(kept, key=lambda one: (one.on.last, one.instrument.id))
+
+
+def anniversaries_from(instruments: Collection[Instrument], day: date) -> list[Anniversary]:
+    """Those of a day itself too, of what is in force on it."""
+    live = {one.id for one in in_force(instruments, day)}
+    since = day - timedelta(days=day > date.min)
+    return [one for one in anniversaries(instruments, since) if one.instrument.id in live]
 
 
 def following(papers: Sequence[tuple[str, Day]]) -> dict[str, frozenset[str]]:

@@ -1,7 +1,7 @@
 """Anniversaries of papers in force: those within twelve months, and whom to remind of them."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from entrepot.kernel.panel import Answer, Panel, Rolls
 from entrepot.kernel.roll import Choice, Column, Row
@@ -27,10 +27,9 @@ def tell_anniversaries(rolls: Rolls, on: date) -> Answer:
     """Anniversaries from a day on within twelve months, the nearest first."""
     partners = {one["id"]: one for one in rolls["partners"]}
     papers = {one["id"]: one for one in rolls["instruments"] if one["partner"] in partners}
-    since = on - timedelta(days=on > date.min)
     signed = [paper_of(one) for one in papers.values()]
     rows = [_row(one, papers[one.instrument.id], partners, on)
-            for one in agreements.anniversaries(signed, since)]  # fmt: skip
+            for one in agreements.anniversaries_from(signed, on)]  # fmt: skip
     states = [row["state"] for row in rows]
     figures = {
         "within_year": len(rows), "today": states.count("today"),

@@ -7,7 +7,7 @@ from datetime import date
 from entrepot.kernel.panel import Answer, Panel, Rolls, is_by, share_pct
 from entrepot.kernel.roll import Choice, Column, Roll, Row
 from entrepot.partners.joint import PAGE
-from entrepot.partners.proof import by_id, in_order, known
+from entrepot.partners.proof import by_id, codes, in_order, known
 
 _Meant = tuple[str, str, str, str]
 _WHAT = Column("what", "choice", "What", "内容", needed=True, choices=(
@@ -111,7 +111,7 @@ def _by_heading(rules: Iterable[Row]) -> Mapping[_Meant, Sequence[Row]]:
     """Rules by partner, kind, way and heading of goods; an empty heading is of all goods."""
     found = dict[_Meant, list[Row]]()
     for rule in rules:
-        headings = {one.strip() for one in (rule["hs"] or "").split(";")} - {""}
+        headings = set(codes(rule["hs"] or ""))
         for heading in headings or {""}:
             found.setdefault((rule["partner"], rule["what"], rule["way"], heading), []).append(rule)
     return found
@@ -119,7 +119,7 @@ def _by_heading(rules: Iterable[Row]) -> Mapping[_Meant, Sequence[Row]]:
 
 def _covering(result: Row, rules: Mapping[_Meant, Sequence[Row]], day: date) -> list[Row]:
     """Rules in force on a day that are meant for such a result."""
-    kind, code = (result["partner"], result["what"], result["way"]), result["hs"]
+    kind, code = (result["partner"], result["what"], result["way"]), "".join(codes(result["hs"]))
     meant = {rule["id"]: rule for length in range(len(code) + 1)
              for rule in rules.get((*kind, code[:length]), ())}  # fmt: skip
     return by_id(

@@ -122,9 +122,7 @@ def fault_of(exchange: Row, terms: Mapping[str, Row]) -> str | None:
 
 
 def _covers(agreement: Row, on: date) -> bool:
-    last = [one for one in (agreement["expires"], agreement["ended"]) if one]
-    signed = day_of(agreement, "signed")
-    return signed is not None and signed.last <= on and all(on <= one for one in last)
+    return has_come(agreement, "signed", on) and _state(agreement, on) == "in_force"
 
 
 def _terms(rolls: Rolls) -> Mapping[str, Row]:

@@ -31,8 +31,7 @@ class Day:
 
     def after(self, years: int) -> "Day":
         """The same day of a later year, as precise; 29 February falls on the 28th."""
-        last = months_after(self.last, 12 * years)
-        return Day(last.isoformat()[: len(self.text)], last)
+        return read_day(months_after(self.last, 12 * years).isoformat()[: len(self.text)])
 
 
 def read_day(text: str) -> Day:

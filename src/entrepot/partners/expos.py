@@ -20,7 +20,8 @@ from entrepot.partners.venues import CLASHES, EVENTS, PAGE, VENUES, planned, roo
 
 def check_visitors(row: Row) -> Iterator[Fault]:
     """Those from abroad are some of the visitors."""
-    if row["visitors_abroad"] is not None and row["visitors_abroad"] > (row["visitors"] or 0):
+    told = row["visitors"], row["visitors_abroad"]
+    if None not in told and told[1] > told[0]:
         yield ("visitors_abroad", "is more than the visitors.", "Correct one of the two.",
                "境外观众多于观众总数。")  # fmt: skip
 

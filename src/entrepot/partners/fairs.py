@@ -118,7 +118,7 @@ def _session(event: Row, orders: Sequence[Row], before: Row | None, on: date) ->
     row = {
         "event": event["id"], **titled(event), "since": since(event), "orders": len(orders),
         "firms": len({one["enterprise"] for one in orders}),
-        "countries": len({one["country"] for one in orders} - {None}),
+        "countries": len({one["country"] for one in orders} - {None}) or None,
         "without_sum": missing, "value": value, "shipped": shipped,
         "shipped_pct": None if missing else share_pct(*_same(shipped, value)),
     }  # fmt: skip

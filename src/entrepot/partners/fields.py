@@ -30,6 +30,7 @@ STAGES = (
 )  # fmt: skip
 _DAYS = {"idea": "idea_on", "talks": "talks_on", "agreed": "agreed_on", "under_way": "started_on",
          "result": "result_on", "dropped": "dropped_on"}  # fmt: skip
+_STEPS = ("idea_on", "talks_on", "agreed_on", "started_on")
 _FIELD = Column("field", "choice", "Field", "领域", needed=True, choices=FIELDS)
 
 
@@ -38,6 +39,10 @@ def check_days(row: Row) -> Iterator[tuple[str, str, str, str]]:
     if not any(row[name] for name in _DAYS.values()):
         yield ("idea_on", "is empty, as is every other day.", "Write when it came up.",
                "缺少任何阶段日期。")  # fmt: skip
+    days = [day.last for name in _STEPS if (day := day_of(row, name))]
+    came = day_of(row, "result_on")
+    if came and days and came.last < min(days):
+        yield ("result_on", "is before every other step.", "Look at the days.", "早于各阶段日期。")
     for name in ("result", "evidence"):
         if row["result_on"] and not row[name]:
             yield (name, "is empty, and there is a day of the result.",
@@ -121,8 +126,7 @@ def _days_to_result(item: Row) -> Decimal | None:
     """Days from the first known step to the result; None where days are not known to the day."""
     if item["precision"] in {"month", "year"}:
         return None
-    days = [item[name] for name in _DAYS.values() if name not in {"result_on", "dropped_on"}]
-    first = min((one for one in days if one), default=None)
+    first = min((item[name] for name in _STEPS if item[name]), default=None)
     return None if first is None else Decimal((item["result_on"] - first).days)
 
 

@@ -77,7 +77,7 @@ def tell_forums(rolls: Rolls, on: date) -> Answer:
         "ahead": known(len(rolls["forums"]) - len(held), rolls["forums"]),
         "topics": len(rolls["forum_topics"]) or None,
         "spoke": known(len(speakers), rolls["forum_speakers"]),
-        "countries": known(len({one["country"] for one in speakers} - {None}), speakers),
+        "countries": len({one["country"] for one in speakers} - {None}) or None,
         "stated": known(sum(stated), stated),
         "promised": known(promised, rolls["forum_commitments"]),
         "done_pct": share_pct(done, promised), "late": late if promised else None,

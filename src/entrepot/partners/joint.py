@@ -95,7 +95,7 @@ def tell_texts(rolls: Rolls, on: date) -> Answer:
     beneath = grouped(kept, "under")
     families = [(one, beneath.get(one["id"], [])) for one in kept
                 if one["id"] in beneath or one["specials"]]  # fmt: skip
-    texts = [one for main, under in families for one in (main, *under)]
+    texts = {one["id"]: one for main, under in families for one in (main, *under)}.values()
     items = grouped(come(rolls["joint_items"], "agreed_on", on), "text")
     rows = [_text(one, items.get(one["id"], ()), on) for one in texts]
     tasks, done, late = (sum(row[name] for row in rows) for name in ("tasks", "done", "late"))

@@ -9,6 +9,7 @@ from entrepot.kernel.roll import Choice, Column, Roll, Row
 from entrepot.partners.expos import EVENT
 from entrepot.partners.proof import (
     Fault,
+    codes,
     come,
     grouped,
     has_begun,
@@ -113,11 +114,6 @@ def _event(
         "leads": len(leads), "contracts": len(won),
         "contract_pct": share_pct(len(won), len(leads)), "value": sums(won, "amount"),
     }  # fmt: skip
-
-
-def codes(text: str) -> list[str]:
-    """HS codes of a cell."""
-    return [one.strip() for one in text.split(";") if one.strip()]
 
 
 def matches(visitors: Iterable[Row], firms: Iterable[Row]) -> list[tuple[str, str, str]]:

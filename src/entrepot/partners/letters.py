@@ -20,6 +20,7 @@ from entrepot.partners.ties import (
     day_of,
     has_come,
     if_kept,
+    is_before,
     named_by,
 )
 
@@ -53,7 +54,7 @@ CONTACT_PLANS = Roll(
 
 def check_reply(row: Row) -> Iterator[tuple[str, str, str, str]]:
     """A reply does not come before its letter, and what it says needs its day."""
-    if row["replied_on"] and row["replied_on"] < row["sent_on"]:
+    if row["replied_on"] and is_before(row, "replied_on", "sent_on"):
         yield ("replied_on", "is before the letter.", "Look at both days.", "早于发函日期。")
     if row["reply"] and not row["replied_on"]:
         yield ("replied_on", "is empty, and there is a reply.", "Write its day.", "缺少复函日期。")

@@ -61,7 +61,7 @@ def _network(
 ) -> Row:  # fmt: skip
     held = [one for one in events if has_come(one, "on", on)]
     contacts = [one for event in events for one in met.get(event["id"], ())]
-    coming = [one["on"] for one in events if not has_come(one, "on", on)]
+    coming = [day.last for one in events if (day := day_of(one, "on")) and day.last > on]
     return {
         **named(network), **_membership(papers, on), "events": len(held),
         "attended": sum(one["took_part"] is True for one in held),

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 
 from entrepot.kernel.panel import Rolls
 from entrepot.kernel.roll import LONGEST_ID, Row, text_of
 from entrepot.partners.letters import next_due
 from entrepot.partners.proof import grouped
 from entrepot.partners.ties import has_come
+
+_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,19 @@ def _letter(plan: Row, partner: Row, due: date, on: date) -> Outgoing:
                     _cells(plan, partner, due, on))  # fmt: skip
 
 
+def _name(text: str) -> str:
+    """An id that is not too long; where it is cut, a digest keeps it apart from others."""
+    if len(text) <= LONGEST_ID:
+        return text
+    digest = sha256(text.encode()).hexdigest()[:_DIGITS]
+    return f"{text[: LONGEST_ID - _DIGITS - 1]}-{digest}"
+
+
 def _cells(plan: Row, partner: Row, due: date, on: date) -> Mapping[str, str]:
     days = plan["reply_days"]
     asked = {"reply_asked": True, "reply_due_on": on + timedelta(days=days)} if days else {}
     row = {
-        "id": f"{due}-{plan['id']}"[:LONGEST_ID], "plan": plan["id"], "partner": plan["partner"],
+        "id": _name(f"{due}-{plan['id']}"), "plan": plan["id"], "partner": plan["partner"],
         "kind": plan["kind"], "subject": plan["occasion"], "subject_zh": plan["occasion_zh"],
         "sent_on": on, "owner": plan["owner"] or partner.get("owner"), "place": plan["place"],
         "source": "sent from here by mail", "status": plan["status"], **asked,

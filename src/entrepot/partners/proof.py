@@ -56,7 +56,13 @@ def in_order(first: str, last: str) -> Check:
 
 def has_begun(row: Row, on: date) -> bool:
     """Whether something has begun by a day; known to the year, it counts from the year's last."""
-    return is_by(row["begins_on"] or date(row["year"], 12, 31), on)
+    return first_day(row) <= on
+
+
+def first_day(row: Row) -> date:
+    """The day something counts from: where only its year is known, the year's last."""
+    day: date = row["begins_on"] or date(row["year"], 12, 31)
+    return day
 
 
 def lasts(row: Row, first: str, last: str, on: date) -> bool:
@@ -130,3 +136,8 @@ def grouped(rows: Iterable[Row], name: str) -> dict[str, list[Row]]:
 def by_id(rows: Iterable[Row]) -> list[Row]:
     """Rows in the order of their ids."""
     return sorted(rows, key=lambda one: str(one["id"]))
+
+
+def codes(text: str) -> list[str]:
+    """HS codes of a cell, without the points that some write in them."""
+    return [code for one in text.split(";") if (code := one.replace(".", "").strip())]

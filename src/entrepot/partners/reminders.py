@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from entrepot.kernel.panel import Rolls
 from entrepot.kernel.roll import Row
@@ -92,8 +92,7 @@ def _meetings(rolls: Rolls, until: date | None) -> Iterator[Due]:
 def _anniversaries(rolls: Rolls, on: date) -> Iterator[Due]:
     papers = {one["id"]: one for one in rolls["instruments"]}
     words = {one.code: one for one in PAPERS}
-    since = on - timedelta(days=on > date.min)
-    for one in agreements.anniversaries([paper_of(row) for row in papers.values()], since):
+    for one in agreements.anniversaries_from([paper_of(row) for row in papers.values()], on):
         row = papers[one.instrument.id]
         if row["precision"] in {None, "day"}:
             years = (f"{one.years} years", f"{one.years}周年")

@@ -61,8 +61,14 @@ PARTNERS = Roll(
 def check_term(row: Row) -> Iterator[tuple[str, str, str, str]]:
     """A paper neither expires nor is ended before it was signed."""
     for name in ("expires", "ended"):
-        if row[name] and row[name].isoformat() < _text(row, "signed"):
+        if row[name] and is_before(row, name, "signed"):
             yield (name, "is before the paper was signed.", "Look at both days.", "早于签署日期。")
+
+
+def check_place(row: Row) -> Iterator[tuple[str, str, str, str]]:
+    """A paper takes the place of another."""
+    if row["supersedes"] == row["id"]:
+        yield ("supersedes", "is the paper itself.", "Name the one before it.", "不得为文书自身。")
 
 
 INSTRUMENTS = Roll(
@@ -77,7 +83,7 @@ INSTRUMENTS = Roll(
         Column("supersedes", "id", "Takes the place of", "替代文书", refers="instruments"),
         Column("fields", "text", "Fields", "合作领域"), REMIND, NOTE,
     ),
-    "partners", (check_term,),
+    "partners", (check_term, check_place),
 )  # fmt: skip
 CONTACT_KINDS = (
     Choice("contact", "contact", "接触"), Choice("seeking", "a tie is sought", "拟结好"),
@@ -111,6 +117,11 @@ def day_of(row: Row, name: str) -> Day | None:
     """A day as precisely as it is known; one known to the year counts from its last day."""
     day = row[name]
     return read_day(day.isoformat()[: _DIGITS[row["precision"] or "day"]]) if day else None
+
+
+def is_before(row: Row, name: str, first: str) -> bool:
+    """Whether an exact day is surely before another, which may be known to the year alone."""
+    return bool(row[name].isoformat() < _text(row, first))
 
 
 def has_come(row: Row, name: str, on: date) -> bool:

@@ -1,6 +1,6 @@
 """The timeline of each partner: papers, contacts, letters and gifts, in the order they came."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from entrepot.kernel.panel import Answer, Panel, Rolls
@@ -45,7 +45,7 @@ def tell_timeline(rolls: Rolls, on: date) -> Answer:
 
 def _papers(rolls: Rolls) -> Iterator[Entry]:
     words = {one.code: one for one in PAPERS}
-    gone = {row["supersedes"] for row in rolls["instruments"]}
+    gone = _replaced(rolls["instruments"])
     for row in rolls["instruments"]:
         kind, title, zh = words[row["kind"]], row["title"], row["title_zh"] or row["title"]
         text = (f"{kind.en}: {title}", f"{kind.zh}：{zh}") if title else kind[1:]
@@ -53,8 +53,17 @@ def _papers(rolls: Rolls) -> Iterator[Entry]:
             yield row["partner"], day, "signed", *text
         if day := _exact(row, "ended"):
             yield row["partner"], day, "ended", *text
-        elif row["id"] not in gone and (day := _exact(row, "expires")):
+        elif (day := _exact(row, "expires")) and day.last < gone.get(row["id"], date.max):
             yield row["partner"], day, "expires", *text
+
+
+def _replaced(papers: Sequence[Row]) -> Mapping[str, date]:
+    """The day from which another paper stands in the place of one, by its id."""
+    found = dict[str, date]()
+    for row in papers:
+        if row["supersedes"] and (day := day_of(row, "signed")):
+            found[row["supersedes"]] = min(day.last, found.get(row["supersedes"], day.last))
+    return found
 
 
 def _contacts(rolls: Rolls) -> Iterator[Entry]:

@@ -10,7 +10,16 @@ from entrepot.kernel.roll import Choice, Column, Roll, Row
 from entrepot.partners.days import months_after
 from entrepot.partners.exchanges import DORMANT_MONTHS
 from entrepot.partners.proof import grouped
-from entrepot.partners.ties import CONTACTS, NAMED, PAGE, PARTNER, PARTNERS, has_come, named
+from entrepot.partners.ties import (
+    CONTACTS,
+    NAMED,
+    PAGE,
+    PARTNER,
+    PARTNERS,
+    contact_of,
+    has_come,
+    named,
+)
 
 LANE, INVESTMENT, TARGET = "trade_lane", "investment", "recruit_target"
 LINKS = Roll(
@@ -43,14 +52,15 @@ def tell_value(rolls: Rolls, on: date) -> Answer:
 
     Activity is two-way contacts within the months after which a partner is dormant; links are the
     last whole year told; fit is the mean of the last judgement of each aim. The product is each
-    part as a share of the greatest, a choice of this system; with a part unknown it is unknown.
+    part as a share of the greatest, a choice of this system; with a part unknown, or trade told
+    in more than one currency, it is unknown.
     """
     by = {name: grouped(rolls[name], "partner")
           for name in ("contacts", "partner_links", "partner_fits")}  # fmt: skip
     rows = [_parts(one, {name: found.get(one["id"], []) for name, found in by.items()}, on)
             for one in rolls["partners"]]  # fmt: skip
     most_active = max((row["activity"] or 0 for row in rows), default=0)
-    most_linked = max((_one(row["trade"]) or Decimal(0) for row in rows), default=Decimal(0))
+    most_linked = _most([row["trade"] for row in rows if row["trade"]])
     rows = [{**row, "value_pct": _value(row, most_active, most_linked)} for row in rows]
     rows.sort(key=lambda row: (row["value_pct"] is None, -(row["value_pct"] or 0), row["partner"]))
     valued = sum(row["value_pct"] is not None for row in rows)
@@ -67,7 +77,8 @@ def _parts(partner: Row, held: dict[str, list[Row]], on: date) -> Row:
              if one["year"] is None or one["year"] < on.year]  # fmt: skip
     return {
         **named(partner),
-        "activity": sum(one["two_way"] and one["on"] > since for one in met) if met else None,
+        "activity": sum(one["two_way"] and contact_of(one).on.last > since for one in met)
+        if met else None,
         "trade": _last_year(links, LANE), "investment": _last_year(links, INVESTMENT),
         "targets": len({one["reference"] for one in links if one["kind"] == TARGET}),
         "fit_pct": _fit(held["partner_fits"], on),
@@ -75,7 +86,8 @@ def _parts(partner: Row, held: dict[str, list[Row]], on: date) -> Row:
 
 
 def _last_year(links: Sequence[Row], kind: str) -> tuple[Money, ...] | None:
-    told = [one for one in links if one["kind"] == kind and one["year"] and one["amount"]]
+    told = [one for one in links if one["kind"] == kind and one["year"]
+            and one["amount"] is not None]  # fmt: skip
     last = max((one["year"] for one in told), default=None)
     return sums((one for one in told if one["year"] == last), "amount")
 
@@ -89,9 +101,9 @@ def _fit(fits: Sequence[Row], on: date) -> Decimal | None:
     return (sum(told, Decimal(0)) / len(told)).quantize(Decimal("0.1")) if told else None
 
 
-def _value(row: Row, most_active: int, most_linked: Decimal) -> Decimal | None:
+def _value(row: Row, most_active: int, most_linked: Decimal | None) -> Decimal | None:
     linked = _one(row["trade"])
-    if row["activity"] is None or linked is None or row["fit_pct"] is None:
+    if row["activity"] is None or row["fit_pct"] is None or linked is None or most_linked is None:
         return None
     if not most_active or not most_linked:
         return Decimal(0).quantize(Decimal("0.1"))
@@ -102,6 +114,13 @@ def _value(row: Row, most_active: int, most_linked: Decimal) -> Decimal | None:
 def _one(money: tuple[Money, ...] | None) -> Decimal | None:
     """An amount of one currency; sums of several are not held against each other."""
     return money[0].amount if money and len(money) == 1 else None
+
+
+def _most(trade: Sequence[tuple[Money, ...]]) -> Decimal | None:
+    """The greatest sum; None where not all are in one and the same currency."""
+    if len({one.currency for money in trade for one in money}) != 1:
+        return None
+    return max(money[0].amount for money in trade)
 
 
 PANELS = (

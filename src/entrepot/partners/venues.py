@@ -13,10 +13,10 @@ from entrepot.partners.proof import (
     TITLE,
     by_id,
     check_since,
+    first_day,
     grouped,
     in_order,
     known,
-    since,
     titled,
 )
 
@@ -50,7 +50,7 @@ Choice("area_missing", "an area is not told", "面积未填"),
 def planned(rolls: Rolls, on: date) -> list[Row]:
     """Events that are not called off by a day, in the order they begin."""
     kept = [one for one in rolls["expo_events"] if not is_by(one["cancelled_on"], on)]
-    return sorted(kept, key=lambda one: (since(one), one["id"]))
+    return sorted(kept, key=lambda one: (first_day(one), one["id"]))
 
 
 def rooms(events: Iterable[Row], halls: Mapping[str, Decimal | None]) -> Mapping[str, str]:
