@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from entrepot.service.window import Window
-from entrepot.window.documents import FLOWS, TYPES
+from entrepot.window.documents import FLOWS, TYPES, Flow
 from entrepot.window.form import GROUPS, Field, Section, fields_of, sections
+from entrepot.window.pointing import pointer_to
 
 Document = dict[str, Any]
 ITEMS = "items"
+FIXED = ("flow", "declaration_type")  # what a declaration is; it is no amendment to make it another
 
 
 def contents_document(window: Window, contents: Mapping[str, Any]) -> list[Document]:
@@ -21,8 +23,8 @@ def contents_document(window: Window, contents: Mapping[str, Any]) -> list[Docum
     Returns:
         Sections with `group`, `name`, `name_zh` and `entries`: one, or one an item, container
         or document. An entry has its `number` (0 where there is one) and `rows` of `element`,
-        `name`, `name_zh`, `value`, the `list` its code is of, and what the code means there as
-        `meaning` and `meaning_zh`.
+        `name`, `name_zh`, `value`, the `list` its code is of, what the code means there as
+        `meaning` and `meaning_zh`, and the JSON `pointer` of what may be amended by itself.
     """
     flow = FLOWS.get(str(contents.get("typeCode", "")), "import")
     kind = str(contents.get("procedureCategory", ""))
@@ -30,7 +32,7 @@ def contents_document(window: Window, contents: Mapping[str, Any]) -> list[Docum
     form = sections(window.dictionary, flow, kind if kind in TYPES else TYPES[0])
     joined = [*(one for one in form if one.rows != ITEMS), *_joined(form)]
     joined.sort(key=lambda section: list(GROUPS).index(section.group))
-    told = [_section(window, section, fields) for section in joined]
+    told = [_section(window, section, fields, flow) for section in joined]
     return [section for section in told if section["entries"]]
 
 
@@ -43,10 +45,16 @@ def _joined(form: Sequence[Section]) -> Iterator[Section]:
         yield Section(home.group, home.label, home.rows, fields)
 
 
-def _section(window: Window, section: Section, fields: Mapping[str, str]) -> Document:
+def _section(window: Window, section: Section, fields: Mapping[str, str], flow: Flow) -> Document:
     prefixes = _prefixes(section, fields)
     entries = [
-        {"number": number, "rows": list(_rows(window, section, fields, prefix))}
+        {
+            "number": number,
+            "rows": [
+                {**row, "pointer": _pointer(window, field, number, flow)}
+                for field, row in _rows(window, section, fields, prefix)
+            ],
+        }
         for number, prefix in prefixes
     ]
     return {
@@ -65,14 +73,21 @@ def _prefixes(section: Section, fields: Mapping[str, str]) -> list[tuple[int, st
 
 def _rows(
     window: Window, section: Section, fields: Mapping[str, str], prefix: str
-) -> Iterator[Document]:
+) -> Iterator[tuple[Field, Document]]:
     for field in section.fields:
         value = fields.get(f"{prefix}{field.element}", "")
         if value:
-            yield {
+            yield field, {
                 "element": field.element, "name": field.label.en, "name_zh": field.label.zh,
                 "value": value, "list": field.code_list, **_meaning(window, field, value),
             }  # fmt: skip
+
+
+def _pointer(window: Window, field: Field, number: int, flow: Flow) -> str:
+    """Where a field stands; empty where it is one of several, or says what the declaration is."""
+    if field.is_list or field.element in FIXED:
+        return ""
+    return pointer_to(field.element, number, window.dictionary, flow)
 
 
 def _meaning(window: Window, field: Field, value: str) -> dict[str, str]:

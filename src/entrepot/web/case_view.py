@@ -1,6 +1,6 @@
 """What an officer may do with a declaration now, and why it lies before him."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -154,3 +154,12 @@ def task_words(task: str) -> tuple[str, str]:
     """
     kind, _, agency = task.partition(":")
     return kind, agency
+
+
+def rows_at(sections: Sequence[Document]) -> dict[str, Document]:
+    """What a declaration says, by its JSON pointer, with the `number` of its entry."""
+    entries = (entry for section in sections for entry in section["entries"])
+    return {
+        row["pointer"]: {**row, "number": entry["number"]}
+        for entry in entries for row in entry["rows"] if row["pointer"]
+    }  # fmt: skip

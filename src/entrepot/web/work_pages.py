@@ -15,7 +15,7 @@ from entrepot.service.attachments import PHOTO
 from entrepot.service.files import read_body
 from entrepot.web.acts_api import as_download
 from entrepot.web.answers import Ref
-from entrepot.web.case_view import acts_for, deadline, reasons_of
+from entrepot.web.case_view import acts_for, deadline, reasons_of, rows_at
 from entrepot.web.language import Language
 from entrepot.web.officer_bodies import PLAIN
 from entrepot.web.officer_page import carry_out, officer_page, read_fields, read_files, with_query
@@ -29,6 +29,7 @@ Queue = Annotated[str, Query(pattern="^(all|documents|inspection)$")]
 Order = Annotated[str, Query(pattern="^(deadline|score)$")]
 Cursor = Annotated[str, Query(max_length=80, pattern=PLAIN)]
 Fields = Mapping[str, str]
+NOTHING: Mapping[str, Fields] = {}  # typed, where no form comes back
 CaseAct = Callable[[str, str, Fields, int | None], object]
 
 
@@ -76,7 +77,7 @@ def work_pages(verbs: OfficerVerbs) -> APIRouter:
         return await carry_out(
             lambda: acts[act](who, reference, fields, seen(fields)),
             with_query(back, done=act),
-            partial(_case, request, verbs, reference),
+            partial(_case, request, verbs, reference, typed={act: fields}),
         )
 
     @router.get("/findings/{reference}")
@@ -93,7 +94,7 @@ def work_pages(verbs: OfficerVerbs) -> APIRouter:
         return await carry_out(
             lambda: give_result(verbs, who, reference, fields, photos, seen(fields)),
             with_query(f"/findings/{reference}", done="result"),
-            partial(_findings, request, verbs, reference),
+            partial(_findings, request, verbs, reference, typed={fields["agency"]: fields}),
         )
 
     return router
@@ -125,19 +126,24 @@ def _case(
     reference: str,
     problems: Sequence[Problem] = (),
     status: int = 200,
+    typed: Mapping[str, Fields] = NOTHING,
 ) -> HTMLResponse:
-    values = {**_looked_up(request, verbs, reference), "questions": verbs.questions()}
+    values = {
+        **_looked_up(request, verbs, reference), "questions": verbs.questions(), "typed": typed,
+    }  # fmt: skip
     return officer_page(request, verbs, "case.html", values, problems, status)
 
 
 def _looked_up(request: Request, verbs: OfficerVerbs, reference: str) -> dict[str, Any]:
     who = who_asks(request)
     case = verbs.details(who, reference)
+    sections = verbs.form(case["contents"])["sections"]
     return {
         "case": case,
         "acts": acts_for(visitor_of(request).actor, case),
         "why": reasons_of(verbs.explain(who, reference)),
-        "sections": verbs.form(case["contents"])["sections"],
+        "sections": sections,
+        "rows_at": rows_at(sections),
     }
 
 
@@ -185,12 +191,17 @@ def boxes_of(fields: Fields) -> list[str]:
 
 
 def changes_of(fields: Fields) -> dict[str, Any]:
-    """New values by JSON pointer, as typed; none where nothing was.
+    """New values by JSON pointer: of the field that was chosen, and of those told as JSON.
+
+    A chosen field that is left empty is taken out.
 
     Raises:
         InputError: It is no JSON object.
     """
-    return read_body(fields["changes"].encode(), "application/json") if fields["changes"] else {}
+    text = fields["changes"]
+    told = read_body(text.encode(), "application/json") if text else {}
+    chosen = {fields["field"]: fields["value"] or None} if fields["field"] else {}
+    return {**told, **chosen}
 
 
 def approves(fields: Fields) -> bool:
@@ -227,8 +238,9 @@ def _findings(
     reference: str,
     problems: Sequence[Problem] = (),
     status: int = 200,
+    typed: Mapping[str, Fields] = NOTHING,
 ) -> HTMLResponse:
-    values = _looked_up(request, verbs, reference)
+    values = {**_looked_up(request, verbs, reference), "typed": typed}
     photos = [one for one in values["case"]["attachments"] if one["kind"] == PHOTO]
     return officer_page(
         request, verbs, "findings.html", {**values, "photos": photos}, problems, status

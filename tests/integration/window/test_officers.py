@@ -19,6 +19,7 @@ from entrepot.service import (
     transparency,
     worklists,
 )
+from entrepot.window.pointing import find_at
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -226,6 +227,8 @@ def test_contents_are_told_in_words(house) -> None:
     assert (rows["flow"]["value"], rows["flow"]["meaning_zh"]) == ("E", "出口")
     assert rows["partner_country"]["list"] == "country"
     assert all(row["name"] and row["name_zh"] for row in rows.values())
+    assert rows["flow"]["pointer"] == ""
+    assert find_at(raw, rows["hs_code"]["pointer"]) == rows["hs_code"]["value"]
 
 
 # What anybody may ask

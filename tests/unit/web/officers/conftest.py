@@ -144,7 +144,8 @@ _SECTION = {
     "group": "item", "name": "Goods", "name_zh": "商品",
     "entries": [{"number": 1, "rows": [
         {"element": "goods_name", "name": "Goods name", "name_zh": "商品名称",
-         "value": "Tyres <new>", "list": "", "meaning": "", "meaning_zh": ""}]}],
+         "value": "Tyres <new>", "list": "", "meaning": "", "meaning_zh": "",
+         "pointer": "/goods/0/name"}]}],
 }  # fmt: skip
 _STUDY = {
     "n": 8, "mean_h": 3.5, "median_h": 3.0, "p10_h": 1.0, "p90_h": 6.5, "trimmed_mean_h": 3.2,

@@ -159,6 +159,71 @@ def test_what_was_refused_is_told_in_words_above_the_declaration(browse, officer
     assert "Tyres" in text_of(answer)
 
 
+def test_a_field_is_amended_by_choosing_it(browse, officers) -> None:
+    page = browse("inspector").get(HERE, params={"lang": "en"}).text
+    form = {"field": "/goods/0/name", "value": "Wheels", "changes": '{"/a": "1"}', "reason": "r"}
+    browse("inspector").post(f"{HERE}/amend", form)
+    browse("inspector").post(f"{HERE}/amend", {**form, "value": "", "changes": ""})
+
+    assert '<option value="/goods/0/name">Goods name: Tyres &lt;new&gt;</option>' in page
+    assert [one[1][2] for one in officers.changes()] == [
+        {"/a": "1", "/goods/0/name": "Wheels"}, {"/goods/0/name": None}
+    ]  # fmt: skip
+
+
+REFUSED = Problem("window.state", REFERENCE, "It is released.")
+
+
+@pytest.mark.parametrize(
+    ("who", "act", "form", "kept"),
+    [
+        ("inspector", "amend", {"reason": "smells <odd>"}, 'value="smells &lt;odd&gt;"'),
+        ("documents", "ask", {"text": "Which tyres?"}, ">Which tyres?</textarea>"),
+        ("documents", "documents", {"outcome": "clear", "note": "seen"}, ">seen</textarea>"),
+        ("documents", "documents", {"outcome": "clear"}, 'value="clear" checked'),
+        ("inspector", "amend", {"field": "/goods/0/name"}, '"/goods/0/name" selected'),
+        ("inspector", "amend", {"value": "Wheels"}, 'value="Wheels"'),
+        ("inspector", "amend", {"changes": '{"/a": 1}'}, ">{&#34;/a&#34;: 1}</textarea>"),
+    ],
+)
+def test_what_was_typed_stays_where_an_act_is_refused(
+    browse, officers, who, act, form, kept
+) -> None:
+    officers.fault = RefusedError(REFUSED)
+
+    answer = browse(who).post(f"{HERE}/{act}", form)
+
+    assert answer.status_code == 409
+    assert kept in answer.text
+    assert kept not in browse(who).get(HERE).text
+
+
+def test_the_remark_on_an_inspection_stays_where_it_is_refused(browse, officers) -> None:
+    officers.fault = RefusedError(REFUSED)
+
+    answer = browse("inspector").post(
+        f"/findings/{REFERENCE}", {"agency": "customs", "outcome": "discrepancy", "note": "wet"}
+    )
+
+    assert ">wet</textarea>" in answer.text
+    assert 'value="discrepancy" checked' in answer.text
+
+
+def test_an_amendment_asked_for_names_its_field_and_both_values(browse, officers) -> None:
+    officers.case |= {
+        "amendment": "AMEND_PENDING",
+        "amendments": [
+            {"n": 1, "changes": {"/goods/0/name": "Wheels"}, "reason": "typo", "asked_by": "x",
+             "asked_at": "2026-11-26T08:00:00+00:00", "state": "pending", "decided_by": None,
+             "decided_at": None, "decision": ""}
+        ],
+    }  # fmt: skip
+
+    page = text_of(browse("documents").get(HERE))
+
+    assert "Goods name (No. 1) Tyres &lt;new&gt; → Wheels" in page
+
+
 def test_a_form_made_from_an_older_version_is_told_to_look_again(browse, officers) -> None:
     officers.fault = RefusedError(
         Problem("window.stale_version", REFERENCE, "The declaration has changed.")
