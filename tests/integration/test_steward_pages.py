@@ -67,6 +67,17 @@ def test_a_case_is_answered_and_closed_on_the_page(rehearsed: Client) -> None:
     assert [one["kind"] for one in told["history"]][:2] == ["open", "reply"]
 
 
+def test_an_answer_that_is_refused_stays_with_its_case(rehearsed: Client) -> None:
+    answer = rehearsed.ask(
+        "POST", f"{PATH}/SC-entry", "steward",
+        data={"do": "close", "text": "All is well.", "satisfaction": "9"},
+    )  # fmt: skip
+
+    assert answer.status_code == 422
+    assert answer.text.count('value="All is well."') == 1
+    assert answer.text.count('<details class="no-print" open>') == 1
+
+
 def test_a_file_is_opened_and_wrong_cells_are_named(rehearsed: Client) -> None:
     head = b"case,kind,promise_working_days\n"
 

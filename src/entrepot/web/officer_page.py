@@ -44,9 +44,13 @@ def officer_page(
 
 
 async def read_fields(request: Request) -> dict[str, str]:
-    """Texts of a posted form; a field that is not there is empty."""
+    """Texts of a posted form; a field that is not there is empty.
+
+    They stay with the request, so that the page shows them again where the act is refused.
+    """
     form = await request.form()
     told = {name: plain_text(value) for name, value in form.items() if isinstance(value, str)}
+    request.state.typed = defaultdict(str, told)
     return defaultdict(str, told)
 
 

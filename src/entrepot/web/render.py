@@ -1,6 +1,7 @@
 """Templates made into pages: one Jinja environment a language."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -31,6 +32,7 @@ from entrepot.web.words import levied, script_words, told, word
 
 HERE = Path(__file__).parent
 YEAR_S = 365 * 24 * 3600
+REFUSED = 400  # and above, an answer is a refusal
 
 
 def language_of(request: Request) -> Language:
@@ -57,6 +59,7 @@ def page(
         .render(
             **values,
             request_path=request.url.path,
+            retyped=_retyped(request, status),
             visitor=visitor,
             entries=entries,
             entry_here=entry_at(request.url.path, entries),
@@ -80,6 +83,12 @@ def page(
     if request.query_params.get("lang") in LANGUAGES:
         answer.set_cookie(COOKIE, own.code, max_age=YEAR_S, httponly=True, samesite="lax")
     return answer
+
+
+def _retyped(request: Request, status: int) -> Mapping[str, str]:
+    """What was typed into a form that was refused; any field is empty where there is none."""
+    nothing: Mapping[str, str] = defaultdict(str)
+    return getattr(request.state, "typed", nothing) if status >= REFUSED else nothing
 
 
 def _in_language(request: Request, code: str) -> str:

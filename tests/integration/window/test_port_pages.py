@@ -219,6 +219,24 @@ def test_a_box_is_set_down_stacked_shifted_held_and_taken_up(
     assert client.get(f"{API}/equipment/{here}", "rival").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("path", "who", "form", "kept"),
+    [
+        ("gate", "site", {"move": "in", "container": "ZQ", "seal": "S77"}, 'value="S77"'),
+        ("yard", "site", {"move": "set_down", "container": "ZQ7", "slot": "A-9"}, 'value="A-9"'),
+        ("yard", "site", {"move": "lay_out", "block": "?", "bays": "77"}, 'value="77"'),
+        ("calls", "site", {"reference": "Z1", "mode": "flight"}, '"flight" selected'),
+        ("trucks", "site", {"container": "ZQ7", "vehicle": "V77"}, 'value="V77"'),
+    ],
+)
+def test_what_was_typed_stays_where_it_is_refused(client: Client, path, who, form, kept) -> None:
+    answer = client.post(f"/port/{path}", who, data=form)
+
+    assert answer.status_code == 422
+    assert kept in answer.text
+    assert kept not in client.get(f"/port/{path}", who).text
+
+
 def test_a_train_comes_with_masters_and_house_bills(client: Client, house: House) -> None:
     one, other = box(next_number()), box(next_number())
     plan = {"mode": "train", "reference": "X-77", "route": "US01", "planned_at": str(house.at)}

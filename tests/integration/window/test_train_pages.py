@@ -63,6 +63,7 @@ def test_a_train_is_opened_booked_given_back_and_planned_by_forms(client, house)
 
     assert (made.status_code, made.headers["location"]) == (303, "/trains/P1?done=opened")
     assert again.status_code == 422
+    assert 'id="train" name="train" value="P 1"' in again.text
     assert "不能" in again.text or CHINESE.search(words(again.text))
     assert (name, waits.headers["location"]) == (
         "/trains/P1?done=confirmed", "/trains/P1?done=waitlisted",
