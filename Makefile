@@ -8,8 +8,13 @@ COMPILE := $(UV) pip compile -q --universal --python-version 3.11 --generate-has
 	--no-header --no-annotate --no-emit-index-url
 PYTEST := PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest -q
 ROOM ?= *
-WORKERS ?= 2
+# Half the tests wait for a browser or a killed server: a third worker fills two processors,
+# where there is room for its memory.
+WORKERS ?= $(shell awk '/^MemAvailable/ {print ($$2 > 12000000 ? 3 : 2)}' /proc/meminfo)
 DEBIAN := chromium fonts-noto-cjk postgresql-15
+
+# Else every process that is started would compile the rooms anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup run test networks test-tools test-spark java proofs check fmt layers bench docs screens words lock clean
 
