@@ -3,34 +3,63 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
 FLAGS = [
     "--no-sandbox",
+    "--disable-site-isolation-trials",  # else each page starts a process twice
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
 ]
+HERE = Path(__file__).parent
+RUNNING: list = []  # the browser, while browser tests follow each other
+UNTIL_OTHERS = ExitStack()
 WAIT_MS = 60_000  # the machine may be busy: no test measures time
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator:
-    """Chromium without a window; its event loop must end before other tests begin theirs."""
+@pytest.fixture
+def browser():
+    """Chromium without a window, one for the browser tests that follow each other."""
+    if not RUNNING:
+        RUNNING.append(launch(find_chromium()))
+    return RUNNING[0]
+
+
+def find_chromium() -> str:
+    """Where chromium is; the test is skipped without it."""
     chromium = shutil.which("chromium")
     if chromium is None:
         if os.environ.get("CI") == "true":
             pytest.fail("CI must have chromium")
         pytest.skip("chromium is not installed")
+    return chromium
+
+
+def launch(chromium: str):
+    """Start chromium; `UNTIL_OTHERS` ends it."""
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
+    playwright = UNTIL_OTHERS.enter_context(sync_playwright())
+    browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    UNTIL_OTHERS.callback(browser.close)
+    UNTIL_OTHERS.callback(RUNNING.clear)
+    return browser
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> Iterator[None]:
+    """End chromium where another kind of test is next, which may begin an event loop."""
+    try:
+        yield
+    finally:
+        if nextitem is None or HERE not in nextitem.path.parents:
+            UNTIL_OTHERS.close()
 
 
 @pytest.fixture
