@@ -320,3 +320,17 @@ def test_the_embedded_database_is_ready_in_a_new_folder(new_home: Callable[[], P
 
     with open_database(Home(folder)) as database, database.transaction() as tx:
         assert tx.execute("select current_user as me").fetchone() == {"me": "entrepot_app"}
+
+
+def test_the_connection_used_last_is_used_again(own: Home) -> None:
+    """The pool's own order is by turns; this fails where a newer one keeps its rest elsewhere."""
+    with open_database(own, most=3) as database:
+        with database.transaction() as one, database.transaction() as other:
+            first, last = one.info.backend_pid, other.info.backend_pid
+        used = []
+        for _ in range(4):
+            with database.transaction() as tx:
+                used.append(tx.info.backend_pid)
+
+    assert first != last
+    assert used == [first] * 4  # given back after the other

@@ -11,12 +11,12 @@ from typing import TypeVar
 import psycopg
 from psycopg import Connection, pq
 from psycopg.rows import DictRow, dict_row
-from psycopg_pool import ConnectionPool
 
 from entrepot.kernel.errors import OutsideError, Problem
 from entrepot.store.home import Home
 from entrepot.store.line import BEGIN, COMMIT, Line, Saying, Talk
 from entrepot.store.migrate import migrate
+from entrepot.store.pool import Pool
 from entrepot.store.server import Server
 
 T = TypeVar("T")
@@ -52,7 +52,7 @@ class Database:
         self._most = most
         self._patience_s = patience_s
         self._lock = threading.Lock()
-        self._pool = self._open_pool()
+        self._pool = Pool(self.url, self._most)
 
     @contextmanager
     def transaction(self) -> Iterator[Tx]:
@@ -131,16 +131,6 @@ class Database:
         """Close all connections."""
         self._pool.close(timeout=1)
 
-    def _open_pool(self) -> ConnectionPool[Line]:
-        return ConnectionPool(
-            self.url,
-            connection_class=Line,
-            kwargs={"row_factory": dict_row, "connect_timeout": 5},
-            min_size=1,
-            max_size=self._most,
-            open=True,
-        )
-
     @contextmanager
     def _begun(self, begin: Callable[[Line], AbstractContextManager[T]]) -> Iterator[T]:
         """A connection with a transaction begun, on a server that was there for its begin."""
@@ -162,7 +152,7 @@ class Database:
                 yield begun
                 return
 
-    def _recover(self, failed: ConnectionPool[Line]) -> None:
+    def _recover(self, failed: Pool) -> None:
         """Start a silent server again, once however many threads noticed."""
         with self._lock:
             if self._pool is not failed or answers(self.url):
@@ -170,7 +160,7 @@ class Database:
             if self._revive is not None:
                 self._revive()
             if answers(self.url):
-                self._pool = self._open_pool()
+                self._pool = Pool(self.url, self._most)
                 failed.close(timeout=0)
 
 
