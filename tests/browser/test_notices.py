@@ -34,6 +34,21 @@ def test_a_notice_is_read_on_the_page(enter, told) -> None:
     assert [one["read_at"] is not None for one in rows if str(one["id"]) == number] == [True]
 
 
+def test_all_are_marked_as_read_and_undone_and_the_head_counts(enter, told) -> None:
+    assert told
+    page = enter(PATH, "foreign_affairs")
+    before = page.locator("#unread b").inner_text()
+    page.get_by_role("button", name="Mark all as read").click()
+    page.locator("#undo button").wait_for()
+    marked = page.locator("#unread").count()
+    page.locator("#undo button").click()
+    page.wait_for_url("**done=notice_unread")
+
+    assert marked == 0
+    assert page.locator("#unread b").inner_text() == before
+    assert int(before) > 0
+
+
 def test_the_address_of_the_calendar_is_shown_once_and_read(enter, told) -> None:
     assert told
     page = enter("/account", "steward")

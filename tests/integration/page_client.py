@@ -6,7 +6,7 @@ from typing import Any
 from tests.integration.plans import NOON
 from tests.integration.test_fund_pages import Client
 
-from entrepot.service.accounts import Visitor
+from entrepot.service.accounts import MOST_UNREAD, Visitor
 from entrepot.service.window import Window
 from entrepot.store.accounts import acting_for
 from entrepot.web.app import build_app
@@ -20,8 +20,9 @@ def client_over(window: Window, circle: CircleVerbs | None = None, **verbs: Any)
     def find_visitor(token: str, _: str) -> Visitor | None:
         if not token:
             return None
-        with acting_for(window.database, token, NOON) as (_book, actor):
-            return Visitor(actor, token, token, token)
+        with acting_for(window.database, token, NOON) as (book, actor):
+            unread = book.count_unread(account=actor.account, most=MOST_UNREAD)
+            return Visitor(actor, token, token, token, unread)
 
     unasked: Any = lambda *_: None  # noqa: E731
     served = WindowVerbs(

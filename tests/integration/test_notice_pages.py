@@ -1,5 +1,6 @@
 """The page of notices, the API and the calendar at its private address, over the database."""
 
+import html
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -88,12 +89,48 @@ def test_a_notice_is_marked_as_read_and_then_the_rest(client: Client) -> None:
     strange = client.ask("POST", PATH, "exporter", data={"do": "read", "notice": str(first)})
     rest = client.ask("POST", f"{API}/read", "steward")
 
-    assert led == f"{PATH}?done=notice_read"
+    assert led.startswith(f"{PATH}?done=notice_read&read_at=")
     assert after["unread"] == found["unread"] - 1
     assert strange.status_code == 404
     assert rest.json()["read"] == after["unread"]
     assert client.ask("POST", f"{API}/{first}/read", "steward").json()["read"] == 0
     assert client.ask("POST", f"{API}/{first}/read", "exporter").status_code == 404
+
+
+@pytest.mark.usefixtures("told")
+def test_the_head_counts_what_is_unread_and_marking_is_undone(client: Client) -> None:
+    before = client.get(API, "steward").json()["unread"]
+    head = client.get(PATH, "steward").text
+    led = client.act(PATH, "steward", do="read_all")
+    offered = client.get(led, "steward").text
+    at = html.unescape(re.findall(r'name="read_at" value="([^"]+)"', offered)[0])
+    strange = client.ask("POST", PATH, "exporter", data={"do": "undo", "read_at": at})
+    still = client.get(API, "steward").json()["unread"]
+    undone = client.act(PATH, "steward", do="undo", read_at=at)
+
+    assert f"Unread notices: </span><b>{before}</b>" in head
+    assert 'id="unread"' not in offered
+    assert 'id="unread"' not in client.get(PATH, "exporter").text
+    assert (strange.status_code, still) == (303, 0)
+    assert undone == f"{PATH}?done=notice_unread"
+    assert client.get(API, "steward").json()["unread"] == before >= 1
+    assert f"未读通知：</span><b>{before}</b>" in client.get(f"{PATH}?lang=zh", "steward").text
+
+
+@pytest.mark.usefixtures("told")
+def test_one_of_those_marked_is_unread_again(client: Client) -> None:
+    first = client.get(API, "steward").json()["notices"][0]["id"]
+    told = client.ask("POST", f"{API}/read", "steward").json()
+    one = client.ask("POST", f"{API}/{first}/unread", "steward").json()
+    rest = client.ask("POST", f"{API}/unread", "steward", json={"read_at": told["read_at"]}).json()
+    again = client.ask("POST", f"{API}/unread", "steward", json={"read_at": told["read_at"]})
+    wrong = [client.ask("POST", f"{API}/unread", "steward", json=body).status_code
+             for body in ({"read_at": "soon"}, {"read_at": "2026-03-10"}, {}, [])]  # fmt: skip
+
+    assert (one["unread"], rest["unread"]) == (1, told["read"] - 1)
+    assert again.json()["unread"] == 0
+    assert wrong == [422, 422, 422, 422]
+    assert client.ask("POST", f"{API}/{first}/unread", "exporter").status_code == 404
 
 
 @pytest.mark.parametrize("notice", ["", "x", "０", "9" * 30])

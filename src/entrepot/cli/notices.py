@@ -48,6 +48,21 @@ def read(
 
 
 @app.command()
+def unread(
+    by: acting.As,
+    number: Annotated[int | None, typer.Argument(metavar="[N]", help="Number of one.")] = None,
+    read_at: Annotated[
+        str, typer.Option(metavar="INSTANT", help="All that were marked then, as `read` told it.")
+    ] = "",
+    as_json: options.AsJson = False,
+) -> None:
+    """Mark a notice as unread again, or those that were marked as read at an instant."""
+    from entrepot.service.notice_inbox import unread_notices
+
+    acting.run("Marking", unread_notices, number, read_at, by=by, as_json=as_json)
+
+
+@app.command()
 def address(
     email: Annotated[str, typer.Argument(metavar="EMAIL", help="Address; '' is nowhere.")],
     by: acting.As,

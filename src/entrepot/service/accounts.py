@@ -33,6 +33,7 @@ TOKEN_LASTS = timedelta(hours=1)  # of a program: it asks for the next one witho
 _SEEN_EVERY = timedelta(minutes=1)  # a session is not written for every request
 _ACCOUNT = re.compile(r"[a-z0-9_.-]{2,60}")
 _MOST_SECRET = 200  # signs
+MOST_UNREAD = 100  # as the head of a page counts notices
 LEAST_PASSWORD = 12  # signs
 
 
@@ -88,12 +89,14 @@ class Visitor:
         actor: Who acts, and for whom.
         name, name_zh: What people call the account.
         csrf: What the forms of this session must carry.
+        unread: How many notices wait to be read, up to a hundred.
     """
 
     actor: Actor
     name: str
     name_zh: str
     csrf: str
+    unread: int = 0
 
     @property
     def who(self) -> str:
@@ -190,7 +193,8 @@ def actor_of(database: Database, token: str, *, at: datetime, kind: str = PERSON
             actor = enter(book, f"{row['account']}@{row['organisation']}", at)
         except MissingError:
             return None
-    return Visitor(actor, row["name"], row["name_zh"], row["csrf"])
+        unread = book.count_unread(account=actor.account, most=MOST_UNREAD) if kind == PERSON else 0
+    return Visitor(actor, row["name"], row["name_zh"], row["csrf"], unread)
 
 
 def switch_organisation(database: Database, token: str, organisation: str) -> None:

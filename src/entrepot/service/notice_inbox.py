@@ -1,12 +1,13 @@
 """One's own notices: listed, marked as read, and where they are mailed to."""
 
 import re
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
 from entrepot.kernel.errors import InputError, MissingError, Problem
 from entrepot.service.window import Window
-from entrepot.store.notices import Row, acting_notices
+from entrepot.store.notices import Notices, Row, acting_notices
 
 Document = dict[str, Any]
 MOST = 50
@@ -43,13 +44,34 @@ def read_notices(window: Window, number: int | None = None, *, by: str, at: date
         MissingError: There is no such notice of his.
     """
     with acting_notices(window.database, by, at) as (book, who):
-        if number is not None and book.find_own_notice(account=who.account, id=number) is None:
-            raise MissingError(Problem("notice.unknown", str(number), "is no notice of yours.",
-                                       "Look with `entrepot notices list`.",
-                                       message_zh="您没有该通知。"))  # fmt: skip
+        _need_own(book, who.account, number)
         with book.as_system():
             read = book.read_notices(account=who.account, id=number, at=at)
-    return {"account": who.account, "read": read}
+    return {"account": who.account, "read": read, "read_at": at.isoformat() if read else None}
+
+
+def unread_notices(
+    window: Window, number: int | None = None, read_at: str = "", *, by: str, at: datetime
+) -> Document:  # fmt: skip
+    """Mark a notice of who acts as unread again, or those that were marked at an instant.
+
+    Args:
+        window: The window.
+        number: Which.
+        read_at: Instant, as `read_notices` tells it; without it only that one.
+        by: Account.
+        at: Now.
+
+    Raises:
+        InputError: `read_at` is no instant, or neither is given.
+        MissingError: There is no such notice of his.
+    """
+    when = _instant(read_at) if read_at or number is None else None
+    with acting_notices(window.database, by, at) as (book, who):
+        _need_own(book, who.account, number)
+        with book.as_system():
+            back = book.unread_notices(account=who.account, id=number, read_at=when)
+    return {"account": who.account, "unread": back}
 
 
 def set_address(window: Window, email: str, *, by: str, at: datetime) -> Document:
@@ -66,6 +88,23 @@ def set_address(window: Window, email: str, *, by: str, at: datetime) -> Documen
     with acting_notices(window.database, by, at) as (book, who), book.as_system():
         book.set_address(account=who.account, email=email, at=at)
     return {"account": who.account, "email": email or None}
+
+
+def _need_own(book: Notices, account: str, number: int | None) -> None:
+    if number is not None and book.find_own_notice(account=account, id=number) is None:
+        raise MissingError(Problem("notice.unknown", str(number), "is no notice of yours.",
+                                   "Look with `entrepot notices list`.",
+                                   message_zh="您没有该通知。"))  # fmt: skip
+
+
+def _instant(text: str) -> datetime:
+    with suppress(ValueError):
+        found = datetime.fromisoformat(text)
+        if found.tzinfo is not None:
+            return found
+    raise InputError(Problem("notice.read_at", "read_at", f"{text[:40]!r} is no instant.",
+                             "Give the `read_at` that marking told, or a notice.",
+                             message_zh="时间格式无效。"))  # fmt: skip
 
 
 def _document(row: Row) -> Document:

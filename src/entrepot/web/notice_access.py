@@ -8,6 +8,8 @@ PERMISSIONS: dict[str, str] = dict.fromkeys(
         "GET /api/v1/notices",
         "POST /api/v1/notices/read",
         "POST /api/v1/notices/{number}/read",
+        "POST /api/v1/notices/unread",
+        "POST /api/v1/notices/{number}/unread",
         "POST /api/v1/notices/address",
         "POST /api/v1/calendar/feed",
         "POST /api/v1/calendar/feed/revoke",

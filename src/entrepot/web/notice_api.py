@@ -19,6 +19,7 @@ Number = Annotated[int, Path(ge=1, le=MOST, description="Which notice.")]
 Token = Annotated[str, Path(max_length=80, description="What only the address holds.")]
 _LOOK, _WRITES = faults(401, 403, 422, 503), faults(401, 403, 404, 413, 422, 429, 503)
 _EMAIL = takes("application/json", description="`email`: where to; empty is nowhere.")
+_READ_AT = takes("application/json", description="`read_at`: as marking told it.")
 _ICS: Responses = {200: {"description": "Events of whole days.", "content": {ICALENDAR: {}}}}
 _READ, _FEED = gives("How many were marked now."), gives("The address, told once.")
 
@@ -42,6 +43,20 @@ def notice_api(verbs: NoticeVerbs) -> APIRouter:
     def read_one(request: Request, number: Number) -> Response:
         """Mark a notice as read."""
         return told(verbs.read(who_asks(request), number))
+
+    @router.post("/notices/unread", dependencies=[BEARER], openapi_extra=_READ_AT,
+                 responses={**_READ, **_WRITES})  # fmt: skip
+    async def unread_those(request: Request) -> Response:
+        """Mark as unread again what was marked as read at an instant."""
+        body, who = await json_body(request), who_asks(request)
+        read_at = str(body.get("read_at") or "") if isinstance(body, dict) else "?"
+        return told(await run_in_threadpool(verbs.unread, who, None, read_at))
+
+    @router.post("/notices/{number}/unread", dependencies=[BEARER],
+                 responses={**_READ, **_WRITES})  # fmt: skip
+    def unread_one(request: Request, number: Number) -> Response:
+        """Mark a notice as unread again."""
+        return told(verbs.unread(who_asks(request), number, ""))
 
     @router.post("/notices/address", dependencies=[BEARER], openapi_extra=_EMAIL,
                  responses={**gives("Where notices are mailed to."), **_WRITES})  # fmt: skip

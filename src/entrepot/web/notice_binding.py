@@ -14,6 +14,9 @@ def bind_notices(desk: Desk, now: Callable[[], datetime]) -> NoticeVerbs:
     return NoticeVerbs(
         list=lambda who, before: notice_inbox.list_notices(window, by=who, at=now(), before=before),
         read=lambda who, number: notice_inbox.read_notices(window, number, by=who, at=now()),
+        unread=lambda who, number, read_at: notice_inbox.unread_notices(
+            window, number, read_at, by=who, at=now()
+        ),
         address=lambda who, email: notice_inbox.set_address(window, email, by=who, at=now()),
         feed=lambda who: calendar_feed.find_feed(window, by=who, at=now()),
         make_feed=lambda who: calendar_feed.make_feed(window, by=who, at=now()),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -18,6 +19,7 @@ from entrepot.web.sessions import who_asks
 
 PATH = "/notices"
 _MOST_DIGITS = 18
+_DONE = {"revoke": "feed_revoked", "address": "address_kept"}
 
 
 def notice_pages(verbs: NoticeVerbs) -> APIRouter:
@@ -47,14 +49,22 @@ def _act(request: Request, verbs: NoticeVerbs, fields: dict[str, str]) -> Respon
             verbs.revoke_feed(who)
         elif do == "address":
             verbs.address(who, fields["email"])
-        elif do == "read_all":
-            verbs.read(who, None)
+        elif do == "undo":
+            verbs.unread(who, None, fields["read_at"])
+        elif do == "unread":
+            verbs.unread(who, _number(fields["notice"]) or 0, "")
         else:
-            verbs.read(who, _number(fields["notice"]) or 0)
+            number = None if do == "read_all" else _number(fields["notice"]) or 0
+            return _read(verbs.read(who, number)["read_at"])
     except (InputError, MissingError) as error:
         return _show(request, verbs, error.problems, status=status_of(error))
-    word = {"revoke": "feed_revoked", "address": "address_kept"}.get(do, "notice_read")
-    return RedirectResponse(f"{PATH}?done={word}", 303)
+    return RedirectResponse(f"{PATH}?done={_DONE.get(do, 'notice_unread')}", 303)
+
+
+def _read(read_at: str | None) -> Response:
+    """Back to the page, which can undo what was marked now."""
+    asked = {"done": "notice_read", **({"read_at": read_at} if read_at else {})}
+    return RedirectResponse(f"{PATH}?{urlencode(asked)}", 303)
 
 
 def _show(
@@ -67,6 +77,7 @@ def _show(
     values = {
         "found": verbs.list(who, _number(read_text(query.get("before")))), "feed": verbs.feed(who),
         "address": f"{base}{made['path']}?lang={lang}" if made else "", "problems": problems,
+        "read_at": read_text(query.get("read_at")),
         "done": "" if problems or made else read_text(query.get("done")),
     }  # fmt: skip
     return page(request, "notices.html", values, status)

@@ -13,6 +13,7 @@ class NoticeVerbs:
     Attributes:
         list: Who asks and the last number of the page before, to a page of notices.
         read: Who acts and a number, or None for all, to how many were marked as read.
+        unread: Who acts, a number or None and an instant, to how many were marked as unread.
         address: Who acts and an address of mail, to where notices are mailed to.
         feed: Who asks, to since when his calendar has an address, or None.
         make_feed: Who acts, to the address, told once.
@@ -22,6 +23,7 @@ class NoticeVerbs:
 
     list: Callable[[str, int | None], Document]
     read: Callable[[str, int | None], Document]
+    unread: Callable[[str, int | None, str], Document]
     address: Callable[[str, str], Document]
     feed: Callable[[str], Document | None]
     make_feed: Callable[[str], Document]

@@ -63,6 +63,10 @@ from session s join account a on a.id = s.account
 where s.token_hash = :token_hash and s.ended_at is null and not a.is_closed and a.kind = :kind
     and s.made_at > :made_after and s.seen_at > :seen_after;
 
+-- name: count_unread(account, most)$
+-- Notices not read, counted no further than is shown.
+select count(*) from (select from notice where account = :account and read_at is null limit :most) n;
+
 -- name: touch_session(at, token_hash)!
 update session set seen_at = :at where token_hash = :token_hash and seen_at < :at;
 

@@ -66,6 +66,12 @@ with seen as (update notice set read_at = :at
     where account = :account and (cast(:id as bigint) is null or id = :id) and read_at is null returning 1)
 select count(*) from seen;
 
+-- name: unread_notices(account, id, read_at)$
+-- One of who asks, or those that were marked at one instant.
+with back as (update notice set read_at = null
+    where account = :account and read_at is not null and (id = :id or read_at = :read_at) returning 1)
+select count(*) from back;
+
 -- name: find_own_notice(account, id)^
 select id from notice where account = :account and id = :id;
 
