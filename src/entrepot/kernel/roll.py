@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
@@ -87,6 +87,7 @@ class Roll:
         own: Its columns; `id` goes before and `place`, `chain`, `source`, `status` after them.
         circle: Whose it is: of those who promote and serve firms, or of foreign affairs.
         checks: What a row must meet beyond its cells: column, message, hint, message in Chinese.
+        columns: Every column, in the order of files.
     """
 
     name: str
@@ -95,12 +96,12 @@ class Roll:
     own: tuple[Column, ...]
     circle: Circle = "industry"
     checks: tuple[Check, ...] = ()
+    columns: tuple[Column, ...] = field(init=False, repr=False, compare=False)
 
-    @property
-    def columns(self) -> tuple[Column, ...]:
-        """Every column, in the order of files."""
+    def __post_init__(self) -> None:
         named = {column.name for column in self.own}
-        return (ID, *self.own, *(one for one in TAIL if one.name not in named))
+        columns = (ID, *self.own, *(one for one in TAIL if one.name not in named))
+        object.__setattr__(self, "columns", columns)
 
 
 def read_rows(

@@ -12,19 +12,22 @@ from entrepot.kernel.roll import Column, Row
 Document = dict[str, Any]
 
 
-def panel_document(panel: Panel, rolls: Rolls, on: date) -> Document:
+def panel_document(
+    panel: Panel, rolls: Rolls, on: date, most: int | None = None
+) -> Document:  # fmt: skip
     """What a panel says on a day.
 
     Args:
         panel: Which.
         rolls: Rows of its registers; one that is missing has none.
         on: The day.
+        most: How many rows of its table are told; all without it.
 
     Returns:
         `panel`, `numbers`, `title`, `as_of`, `status`, `sources`, `rolls` with the rows each has,
         `figures` with name, label, kind and value, `columns`, `names` (columns that rows get
-        beside their ids) and `rows`. Sums of money are lists of amount and currency, exact
-        numbers text; unknown is null.
+        beside their ids), `rows` and `row_count`. Sums of money are lists of amount and currency,
+        exact numbers text; unknown is null.
     """
     held = {roll.name: rolls.get(roll.name, ()) for roll in panel.rolls}
     answer = panel.tell(held, on)
@@ -38,7 +41,8 @@ def panel_document(panel: Panel, rolls: Rolls, on: date) -> Document:
         "figures": [{**_head(one), "value": _plain(answer.figures[one.name])}
                     for one in panel.figures],
         "columns": [_head(one) for one in panel.columns],
-        "names": [], "rows": [_row(panel.columns, row) for row in answer.rows],
+        "names": [], "rows": [_row(panel.columns, row) for row in answer.rows[:most]],
+        "row_count": len(answer.rows),
     }  # fmt: skip
 
 

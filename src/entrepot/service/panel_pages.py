@@ -53,9 +53,7 @@ def show_page(
         MissingError: There is no such page.
         RoleError: Who asks sees no registers of its circle.
     """
-    if page not in PAGES:
-        raise _missing("page", page, ", ".join(PAGES))
-    shown = _show(window, PAGES[page], by, at, on, None)
+    shown = _show(window, get_page(page), by, at, on, None)
     return {"page": page, "as_of": shown[0]["as_of"], "panels": shown}
 
 
@@ -118,6 +116,17 @@ def get_panel(name: str) -> Panel:
     if name not in PANELS:
         raise _missing("panel", name, ", ".join(sorted(PANELS)))
     return PANELS[name]
+
+
+def get_page(page: str) -> tuple[Panel, ...]:
+    """The panels of a page by its path.
+
+    Raises:
+        MissingError: There is none.
+    """
+    if page not in PAGES:
+        raise _missing("page", page, ", ".join(PAGES))
+    return PAGES[page]
 
 
 def _show(

@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from entrepot.service import panel_pages, partner_letters, roll_rows, rolls
+from entrepot.service import panel_glance, panel_pages, partner_letters, roll_rows, rolls
 from entrepot.service.desk import Desk
 from entrepot.web.roll_verbs import RollVerbs
 
 
 def bind_rolls(desk: Desk, now: Callable[[], datetime]) -> RollVerbs:
     """Bind the functions to a desk and to a clock."""
-    window = desk.window
+    window, glances = desk.window, panel_glance.Glances()
     return RollVerbs(
         page=lambda who, path, on: panel_pages.show_page(window, path, by=who, at=now(), on=on),
+        glance=lambda who, path, on: panel_glance.glance_page(
+            window, glances, path, by=who, at=now(), on=on
+        ),
         panel=lambda who, name, on, known_at: panel_pages.show_panel(
             window, name, by=who, at=now(), on=on, known_at=known_at
         ),

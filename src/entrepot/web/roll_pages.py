@@ -44,9 +44,12 @@ def _showing(verbs: RollVerbs, path: str) -> Callable[..., object]:
             on = _day(text)
         except InputError as error:
             on, problems = None, list(error.problems)
-        found = verbs.page(who_asks(request), path, on)
+        found = verbs.glance(who_asks(request), path, on)
         values = {"found": found, "path": path, "on": text if on else found["as_of"],
-                  "problems": problems, "try_path": TRIES.get(path, "")}  # fmt: skip
+                  "problems": problems, "try_path": TRIES.get(path, ""),
+                  "opened": read_text(request.query_params.get("open")),
+                  "needed": {roll.name: [one for one in roll.columns if one.needed]
+                             for panel in PAGES[path] for roll in panel.rolls}}  # fmt: skip
         return page(request, "panels.html", values, 422 if problems else 200)
 
     return show_panels
@@ -125,6 +128,7 @@ def _show(
     edited = next((row for row in found["rows"] if wanted and row["id"] == wanted), None)
     values = {
         "found": found, "rows": found["rows"][:MOST], "most": MOST, "typed": typed or edited or {},
+        "telling": bool(typed or edited or query.get("tell")),
         "imports": verbs.imports(who, roll)["imports"], "problems": problems,
         "done": "" if problems else read_text(query.get("done")),
         "pages": [path for path, panels in PAGES.items()

@@ -13,6 +13,7 @@ class RollVerbs:
 
     Attributes:
         page: Who asks, a path and a day, to all panels of the page.
+        glance: Who asks, a path and a day, to all panels of the page with their first rows.
         panel: Who asks, a panel, a day and an instant of knowledge, to what it says.
         list: Who asks, to the registers and panels for these eyes.
         rows: Who asks, a register and an instant of knowledge, to its rows.
@@ -25,6 +26,7 @@ class RollVerbs:
     """
 
     page: Callable[[str, str, date | None], Document]
+    glance: Callable[[str, str, date | None], Document]
     panel: Callable[[str, str, date | None, datetime | None], Document]
     list: Callable[[str], Document]
     rows: Callable[[str, str, datetime | None], Document]

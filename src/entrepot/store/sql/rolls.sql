@@ -44,6 +44,11 @@ select i.*, u.id as undone_by from roll_import i left join roll_import u on u.un
 where i.region = :region and i.roll = :roll and exists (select from roll_entry e where e.import = i.id)
 order by i.id desc limit :most;
 
+-- name: list_latest_imports(region, rolls)
+-- The last change of each register: what rests on it stays until there is another.
+select r.roll, i.id, i.made_at from unnest(cast(:rolls as text[])) as r (roll) join lateral (
+    select id, made_at from roll_import where region = :region and roll = r.roll order by id desc limit 1) i on true;
+
 -- name: find_roll_import(region, roll, id)^
 select i.*, u.id as undone_by from roll_import i left join roll_import u on u.undoes = i.id
 where i.region = :region and i.roll = :roll and i.id = :id;

@@ -1,0 +1,103 @@
+"""A page of panels at a glance, kept for the same eyes while nothing changed beneath."""
+
+from collections import OrderedDict
+from collections.abc import Hashable, Iterable, Sequence
+from datetime import date, datetime
+from threading import Lock
+from typing import Any
+
+from entrepot.kernel.panel import Panel
+from entrepot.service.enterprises import region_of
+from entrepot.service.panel_document import panel_document
+from entrepot.service.panel_pages import get_page
+from entrepot.service.pipelines import need
+from entrepot.service.programmes import day_of
+from entrepot.service.roll_rows import KEEPERS, SEERS, rolls_of
+from entrepot.service.window import Window
+from entrepot.store.rolls import Rolls, acting_rolls
+from entrepot.window.actor import SYSTEM, Actor
+
+Document = dict[str, Any]
+MOST_ROWS, MOST_KEPT = 200, 512
+
+
+class Glances:
+    """What panels said, those looked at last; for many threads.
+
+    Args:
+        most: How many are kept.
+    """
+
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        self._kept: OrderedDict[Hashable, Document] = OrderedDict()
+        self._lock, self._most = Lock(), most
+
+    def find(self, key: Hashable) -> Document | None:
+        """What was said under a key."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def keep(self, key: Hashable, said: Document) -> None:
+        """Keep what is said under a key, in the place of what nobody looked at for longest."""
+        with self._lock:
+            self._kept[key] = said
+            self._kept.move_to_end(key)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+
+
+def glance_page(
+    window: Window, glances: Glances, page: str, *, by: str, at: datetime, on: date | None = None
+) -> Document:  # fmt: skip
+    """All panels of a page on a day, each with the first rows of its table.
+
+    A panel is worked out anew where one of its registers changed since, or for other eyes: who
+    asks, in which roles, with which places and chains.
+
+    Args:
+        window: The window.
+        glances: What is kept of earlier looks.
+        page: Its path.
+        by: Who asks.
+        at: Now.
+        on: The day; today without it.
+
+    Raises:
+        MissingError: There is no such page.
+        RoleError: Who asks sees no registers of its circle.
+    """
+    panels, day = get_page(page), on or day_of(window.reference, at)
+    circles = {roll.circle for panel in panels for roll in panel.rolls}
+    with acting_rolls(window.database, by, at) as (book, who):
+        for circle in circles:
+            need(who, SEERS[circle])
+        keys = _keys(window, book, panels, who, day)
+        said = {panel.name: glances.find(keys[panel.name]) for panel in panels}
+        new = [panel for panel in panels if said[panel.name] is None]
+        rows = rolls_of(
+            window, book, {roll.name: roll for one in new for roll in one.rolls}.values()
+        )
+    for panel in new:
+        said[panel.name] = panel_document(panel, rows, day, MOST_ROWS)
+        glances.keep(keys[panel.name], said[panel.name] or {})
+    return {"page": page, "as_of": day.isoformat(), "may_change": _may_change(who, circles),
+            "panels": list(said.values())}  # fmt: skip
+
+
+def _keys(
+    window: Window, book: Rolls, panels: Sequence[Panel], who: Actor, day: date
+) -> dict[str, Hashable]:  # fmt: skip
+    """What the answer of each panel rests on: eyes, day, and the last change of its registers."""
+    region, names = region_of(window), {roll.name for one in panels for roll in one.rolls}
+    latest = {row["roll"]: (row["id"], row["made_at"])
+              for row in book.list_latest_imports(region=region, rolls=sorted(names))}  # fmt: skip
+    scopes = tuple((one["place"], one["chain"]) for one in book.scopes_of(who.account))
+    eyes = (who.account, who.organisation, who.roles, scopes)
+    return {one.name: (region, one.name, day, eyes, tuple(latest.get(roll.name)
+            for roll in one.rolls)) for one in panels}  # fmt: skip
+
+
+def _may_change(who: Actor, circles: Iterable[str]) -> bool:
+    return who == SYSTEM or any(who.roles & set(KEEPERS[circle]) for circle in circles)
