@@ -9,7 +9,7 @@ from typing import Any
 from entrepot.kernel.panel import Panel
 from entrepot.service.enterprises import region_of
 from entrepot.service.panel_document import panel_document
-from entrepot.service.panel_pages import get_page
+from entrepot.service.panel_pages import get_page, with_names
 from entrepot.service.pipelines import need
 from entrepot.service.programmes import day_of
 from entrepot.service.roll_rows import KEEPERS, SEERS, rolls_of
@@ -54,7 +54,7 @@ def glance_page(
     """All panels of a page on a day, each with the first rows of its table.
 
     A panel is worked out anew where one of its registers changed since, or for other eyes: who
-    asks, in which roles, with which places and chains.
+    asks, in which roles, with which places and chains. What ids are called is asked each time.
 
     Args:
         window: The window.
@@ -74,16 +74,18 @@ def glance_page(
         for circle in circles:
             need(who, SEERS[circle])
         keys = _keys(window, book, panels, who, day)
-        said = {panel.name: glances.find(keys[panel.name]) for panel in panels}
-        new = [panel for panel in panels if said[panel.name] is None]
+        kept = {panel.name: glances.find(keys[panel.name]) for panel in panels}
+        new = [panel for panel in panels if kept[panel.name] is None]
         rows = rolls_of(
             window, book, {roll.name: roll for one in new for roll in one.rolls}.values()
         )
-    for panel in new:
-        said[panel.name] = panel_document(panel, rows, day, MOST_ROWS)
-        glances.keep(keys[panel.name], said[panel.name] or {})
+        made = {one.name: panel_document(one, rows, day, MOST_ROWS) for one in new}
+        said = with_names(window, book, panels, [made.get(one.name) or kept[one.name] or {}
+                                                 for one in panels])  # fmt: skip
+    for name, one in made.items():
+        glances.keep(keys[name], one)
     return {"page": page, "as_of": day.isoformat(), "may_change": _may_change(who, circles),
-            "panels": list(said.values())}  # fmt: skip
+            "panels": said}  # fmt: skip
 
 
 def _keys(

@@ -1,6 +1,6 @@
 """Panels over the registers as they stand, or over rows that are handed in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from entrepot.service.references import Table, add_names
 from entrepot.service.roll_files import lines_of
 from entrepot.service.roll_rows import SEERS, roll_document, rolls_of
 from entrepot.service.window import Window
-from entrepot.store.rolls import acting_rolls
+from entrepot.store.rolls import Rolls, acting_rolls
 from entrepot.window.actor import SYSTEM
 
 Document = dict[str, Any]
@@ -129,6 +129,17 @@ def get_page(page: str) -> tuple[Panel, ...]:
     return PAGES[page]
 
 
+def with_names(
+    window: Window, book: Rolls, panels: Sequence[Panel], said: Sequence[Document]
+) -> list[Document]:  # fmt: skip
+    """What panels said, and in copies of their rows what the ids are called today."""
+    found = [{**one, "rows": [dict(row) for row in one["rows"]]} for one in said]
+    tables = [Table(references(panel.columns, panel.rolls), one["rows"])
+              for panel, one in zip(panels, found, strict=True)]  # fmt: skip
+    names = add_names(window, book, tables)
+    return [{**one, "names": got} for one, got in zip(found, names, strict=True)]
+
+
 def _show(
     window: Window, panels: tuple[Panel, ...], by: str, at: datetime, on: date | None,
     known_at: datetime | None,
@@ -139,11 +150,7 @@ def _show(
             need(who, SEERS[circle])
         rows = rolls_of(window, book, rolls.values(), known_at)
         day = on or day_of(window.reference, at)
-        found = [panel_document(panel, rows, day) for panel in panels]
-        tables = [Table(references(panel.columns, panel.rolls), one["rows"])
-                  for panel, one in zip(panels, found, strict=True)]  # fmt: skip
-        names = add_names(window, book, tables)
-    return [{**one, "names": got} for one, got in zip(found, names, strict=True)]
+        return with_names(window, book, panels, [panel_document(one, rows, day) for one in panels])
 
 
 def _missing(what: str, name: str, there: str) -> MissingError:

@@ -68,7 +68,8 @@ def _add(table: Table, names: Names) -> list[str]:
 def _names(window: Window, book: Rolls, asked: Mapping[str, Collection[str]]) -> Names:
     """Names by what is named and id; of all registers, of firms and of projects one query each."""
     rolls = [thing for thing in asked if thing in ROLLS]
-    held = held_in(window, book, rolls) if rolls else {}
+    ids = {id_ for roll in rolls for id_ in asked[roll]}
+    held = held_in(window, book, rolls, ids=ids) if rolls else {}
     rows = {roll: {id_: held[roll][id_] for id_ in asked[roll] if id_ in held[roll]}
             for roll in rolls}  # fmt: skip
     firms = _firms(window, book, {*asked.get(FIRMS, ()), *_firms_of(rows)})

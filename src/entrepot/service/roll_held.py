@@ -1,7 +1,8 @@
 """Rows of registers by id: those of the pack, and over them what was told since."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from entrepot.kernel.roll import Roll
 from entrepot.service.enterprises import region_of
@@ -13,11 +14,20 @@ from entrepot.store.rolls import Rolls, Row
 
 
 def held_in(
-    window: Window, book: Rolls, names: Sequence[str], known_at: datetime | None = None
+    window: Window, book: Rolls, names: Sequence[str], known_at: datetime | None = None,
+    ids: Collection[str] | None = None,
 ) -> dict[str, dict[str, Cells]]:  # fmt: skip
-    """Cells by register and id: those of the pack, over them what was told since."""
+    """Cells by register and id: those of the pack, over them what was told since.
+
+    With `ids` at least these are told, and most others are left out.
+    """
     held: dict[str, dict[str, Cells]] = {name: seeds_of(window.reference, name) for name in names}
-    for (roll, id_), row in _told(book, region_of(window), names, known_at).items():
+    asked = {
+        "region": region_of(window),
+        "rolls": list(names),
+        "ids": None if ids is None else sorted(ids),
+    }
+    for (roll, id_), row in _told(book, asked, known_at).items():
         if row is None or row["is_removed"]:
             held[roll].pop(id_, None)
         else:
@@ -26,13 +36,12 @@ def held_in(
 
 
 def _told(
-    book: Rolls, region: str, names: Sequence[str], known_at: datetime | None
+    book: Rolls, asked: Mapping[str, Any], known_at: datetime | None
 ) -> dict[tuple[str, str], Row | None]:  # fmt: skip
     """The latest of each id that was told; None where that is not for these eyes.
 
     What these eyes saw of it before it went out of their sight is not the latest.
     """
-    asked = {"region": region, "rolls": list(names)}
     with book.as_system():
         latest = {(one["roll"], one["row_id"]): one["seq"]
                   for one in book.list_roll_latest(**asked, known_at=known_at)}  # fmt: skip

@@ -18,24 +18,27 @@ select :import_id, :region, :roll, :circle, t.row_id, coalesce(t.cells ->> 'plac
     t.cells, t.is_removed
 from jsonb_to_recordset(cast(:rows as jsonb)) as t (row_id text, cells jsonb, is_removed boolean);
 
--- name: list_roll_rows(region, rolls)
--- The latest of each id, those that were removed among them.
+-- name: list_roll_rows(region, rolls, ids)
+-- The latest of each id, or of some alone, those that were removed among them.
 select roll, row_id, cells, is_removed, seq from roll_entry
-where region = :region and roll = any (cast(:rolls as text[])) and is_current order by roll, row_id;
+where region = :region and roll = any (cast(:rolls as text[])) and is_current
+    and (cast(:ids as text[]) is null or row_id = any (cast(:ids as text[]))) order by roll, row_id;
 
--- name: list_roll_rows_at(region, rolls, known_at)
+-- name: list_roll_rows_at(region, rolls, ids, known_at)
 -- The latest of each id as they were known at an instant.
 select distinct on (e.roll, e.row_id) e.roll, e.row_id, e.cells, e.is_removed, e.seq
 from roll_entry e join roll_import i on i.id = e.import
 where e.region = :region and e.roll = any (cast(:rolls as text[])) and i.made_at <= :known_at
+    and (cast(:ids as text[]) is null or e.row_id = any (cast(:ids as text[])))
 order by e.roll, e.row_id, e.seq desc;
 
--- name: list_roll_latest(region, rolls, known_at)
+-- name: list_roll_latest(region, rolls, ids, known_at)
 -- Which entry of each id is the latest now, or was at an instant, whoever may see it.
 select e.roll, e.row_id, max(e.seq) as seq from roll_entry e
 where e.region = :region and e.roll = any (cast(:rolls as text[])) and (
     (cast(:known_at as timestamptz) is null and e.is_current)
     or e.import in (select i.id from roll_import i where i.made_at <= cast(:known_at as timestamptz)))
+    and (cast(:ids as text[]) is null or e.row_id = any (cast(:ids as text[])))
 group by e.roll, e.row_id order by e.roll, e.row_id;
 
 -- name: list_roll_imports(region, roll, most)
