@@ -109,17 +109,20 @@ def test_a_change_of_a_register_is_seen_at_once_and_moves_only_its_panels(
 
 def test_nobody_is_shown_what_was_worked_out_for_other_eyes(window: Window) -> None:
     set_scope(window, "helper", ["norrholt"], [], by="", at=NOON)
-    set_scope(window, "second", ["kvarnby"], [], by="", at=NOON)
+    set_scope(window, "second", ["suderholt"], [], by="", at=NOON)
     take(window, {**POST, "id": "E1"}, {**POST, "id": "E2", "place": ""})
     glances = Glances()
     told = [wanted(window, glances, who) for who in ("looker", "second", "helper", "looker")]
+    take(window, {**POST, "id": "E1", "place": "suderholt"})
+    moved = [wanted(window, glances, who) for who in ("helper", "second")]
     set_scope(window, "second", ["norrholt"], [], by="", at=NOON + timedelta(hours=1))
     later = wanted(window, glances, "second", NOON + timedelta(hours=2))
     for id_ in ("E1", "E2"):
         remove_row(window, "talent_posts", id_, by="", at=NOON)
 
     assert told == [2, 1, 2, 2]
-    assert later == 2
+    assert moved == [1, 2]
+    assert later == 1
     with pytest.raises(RoleError):
         glance_page(window, glances, "/talent", by="abroad", at=NOON)
 

@@ -244,7 +244,7 @@ def test_what_is_taken_back_stays_out_of_sight_of_other_places(window: Window) -
     undo_import(window, "talent_posts", made["import"], by="", at=NOON)
     with acting_rolls(window.database, "helper", NOON) as (book, _):
         seen = list(book.list_roll_rows_at(
-            region="upland", rolls=["talent_posts"], known_at=NOON + HOUR
+            region="upland", rolls=["talent_posts"], ids=None, known_at=NOON + HOUR
         ))  # fmt: skip
 
     assert seen == []

@@ -93,8 +93,9 @@ def _keys(
 ) -> dict[str, Hashable]:  # fmt: skip
     """What the answer of each panel rests on: eyes, day, and the last change of its registers."""
     region, names = region_of(window), {roll.name for one in panels for roll in one.rolls}
-    latest = {row["roll"]: (row["id"], row["made_at"])
-              for row in book.list_latest_imports(region=region, rolls=sorted(names))}  # fmt: skip
+    with book.as_system():  # what moves out of somebody's sight changes what he sees
+        changes = list(book.list_latest_imports(region=region, rolls=sorted(names)))
+    latest = {one["roll"]: (one["id"], one["made_at"]) for one in changes}
     scopes = tuple((one["place"], one["chain"]) for one in book.scopes_of(who.account))
     eyes = (who.account, who.organisation, who.roles, scopes)
     return {one.name: (region, one.name, day, eyes, tuple(latest.get(roll.name)
