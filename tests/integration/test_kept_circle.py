@@ -13,6 +13,7 @@ from tests.integration.test_fund_pages import Client
 
 from entrepot.kernel.errors import MissingError
 from entrepot.service.accounts import RoleError
+from entrepot.service.calendar_feed import make_feed, read_feed
 from entrepot.service.kept_circle import show_partners
 from entrepot.service.partners import circle_of, homes_of, partners_document
 from entrepot.service.rolls import import_rows
@@ -118,3 +119,15 @@ def test_everybody_sees_the_packs_partners_and_some_the_registers_too(
     assert client.get("/api/v1/partners/bonn", "abroad").json()["partners"][0]["name"] == "Bonn"
     assert "波恩" in client.get("/partners?lang=zh", "abroad").text
     assert "波恩" not in client.get("/partners?lang=zh", "exporter").text
+
+
+def test_the_calendar_of_who_keeps_partners_has_the_anniversaries_of_the_registers(
+    window: Window,
+) -> None:
+    keep(window, "partners", BONN)
+    keep(window, "instruments", {**PAPER, "signed": "2020-06-30", "precision": "day"})
+    path = make_feed(window, by="abroad", at=NOON)["path"]
+    token = path.removeprefix("/api/v1/calendar/").removesuffix(".ics")
+    friends = read_feed(window, token, at=NOON)["friends"]
+
+    assert "bonn" in {one["partner"] for one in friends["anniversaries"]}

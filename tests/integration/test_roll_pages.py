@@ -157,3 +157,10 @@ def test_letters_due_to_partners_are_told_to_who_writes_them(rehearsed: Client) 
     assert (sent.status_code, sent.json()["problems"][0]["code"]) == (422, "mail.setting")
     assert rehearsed.get(path, "promoter").status_code == 403
     assert rehearsed.ask("POST", path, "planner").status_code == 403
+
+
+def test_an_import_of_a_number_beyond_all_is_not_there(rehearsed: Client) -> None:
+    answer = rehearsed.ask("POST", f"{REGISTER}/undo", "promoter", data={"import": "9" * 30})
+
+    assert answer.status_code == 404
+    assert "there is no such import" in answer.text

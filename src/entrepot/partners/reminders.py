@@ -35,7 +35,7 @@ class Reminder:
     text_zh: str
 
 
-def reminders(rolls: Rolls, until: date | None) -> list[Reminder]:
+def reminders(rolls: Rolls, until: date | None, on: date) -> list[Reminder]:
     """What is due by a day and not done, and what is to be told ahead on it; the earliest first.
 
     Ahead is told once, on the day that is so many days before as the row says.
@@ -43,9 +43,10 @@ def reminders(rolls: Rolls, until: date | None) -> list[Reminder]:
     Args:
         rolls: Rows of the registers of partners.
         until: The day; None is whatever is open, anniversaries left out.
+        on: The day as of which things are open.
     """
     partners = {one["id"]: one for one in rolls["partners"]}
-    sources = [_promises(rolls, until), _letters(rolls, until), _meetings(rolls, until)]
+    sources = [_promises(rolls, on), _letters(rolls, on), _meetings(rolls, on)]
     if until is not None:
         sources.append(_anniversaries(rolls, until))
     found = [_told(partners, one, told_on) for source in sources for one in source
@@ -60,8 +61,7 @@ def _told_on(due: date, ahead: int | None, until: date | None) -> date | None:
     return until if ahead and (due - until).days == ahead else None
 
 
-def _promises(rolls: Rolls, until: date | None) -> Iterator[Due]:
-    on = until or date.max
+def _promises(rolls: Rolls, on: date) -> Iterator[Due]:
     for row in promises.promised_by(rolls, on):
         if promises.state_of(row, on) != "done":
             ahead = _ahead(row, promises.REMIND_DAYS)
@@ -69,9 +69,8 @@ def _promises(rolls: Rolls, until: date | None) -> Iterator[Due]:
             yield "promise", row, row["due"], ahead, ("Promise", "承诺"), about
 
 
-def _letters(rolls: Rolls, until: date | None) -> Iterator[Due]:
-    sent = grouped((one for one in rolls["letters"]
-                    if has_come(one, "sent_on", until or date.max)), "plan")  # fmt: skip
+def _letters(rolls: Rolls, on: date) -> Iterator[Due]:
+    sent = grouped((one for one in rolls["letters"] if has_come(one, "sent_on", on)), "plan")
     for row in rolls["contact_plans"]:
         if due := letters.next_due(row, sent.get(row["id"], [])):
             ahead = _ahead(row, letters.REMIND_DAYS)
@@ -79,8 +78,7 @@ def _letters(rolls: Rolls, until: date | None) -> Iterator[Due]:
             yield "letter", row, due, ahead, ("Letter", "信函"), about
 
 
-def _meetings(rolls: Rolls, until: date | None) -> Iterator[Due]:
-    on = until or date.max
+def _meetings(rolls: Rolls, on: date) -> Iterator[Due]:
     met = [one for one in rolls["contacts"] if has_come(one, "on", on)]
     by_channel = grouped(met, "channel")
     for row in rolls["channels"]:

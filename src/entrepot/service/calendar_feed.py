@@ -6,12 +6,14 @@ from typing import Any
 
 from entrepot.kernel.errors import MissingError, Problem
 from entrepot.service.due_items import DueItem, list_due_items
-from entrepot.service.partners import circle_of, home_of, homes_of, partners_document
+from entrepot.service.kept_circle import circle_in
+from entrepot.service.partners import partners_document
 from entrepot.service.programmes import day_of
 from entrepot.service.stewards import region_of
 from entrepot.service.window import Window
 from entrepot.store.accounts import new_token, token_hash
 from entrepot.store.notices import acting_by_feed, acting_notices
+from entrepot.store.rolls import Rolls
 
 Document = dict[str, Any]
 FRIENDS = "foreign_affairs"  # whose anniversaries of partners are
@@ -66,17 +68,17 @@ def read_feed(window: Window, token: str, *, at: datetime) -> Document:
         if found is None:
             raise _missing()
         book, who = found
-        items = list_due_items(window, book, owner=who.account)
-    friends = _friends(window, on) if FRIENDS in who.roles else None
+        items = list_due_items(window, book, on, owner=who.account)
+        friends = _friends(window, Rolls(book.tx), on) if FRIENDS in who.roles else None
     return {"as_of": on.isoformat(), "region": region_of(window), "friends": friends,
             "items": [_document(one) for one in items]}  # fmt: skip
 
 
-def _friends(window: Window, on: date) -> Document | None:
-    pack = window.reference
-    if not homes_of(pack):
+def _friends(window: Window, book: Rolls, on: date) -> Document | None:
+    try:
+        return partners_document(circle_in(window, book), on)
+    except MissingError:
         return None
-    return partners_document(circle_of(pack, home_of(pack, pack.settings.home)), on)
 
 
 def _document(one: DueItem) -> Document:

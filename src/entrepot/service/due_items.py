@@ -54,11 +54,11 @@ class DueItem:
     link: str
 
 
-Source = Callable[[Window, Notices, date | None, str], Iterator[DueItem]]
+Source = Callable[[Window, Notices, date, date | None, str], Iterator[DueItem]]
 
 
 def due_cases(
-    window: Window, book: Notices, until: date | None, owner: str
+    window: Window, book: Notices, _: date, until: date | None, owner: str
 ) -> Iterator[DueItem]:  # fmt: skip
     """Open cases of firms, of their stewards."""
     for row in book.list_due_cases(region=region_of(window), until=until, account=owner):
@@ -69,12 +69,12 @@ def due_cases(
 
 
 def due_to_partners(
-    window: Window, book: Notices, until: date | None, owner: str
+    window: Window, book: Notices, on: date, until: date | None, owner: str
 ) -> Iterator[DueItem]:  # fmt: skip
     """Promises, letters, meetings and anniversaries of partners, of those who keep them."""
     with book.as_system():
         rolls = rolls_of(window, Rolls(book.tx), _OFFICE)
-    for one in reminders(rolls, until):
+    for one in reminders(rolls, until, on):
         if owner in ("", one.owner):
             yield DueItem(one.kind, one.item, one.owner, one.due_on, one.text, one.text_zh,
                           "/exchanges")  # fmt: skip
@@ -89,15 +89,16 @@ SOURCES: tuple[Source, ...] = (due_cases, due_to_partners)
 
 
 def list_due_items(
-    window: Window, book: Notices, until: date | None = None, owner: str = ""
+    window: Window, book: Notices, on: date, until: date | None = None, owner: str = ""
 ) -> list[DueItem]:
     """What is not done yet, the earliest due first.
 
     Args:
         window: The window.
         book: The transaction.
+        on: The day as of which things are open.
         until: Only what is due up to this day; None is everything.
         owner: Only what is of this account; empty is of everybody.
     """
-    found = [one for source in SOURCES for one in source(window, book, until, owner)]
+    found = [one for source in SOURCES for one in source(window, book, on, until, owner)]
     return sorted(found, key=lambda one: (one.due_on, one.kind, one.item))

@@ -51,7 +51,7 @@ def send_notices(window: Window, on: date | None = None, *, by: str = "", at: da
 
 
 def _make(window: Window, book: Notices, on: date, at: datetime) -> Document:
-    items = list_due_items(window, book, on)
+    items = list_due_items(window, book, on, on)
     row = book.add_notices(
         region=region_of(window), day=on, at=at,
         kinds=[one.kind for one in items], items=[one.item for one in items],

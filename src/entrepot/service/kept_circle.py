@@ -13,7 +13,7 @@ from entrepot.service.partners import home_of, partners_document, stated_of
 from entrepot.service.pipelines import need
 from entrepot.service.roll_rows import SEERS, rolls_of
 from entrepot.service.window import Window
-from entrepot.store.rolls import acting_rolls
+from entrepot.store.rolls import Rolls, acting_rolls
 
 Document = dict[str, Any]
 SEERS_OF_PARTNERS = SEERS["partners"]
@@ -39,9 +39,18 @@ def show_partners(
     """
     with acting_rolls(window.database, by, at) as (book, who):
         need(who, SEERS_OF_PARTNERS)
-        rolls = rolls_of(window, book, _ROLLS)
+        circle = circle_in(window, book, home)
+    return partners_document(circle, day, partner)
+
+
+def circle_in(window: Window, book: Rolls, home: str = "") -> Circle:
+    """The circle of a place by the registers, as somebody sees them within his transaction.
+
+    Raises:
+        MissingError: The place has no partners.
+    """
     settled = home or home_of(window.reference, window.reference.settings.home)
-    return partners_document(_circle(window, rolls, settled), day, partner)
+    return _circle(window, rolls_of(window, book, _ROLLS), settled)
 
 
 def _circle(window: Window, rolls: Mapping[str, Sequence[Row]], home: str) -> Circle:

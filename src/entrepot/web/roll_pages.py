@@ -24,6 +24,7 @@ from entrepot.web.sessions import who_asks
 
 REGISTERS = "/rolls"
 MOST = 500
+_MOST_DIGITS = 18
 ACTS = ("rows", "remove", "undo")
 
 
@@ -116,7 +117,8 @@ def _change(verbs: RollVerbs, who: str, roll: str, act: str, fields: dict[str, s
         verbs.remove(who, roll, fields["id"])
     else:
         number = fields["import"]
-        verbs.undo(who, roll, int(number) if number.isascii() and number.isdigit() else 0)
+        is_number = number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS
+        verbs.undo(who, roll, int(number) if is_number else 0)
 
 
 def _show(

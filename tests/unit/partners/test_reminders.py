@@ -57,7 +57,7 @@ def rolls_of(**lines: list[dict[str, str]]) -> dict[str, list[Row]]:
 
 
 def test_what_is_due_by_a_day_is_told_to_whose_it_is() -> None:
-    found = reminders(rolls_of(**LINES), ON)
+    found = reminders(rolls_of(**LINES), ON, ON)
 
     assert [(one.kind, one.item, one.owner, one.due_on.isoformat()) for one in found] == [
         ("promise", "p3", "", "2026-05-01"),
@@ -72,7 +72,7 @@ def test_what_is_due_by_a_day_is_told_to_whose_it_is() -> None:
 
 
 def test_it_says_of_whom_and_what_in_both_languages() -> None:
-    found = {one.item: one for one in reminders(rolls_of(**LINES), ON)}
+    found = {one.item: one for one in reminders(rolls_of(**LINES), ON, ON)}
 
     assert found["p1"].text == "Promise, Alta: Send a list"
     assert found["p1"].text_zh == "承诺，阿尔塔：Send a list"
@@ -86,12 +86,25 @@ def test_it_says_of_whom_and_what_in_both_languages() -> None:
 
 
 def test_without_a_day_all_that_is_open_is_told() -> None:
-    found = [(one.kind, one.item) for one in reminders(rolls_of(**LINES), None)]
+    found = [(one.kind, one.item) for one in reminders(rolls_of(**LINES), None, ON)]
 
-    assert found == [("promise", "p3"), ("letter", "l2"), ("meeting", "k1"), ("promise", "p1"),
+    assert found == [("promise", "p3"), ("promise", "p5"), ("letter", "l2"), ("meeting", "k1"),
+                     ("promise", "p1"),
                      ("letter", "l1"), ("promise", "p2"), ("promise", "p6"),
                      ("promise", "p7")]  # fmt: skip
 
 
 def test_nothing_kept_is_nothing_due() -> None:
-    assert reminders(rolls_of(), ON) == []
+    assert reminders(rolls_of(), ON, ON) == []
+
+
+def test_what_is_still_to_come_changes_nothing_of_what_is_open_today() -> None:
+    channel = {"id": "k", "partner": "A", "counterpart": "Port", "opened_on": "2026-01-01",
+               "every_months": "12", "closed_on": "2028-01-01"}  # fmt: skip
+    visit = {"id": "c", "partner": "A", "channel": "k", "kind": "visit", "two_way": "yes",
+             "on": "2026-12-01"}  # fmt: skip
+    held = rolls_of(partners=LINES["partners"], channels=[channel], contacts=[visit])
+
+    assert [(one.item, one.due_on.isoformat()) for one in reminders(held, None, ON)] == [
+        ("k", "2027-01-01")
+    ]
