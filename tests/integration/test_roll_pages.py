@@ -160,6 +160,13 @@ def test_letters_due_to_partners_are_told_to_who_writes_them(rehearsed: Client) 
 
 
 def test_an_import_of_a_number_beyond_all_is_not_there(rehearsed: Client) -> None:
-    answer = rehearsed.ask("POST", f"{REGISTER}/undo", "promoter", data={"import": "9" * 30})
+    answer = rehearsed.ask("POST", f"{REGISTER}/undo", "promoter", data={"import": "9" * 5000})
 
     assert answer.status_code == 404
+
+
+def test_an_instant_of_knowledge_has_its_offset(rehearsed: Client) -> None:
+    vague = rehearsed.get(f"{API}?known_at=2026-03-10T12:00:00", "promoter")
+    exact = rehearsed.get(f"{API}?known_at=2026-03-10T12:00:00Z", "promoter")
+
+    assert (vague.status_code, exact.status_code) == (422, 200)

@@ -1,9 +1,10 @@
 """The API of registers and panels."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import AwareDatetime
 from starlette.concurrency import run_in_threadpool
 
 from entrepot.service.panels import PAGES
@@ -19,7 +20,9 @@ PanelName = Annotated[str, Path(max_length=60, pattern=PLAIN, description="Which
 RowId = Annotated[str, Path(max_length=80, pattern=PLAIN, description="Id of the row.")]
 Number = Annotated[int, Path(ge=1, le=2**53, description="Number of the import.")]
 On = Annotated[date | None, Query(description="The day; today without it.")]
-KnownAt = Annotated[datetime | None, Query(description="As known then; now without it.")]
+KnownAt = Annotated[
+    AwareDatetime | None, Query(description="As known then, with its offset; now without it.")
+]
 _LOOK = faults(401, 403, 404, 422, 503)
 _WRITES = faults(401, 403, 404, 409, 413, 422, 429, 503)
 _FILE = takes(
