@@ -1,5 +1,6 @@
 """An alliance of regions: routes they share, the visitors each tells of, products on sale."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -76,14 +77,16 @@ def without_overlap(counts: Iterable[Row]) -> list[Row]:
     """Counts that stand: none of one member and route of whose days a later one tells too."""
     kept = dict[tuple[str, str], list[Row]]()
     for one in sorted(counts, key=lambda one: (one["told_on"], one["id"]), reverse=True):
-        own = kept.setdefault((one["route"], one["member"]), [])
-        if not any(_overlap(one, other) for other in own):
-            own.append(one)
+        own = kept.setdefault((one["route"], one["member"]), [])  # apart, in the order they begin
+        at = bisect_right(own, one["to_on"], key=_begins)
+        if at == 0 or own[at - 1]["to_on"] < one["from_on"]:
+            own.insert(at, one)
     return [one for own in kept.values() for one in own]
 
 
-def _overlap(one: Row, other: Row) -> bool:
-    return bool(one["from_on"] <= other["to_on"] and other["from_on"] <= one["to_on"])
+def _begins(count: Row) -> date:
+    day: date = count["from_on"]
+    return day
 
 
 def _going(rows: Iterable[Row], first: str, last: str, on: date) -> list[Row]:

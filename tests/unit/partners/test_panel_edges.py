@@ -1,11 +1,13 @@
 """Panels of partners at the edges of days, of what is known, and of what is told twice."""
 
-from datetime import date
+from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 import pytest
 
 from entrepot.kernel.errors import InputError
+from entrepot.partners.alliance import without_overlap
 from entrepot.partners.days import read_day
 from entrepot.partners.outgoing import outgoing
 from entrepot.service.panel_pages import work_out
@@ -200,3 +202,19 @@ def test_letters_of_plans_with_long_names_are_kept_apart() -> None:
 
     assert len(names) == 2
     assert {len(one) for one in names} == {80}
+
+
+def test_of_counts_that_overlap_the_one_told_later_stands() -> None:
+    draw, first = Random(5), date(2025, 1, 1)
+    same = {"route": "r", "member": "m", "told_on": first}
+    counts = [{"id": f"{n:03}", **same,
+               "from_on": first + timedelta(start := draw.randrange(900)),
+               "to_on": first + timedelta(start + draw.randrange(9))}
+              for n in range(300)]  # fmt: skip
+    plain: Rows = []
+    for one in reversed(counts):
+        if all(one["to_on"] < other["from_on"] or other["to_on"] < one["from_on"]
+               for other in plain):  # fmt: skip
+            plain.append(one)
+
+    assert {one["id"] for one in without_overlap(counts)} == {one["id"] for one in plain}
