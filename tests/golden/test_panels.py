@@ -34,6 +34,13 @@ def test_every_panel_has_a_case_with_rows() -> None:
     assert {one["panel"] for one in CASES if one["rows"]} == set(PANELS)
 
 
+@pytest.mark.parametrize("name", PANELS)
+def test_where_nothing_is_kept_every_figure_is_unknown(name: str) -> None:
+    found = panel_document(PANELS[name], {}, date(2026, 6, 30))
+
+    assert {one["value"] for one in found["figures"]} == {None}
+
+
 def _rows(name: str, lines: list[dict[str, str]]) -> list[Any]:
     header = list(dict.fromkeys(key for line in lines for key in line))
     rows, problems = read_rows(ROLLS[name], header, lines, {})

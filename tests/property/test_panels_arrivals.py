@@ -6,7 +6,14 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from entrepot.industry.approvals import by_need, count_states, last_tries, standing, state_of
+from entrepot.industry.approvals import (
+    GRANTED,
+    by_need,
+    count_states,
+    last_tries,
+    standing,
+    state_of,
+)
 from entrepot.industry.traders import DECLINED, INTERESTED, LANDED, SIGNED, tell_traders
 
 BEGIN, DAY = date(2026, 1, 1), timedelta(1)
@@ -35,6 +42,16 @@ def test_each_licence_stands_once_in_one_state(rows: list[dict[str, Any]], on: d
         (one["bank"], one["licence"]) for one in rows
     }
     assert sum(counts.values()) == len(last)
+
+
+@given(tries(), DAYS)
+def test_a_licence_in_force_stands_whatever_else_was_tried(
+    rows: list[dict[str, Any]], on: date
+) -> None:
+    held = {(one["bank"], one["licence"]) for one in rows if state_of(one, on) == GRANTED}
+    last = last_tries(rows, ("bank", "licence"), on)
+
+    assert {(one["bank"], one["licence"]) for one in last if state_of(one, on) == GRANTED} == held
 
 
 @given(tries(), DAYS)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from entrepot.industry.criteria import facts_by, judge_by, judged
 from entrepot.industry.green_papers import EXPIRED, HELD, NONE, SOON, stands, tell_certificates
 from entrepot.industry.import_zone import within, year_before
+from entrepot.industry.months import last_of
 from entrepot.industry.size_line import STATES, tell_watch
 from entrepot.industry.tasks import DONE, DUE, LATE, UNDATED, check_evidence, state_of
 from entrepot.kernel.roll import Row
@@ -114,6 +115,19 @@ def test_two_years_in_a_row_share_no_day_and_leave_none_out(days: list[date], on
     assert [row for row in rows if year_before(before) < row["ended_on"] <= on] == sorted(
         year + last, key=lambda row: int(row["id"])
     )
+
+
+@given(st.dates(date(2, 1, 1), date(9999, 12, 31)))
+def test_a_year_to_the_end_of_a_month_ends_twelve_months(on: date) -> None:
+    end = last_of(on.replace(day=1))
+    month = (end.replace(day=1) - timedelta(1)).replace(day=1)
+    ends = [end]
+    for _ in range(23):
+        ends.append(last_of(month))
+        month = (month - timedelta(1)).replace(day=1) if month > date(1, 1, 1) else month
+    rows = [{"id": str(at), "ended_on": day} for at, day in enumerate(dict.fromkeys(ends))]
+
+    assert len(within(rows, year_before(end), end)) == 12
 
 
 @given(DAYS, st.integers(0, 400), st.integers(0, 400))

@@ -59,16 +59,24 @@ def state_of(row: Row, on: date) -> str:
 
 
 def last_tries(rows: Iterable[Row], names: tuple[str, str], on: date) -> list[Row]:
-    """The last try at each approval up to a day; one never tried is there as well.
+    """The try in force at each approval, else the last up to a day; one never tried is there too.
+
+    What is granted stands while its renewal is asked for, and where that is refused.
 
     Args:
         rows: Tries, those of one approval equal in two columns.
         names: The two columns: whose it is, and which.
         on: The day.
     """
-    ordered = sorted(rows, key=lambda one: (
-        one["applied_on"] if is_by(one["applied_on"], on) else date.min, one["id"]))  # fmt: skip
+    ordered = sorted(rows, key=lambda one: (state_of(one, on) == GRANTED, _tried_on(one, on),
+                                            one["id"]))  # fmt: skip
     return list({tuple(one[name] for name in names): one for one in ordered}.values())
+
+
+def _tried_on(row: Row, on: date) -> date:
+    """The day of applying, else of the outcome; the first of all days where none has come."""
+    days = (row[name] for name in ("applied_on", "granted_on", "refused_on"))
+    return next((day for day in days if is_by(day, on)), date.min)
 
 
 def standing(row: Row, on: date) -> dict[str, Any]:

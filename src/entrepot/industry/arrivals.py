@@ -61,19 +61,23 @@ _ROLLS = (BANKS, LICENCES, SERVICES)
 
 
 def licences_of_day(rolls: Rolls, on: date) -> list[Row]:
-    """The last try at each licence of the banks that are there."""
-    banks = {one["id"] for one in rolls["foreign_banks"]}
+    """The try in force, else the last, at each licence of the banks that have not left."""
+    banks = _banks(rolls, on)
     told = [one for one in rolls["bank_licences"] if one["bank"] in banks]
     return last_tries(told, ("bank", "licence"), on)
+
+
+def _banks(rolls: Rolls, on: date) -> set[str]:
+    return {one["id"] for one in rolls["foreign_banks"] if not is_by(one["closed_on"], on)}
 
 
 def services_of_day(rolls: Rolls, on: date) -> list[dict[str, Any]]:
     """Services offered on a day, and whether the licence that each needs is in force.
 
-    A licence that was renewed is the same licence, so the last try at it counts. Where no licence
-    is named it is unknown.
+    A licence that was renewed is the same licence, so that any try in force counts. Where no
+    licence is named it is unknown.
     """
-    banks = {one["id"] for one in rolls["foreign_banks"]}
+    banks = _banks(rolls, on)
     first = {one["id"]: (one["bank"], one["licence"]) for one in rolls["bank_licences"]}
     held = {(one["bank"], one["licence"]): state_of(one, on) == GRANTED
             for one in licences_of_day(rolls, on)}  # fmt: skip

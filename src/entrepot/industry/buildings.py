@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from entrepot.industry.criteria import in_force
 from entrepot.industry.placement import FAILED, MET, UNKNOWN, Firm, Park, option
-from entrepot.industry.sites import PARKS, is_in_force, money_of, name_zh
-from entrepot.kernel.money import Money
-from entrepot.kernel.panel import Answer, Panel, Rolls, is_by
+from entrepot.industry.sites import PARKS, money_of, name_zh
+from entrepot.kernel.panel import Answer, Panel, Rolls, added, is_by
 from entrepot.kernel.roll import Choice, Column, Roll, Row
 
 PAGE = "/land"
@@ -57,7 +57,7 @@ def tell_buildings(rolls: Rolls, on: date) -> Answer:
     """
     told = [one for one in rolls["idle_buildings"]
             if one["idle_since"] is None or is_by(one["idle_since"], on)]  # fmt: skip
-    asked = [one for one in rolls["storage_standards"] if is_in_force(one, on)]
+    asked = [one for one in rolls["storage_standards"] if in_force(one, on)]
     rows = [_building(one, asked, on) for one in told if not is_by(one["let_on"], on)]
     let = sum(is_by(one["let_on"], on) for one in told)
     return Answer(_figures(rows, asked, let), sorted(rows, key=_by_fit))
@@ -115,7 +115,7 @@ def _figures(rows: Sequence[Row], standards: Sequence[Row], let: int) -> Row:
         "for_storage": len(good) if standards and sure else None,
         "for_storage_m2": fit_m2 if standards and sure else None,
         "open": sum(1 for row in rows if row["open"] and not row["fits"]),
-        "rent_month": _rents(rows),
+        "rent_month": added(row["rent_month"] for row in rows),
         "without_rent": sum(row["rent_month"] is None for row in rows),
         "let": let if rows or let else None,
     }  # fmt: skip
@@ -124,13 +124,6 @@ def _figures(rows: Sequence[Row], standards: Sequence[Row], let: int) -> Row:
 def _floor(rows: Sequence[Row]) -> Decimal | None:
     known = [row["floor_m2"] for row in rows if row["floor_m2"] is not None]
     return sum(known, Decimal(0)) if known else None
-
-
-def _rents(rows: Sequence[Row]) -> tuple[Money, ...] | None:
-    found: dict[str, Money] = {}
-    for rent in (one for row in rows for one in row["rent_month"] or ()):
-        found[rent.currency] = found.get(rent.currency, Money(Decimal(0), rent.currency)) + rent
-    return tuple(found[one] for one in sorted(found)) or None
 
 
 def _by_fit(row: Row) -> tuple[bool, bool, int, str]:

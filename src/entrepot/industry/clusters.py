@@ -62,7 +62,7 @@ def tell_clusters(rolls: Rolls, on: date) -> Answer:
     known = [row for row in rows if row["of_goal_pct"] is not None]
     figures = {
         "clusters": len(rows) or None, "measured": len(known),
-        "reached": sum(row["of_goal_pct"] >= 100 for row in known) if known else None,
+        "reached": sum(row["value"] >= row["goal"] for row in known) if known else None,
         "missing": sum(row["lacking"] for row in rows) if rolls["cluster_links"] else None,
     }  # fmt: skip
     return Answer(figures, rows)
@@ -74,7 +74,7 @@ def _cluster(one: Row, rolls: Rolls, on: date) -> Row:
 
     year, value = latest(of("cluster_years"), one["unit"], on)
     links = of("cluster_links")
-    lacking = [row["node"] for row in links if row["presence"] in LACKING]
+    lacking = list(dict.fromkeys(row["node"] for row in links if row["presence"] in LACKING))
     signed = [row for row in of("cluster_projects")
               if row["signed_on"] is None or row["signed_on"] <= on]  # fmt: skip
     return {

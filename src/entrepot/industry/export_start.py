@@ -153,7 +153,7 @@ def tell_orders(rolls: Rolls, on: date) -> Answer:
     figures = {
         "orders": len(rows) or None, "signed": len(live), "paid": counts[PAID],
         "lost": counts[LOST], "amount": sums(live, "amount"),
-        "firms": len({one["candidate"] for one in live if is_by(one["shipped_on"], on)}),
+        "firms": len({row["firm"] for row in rows if row["step"] in (SHIPPED, PAID)}),
         "without_amount": sum(one["amount"] is None for one in live),
     }  # fmt: skip
     return Answer(figures, sorted(rows, key=lambda row: (-row["days"], row["order"])))

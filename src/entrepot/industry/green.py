@@ -105,17 +105,20 @@ def tell_carbon(rolls: Rolls, on: date) -> Answer:
         if is_by(one["ended_on"], on):
             groups.setdefault((one["firm"], one["product_hs"]), []).append(one)
     rows = [_carbon(*pair, some) for pair, some in sorted(groups.items())]
+    changes = [row["change_pct"] for row in rows if row["change_pct"] is not None]
     figures = {
         "products": len(rows) or None, "verified": sum(row["is_verified"] for row in rows),
-        "fell": sum((row["change_pct"] or 0) < 0 for row in rows),
+        "fell": sum(one < 0 for one in changes) if changes else None,
         "unknown": sum(row["t_per_t"] is None for row in rows),
     }  # fmt: skip
     return Answer(figures, rows)
 
 
 def _carbon(firm: str, product: str, years: Sequence[Row]) -> dict[str, Any]:
-    last, before = years[-1], intensity(years[-2]) if len(years) > 1 else None
-    now = intensity(last)
+    last = years[-1]
+    earlier = [one for one in years if one["ended_on"] < last["began_on"]
+               and one["ended_on"].year + 1 == last["ended_on"].year]  # fmt: skip
+    now, before = intensity(last), intensity(earlier[-1]) if earlier else None
     change = None if now is None or not before else share_pct(now - before, before)
     return {"firm": firm, "product_hs": product, "ended_on": last["ended_on"],
             "t_per_t": None if now is None else now.quantize(Decimal("0.001")),

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from entrepot.industry.hub_stock import GOODS, MOVES, PAGE, PARTNERS, stock_of, worth_of
 from entrepot.industry.sites import name_zh
 from entrepot.kernel.money import Money
-from entrepot.kernel.panel import Answer, Panel, Rolls, is_by, share_pct, sums
+from entrepot.kernel.panel import Answer, Panel, Rolls, added, is_by, share_pct, sums
 from entrepot.kernel.roll import Column, Roll, Row
 
 _HUNDRED = Decimal(100)
@@ -37,7 +36,8 @@ def tell_finance(rolls: Rolls, on: date) -> Answer:
     told = [row for row in rows if row["room"] is not None]
     figures = {
         "partners": len(rows) or None, "lent": sums(out, "lent"),
-        "value": _total(row["value"] for row in rows), "room": _total(row["room"] for row in told),
+        "value": added(row["value"] for row in rows),
+        "room": added([_above_zero(one) for one in row["room"]] for row in told),
         "over": sum(_is_over(row) for row in told) if told else None,
         "late": sum(_is_late(one, on) for one in out) if rolls["hub_loans"] else None,
         "not_known": len(rows) - len(told),
@@ -97,9 +97,9 @@ def _share(part: tuple[Money, ...] | None, whole: tuple[Money, ...] | None) -> D
     return share_pct(part[0].amount, whole[0].amount)
 
 
-def _total(found: Any) -> tuple[Money, ...] | None:
-    told = [{"value": one.amount, "currency": one.currency} for each in found for one in each or ()]
-    return sums(told, "value")
+def _above_zero(one: Money) -> Money:
+    """What may be lent to one is not less because another has too much."""
+    return max(one, Money(Decimal(0), one.currency), key=lambda each: each.amount)
 
 
 def _is_over(row: Row) -> bool:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from entrepot.industry.criteria import told_zh
+from entrepot.industry.months import last_of
 from entrepot.industry.tasks import (
     DONE,
     LATE,
@@ -120,7 +121,7 @@ def _platform(one: Row, results: Sequence[Row], on: date) -> dict[str, Any]:
     return {
         "platform": one["id"], **told_zh(one, "title"), "kind": one["kind"],
         "state": _state(one, on), "imports": imports, "before": earlier,
-        "growth_pct": _growth(imports, earlier),
+        "growth_pct": _growth(year, last),
         "of_goal_pct": share_pct(_single(imports, one["currency"]), one["goal"]),
         "firms": latest["firms"] if latest else None,
     }  # fmt: skip
@@ -138,11 +139,12 @@ def within(rows: Sequence[Row], after: date, to: date) -> list[Row]:
 
 
 def year_before(on: date) -> date:
-    """The same day a year before; of 29 February the 28th. Before the first year there is none."""
+    """The same day a year before, of the last of a month the last; before the first year none."""
     if on.year == date.min.year:
         return date.min
-    day = 28 if (on.month, on.day) == (2, 29) else on.day
-    return date(max(on.year - 1, 1), on.month, day)
+    if on == last_of(on):
+        return last_of(date(on.year - 1, on.month, 1))
+    return on.replace(year=on.year - 1)
 
 
 def _single(amounts: Sequence[Money] | None, currency: str | None) -> Decimal | None:
@@ -151,16 +153,26 @@ def _single(amounts: Sequence[Money] | None, currency: str | None) -> Decimal | 
     return told[0].amount if told and len(amounts or ()) == 1 else None
 
 
-def _growth(now: Sequence[Money] | None, before: Sequence[Money] | None) -> Decimal | None:
-    """By how much more than before [%]; unknown where currencies differ."""
-    currency = now[0].currency if now else None
-    part, whole = _single(now, currency), _single(before, currency)
-    return None if part is None or not whole else share_pct(part - whole, whole)
+def _growth(year: Sequence[Row], last: Sequence[Row]) -> Decimal | None:
+    """By how much more than before [%], of times told in both years; unknown in two currencies."""
+    told, then = (_told(some) for some in (year, last))
+    now = [(year_before(one["ended_on"]), one) for one in told]
+    ends = {one["ended_on"] for one in then}
+    part = sums((one for end, one in now if end in ends), "imports")
+    whole = sums((one for one in then if one["ended_on"] in {end for end, _ in now}), "imports")
+    currency = part[0].currency if part else None
+    more, base = _single(part, currency), _single(whole, currency)
+    return None if more is None or not base else share_pct(more - base, base)
+
+
+def _told(rows: Sequence[Row]) -> list[Row]:
+    return [one for one in rows if one["imports"] is not None]
 
 
 def _by_imports(row: Row) -> tuple[Any, ...]:
-    told = row["imports"] or ()
-    return (not told, -(told[0].amount if told else 0), row["platform"])
+    """The most first, currency by currency; those that tell nothing last."""
+    told = row["imports"] or (Money(Decimal(0), "ZZZ"),)
+    return (not row["imports"], told[0].currency, -told[0].amount, row["platform"])
 
 
 PANELS = (

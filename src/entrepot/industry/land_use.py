@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from entrepot.industry.criteria import in_force
 from entrepot.industry.parks import (
     BELOW,
     IDLE,
@@ -20,7 +21,6 @@ from entrepot.industry.sites import (
     PARCELS,
     PARKS,
     USES,
-    is_in_force,
     money_of,
 )
 from entrepot.kernel.panel import Answer, Panel, Rolls, is_by, share_pct
@@ -57,7 +57,7 @@ def check_parcel(parcel: Row, rules: Sequence[Row], on: date) -> list[Row]:
 
 def rules_of(use: str, rules: Sequence[Row], on: date) -> list[Row]:
     """The rule in force of each measure; of two in force at once the later one."""
-    held = sorted((one for one in rules if one["use"] == use and is_in_force(one, on)),
+    held = sorted((one for one in rules if one["use"] == use and in_force(one, on)),
                   key=lambda one: (one["valid_from"], one["id"]))  # fmt: skip
     latest = {one["measure"]: one for one in held}
     return [latest[measure] for measure in sorted(latest)]

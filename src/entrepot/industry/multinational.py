@@ -68,7 +68,7 @@ def index_of(row: Row) -> Decimal | None:
 
 
 def tell_index(rolls: Rolls, on: date) -> Answer:
-    """The last year of each firm up to a day, beside the year before it."""
+    """The last year of each firm up to a day, beside the year before it where that is told."""
     told = sorted((one for one in rolls["overseas_years"] if is_by(one["year_end_on"], on)),
                   key=lambda one: (one["year_end_on"], one["id"]))  # fmt: skip
     rows = [_firm(years) for years in grouped(told, "enterprise").values()]
@@ -83,7 +83,7 @@ def tell_index(rolls: Rolls, on: date) -> Answer:
 
 def _firm(years: Sequence[Row]) -> dict[str, Any]:
     last = years[-1]
-    earlier = [one for one in years if one["year_end_on"] < last["year_end_on"]]
+    earlier = [one for one in years if one["year_end_on"].year + 1 == last["year_end_on"].year]
     exact, before = index_of(last), index_of(earlier[-1]) if earlier else None
     change = None if exact is None or before is None else exact - before
     return {

@@ -122,7 +122,7 @@ def _platform(
     return {
         "platform": one["id"], "name": one["name"], "name_zh": name_zh(one), "kind": one["kind"],
         "is_core": one["is_core"], "land_km2": land,
-        "powers": sum(is_held(row, on) for row in powers) if powers else None,
+        "powers": len({row["power"] for row in powers if is_held(row, on)}) if powers else None,
         "tenants": own.get("tenants"), "trade": money_of(amount, currency),
         "share_pct": share_pct(amount, sum(peers)), "growth_pct": _growth(own, before, one["id"]),
         "trade_per_km2": money_of(amount / land if amount is not None and land else None, currency),

@@ -69,20 +69,22 @@ def land_by_park(rolls: Rolls, on: date) -> Mapping[str, Decimal | None]:
 def _park(park: Row, land_pct: Decimal | None, rolls: Rolls, on: date) -> Row:
     tenants = _of(park, rolls["park_tenants"])
     here = None if tenants is None else [one for one in tenants if _is_there(one, on)]
+    firms = None if here is None else len({one["enterprise"] for one in here})
     services = _of(park, rolls["park_services"])
-    run = None if services is None else sum(_is_there(one, on) for one in services)
+    asked = {one["service"] for one in services or ()}
+    run = len({one["service"] for one in services if _is_there(one, on)}) if services else None
     load = discharge_of(here)
     licensed = park["discharge_t_per_d"]
     parts = {
         "land_pct": land_pct,
-        "tenants_pct": _at_most(share_pct(None if here is None else len(here), park["slots"])),
-        "services_pct": share_pct(run, len(services or ())),
+        "tenants_pct": _at_most(share_pct(firms, park["slots"])),
+        "services_pct": share_pct(run, len(asked)),
         "discharge_pct": discharge_pct(licensed, load),
     }  # fmt: skip
     return {
         "park": park["id"], "name": park["name"], "name_zh": park["name_zh"] or park["name"],
-        **score(parts), **parts, "tenants": None if here is None else len(here),
-        "missing": None if run is None else len(services or ()) - run,
+        **score(parts), **parts, "tenants": firms,
+        "missing": None if run is None else len(asked) - run,
         "discharge_left": None if licensed is None or load is None else licensed - load,
     }  # fmt: skip
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from entrepot.kernel.panel import Answer, Panel, Rolls, grouped, is_by, sums
+from entrepot.kernel.panel import Answer, Panel, Rolls, added, grouped, is_by, sums
 from entrepot.kernel.roll import Choice, Column, Roll, Row
 
 PAGE = "/investment"
@@ -122,7 +122,7 @@ def tell_models(rolls: Rolls, on: date) -> Answer:
         "unpriced": sum(one["invested"] is None for one in landed),
     }  # fmt: skip
     told = figures if rows else dict.fromkeys(figures)
-    return Answer({**told, "invested": _invested(landed)}, rows)
+    return Answer({**told, "invested": added(one["invested"] for one in landed)}, rows)
 
 
 def _model(
@@ -135,13 +135,8 @@ def _model(
         "partner": model["partner"], HERE: sides.count(HERE), THERE: sides.count(THERE),
         **{name: states.count(name) for name in (POSSIBLE, SIGNED, LANDED)},
         "alone": sum(one["id"] not in met for one in offers),
-        "invested": _invested([one for one in matches if one["state"] == LANDED]),
+        "invested": added(one["invested"] for one in matches if one["state"] == LANDED),
     }  # fmt: skip
-
-
-def _invested(matches: Sequence[Mapping[str, Any]]) -> Any:
-    held = [one for match in matches for one in match["invested"] or ()]
-    return sums([{"invested": one.amount, "currency": one.currency} for one in held], "invested")
 
 
 def tell_matches(rolls: Rolls, on: date) -> Answer:

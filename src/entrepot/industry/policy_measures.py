@@ -180,7 +180,8 @@ def _amount(grant: Grant | None, facts: Mapping[str, Fact]) -> Decimal | None:
         found = base * grant.share_pct / 100 if isinstance(base, Decimal) else None
     if found is None:
         return None
-    return min(found, grant.most or found).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    most = found if grant.most is None else min(found, grant.most)
+    return most.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)

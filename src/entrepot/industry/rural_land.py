@@ -1,7 +1,7 @@
 """Rural land: parcels, the rights in force to each, what is transferred, and what is wrong."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from entrepot.industry.farm_rolls import PAGE
@@ -9,7 +9,7 @@ from entrepot.industry.rural_rolls import HELD, LANDS, MORTGAGE, MOVED, PARCELS,
 from entrepot.kernel.panel import Answer, Panel, Rolls, grouped, is_by, share_pct
 from entrepot.kernel.roll import Column, Row
 
-NOTHING, YEAR = Decimal(0), timedelta(365)
+NOTHING = Decimal(0)
 Told = tuple[str, str]  # in English and in Chinese
 Moved = Mapping[object, Sequence[Row]]  # transfers by right
 
@@ -37,8 +37,11 @@ def tell_parcels(rolls: Rolls, on: date) -> Answer:
 
 
 def _ends(right: Row, on: date) -> bool:
-    """Whether a right ends within a year."""
-    return right["until_on"] is not None and right["until_on"] - on <= YEAR
+    """Whether a right ends by the same day of the next year; a leap day makes it no shorter."""
+    last: date | None = right["until_on"]
+    return last is not None and (last.year - 1, last.month, last.day) <= (
+        on.year, on.month, on.day,
+    )  # fmt: skip
 
 
 def _sum(rows: Sequence[Row], name: str) -> Decimal | None:

@@ -57,8 +57,8 @@ INPUTS = Roll(
 
 
 def runs(row: Row, on: date) -> bool:
-    """Whether what a row tells of holds on a day."""
-    return row["since"] <= on and (row["until"] is None or on < row["until"])
+    """Whether what a row tells of holds on a day, its last day included."""
+    return row["since"] <= on and (row["until"] is None or on <= row["until"])
 
 
 def tell_sectors(rolls: Rolls, on: date) -> Answer:
@@ -107,11 +107,12 @@ def judge(need: Decimal | None, capacities: Sequence[Decimal | None], places: in
 def tell_segments(rolls: Rolls, on: date) -> Answer:
     """Capacity and demand of each segment on a day, and the inputs that nobody supplies."""
     rows = [_segment(one, rolls, on) for one in rolls["segments"]]
+    known = [row["balance"] for row in rows if row["balance"] is not None]
+    missing = [one for row in rows if (one := row["without_supplier"]) is not None]
     figures = {
-        "segments": len(rows) or None,
-        "short": sum((row["balance"] or 0) < 0 for row in rows) if rows else None,
-        "not_known": sum(row["balance"] is None for row in rows),
-        "without_supplier": sum(row["without_supplier"] for row in rows) if rows else None,
+        "segments": len(rows) or None, "short": sum(one < 0 for one in known) if known else None,
+        "not_known": len(rows) - len(known),
+        "without_supplier": sum(missing) if missing else None,
     }  # fmt: skip
     return Answer(figures, rows)
 
@@ -127,7 +128,8 @@ def _segment(one: Row, rolls: Rolls, on: date) -> Row:
         "balance": None if capacity is None or demand is None else capacity - demand,
         "suppliers": len({row["enterprise"] for row in sides if row["side"] == "capacity"}),
         "buyers": len({row["enterprise"] for row in sides if row["side"] == "demand"}),
-        "without_supplier": len(missing), "missing": ", ".join(missing) or None,
+        "without_supplier": len(missing) if inputs else None,
+        "missing": ", ".join(missing) or None,
     }  # fmt: skip
 
 

@@ -1,7 +1,6 @@
 """Registers of parks and of the land in them, which several panels share."""
 
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 
 from entrepot.kernel.money import Money
@@ -68,12 +67,6 @@ LAND_RULES = Roll(
         Column("valid_to", "day", "Valid to", "失效日期"),
     ),
 )  # fmt: skip
-
-
-def is_in_force(row: Row, on: date) -> bool:
-    """Whether a day lies from `valid_from`, where it is told, to `valid_to`."""
-    since, until = row["valid_from"], row["valid_to"]
-    return (since is None or since <= on) and (until is None or on <= until)
 
 
 def name_zh(row: Row) -> str:

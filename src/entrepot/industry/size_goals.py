@@ -37,7 +37,8 @@ def tell_goals(rolls: Rolls, on: date) -> Answer:
     rows = [_row(one, [*states.get((one["place"], one["line"]), {}).values()])
             for one in rolls["size_goals"]]  # fmt: skip
     known = [row["missing"] for row in rows if row["missing"] is not None]
-    figures = {"goals": len(rows) or None, "met": sum(not one for one in known),
+    figures = {"goals": len(rows) or None,
+               "met": sum(not one for one in known) if known else None,
                "missing": sum(known) if known else None,
                "unknown": len(rows) - len(known)}  # fmt: skip
     return Answer(figures, sorted(rows, key=lambda row: (-(row["missing"] or 0), row["goal"])))

@@ -130,17 +130,20 @@ def tell_watch(rolls: Rolls, on: date) -> Answer:
     """Where firms stand to their line on a day, what holds back those near it, and what helps.
 
     Help is suggested to those near the line and those that fell below, for each cause not cleared.
+    A firm held against two lines counts once in each state it has.
     """
     found, help_ = firms_of(rolls, on), _help(rolls, on)
     causes = by_owner((one for one in rolls["size_causes"] if _is_open(one, on)), "firm")
     rows = [_row(one, causes.get(one.firm, ()), help_, on) for one in found]
-    counts = Counter(row["state"] for row in rows)
+    counts = Counter(state for _, state in {(row["firm"], row["state"]) for row in rows})
     figures = {
-        "watched": len(rows) or None, "near": counts[NEAR], "graduates": counts[GRADUATE],
-        "ever": sum(row["passed_on"] is not None for row in rows), "fell_back": counts[FELL_BACK],
+        "watched": len({row["firm"] for row in rows}) or None,
+        "near": counts[NEAR], "graduates": counts[GRADUATE],
+        "ever": len({row["firm"] for row in rows if row["passed_on"]}),
+        "fell_back": counts[FELL_BACK],
         "unknown": counts[None],
-        "without_cause": sum(row["state"] in (NEAR, FELL_BACK) and not row["causes"]
-                             for row in rows),
+        "without_cause": len({row["firm"] for row in rows if row["state"] in (NEAR, FELL_BACK)
+                              and not row["causes"]}),
     }  # fmt: skip
     return Answer(figures, sorted(rows, key=_by_state))
 

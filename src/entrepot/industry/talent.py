@@ -51,12 +51,15 @@ PEOPLE = Roll(
 
 
 def tell_posts(rolls: Rolls, on: date) -> Answer:
-    """Posts, courses for their skill, and placements up to a day."""
+    """Posts, courses for their skill, and placements up to a day.
+
+    Whoever is placed beyond what one post wants fills no other.
+    """
     rows = [_post(post, rolls, on) for post in rolls["talent_posts"]]
     wanted, placed = (sum(row[name] for row in rows) for name in ("wanted", "placed"))
     figures = {
         "wanted": wanted if rows else None, "placed": placed if rows else None,
-        "filled_pct": share_pct(placed, wanted),
+        "filled_pct": share_pct(wanted - sum(row["open"] for row in rows), wanted),
         "without_course": sum(1 for row in rows if row["open"] and not row["seats"]),
     }  # fmt: skip
     return Answer(figures, sorted(rows, key=lambda row: (-row["open"], row["post"])))
@@ -81,7 +84,7 @@ def tell_scarce(rolls: Rolls, on: date) -> Answer:
               if one["post"] in scarce and is_by(one["applied_on"], on)]  # fmt: skip
     rows = [{"person": one["id"], "post": one["post"], **score(one, scarce[one["post"]]),
              "back": _back(one, on)} for one in people]  # fmt: skip
-    due = [one for one in people if one["sent_on"] and is_by(one["due_back_on"], on)]
+    due = [one for one in people if is_by(one["sent_on"], on) and is_by(one["due_back_on"], on)]
     back = sum(is_by(one["returned_on"], on) for one in due)
     figures = {"posts": len(scarce) or None, "applicants": len(people),
                "due_back": len(due), "returned_pct": share_pct(back, len(due))}  # fmt: skip
@@ -115,11 +118,12 @@ def _part(has: Decimal | int | None, asked: Decimal | int | None) -> Decimal | N
 
 
 def _back(person: Row, on: date) -> str | None:
-    if not person["sent_on"]:
+    if not is_by(person["sent_on"], on):
         return None
     if is_by(person["returned_on"], on):
         return "returned"
-    return "late" if is_by(person["due_back_on"], on) else "abroad"
+    due: date | None = person["due_back_on"]
+    return "late" if due and due < on else "abroad"
 
 
 def _by_score(row: Row) -> tuple[bool, Any, str]:

@@ -15,7 +15,7 @@ from entrepot.industry.work_benefits import (
     last_measures,
     panel_of,
 )
-from entrepot.kernel.panel import Answer, Panel, Rolls, grouped, is_by, share_pct, sums
+from entrepot.kernel.panel import Answer, Panel, Rolls, added, grouped, is_by, share_pct, sums
 from entrepot.kernel.roll import Choice, Column, Roll, Row
 
 PAGE = "/investment"
@@ -115,17 +115,11 @@ def _totals(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _money(rows: Sequence[Mapping[str, Any]], name: str) -> Any:
-    """The sum by currency of what the lines hold."""
-    held = [one for row in rows for one in row[name] or ()]
-    return sums([{name: one.amount, "currency": one.currency} for one in held], name)
-
-
 def tell_works(rolls: Rolls, on: date) -> Answer:
     """Works by owner: budget against what was spent, and benefits promised against measured."""
     rows = lines_of(rolls, on)
     totals = _totals(rows)
-    money = {name: _money(rows, name) for name in ("budget", "spent")}
+    money = {name: added(row[name] for row in rows) for name in ("budget", "spent")}
     figures = {**(totals if rows else dict.fromkeys(totals)), **money}
     return Answer(figures, sorted(rows, key=_by_owner))
 
@@ -145,8 +139,8 @@ def tell_owners(rolls: Rolls, on: date) -> Answer:
 
 
 def _owner(name: str | None, lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    return {"owner": name, **_totals(lines),
-            **{kind: _money(lines, kind) for kind in ("budget", "spent")}}  # fmt: skip
+    money = {kind: added(line[kind] for line in lines) for kind in ("budget", "spent")}
+    return {"owner": name, **_totals(lines), **money}
 
 
 _MONEY = (Column("budget", "money", "Budget", "预算"), Column("spent", "money", "Spent", "已支出"))

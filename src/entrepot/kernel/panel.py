@@ -61,6 +61,12 @@ def status_of(panel: Panel, rolls: Rolls) -> Status:
     return weakest(["derived", *(one for one in STATUSES if one in told)])
 
 
+def if_kept(rolls: Rolls, answer: Answer) -> Answer:
+    """An answer; where no register it rests on has a row, every figure of it is unknown."""
+    is_kept = any(rolls.values())
+    return answer if is_kept else Answer(dict.fromkeys(answer.figures), answer.rows)
+
+
 def is_by(day: object, on: date) -> bool:
     """Whether a day is told and has come."""
     return isinstance(day, date) and day <= on
@@ -82,6 +88,12 @@ def sums(rows: Iterable[Row], name: str) -> tuple[Money, ...] | None:
         if isinstance(amount, Decimal) and isinstance(currency, str):
             found[currency] = found.get(currency, Decimal(0)) + amount
     return tuple(Money(found[one], one) for one in sorted(found)) or None
+
+
+def added(told: Iterable[Iterable[Money] | None]) -> tuple[Money, ...] | None:
+    """Sums told by currency, added up; None where none is told."""
+    return sums(({"amount": one.amount, "currency": one.currency}
+                 for some in told for one in some or ()), "amount")  # fmt: skip
 
 
 def share_pct(part: int | Decimal | None, whole: int | Decimal | None) -> Decimal | None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from entrepot.kernel.money import Money
-from entrepot.kernel.panel import Panel, Rolls, status_of
+from entrepot.kernel.panel import Panel, Rolls, if_kept, status_of
 from entrepot.kernel.roll import Column, Row
 
 Document = dict[str, Any]
@@ -31,6 +31,7 @@ def panel_document(
     """
     held = {roll.name: rolls.get(roll.name, ()) for roll in panel.rolls}
     answer = panel.tell(held, on)
+    answer = if_kept(held, answer)
     sources = {row["source"] for rows in held.values() for row in rows if row.get("source")}
     return {
         "panel": panel.name, "numbers": list(panel.numbers), "page": panel.page,
