@@ -15,6 +15,7 @@ from entrepot.web.circle_words import CIRCLE_WORDS
 from entrepot.web.corridor_words import CORRIDOR_WORDS
 from entrepot.web.ecommerce_words import ECOMMERCE_WORDS
 from entrepot.web.exporter_words import EXPORTER_WORDS
+from entrepot.web.fault_words import FIELD_FAULTS
 from entrepot.web.finance_words import FINANCE_DONE, FINANCE_WORDS
 from entrepot.web.fund_words import FUND_WORDS
 from entrepot.web.green_words import GREEN_WORDS
@@ -419,6 +420,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "same_place": N_("Origin and destination are the same."),
     },
     "problem": {
+        **FIELD_FAULTS,
         **IMPORT_PROBLEMS,
         **STATISTICS_PROBLEMS,
         **OPPORTUNITY_PROBLEMS,
