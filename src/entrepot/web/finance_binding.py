@@ -32,7 +32,10 @@ def bind_finance(desk: Desk, now: Callable[[], datetime]) -> FinanceVerbs:
     return FinanceVerbs(
         guarantees=lambda who: money.list_guarantees(window, by=who, at=now()),
         guarantee=lambda who, name: money.show_guarantee(window, name, by=who, at=now()),
-        offices=lambda: list(window.offices),
+        offices=lambda: {
+            name: {"name": one.label_en, "name_zh": one.label_zh}
+            for name, one in window.offices.items()
+        },
         open_guarantee=lambda who, raw: money.open_guarantee(window, raw, by=who, at=now()),
         activate=lambda who, name: money.activate_guarantee(window, name, by=who, at=now()),
         move_guarantee=lambda who, name, kind, raw: money.move_guarantee(

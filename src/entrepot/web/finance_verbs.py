@@ -1,6 +1,6 @@
 """What the pages and the API ask of the service about guarantees, refunds and the calendar."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ class FinanceVerbs:
     Attributes:
         guarantees: Who asks, to `guarantees` and the kinds he `may_open`.
         guarantee: Who asks and a reference, to it with its moves and claims.
-        offices: The customs offices one may be lodged with.
+        offices: The customs offices one may be lodged with: `name` and `name_zh` by id.
         open_guarantee: Who asks and the fields of an instrument.
         activate: Who asks and a reference.
         move_guarantee: Who asks, a reference, the kind of a move, and its fields.
@@ -37,7 +37,7 @@ class FinanceVerbs:
 
     guarantees: Callable[[str], Document]
     guarantee: Callable[[str, str], Document]
-    offices: Callable[[], list[str]]
+    offices: Callable[[], Mapping[str, Document]]
     open_guarantee: Callable[[str, Fields], Document]
     activate: Callable[[str, str], Document]
     move_guarantee: Callable[[str, str, str, Fields], Document]

@@ -105,7 +105,7 @@ def _one(
     found = verbs.guarantee(who, reference)
     values = {
         "found": found, "accounts": ACCOUNTS, "kinds": MOVES, "fields": given or {},
-        "recount": verbs.verify(who, reference),
+        "recount": verbs.verify(who, reference), "offices": verbs.offices(),
     }  # fmt: skip
     return finance_page(request, verbs, "guarantee.html", values, problems, status)
 

@@ -169,6 +169,7 @@ FAULTS = (
     N_("'%(given)s' is not a day."),
     N_("Write it as 2026-11-20."),
     N_("Write it as 1234.50."),
+    N_('Write changes as {"/goodsShipment/...": "new value"}.'),
     N_("Write KIND:TEU:TONNES:SOCKETS, and xN behind it for N of them."),
     N_("Write an ISO 4217 code."),
     N_("is the origin."),

@@ -89,6 +89,13 @@ def test_every_page_is_there_in_both_languages(client: Client, letter, path: str
     assert CHINESE.search(words(chinese.text))
 
 
+@pytest.mark.parametrize(("lang", "name"), [("en", "Customs at Averlund"), ("zh", "艾沃隆")])
+def test_customs_offices_of_a_guarantee_are_named(client: Client, lang: str, name: str) -> None:
+    page = client.get(f"/guarantees?lang={lang}", "officer").text
+
+    assert f'<option value="ul_landport">{name}' in page
+
+
 def test_a_broker_names_the_exporter_on_the_form_and_an_exporter_does_not(
     client: Client, hub: House
 ) -> None:
