@@ -9,7 +9,7 @@ import pytest
 
 from entrepot.kernel.roll import read_rows
 from entrepot.service.panel_document import panel_document
-from entrepot.service.panels import PANELS, ROLLS
+from entrepot.service.panels import HOUSE, PANELS, ROLLS
 
 FILES = sorted((Path(__file__).parent / "panels").glob("*.toml"))
 CASES = [one for path in FILES for one in tomllib.loads(path.read_text("utf-8"))["case"]]
@@ -43,7 +43,7 @@ def test_where_nothing_is_kept_every_figure_is_unknown(name: str) -> None:
 
 def _rows(name: str, lines: list[dict[str, str]]) -> list[Any]:
     header = list(dict.fromkeys(key for line in lines for key in line))
-    rows, problems = read_rows(ROLLS[name], header, lines, {})
+    rows, problems = read_rows({**ROLLS, **HOUSE}[name], header, lines, {})
     assert problems == []
     return rows
 

@@ -12,7 +12,8 @@ import pytest
 from entrepot import industry, partners
 from entrepot.kernel.panel import Panel
 from entrepot.kernel.roll import Column, Roll, read_rows
-from entrepot.service.panels import PANELS, ROLLS
+from entrepot.service.house_rows import SOURCES
+from entrepot.service.panels import HOUSE, PANELS, ROLLS
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "src/entrepot/service/demo_rolls"
@@ -45,12 +46,13 @@ def test_a_panel_names_each_figure_and_column_once_and_shares_its_registers(pane
     assert twice(panel.figures) == []
     assert twice(panel.columns) == []
     assert all(ROLLS[roll.name] is roll for roll in panel.rolls)
+    assert all(HOUSE[roll.name] is roll for roll in panel.house)
     assert panel.en
     assert panel.zh
     assert all(one.en and one.zh for one in (*panel.figures, *panel.columns))
 
 
-@pytest.mark.parametrize("roll", ROLLS.values(), ids=lambda one: one.name)
+@pytest.mark.parametrize("roll", [*ROLLS.values(), *HOUSE.values()], ids=lambda one: one.name)
 def test_a_register_names_each_column_once_and_refers_to_what_there_is(roll: Roll) -> None:
     refers = {one.refers for one in roll.columns if one.refers}
 
@@ -59,6 +61,20 @@ def test_a_register_names_each_column_once_and_refers_to_what_there_is(roll: Rol
     assert roll.en
     assert roll.zh
     assert all(one.en and one.zh for one in roll.columns)
+
+
+def test_each_register_of_the_house_is_worked_out_and_told_by_nobody() -> None:
+    assert set(SOURCES) == set(HOUSE)
+    assert set(HOUSE) & set(ROLLS) == set()
+    assert all(one.is_house for one in HOUSE.values())
+    assert not any(one.is_house for one in ROLLS.values())
+
+
+@pytest.mark.parametrize("panel", PANELS.values(), ids=lambda one: one.name)
+def test_a_house_register_feeds_one_that_its_panel_rests_on(panel: Panel) -> None:
+    fed = {one.feeds for one in panel.house if one.feeds}
+
+    assert fed <= {one.name for one in panel.rolls}
 
 
 def test_rows_to_try_are_of_registers_there_are_and_read_without_a_fault() -> None:

@@ -13,7 +13,7 @@ from tests.integration.test_fund_pages import Client
 from tests.integration.test_trains import rehearse_hub
 
 from entrepot.service.demo_industry import rehearse_industry
-from entrepot.service.panels import PAGES, PANELS, ROLLS
+from entrepot.service.panels import HOUSE, PAGES, PANELS, ROLLS
 from entrepot.service.window import Window
 from entrepot.store.home import open_home
 from entrepot.store.reference import open_reference
@@ -82,6 +82,23 @@ def test_pages_say_what_firms_are_called_in_either_language(rehearsed: Client) -
     assert '<a href="/enterprises/firm-1">沙盒企业一（虚构）</a>' in chinese
     assert '<a href="/enterprises/firm-1">First sandbox firm (synthetic)</a>' in english
     assert "First sandbox firm (synthetic),沙盒企业一（虚构）" in sheet
+
+
+@pytest.mark.parametrize("roll", HOUSE)
+def test_a_register_of_the_house_is_read_and_taken_out_but_never_told(
+    rehearsed: Client, roll: str
+) -> None:
+    who = {"industry": "promoter", "partners": "foreign_affairs"}[HOUSE[roll].circle]
+    page, zh = (rehearsed.get(f"/rolls/{roll}{lang}", who).text for lang in ("", "?lang=zh"))
+    sheet = rehearsed.get(f"/api/v1/rolls/{roll}.csv", who).content.decode("utf-8-sig")
+    told = rehearsed.ask("POST", f"/api/v1/rolls/{roll}", who, content=b"id\n1\n")
+
+    assert 'id="house"' in page
+    assert 'id="import"' not in page
+    assert 'id="tell"' not in page
+    assert HOUSE[roll].zh in zh
+    assert "came_from" in sheet.partition("\n")[0]
+    assert (told.status_code, told.json()["problems"][0]["code"]) == (409, "roll.house")
 
 
 def test_what_is_taken_out_is_taken_in_again(rehearsed: Client) -> None:

@@ -53,7 +53,7 @@ def _read(roll: Roll, lines: Sequence[Mapping[str, str]]) -> list[Row]:
 @given(data=st.data(), on=st.integers(-1200, 1200))
 def test_a_panel_answers_for_any_rows_and_day(name: str, data: Any, on: int) -> None:
     panel = PANELS[name]
-    rolls = {roll.name: data.draw(_rows(roll)) for roll in panel.rolls}
+    rolls = {roll.name: data.draw(_rows(roll)) for roll in (*panel.rolls, *panel.house)}
     day = data.draw(st.sampled_from([date.min, date.max, ON + timedelta(on)]))
     found = panel_document(panel, rolls, day)
 

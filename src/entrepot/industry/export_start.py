@@ -17,6 +17,7 @@ from entrepot.industry.criteria import (
     judged,
     told_zh,
 )
+from entrepot.industry.released import COLUMNS, RELEASED, by_firm, facts_of, told_of
 from entrepot.industry.tasks import by_owner
 from entrepot.kernel.money import Money
 from entrepot.kernel.panel import Answer, Panel, Rolls, is_by, sums
@@ -87,18 +88,21 @@ def tell_readiness(rolls: Rolls, on: date) -> Answer:
     """How ready candidates are on a day, and the next thing each should do.
 
     Before a firm is ready that is its first criterion not met; afterwards the next step of its
-    order that has come furthest.
+    order that has come furthest. What customs released counts as facts, under those that are told.
     """
     schemes, facts = judge_by(rolls, on), facts_by(rolls["firm_facts"], "firm", on)
     orders = by_owner((one for one in rolls["first_orders"] if is_by(one["found_on"], on)),
                       "candidate")  # fmt: skip
-    rows = [_row(one, judged(schemes, one["scheme"], facts.get(one["firm"], {})),
-                 orders.get(one["id"], ()), on)
+    released = by_firm(rolls["released_exports"], on)
+    rows = [_row(one, judged(schemes, one["scheme"],
+                             {**facts_of(released[one["firm"]]), **facts.get(one["firm"], {})}),
+                 orders.get(one["id"], ()), released[one["firm"]], on)
             for one in candidates_of(rolls, on)]  # fmt: skip
     counts = Counter(row["answer"] for row in rows)
     figures = {"candidates": len(rows) or None, "ready": counts["yes"], "not_ready": counts["no"],
                "open": counts["open"],
-               "exporting": sum(row["first_on"] is not None for row in rows)}  # fmt: skip
+               "exporting": sum(row["first_on"] is not None for row in rows),
+               "released": sum(row["months"] is not None for row in rows)}  # fmt: skip
     return Answer(figures, sorted(rows, key=_by_score))
 
 
@@ -108,19 +112,24 @@ def candidates_of(rolls: Rolls, on: date) -> list[Row]:
             if is_by(one["entered_on"], on) and not is_by(one["left_on"], on)]  # fmt: skip
 
 
-def _row(one: Row, found: Judged, orders: Sequence[Row], on: date) -> dict[str, Any]:
-    first = min((row["shipped_on"] for row in orders if is_by(row["shipped_on"], on)), default=None)
+def _row(
+    one: Row, found: Judged, orders: Sequence[Row], released: Sequence[Row], on: date
+) -> dict[str, Any]:  # fmt: skip
+    shipped = [row["shipped_on"] for row in orders if is_by(row["shipped_on"], on)]
+    first = min([*shipped, *(row["released_on"] for row in released)], default=None)
     return {"firm": one["firm"], "candidate": one["id"], "office": one["office"],
             "answer": found.answer, **found.bounds(), "missed": len(found.open),
-            **_next(found, orders, on), "orders": len(orders), "first_on": first}  # fmt: skip
+            **_next(found, orders, SHIPPED if released else LOST, on), "orders": len(orders),
+            "first_on": first, **told_of(released)}  # fmt: skip
 
 
-def _next(found: Judged, orders: Sequence[Row], on: date) -> Row:
+def _next(found: Judged, orders: Sequence[Row], without: str, on: date) -> Row:
+    """The first criterion that is open; then what follows its furthest order, or a step without."""
     if found.answer != "yes":
         row = found.open[0] if found.open else None
         return {"next": row and row["title"], "next_zh": row and (row["title_zh"] or row["title"]),
                 **told_zh(row, "advice")}  # fmt: skip
-    step = max((step_of(row, on)[0] for row in orders), key=_height, default=LOST)
+    step = max((step_of(row, on)[0] for row in orders), key=_height, default=without)
     told = FIND if step == LOST else next((one for one in NEXT if one.code == step), None)
     return {"next": told and told.en, "next_zh": told and told.zh, "advice": None,
             "advice_zh": None}  # fmt: skip
@@ -182,6 +191,7 @@ PANELS = (
             Column("not_ready", "whole", "Not ready", "未具备"),
             Column("open", "whole", "Not known yet", "待核实"),
             Column("exporting", "whole", "Shipped a first order", "已出首单"),
+            Column("released", "whole", "With exports released by customs", "有海关放行出口"),
         ),
         (
             Column("firm", "id", "Firm", "企业"), Column("office", "id", "Office", "辅导单位"),
@@ -192,9 +202,9 @@ PANELS = (
             Column("next", "text", "Next", "下一步"),
             Column("advice", "text", "What helps", "建议"),
             Column("orders", "whole", "Orders begun", "在谈订单"),
-            Column("first_on", "day", "First shipped", "首单出运"),
+            Column("first_on", "day", "First shipped", "首单出运"), *COLUMNS,
         ),
-        tell_readiness,
+        tell_readiness, (RELEASED,),
     ),
     Panel(
         "first_orders", (78,), PAGE, "First orders, step by step", "首单进展", (CANDIDATES, ORDERS),

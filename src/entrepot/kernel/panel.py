@@ -38,10 +38,11 @@ class Panel:
         page: Path of the page it stands on.
         en: Its title.
         zh: The same in Chinese.
-        rolls: Registers it is worked out from.
+        rolls: Registers it is worked out from, kept by people.
         figures: What stands above the table.
         columns: Columns of the table.
         tell: Works it out from rows by register, on a day.
+        house: Registers that the house works out, and it rests on besides.
     """
 
     name: str
@@ -53,11 +54,13 @@ class Panel:
     figures: tuple[Column, ...]
     columns: tuple[Column, ...]
     tell: Callable[[Rolls, date], Answer]
+    house: tuple[Roll, ...] = ()
 
 
 def status_of(panel: Panel, rolls: Rolls) -> Status:
     """How sure a panel is: no surer than the weakest row it rests on, and never published."""
-    told = [row.get("status") or "unverified" for roll in panel.rolls for row in rolls[roll.name]]
+    told = [row.get("status") or "unverified"
+            for roll in (*panel.rolls, *panel.house) for row in rolls[roll.name]]  # fmt: skip
     return weakest(["derived", *(one for one in STATUSES if one in told)])
 
 

@@ -87,6 +87,9 @@ class Roll:
         own: Its columns; `id` goes before and `place`, `chain`, `source`, `status` after them.
         circle: Whose it is: of those who promote and serve firms, or of foreign affairs.
         checks: What a row must meet beyond its cells: column, message, hint, message in Chinese.
+        is_house: Whether the house works its rows out, and nobody tells them.
+        feeds: Register beside whose rows those of the house count.
+        same: Columns by which a row told there takes the place of one of the house.
         columns: Every column, in the order of files.
     """
 
@@ -96,6 +99,9 @@ class Roll:
     own: tuple[Column, ...]
     circle: Circle = "industry"
     checks: tuple[Check, ...] = ()
+    is_house: bool = False
+    feeds: str = ""
+    same: tuple[str, ...] = ("id",)
     columns: tuple[Column, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

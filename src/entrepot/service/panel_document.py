@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from entrepot.kernel.house_roll import with_house
 from entrepot.kernel.money import Money
 from entrepot.kernel.panel import Panel, Rolls, if_kept, status_of
 from entrepot.kernel.roll import Column, Row
@@ -19,17 +20,18 @@ def panel_document(
 
     Args:
         panel: Which.
-        rolls: Rows of its registers; one that is missing has none.
+        rolls: Rows of its registers, those of the house among them; one that is missing has none.
         on: The day.
         most: How many rows of its table are told; all without it.
 
     Returns:
-        `panel`, `numbers`, `title`, `as_of`, `status`, `sources`, `rolls` with the rows each has,
-        `figures` with name, label, kind and value, `columns`, `names` (columns that rows get
-        beside their ids), `rows` and `row_count`. Sums of money are lists of amount and currency,
-        exact numbers text; unknown is null.
+        `panel`, `numbers`, `title`, `as_of`, `status`, `sources`, `rolls` with the rows each has
+        and whether the house works them out, `figures` with name, label, kind and value,
+        `columns`, `names` (columns that rows get beside their ids), `rows` and `row_count`. Sums
+        of money are lists of amount and currency, exact numbers text; unknown is null.
     """
-    held = {roll.name: rolls.get(roll.name, ()) for roll in panel.rolls}
+    told = {roll.name: rolls.get(roll.name, ()) for roll in (*panel.rolls, *panel.house)}
+    held = with_house(told, panel.house)
     answer = panel.tell(held, on)
     answer = if_kept(held, answer)
     sources = {row["source"] for rows in held.values() for row in rows if row.get("source")}
@@ -38,7 +40,8 @@ def panel_document(
         "title": panel.en, "title_zh": panel.zh, "as_of": on.isoformat(),
         "status": status_of(panel, held), "sources": sorted(sources),
         "rolls": [{"roll": roll.name, "title": roll.en, "title_zh": roll.zh,
-                   "rows": len(held[roll.name])} for roll in panel.rolls],
+                   "rows": len(told[roll.name]), "is_house": roll.is_house}
+                  for roll in (*panel.rolls, *panel.house)],
         "figures": [{**_head(one), "value": _plain(answer.figures[one.name])}
                     for one in panel.figures],
         "columns": [_head(one) for one in panel.columns],

@@ -67,11 +67,11 @@ def list_panels(window: Window, *, by: str, at: datetime) -> Document:
         need(who, [role for roles in SEERS.values() for role in roles])
     seen = [circle for circle, roles in SEERS.items() if who == SYSTEM or who.roles & set(roles)]
     panels = [one for one in PANELS.values() if one.rolls[0].circle in seen]
-    rolls = {roll.name: roll for panel in panels for roll in panel.rolls}
+    rolls = {roll.name: roll for one in panels for roll in (*one.rolls, *one.house)}
     return {
         "panels": [{"panel": one.name, "numbers": list(one.numbers), "page": one.page,
                     "title": one.en, "title_zh": one.zh,
-                    "rolls": [roll.name for roll in one.rolls]} for one in panels],
+                    "rolls": [roll.name for roll in (*one.rolls, *one.house)]} for one in panels],
         "rolls": [roll_document(roll) for roll in rolls.values()],
     }  # fmt: skip
 
@@ -90,7 +90,7 @@ def work_out(name: str, raw: object, on: date) -> Document:
     """
     panel = get_panel(name)
     given = raw.get("rolls") if isinstance(raw, Mapping) else None
-    names = {roll.name: roll for roll in panel.rolls}
+    names = {roll.name: roll for roll in (*panel.rolls, *panel.house)}
     if not isinstance(given, Mapping) or set(given) - set(names):
         raise InputError(Problem("roll.case", "rolls", "is no object of registers of this panel.",
                                  f'Write {{"rolls": {{"{panel.rolls[0].name}": [{{…}}]}}}}; '
@@ -144,11 +144,11 @@ def _show(
     window: Window, panels: tuple[Panel, ...], by: str, at: datetime, on: date | None,
     known_at: datetime | None,
 ) -> list[Document]:  # fmt: skip
-    rolls = {roll.name: roll for panel in panels for roll in panel.rolls}
+    rolls = {roll.name: roll for one in panels for roll in (*one.rolls, *one.house)}
     with acting_rolls(window.database, by, at) as (book, who):
         for circle in {roll.circle for roll in rolls.values()}:
             need(who, SEERS[circle])
-        rows = rolls_of(window, book, rolls.values(), known_at)
+        rows = rolls_of(window, book, rolls.values(), known_at, at)
         day = on or day_of(window.reference, at)
         return with_names(window, book, panels, [panel_document(one, rows, day) for one in panels])
 

@@ -23,6 +23,7 @@ PANELS: Mapping[str, Panel] = {
     one.name: one for one in sorted(_found(), key=lambda one: (min(one.numbers), one.name))
 }
 ROLLS: Mapping[str, Roll] = {roll.name: roll for one in PANELS.values() for roll in one.rolls}
+HOUSE: Mapping[str, Roll] = {roll.name: roll for one in PANELS.values() for roll in one.house}
 PAGES: Mapping[str, tuple[Panel, ...]] = {
     page: tuple(one for one in PANELS.values() if one.page == page)
     for page in sorted({one.page for one in PANELS.values()})

@@ -41,9 +41,10 @@ def import_rows(
     Raises:
         InputError: A cell cannot be used; every one is named.
         MissingError: There is no such register.
+        RefusedError: The house works it out.
         RoleError: Who acts keeps none of this circle, or a row is of a place not his.
     """
-    roll = get_roll(name)
+    roll = _kept(name)
     with acting_rolls(window.database, by, at) as (book, who):
         need(who, KEEPERS[roll.circle])
         scopes = _scopes(book, roll, who)
@@ -76,7 +77,7 @@ def tell_row(
     Raises:
         InputError: A cell cannot be used; every one is named.
     """
-    roll = get_roll(name)
+    roll = _kept(name)
     book.lock_roll(region=region_of(window), roll=name)
     if cells["id"] in held_in(window, book, [name])[name]:
         return False
@@ -95,7 +96,7 @@ def remove_row(window: Window, name: str, id_: str, *, by: str, at: datetime) ->
         MissingError: There is no such register, or no such row for these eyes.
         RoleError: Who acts keeps none of this circle, or the row is of a place not his.
     """
-    roll = get_roll(name)
+    roll = _kept(name)
     with acting_rolls(window.database, by, at) as (book, who):
         need(who, KEEPERS[roll.circle])
         scopes = _scopes(book, roll, who)
@@ -118,7 +119,7 @@ def undo_import(window: Window, name: str, number: int, *, by: str, at: datetime
         RefusedError: It is undone already, or a row was told anew since; nothing changes.
         RoleError: Who acts keeps none of this circle, or a row is of a place not his.
     """
-    roll = get_roll(name)
+    roll = _kept(name)
     with acting_rolls(window.database, by, at) as (book, who):
         need(who, KEEPERS[roll.circle])
         scopes = _scopes(book, roll, who)
@@ -143,6 +144,21 @@ def undo_import(window: Window, name: str, number: int, *, by: str, at: datetime
 
 
 # Rows and whose they are
+
+
+def _kept(name: str) -> Roll:
+    """A register that people keep.
+
+    Raises:
+        MissingError: There is none of the name.
+        RefusedError: The house works it out.
+    """
+    roll = get_roll(name)
+    if roll.is_house:
+        raise RefusedError(Problem("roll.house", name, "is worked out; nobody tells its rows.",
+                                   "Change what its rows came from.",
+                                   message_zh="该台账由系统推算，不可录入。"))  # fmt: skip
+    return roll
 
 
 def _cells(row: Row) -> Cells:

@@ -21,10 +21,10 @@ FOLDER = "rolls"
 
 
 class Rolls(Book):
-    """The queries of `rolls.sql` beside those of the window, bound to a transaction."""
+    """The queries of `rolls.sql` and `house.sql` beside those of the window, in a transaction."""
 
     def __getattr__(self, name: str) -> Any:
-        found = getattr(queries("rolls"), name, None)
+        found = getattr(queries("rolls"), name, None) or getattr(queries("house"), name, None)
         return super().__getattr__(name) if found is None else partial(found, self.tx)
 
     def scopes_of(self, account: str) -> list[Row]:

@@ -134,6 +134,7 @@ def _show(
         "imports": verbs.imports(who, roll)["imports"], "problems": problems,
         "done": "" if problems else read_text(query.get("done")),
         "pages": [path for path, panels in PAGES.items()
-                  if any(one.name == roll for panel in panels for one in panel.rolls)],
+                  if any(one.name == roll for panel in panels
+                         for one in (*panel.rolls, *panel.house))],
     }  # fmt: skip
     return page(request, "roll.html", values, status)

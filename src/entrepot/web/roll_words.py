@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from entrepot.web.marking import N_
 
+HOUSE_SOURCES = (N_("declarations released by the window"),)
 ROLL_WORDS: Mapping[str, Mapping[str, str]] = {
     "panel_page": {
         "/recruit": N_("Firms to recruit"),

@@ -16,6 +16,7 @@ from entrepot.web.language import Language
 from entrepot.web.origin_words import ORIGIN, ORIGIN_FAULTS, ORIGIN_PLACES
 from entrepot.web.policy_words import POLICY_FAULTS
 from entrepot.web.port_words import PORT_FAULTS
+from entrepot.web.roll_words import HOUSE_SOURCES
 from entrepot.web.statistics_words import STATISTICS_SOURCES
 from entrepot.web.words import N_, WORDS, word
 
@@ -320,6 +321,7 @@ SENTENCES = (
     *ORIGIN_FAULTS,
     *AGREEMENT_FAULTS,
     *POLICY_FAULTS,
+    *HOUSE_SOURCES,
     *PORT_FAULTS,
     *STATISTICS_SOURCES,
     *CERTIFICATES,
