@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from entrepot.industry.criteria import tenth
-from entrepot.industry.recruit import LEAST_OUTCOMES, Outcome, Ranked, Target, past, rank
+from entrepot.industry.recruit import LEAST_OUTCOMES, Outcome, Past, Ranked, Target, past, rank
+from entrepot.kernel.house_roll import feeding
 from entrepot.kernel.panel import Answer, Panel, Rolls, is_by
 from entrepot.kernel.roll import Choice, Column, Roll, Row
 
@@ -55,6 +56,9 @@ OUTCOMES = Roll(
         Column("industry", "id", "Industry", "行业"),
     ),
 )  # fmt: skip
+
+DECIDED = feeding("pipeline_outcomes", "Projects landed or lost, from pipelines",
+                  "项目库已落地或流失的项目", OUTCOMES)  # fmt: skip
 
 
 def check_next(row: Row) -> Iterable[tuple[str, str, str, str]]:
@@ -173,20 +177,23 @@ def tell_mix(rolls: Rolls, on: date) -> Answer:
     groups: dict[tuple[str, str], list[Row]] = {}
     for one in tell_calls(rolls, on).rows:
         groups.setdefault((one["origin"], one["industry"]), []).append(one)
-    rows = [_group(*pair, some) for pair, some in sorted(groups.items())]
+    known = past(_outcomes(rolls), on)
+    rows = [_group(*pair, some, known) for pair, some in sorted(groups.items())]
     figures = {"origins": len({one[0] for one in groups}) or None,
                "industries": len({one[1] for one in groups}) or None,
                "visits": sum(row["visits"] for row in rows)}  # fmt: skip
     return Answer(figures, sorted(rows, key=lambda row: (row["best"] is None, -(row["best"] or 0))))
 
 
-def _group(origin: str, industry: str, rows: Sequence[Row]) -> Row:
+def _group(origin: str, industry: str, rows: Sequence[Row], known: Past) -> Row:
+    decided, landed = known.counts.get(("origin", origin), (0, 0))
     scores = [row["score"] for row in rows if row["score"] is not None]
     return {"origin": origin, "industry": industry, "targets": len(rows),
             "best": max(scores, default=None),
             "called": sum(row["called_on"] is not None for row in rows),
             "visits": sum(row["state"] == VISIT for row in rows),
-            "refused": sum(row["state"] == REFUSED for row in rows)}  # fmt: skip
+            "refused": sum(row["state"] == REFUSED for row in rows),
+            "decided": decided or None, "landed": landed if decided else None}  # fmt: skip
 
 
 PANELS = (
@@ -215,7 +222,7 @@ PANELS = (
             Column("called_on", "day", "Last called", "上次联系"),
             Column("next_on", "day", "Call again", "再联系日期"),
         ),
-        tell_calls,
+        tell_calls, (DECIDED,),
     ),
     Panel(
         "recruit_mix", (8,), PAGE, "Targets by origin and industry", "按来源国与行业的目标",
@@ -233,7 +240,9 @@ PANELS = (
             Column("called", "whole", "Called", "已联系"),
             Column("visits", "whole", "Visits agreed", "已约来访"),
             Column("refused", "whole", "Refused", "已谢绝"),
+            Column("decided", "whole", "Projects of that origin decided", "该来源国已定项目"),
+            Column("landed", "whole", "Of them landed", "其中已落地"),
         ),
-        tell_mix,
+        tell_mix, (DECIDED,),
     ),
 )  # fmt: skip

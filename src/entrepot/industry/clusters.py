@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from entrepot.kernel.house_roll import feeding
 from entrepot.kernel.panel import Answer, Panel, Rolls, share_pct
 from entrepot.kernel.roll import Choice, Column, Roll, Row
 
@@ -53,6 +54,10 @@ LINKS = Roll(
         Column("presence", "choice", "Made here", "本地情况", needed=True, choices=PRESENCES),
     ),
 )  # fmt: skip
+FIRMS_FOUND = feeding("register_cluster_firms", "Firms of clusters, from the register of firms",
+                      "企业库中的集群企业", FIRMS, same=("cluster", "enterprise"))  # fmt: skip
+PROJECTS_FOUND = feeding("pipeline_cluster_projects", "Signed projects of clusters, from pipelines",
+                         "项目库已签约集群项目", PROJECTS, same=("cluster", "project"))  # fmt: skip
 LACKING = ("no", "partly")
 
 
@@ -119,6 +124,6 @@ PANELS = (
             Column("links", "text", "Which", "缺失环节名称"),
             Column("unknown", "whole", "Links nobody knows of", "情况不明的环节"),
         ),
-        tell_clusters,
+        tell_clusters, (FIRMS_FOUND, PROJECTS_FOUND),
     ),
 )  # fmt: skip

@@ -8,6 +8,7 @@ from entrepot.industry.ladder import CANONICAL, LADDER, LANDED, LOST, STALLED
 from entrepot.industry.metrics import Life, life_of
 from entrepot.industry.overseas import PAGE, PROJECTS
 from entrepot.industry.pipeline import StageEvent
+from entrepot.kernel.house_roll import feeding
 from entrepot.kernel.panel import Answer, Panel, Rolls, grouped, is_by
 from entrepot.kernel.roll import Choice, Column, Roll, Row
 
@@ -64,6 +65,10 @@ LINKS = Roll(
         Column("since", "day", "Since", "起始日期", needed=True),
     ),
 )  # fmt: skip
+
+INWARD_FOUND = feeding("pipeline_projects", "Projects with a firm, from pipelines",
+                       "项目库中有本地企业的项目", INWARD, unknown=("country",))  # fmt: skip
+MOVES_FOUND = feeding("pipeline_stages", "Stages of these projects", "项目库项目阶段", MOVES)
 
 
 def lives_of(rolls: Rolls, direction: str, on: date) -> Mapping[str, Life]:
@@ -175,6 +180,6 @@ PANELS = (
             Column("links", "whole", "Links", "关联"),
             Column("linked", "text", "Projects linked", "关联项目"),
         ),
-        tell_directions,
+        tell_directions, (INWARD_FOUND, MOVES_FOUND),
     ),
 )  # fmt: skip

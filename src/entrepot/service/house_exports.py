@@ -1,29 +1,26 @@
 """What the window released for export of firms that somebody guides."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator
 
 from entrepot.kernel.panel import grouped
 from entrepot.kernel.roll import Row
 from entrepot.service.enterprises import region_of
-from entrepot.service.window import Window
-from entrepot.store.rolls import Rolls
+from entrepot.service.house_asked import Asked
 
 SOURCE = "declarations released by the window"
 
 
-def released_exports(
-    window: Window, book: Rolls, held: Mapping[str, Sequence[Row]], known_at: datetime
-) -> Iterator[Row]:
+def released_exports(asked: Asked) -> Iterator[Row]:
     """Releases of the firms that candidates name, as far as those are for the eyes of who asks.
 
     A row has the place and chain of its candidate; what was taken back at customs is gone.
     """
-    firms = grouped(held["export_candidates"], "firm")
-    zone = window.reference.zone
-    with book.as_system():
-        rows = list(book.list_released_exports(region=region_of(window), firms=sorted(firms),
-                                               known_at=known_at))  # fmt: skip
+    firms = grouped(asked.held["export_candidates"], "firm")
+    zone = asked.window.reference.zone
+    with asked.book.as_system():
+        rows = list(asked.book.list_released_exports(
+            region=region_of(asked.window), firms=sorted(firms), known_at=asked.known_at
+        ))  # fmt: skip
     for row in rows:
         yield {
             "id": f"{row['firm']}:{row['reference']}:{row['partner']}", "firm": row["firm"],

@@ -4,9 +4,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from entrepot.industry.call_list import DECIDED, TARGETS
+from entrepot.industry.clusters import FIRMS_FOUND, PROJECTS_FOUND
+from entrepot.industry.directions import INWARD_FOUND, MOVES_FOUND
 from entrepot.industry.export_start import CANDIDATES
+from entrepot.industry.overseas import PROJECTS
 from entrepot.industry.released import RELEASED
 from entrepot.kernel.roll import Roll, Row
+from entrepot.service import house_firms, house_projects
+from entrepot.service.house_asked import Asked
 from entrepot.service.house_exports import released_exports
 from entrepot.service.window import Window
 from entrepot.store.rolls import Rolls
@@ -23,11 +29,16 @@ class House(NamedTuple):
     """
 
     needs: tuple[Roll, ...]
-    rows: Callable[[Window, Rolls, Held, datetime], Iterable[Row]]
+    rows: Callable[[Asked], Iterable[Row]]
 
 
 SOURCES: Mapping[str, House] = {
     RELEASED.name: House((CANDIDATES,), released_exports),
+    INWARD_FOUND.name: House((PROJECTS,), house_projects.inward_projects),
+    MOVES_FOUND.name: House((PROJECTS,), house_projects.project_stages),
+    DECIDED.name: House((TARGETS,), house_projects.project_outcomes),
+    PROJECTS_FOUND.name: House((), house_projects.cluster_projects),
+    FIRMS_FOUND.name: House((), house_firms.cluster_firms),
 }
 
 
@@ -50,4 +61,4 @@ def house_rows(
         known_at: The instant.
     """
     return [{**{one.name: None for one in roll.columns}, **row}
-            for row in SOURCES[roll.name].rows(window, book, held, known_at)]  # fmt: skip
+            for row in SOURCES[roll.name].rows(Asked(window, book, held, known_at))]  # fmt: skip

@@ -4,7 +4,11 @@ from collections.abc import Mapping
 
 from entrepot.web.marking import N_
 
-HOUSE_SOURCES = (N_("declarations released by the window"),)
+HOUSE_SOURCES = (
+    N_("declarations released by the window"),
+    N_("stage events of pipelines"),
+    N_("register of firms"),
+)
 ROLL_WORDS: Mapping[str, Mapping[str, str]] = {
     "panel_page": {
         "/recruit": N_("Firms to recruit"),

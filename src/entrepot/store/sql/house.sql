@@ -19,3 +19,22 @@ from named n
 group by n.firm, d.reference, d.number, d.released_at, d.is_sandbox, m.partner, m.currency
 having sum(m.value) > 0
 order by n.firm, d.released_at, d.reference, m.partner;
+
+-- name: list_known_stages(known_at, is_of_firm)
+-- Events of projects as they were known at an instant; row security keeps whose they are. By choice
+-- only of projects that name a firm.
+select p.pipeline, p.code, p.name, p.place, p.chain, p.enterprise,
+    e.seq, e.root, e.event, e.day, e.stage, e.reason, e.status
+from stage_event e join project p on p.id = e.project_id
+where e.seq <= (select coalesce(max(last_seq), 0) from event_import where known_from <= :known_at)
+    and (p.enterprise <> '' or not :is_of_firm)
+order by p.pipeline, p.code, e.seq;
+
+-- name: list_firms_with_nodes(region, known_at)
+-- Firms of the register, as told by an instant, with the nodes of chains they have a part in.
+select e.id, t.told from enterprise e
+    join lateral (select * from enterprise_entry x where x.enterprise = e.id and x.made_at <= :known_at
+        order by x.id desc limit 1) t on true
+where e.region = :region and jsonb_array_length(coalesce(t.told -> 'nodes', '[]')) > 0
+    and not exists (select from enterprise_merge m where m.other = e.id and m.undone_at is null)
+order by e.id;
