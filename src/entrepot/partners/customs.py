@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from entrepot.kernel.house_roll import feeding
 from entrepot.kernel.panel import Answer, Panel, Rolls, is_by, share_pct
 from entrepot.kernel.roll import Choice, Column, Roll, Row
 from entrepot.partners.joint import PAGE
@@ -50,6 +51,11 @@ RESULTS = Roll(
     ),
     "partners", (in_order("found_on", "shared_on"), in_order("shared_on", "answered_on")),
 )  # fmt: skip
+RULES_FOUND = feeding("window_sharing_rules", "Agreements on sharing, from the window",
+                      "单一窗口信息共享协议", RULES)  # fmt: skip
+RESULTS_FOUND = feeding("window_inspections", "Inspections of released goods, from the window",
+                        "单一窗口已放行货物查验结果", RESULTS,
+                        same=("partner", "what", "case"))  # fmt: skip
 STANDINGS = (
     Choice("unruled", "shared without a rule", "无规则共享"), Choice("late", "late", "逾期未共享"),
     Choice("waiting", "may be shared", "可共享"),
@@ -171,7 +177,7 @@ PANELS = (
             Column("answered_on", "day", "Answered", "答复日期"),
             Column("rule", "id", "Rule", "规则"), Column("basis", "text", "Legal basis", "依据"),
         ),
-        tell_results,
+        tell_results, (RULES_FOUND, RESULTS_FOUND),
     ),
     Panel(
         "customs_handover", (103,), PAGE, "To be handed to partner customs", "待向伙伴海关提供",
@@ -191,6 +197,6 @@ PANELS = (
             Column("found_on", "day", "Found on", "查验日期"),
             Column("basis", "text", "Legal basis", "依据"),
         ),
-        tell_handover,
+        tell_handover, (RULES_FOUND, RESULTS_FOUND),
     ),
 )  # fmt: skip

@@ -11,7 +11,8 @@ from entrepot.industry.export_start import CANDIDATES
 from entrepot.industry.overseas import PROJECTS
 from entrepot.industry.released import RELEASED
 from entrepot.kernel.roll import Roll, Row
-from entrepot.service import house_firms, house_projects
+from entrepot.partners.customs import RESULTS_FOUND, RULES_FOUND
+from entrepot.service import house_customs, house_firms, house_projects
 from entrepot.service.house_asked import Asked
 from entrepot.service.house_exports import released_exports
 from entrepot.service.window import Window
@@ -38,6 +39,8 @@ SOURCES: Mapping[str, House] = {
     MOVES_FOUND.name: House((PROJECTS,), house_projects.project_stages),
     DECIDED.name: House((TARGETS,), house_projects.project_outcomes),
     PROJECTS_FOUND.name: House((), house_projects.cluster_projects),
+    RULES_FOUND.name: House((), house_customs.sharing_rules),
+    RESULTS_FOUND.name: House((), house_customs.inspection_results),
     FIRMS_FOUND.name: House((), house_firms.cluster_firms),
 }
 

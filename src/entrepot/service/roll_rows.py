@@ -12,6 +12,7 @@ from entrepot.service.house_rows import house_rows, needs_of
 from entrepot.service.panels import HOUSE, ROLLS
 from entrepot.service.pipelines import need
 from entrepot.service.references import Table, add_names
+from entrepot.service.roll_files import Cells
 from entrepot.service.roll_held import held_in
 from entrepot.service.window import Window
 from entrepot.store.rolls import Rolls, acting_rolls

@@ -8,6 +8,8 @@ HOUSE_SOURCES = (
     N_("declarations released by the window"),
     N_("stage events of pipelines"),
     N_("register of firms"),
+    N_("agreements on sharing in the window"),
+    N_("inspections kept by the window"),
 )
 ROLL_WORDS: Mapping[str, Mapping[str, str]] = {
     "panel_page": {

@@ -38,3 +38,23 @@ select e.id, t.told from enterprise e
 where e.region = :region and jsonb_array_length(coalesce(t.told -> 'nodes', '[]')) > 0
     and not exists (select from enterprise_merge m where m.other = e.id and m.undone_at is null)
 order by e.id;
+
+-- name: list_known_agreements(known_at)
+-- Agreements on sharing that had taken force, as they were known at an instant.
+select id, partner, lower(valid) as valid_from, upper(valid) as valid_to, source, status, approved_at,
+    case when ended_at <= :known_at then ended_at end as ended_at
+from share_agreement where approved_at <= :known_at order by id;
+
+-- name: list_inspected_through(known_at)
+-- What was found at inspections of through-declarations that were released, for each partner that an
+-- agreement ever named, and when it first opened the declaration.
+select d.number, d.reference, d.is_sandbox, i.agency, i.state, i.decided_at, a.partner, t.hs, s.at as shared_at
+from inspection_order i
+    join declaration d on d.id = i.declaration_id
+    join item t on t.declaration_id = d.id and t.version = d.version and t.seq = 1
+    cross join (select distinct partner from share_agreement where approved_at <= :known_at) a
+    left join lateral (select min(e.at) as at from event e where e.declaration_id = d.id and e.kind = 'shared'
+        and e.at <= :known_at and cast(e.body as json) ->> 'partner' = a.partner) s on true
+where i.state in ('clear', 'discrepancy') and i.decided_at <= :known_at and d.released_at <= :known_at
+    and d.state in ('RELEASED', 'COMPLETED') and d.decl_office <> d.border_office
+order by d.number, i.agency, a.partner;
