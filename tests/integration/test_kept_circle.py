@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import vobject
 from tests.integration.page_client import client_over
 from tests.integration.plans import NOON, planning
 from tests.integration.test_fund_pages import Client
@@ -131,3 +132,22 @@ def test_the_calendar_of_who_keeps_partners_has_the_anniversaries_of_the_registe
     friends = read_feed(window, token, at=NOON)["friends"]
 
     assert "bonn" in {one["partner"] for one in friends["anniversaries"]}
+
+
+def test_cards_tell_office_mailbox_and_channels_to_who_keeps_them(
+    window: Window, client: Client
+) -> None:
+    keep(window, "partners", {**BONN, "office": "Mayor's office", "mailbox": "office@bonn.example"})
+    keep(window, "instruments", PAPER)
+    keep(window, "channels", {"id": "H1", "partner": "bonn", "counterpart": "Trade desk",
+                              "opened_on": "2025-01-01"},
+         {"id": "H2", "partner": "bonn", "counterpart": "Old desk", "opened_on": "2020-01-01",
+          "closed_on": "2024-01-01"})  # fmt: skip
+    path = "/api/v1/partners/bonn/card.vcf?lang=zh"
+    city, desk = vobject.readComponents(client.get(path, "abroad").text)
+
+    assert (city.fn.value, city.email.value) == ("波恩", "office@bonn.example")
+    assert city.org.value == ["波恩", "Mayor's office"]
+    assert (desk.fn.value, desk.org.value) == ("Trade desk", ["波恩", "Trade desk"])
+    assert desk.categories.value == ["常态化联系渠道"]
+    assert client.get(path, "").status_code == 404

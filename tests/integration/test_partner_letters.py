@@ -1,12 +1,16 @@
 """Letters to partners on the real database and by a real mail server: each once, and kept."""
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from threading import Barrier
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from tests.integration.page_client import client_over
 from tests.integration.plans import NOON, planning
 from tests.integration.post import Keeper, mail_server
 
@@ -17,7 +21,10 @@ from entrepot.service.partner_letters import list_outgoing, send_letters
 from entrepot.service.roll_rows import list_rows
 from entrepot.service.rolls import import_rows
 from entrepot.service.window import Window
+from entrepot.store.packs import open_region
 from entrepot.store.window import acting_system
+from entrepot.web.circle_binding import bind_circle
+from entrepot.web.roll_binding import bind_rolls
 
 ON = date(2026, 3, 10)
 PARTNERS = (
@@ -80,6 +87,55 @@ def test_what_is_due_is_sent_once_and_kept(window: Window, post: Keeper) -> None
     )  # fmt: skip
     assert kept["b"]["reply_asked"] == ""
     assert dues["A", "Spring news"] == "2026-09-10"
+
+
+def test_a_letter_in_both_languages_says_one_beneath_the_other(
+    window: Window, post: Keeper
+) -> None:
+    text = (
+        "id,partner,occasion,occasion_zh,begins_on,every_months,text,text_zh\n"
+        "a,A,Spring news,春讯,2026-03-10,6,Dear friends,各位朋友\n"
+    )
+    import_rows(window, "contact_plans", text.encode(), "zh.csv", by="", at=NOON)
+    (due, _, _, _) = sorted(list_outgoing(window, ON, by="", at=NOON)["letters"],
+                            key=lambda one: one["plan"])  # fmt: skip
+    told = send_letters(window, ON, by="", at=NOON, only=[due["letter"]])
+    (letter,) = post.letters
+
+    assert (due["subject"], due["text"]) == ("Spring news / 春讯", "Dear friends\n\n各位朋友")
+    assert (due["partner"], due["partner_name"]) == ("A", "Alta")
+    assert plans(told["sent"]) == ["a"]
+    assert letter.get_content().strip() == "Dear friends\n\n各位朋友"
+
+
+def test_the_page_sends_what_is_ticked_once_and_is_for_who_writes(
+    window: Window, post: Keeper
+) -> None:
+    with acting_system(window.database) as book:
+        book.save_account(id="abroad", name="abroad", name_zh="外事", kind="person")
+        book.save_membership(account="abroad", organisation="sandbox_house", agency="",
+                             roles=["foreign_affairs"], offices=[], granted_by="admin")  # fmt: skip
+    desk: Any = SimpleNamespace(window=window, region=open_region("upland"))
+    client = client_over(window, rolls=bind_rolls(desk, lambda: NOON),
+                         circle=bind_circle(desk, lambda: NOON))  # fmt: skip
+    page = client.get("/letters", "abroad").text
+    ticked = re.findall(r'name="letter" value="([^"]+)"', page)
+    first = client.act("/letters", "abroad", letter=ticked[0])
+    again = client.act("/letters", "abroad", letter=ticked[0])
+    chinese = client.get(first + "&lang=zh", "abroad").text
+
+    assert len(ticked) == 2
+    assert page.count("data-letter=") == 4
+    assert "no mailbox" in page
+    assert 'href="/partners/A">Alta</a>' in page
+    assert (first, again) == ("/letters?sent=1&refused=0&lacking=0",
+                              "/letters?sent=0&refused=0&lacking=0")  # fmt: skip
+    assert len(post.letters) == 1
+    assert "已发信函：1" in chinese
+    assert "Letters due" not in chinese
+    assert client.get("/letters", "steward").status_code == 403
+    assert 'href="/letters"' in client.get("/partners", "abroad").text
+    assert 'href="/letters"' not in client.get("/partners", "steward").text
 
 
 def test_two_who_send_at_once_send_each_once(window: Window, post: Keeper) -> None:

@@ -44,6 +44,7 @@ CONTACT_PLANS = Roll(
                most=120),
         Column("ends_on", "day", "Last day", "截止日期"),
         Column("text", "text", "What to send", "发送内容"),
+        Column("text_zh", "text", "The same in Chinese", "发送内容（中文）"),
         Column("reply_days", "whole", "A reply is asked within so many days", "请于几日内复函",
                least=1, most=366),
         REMIND, OWNER,

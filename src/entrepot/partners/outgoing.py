@@ -20,6 +20,8 @@ class Outgoing:
 
     Attributes:
         to: Mailbox of the partner.
+        subject: On one line; in Chinese too where the text is.
+        text: What it says; the Chinese stands beneath.
         lacks: What it cannot go without: mailbox or text; empty where nothing lacks.
         cells: Its row in the register of letters, as files have it; the id is the same however
             often it is made, so that it can be kept but once.
@@ -46,9 +48,10 @@ def outgoing(rolls: Rolls, on: date) -> list[Outgoing]:
 
 
 def _letter(plan: Row, partner: Row, due: date, on: date) -> Outgoing:
-    to, text = partner.get("mailbox") or "", plan["text"] or ""
+    to, text = partner.get("mailbox") or "", "\n\n".join(_told(plan, "text"))
+    subject = " / ".join(_told(plan, "occasion")) if plan["text_zh"] else plan["occasion"]
     lacks = "" if to and text else "text" if to else "mailbox"
-    return Outgoing(plan["id"], plan["partner"], due, to, plan["occasion"], text, lacks,
+    return Outgoing(plan["id"], plan["partner"], due, to, subject, text, lacks,
                     _cells(plan, partner, due, on))  # fmt: skip
 
 
@@ -58,6 +61,10 @@ def _name(text: str) -> str:
         return text
     digest = sha256(text.encode()).hexdigest()[:_DIGITS]
     return f"{text[: LONGEST_ID - _DIGITS - 1]}-{digest}"
+
+
+def _told(plan: Row, name: str) -> list[str]:
+    return [text for text in (plan[name], plan[f"{name}_zh"]) if text]
 
 
 def _cells(plan: Row, partner: Row, due: date, on: date) -> Mapping[str, str]:

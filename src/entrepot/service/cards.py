@@ -19,6 +19,8 @@ class Card:
         kinds: What ties it.
         link: Address of its page.
         notes: More about it, a line each.
+        within: The body and its office, where it is more than the name.
+        mailbox: Address of mail; empty where it is not known.
     """
 
     id: str
@@ -29,6 +31,8 @@ class Card:
     kinds: Sequence[str] = ()
     link: str = ""
     notes: Sequence[str] = ()
+    within: Sequence[str] = ()
+    mailbox: str = ""
 
 
 def card_file(cards: Iterable[Card]) -> bytes:
@@ -40,11 +44,13 @@ def _lines(card: Card) -> list[str]:
     name = as_value(card.name)
     told = {
         "NICKNAME": as_value(card.other_name),
+        "EMAIL;TYPE=INTERNET": as_value(card.mailbox),
         "ADR": f";;;;;;{as_value(card.country)}" if card.country else "",
         "GEO": f"{card.at[0]:.6f};{card.at[1]:.6f}" if card.at else "",
         "CATEGORIES": ",".join(map(as_value, card.kinds)),
         "URL": as_value(card.link), "NOTE": as_value("\n".join(card.notes)),
     }  # fmt: skip
+    body = ";".join(map(as_value, card.within or (card.name,)))
     return ["BEGIN:VCARD", "VERSION:3.0", f"UID:{as_value(card.id)}@entrepot", f"FN:{name}",
-            f"N:{name};;;;", f"ORG:{name}",
+            f"N:{name};;;;", f"ORG:{body}",
             *(f"{key}:{value}" for key, value in told.items() if value), "END:VCARD"]  # fmt: skip

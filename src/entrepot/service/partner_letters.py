@@ -1,5 +1,6 @@
 """Letters of the contact schedule: what is due, sent to each partner by mail and kept."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from entrepot.partners.outgoing import Outgoing, outgoing
 from entrepot.partners.ties import PARTNERS
 from entrepot.service.pipelines import need
 from entrepot.service.programmes import day_of
+from entrepot.service.references import Table, add_names
 from entrepot.service.roll_rows import KEEPERS, rolls_of
 from entrepot.service.rolls import tell_row
 from entrepot.service.window import Window
@@ -33,17 +35,27 @@ def list_outgoing(
         RoleError: Who acts keeps none of them.
     """
     on = on or day_of(window.reference, at)
-    return {"on": on.isoformat(),
-            "letters": [_document(one) for one in _due(window, on, by, at)]}  # fmt: skip
+    letters = [_document(one) for one in _due(window, on, by, at)]
+    with acting_rolls(window.database, by, at) as (book, _):
+        add_names(window, book, [Table({"partner": PARTNERS.name}, letters)])
+    return {"on": on.isoformat(), "letters": letters}
 
 
 def send_letters(
-    window: Window, on: date | None = None, *, by: str, at: datetime
+    window: Window, on: date | None = None, *, by: str, at: datetime,
+    only: Collection[str] | None = None,
 ) -> Document:  # fmt: skip
     """Send what is due to the mailbox of each partner, once; each is kept as a letter sent.
 
     A letter is kept in the transaction in which it is handed over, so that two who send at once
     send it once. One that lacks a mailbox or a text, or that is refused, stays due.
+
+    Args:
+        window: The window.
+        on: The day; today if none is given.
+        by: Who keeps the registers of partners; empty is the machine itself.
+        at: Now.
+        only: Ids of letters that were looked at; None is all that are due.
 
     Returns:
         `sent`, `refused` and `lacking`, each a list of letters.
@@ -54,7 +66,7 @@ def send_letters(
         RoleError: Who acts keeps no registers of partners.
     """
     on = on or day_of(window.reference, at)
-    due = _due(window, on, by, at)
+    due = [one for one in _due(window, on, by, at) if only is None or one.cells["id"] in only]
     told: Document = {"on": on.isoformat(), "sent": [], "refused": [],
                       "lacking": [_document(one) for one in due if one.lacks]}  # fmt: skip
     ready = [one for one in due if not one.lacks]
@@ -107,4 +119,4 @@ def _need_server(window: Window) -> None:
 def _document(one: Outgoing) -> Document:
     return {"letter": one.cells["id"], "plan": one.plan, "partner": one.partner,
             "due_on": one.due_on.isoformat(), "to": one.to, "subject": one.subject,
-            "lacks": one.lacks}  # fmt: skip
+            "text": one.text, "lacks": one.lacks}  # fmt: skip

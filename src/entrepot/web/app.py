@@ -80,6 +80,7 @@ from entrepot.web.index_verbs import IndexVerbs
 from entrepot.web.insurance_pages import insurance_pages
 from entrepot.web.ladder_pages import ladder_pages
 from entrepot.web.language import languages_of
+from entrepot.web.letter_pages import letter_pages
 from entrepot.web.loan_pages import loan_pages
 from entrepot.web.matrix_api import matrix_api
 from entrepot.web.matrix_pages import matrix_pages
@@ -348,6 +349,7 @@ def _serve_rolls(app: FastAPI, verbs: RollVerbs | None) -> None:
     if verbs is not None:
         app.include_router(roll_api(verbs))
         app.include_router(roll_pages(verbs))
+        app.include_router(letter_pages(verbs))
 
 
 def _serve_indices(app: FastAPI, verbs: IndexVerbs | None) -> None:

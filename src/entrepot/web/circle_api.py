@@ -37,8 +37,9 @@ def circle_api(verbs: CircleVerbs) -> APIRouter:
         return verbs.circle(home, as_of or verbs.today(), partner, keeper(request))
 
     def cards(request: Request, circle: Document, name: str) -> Response:
-        base = str(request.base_url).rstrip("/")
-        content = of_partners(circle, verbs.places(), base, language_of(request))
+        base, who = str(request.base_url).rstrip("/"), keeper(request)
+        kept = verbs.addresses(date.fromisoformat(circle["as_of"]), who) if who else {}
+        content = of_partners(circle, verbs.places(), base, language_of(request), kept)
         headers = {"content-disposition": f'attachment; filename="{name}.vcf"'}
         return Response(content, 200, headers, VCARD)
 
@@ -70,7 +71,7 @@ def circle_api(verbs: CircleVerbs) -> APIRouter:
 
     @router.get("/partners/cards.vcf", responses={**_VCF, **_LOOK})
     def get_cards(request: Request, home: Home = "", as_of: AsOf = None) -> Response:
-        """All partners as cards for an address book."""
+        """All partners as cards for an address book; for who keeps them with their offices."""
         return cards(request, found(request, home, as_of), "partners")
 
     @router.get("/partners/{partner}/card.vcf", responses={**_VCF, **_LOOK})

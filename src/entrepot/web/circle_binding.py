@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from entrepot.service.desk import Desk
 from entrepot.service.kept_circle import show_partners
+from entrepot.service.partner_addresses import list_addresses
 from entrepot.service.partners import circle_of, home_of, homes_of, partners_document
 from entrepot.web.circle_verbs import CircleVerbs
 from entrepot.web.verbs import Document
@@ -27,7 +28,10 @@ def bind_circle(desk: Desk, now: Callable[[], datetime]) -> CircleVerbs:
     def places() -> dict[str, Document]:
         return {one: _place(desk, one) for one in desk.region.places}
 
-    return CircleVerbs(circle=circle, homes=homes, places=places, today=lambda: now().date())
+    return CircleVerbs(
+        circle=circle, homes=homes, places=places, today=lambda: now().date(),
+        addresses=lambda day, who: list_addresses(desk.window, day, by=who, at=now()),
+    )  # fmt: skip
 
 
 def _place(desk: Desk, place: str) -> Document:

@@ -1,6 +1,7 @@
 """Partners as cards for an address book, in the language of who asks."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from urllib.parse import quote
 
@@ -12,7 +13,10 @@ from entrepot.web.words import word
 VCARD = "text/vcard; charset=utf-8"
 
 
-def of_partners(found: Document, places: Mapping[str, Document], base: str, own: Language) -> bytes:
+def of_partners(
+    found: Document, places: Mapping[str, Document], base: str, own: Language,
+    kept: Mapping[str, Document],
+) -> bytes:  # fmt: skip
     """Each partner as a card: what ties it, with its source, and its last contact both ways.
 
     Args:
@@ -20,10 +24,27 @@ def of_partners(found: Document, places: Mapping[str, Document], base: str, own:
         places: Where partners are, by id.
         base: Address of the pages, without a slash at its end.
         own: The language of what is told.
+        kept: Office, mailbox and open channels by partner; each channel gets a card too.
     """
     home = found["home"]
-    return card_file(_card(home, one, places.get(one["partner"]), base, own)
-                     for one in found["partners"])  # fmt: skip
+    return card_file(
+        card for one in found["partners"]
+        for card in _kept(_card(home, one, places.get(one["partner"]), base, own),
+                          kept.get(one["partner"]), own)
+    )  # fmt: skip
+
+
+def _kept(card: Card, kept: Document | None, own: Language) -> list[Card]:
+    if kept is None:
+        return [card]
+    within = [card.name, kept["office"]] if kept["office"] else []
+    channels = [
+        Card(f"{card.id}-{one['channel']}", one["counterpart"], country=card.country,
+             within=[card.name, one["counterpart"]], kinds=[own.say("Regular channel")],
+             link=card.link)
+        for one in kept["channels"]
+    ]  # fmt: skip
+    return [replace(card, within=within, mailbox=kept["mailbox"]), *channels]
 
 
 def _card(home: str, one: Document, place: Document | None, base: str, own: Language) -> Card:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from entrepot.kernel.errors import EntrepotError
 from entrepot.partners.agreements import KINDS
 from entrepot.service.partners import read_as_of
-from entrepot.web.circle_eyes import keeper
+from entrepot.web.circle_eyes import keeper, may_write
 from entrepot.web.circle_verbs import CircleVerbs
 from entrepot.web.forms import read_text
 from entrepot.web.language import Language
@@ -21,7 +21,7 @@ from entrepot.web.verbs import Document
 from entrepot.web.words import word
 
 PARTNERS = "/partners"
-_NOTHING: Document = {"found": None, "homes": (), "problems": ()}
+_NOTHING: Document = {"found": None, "homes": (), "problems": (), "may_write": False}
 
 
 def circle_pages(verbs: CircleVerbs) -> APIRouter:
@@ -40,7 +40,7 @@ def circle_pages(verbs: CircleVerbs) -> APIRouter:
             "places": verbs.places(), "problems": error.problems if error else (),
             "rows": _of_kind(found, asked["kind"]) if found else [],
             "map": _map(found, verbs, language_of(request), asked["kind"]) if found else None,
-            "query": _query(asked),
+            "query": _query(asked), "may_write": may_write(request),
         }  # fmt: skip
         return page(request, "partners.html", values, status_of(error) if error else 200)
 

@@ -1,6 +1,6 @@
 """What the pages and the API ask of the service about partner cities and bodies."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,9 +18,12 @@ class CircleVerbs:
         homes: Places that have partners, with names.
         places: Where partners and the home are, by id.
         today: The legal day.
+        addresses: A day and who reads the registers, to office, mailbox and open channels by
+            partner.
     """
 
     circle: Callable[[str, date, str, str], Document]
     homes: Callable[[], list[Document]]
     places: Callable[[], dict[str, Document]]
     today: Callable[[], date]
+    addresses: Callable[[date, str], Mapping[str, Document]]

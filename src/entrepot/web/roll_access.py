@@ -19,6 +19,8 @@ PERMISSIONS: dict[str, str] = {
     f"POST {_R}/{{roll}}/imports/{{number}}/undo": _KEEP,
     "GET /api/v1/letters": _WRITE,
     "POST /api/v1/letters": _WRITE,
+    "GET /letters": _WRITE,
+    "POST /letters": _WRITE,
     f"GET {_H}/{{roll}}": _SEE,
     f"POST {_H}/{{roll}}": _KEEP,
     f"POST {_H}/{{roll}}/rows": _KEEP,

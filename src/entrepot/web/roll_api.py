@@ -129,4 +129,4 @@ def _add_letters(router: APIRouter, verbs: RollVerbs) -> None:
                  responses={**gives("What was sent."), **_WRITES})  # fmt: skip
     def send_letters(request: Request, on: On = None) -> Response:
         """Mail what is due to the mailbox of each partner, once, and keep it as sent."""
-        return told(verbs.send(who_asks(request), on))
+        return told(verbs.send(who_asks(request), on, None))

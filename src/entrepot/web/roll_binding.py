@@ -30,5 +30,7 @@ def bind_rolls(desk: Desk, now: Callable[[], datetime]) -> RollVerbs:
         remove=lambda who, name, id_: rolls.remove_row(window, name, id_, by=who, at=now()),
         undo=lambda who, name, number: rolls.undo_import(window, name, number, by=who, at=now()),
         letters=lambda who, on: partner_letters.list_outgoing(window, on, by=who, at=now()),
-        send=lambda who, on: partner_letters.send_letters(window, on, by=who, at=now()),
+        send=lambda who, on, only: partner_letters.send_letters(
+            window, on, by=who, at=now(), only=only
+        ),
     )

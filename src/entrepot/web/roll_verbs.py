@@ -1,6 +1,6 @@
 """What the pages and the API ask of the service about registers and panels."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,7 +22,7 @@ class RollVerbs:
         remove: Who acts, a register and an id, to what it changed.
         undo: Who acts, a register and the number of an import, to what it changed.
         letters: Who acts and a day, to the letters due to partners.
-        send: Who acts and a day, to what was sent of them.
+        send: Who acts, a day and ids of letters, or None for all, to what was sent of them.
     """
 
     page: Callable[[str, str, date | None], Document]
@@ -35,4 +35,4 @@ class RollVerbs:
     remove: Callable[[str, str, str], Document]
     undo: Callable[[str, str, int], Document]
     letters: Callable[[str, date | None], Document]
-    send: Callable[[str, date | None], Document]
+    send: Callable[[str, date | None, Collection[str] | None], Document]
