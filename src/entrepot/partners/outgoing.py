@@ -49,7 +49,7 @@ def outgoing(rolls: Rolls, on: date) -> list[Outgoing]:
 
 def _letter(plan: Row, partner: Row, due: date, on: date) -> Outgoing:
     to, text = partner.get("mailbox") or "", "\n\n".join(_told(plan, "text"))
-    subject = " / ".join(_told(plan, "occasion")) if plan["text_zh"] else plan["occasion"]
+    subject = " / ".join(_told(plan, "occasion")) if plan.get("text_zh") else plan["occasion"]
     lacks = "" if to and text else "text" if to else "mailbox"
     return Outgoing(plan["id"], plan["partner"], due, to, subject, text, lacks,
                     _cells(plan, partner, due, on))  # fmt: skip
@@ -64,7 +64,7 @@ def _name(text: str) -> str:
 
 
 def _told(plan: Row, name: str) -> list[str]:
-    return [text for text in (plan[name], plan[f"{name}_zh"]) if text]
+    return [text for text in (plan[name], plan.get(f"{name}_zh")) if text]
 
 
 def _cells(plan: Row, partner: Row, due: date, on: date) -> Mapping[str, str]:
