@@ -54,7 +54,8 @@ def glance_page(
     """All panels of a page on a day, each with the first rows of its table.
 
     A panel is worked out anew where one of its registers changed since, or for other eyes: who
-    asks, in which roles, with which places and chains. What ids are called is asked each time.
+    asks, in which roles, with which places and chains; and each time where it rests on registers
+    of the house, which change with what they came from. What ids are called is asked each time.
 
     Args:
         window: The window.
@@ -74,11 +75,11 @@ def glance_page(
         for circle in circles:
             need(who, SEERS[circle])
         keys = _keys(window, book, panels, who, day)
-        kept = {panel.name: glances.find(keys[panel.name]) for panel in panels}
+        kept = {panel.name: None if panel.house else glances.find(keys[panel.name])
+                for panel in panels}  # fmt: skip
         new = [panel for panel in panels if kept[panel.name] is None]
-        rows = rolls_of(
-            window, book, {roll.name: roll for one in new for roll in one.rolls}.values()
-        )
+        rolls = {roll.name: roll for one in new for roll in (*one.rolls, *one.house)}
+        rows = rolls_of(window, book, rolls.values(), at=at)
         made = {one.name: panel_document(one, rows, day, MOST_ROWS) for one in new}
         said = with_names(window, book, panels, [made.get(one.name) or kept[one.name] or {}
                                                  for one in panels])  # fmt: skip
