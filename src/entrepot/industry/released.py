@@ -14,9 +14,9 @@ RELEASED = house_roll(
     "released_exports", "Exports released, of firms guided", "培育企业已放行出口",
     (
         Column("firm", "id", "Firm", "企业", needed=True),
-        Column("declaration", "id", "Declaration", "报关单", needed=True),
+        Column("declaration", "id", "Declaration", "报关单"),
         Column("released_on", "day", "Released", "放行日期", needed=True),
-        Column("market", "country", "Market", "市场", needed=True),
+        Column("market", "country", "Market", "市场"),
         Column("value", "amount", "Value", "货值"),
         Column("currency", "currency", "Currency", "币种"),
     ),
@@ -37,7 +37,7 @@ def told_of(rows: Sequence[Row]) -> dict[str, Any]:
     """What the releases of a firm come to; none that the house knows of is unknown, not zero."""
     return {
         "months": len(months_of(rows)) or None,
-        "markets": len({one["market"] for one in rows}) or None, "value": sums(rows, "value"),
+        "markets": markets_of(rows), "value": sums(rows, "value") if _is_told(rows) else None,
     }  # fmt: skip
 
 
@@ -45,8 +45,18 @@ def facts_of(rows: Sequence[Row]) -> dict[str, Fact]:
     """The same as facts that criteria may ask for."""
     if not rows:
         return {}
-    return {"has_exported": True, "export_months": Decimal(len(months_of(rows))),
-            "export_markets": Decimal(len({one["market"] for one in rows}))}  # fmt: skip
+    markets = markets_of(rows)
+    known: dict[str, Fact] = {} if markets is None else {"export_markets": Decimal(markets)}
+    return {"has_exported": True, "export_months": Decimal(len(months_of(rows))), **known}
+
+
+def markets_of(rows: Sequence[Row]) -> int | None:
+    """How many markets there were; unknown where one of them is not for the eyes of who asks."""
+    return len({one["market"] for one in rows}) if rows and _is_told(rows) else None
+
+
+def _is_told(rows: Sequence[Row]) -> bool:
+    return all(one["market"] is not None for one in rows)
 
 
 def months_of(rows: Sequence[Row]) -> set[tuple[int, int]]:
