@@ -28,7 +28,7 @@ def test_a_notice_is_read_on_the_page(enter, told) -> None:
     number = first.get_attribute("data-notice")
     if first.get_by_role("button", name="Mark as read").count():
         first.get_by_role("button", name="Mark as read").click()
-        page.wait_for_url("**done=notice_read")
+        page.wait_for_url("**done=notice_read*")
     rows = page.request.get("/api/v1/notices").json()["notices"]
 
     assert [one["read_at"] is not None for one in rows if str(one["id"]) == number] == [True]

@@ -52,7 +52,7 @@ class Database:
         self._most = most
         self._patience_s = patience_s
         self._lock = threading.Lock()
-        self._pool = Pool(self.url, self._most)
+        self._pool = self._open_pool()
 
     @contextmanager
     def transaction(self) -> Iterator[Tx]:
@@ -131,6 +131,9 @@ class Database:
         """Close all connections."""
         self._pool.close(timeout=1)
 
+    def _open_pool(self) -> Pool:
+        return Pool(self.url, self._most)
+
     @contextmanager
     def _begun(self, begin: Callable[[Line], AbstractContextManager[T]]) -> Iterator[T]:
         """A connection with a transaction begun, on a server that was there for its begin."""
@@ -160,7 +163,7 @@ class Database:
             if self._revive is not None:
                 self._revive()
             if answers(self.url):
-                self._pool = Pool(self.url, self._most)
+                self._pool = self._open_pool()
                 failed.close(timeout=0)
 
 

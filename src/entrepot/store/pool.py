@@ -1,7 +1,7 @@
 """Connections to the database, of which the one used last is given first."""
 
 from collections import deque
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
@@ -25,13 +25,15 @@ class Pool(ConnectionPool[Line]):
     Args:
         url: Address of the database.
         most: Connections at a time.
+        line: What a connection is.
+        more: What else it is made with.
     """
 
-    def __init__(self, url: str, most: int) -> None:
+    def __init__(self, url: str, most: int, line: type[Line] = Line, **more: Any) -> None:
         super().__init__(
             url,
-            connection_class=Line,
-            kwargs={"row_factory": dict_row, "connect_timeout": 5},
+            connection_class=line,
+            kwargs={"row_factory": dict_row, "connect_timeout": 5, **more},
             min_size=1,
             max_size=most,
             open=False,

@@ -16,8 +16,7 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg.pq.abc import PGresult
-from psycopg.rows import DictRow, dict_row
-from psycopg_pool import ConnectionPool
+from psycopg.rows import DictRow
 from tests.integration.window.house import (
     Document,
     House,
@@ -32,6 +31,7 @@ from entrepot.service.clock import tick
 from entrepot.service.window import Window
 from entrepot.store.db import Database, Tx
 from entrepot.store.line import Line, Saying
+from entrepot.store.pool import Pool
 
 MASS = {"/totalGrossMassMeasure": "2160"}
 PATIENCE_S = 20.0
@@ -86,11 +86,8 @@ class SteppingLine(Line):
 class Stepping(Database):
     """A database whose acts may be stopped before each statement and before they are kept."""
 
-    def _open_pool(self) -> ConnectionPool[Line]:
-        return ConnectionPool(
-            self.url, connection_class=SteppingLine, max_size=8, min_size=2,
-            kwargs={"row_factory": dict_row, "cursor_factory": SteppingCursor}, open=True,
-        )  # fmt: skip
+    def _open_pool(self) -> Pool:
+        return Pool(self.url, 8, SteppingLine, cursor_factory=SteppingCursor)
 
     @contextmanager
     def transaction(self) -> Iterator[Tx]:
