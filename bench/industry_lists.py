@@ -30,6 +30,7 @@ COLUMNS = ("event", "pipeline", "project", "on", "stage", "promised", "currency"
            "place", "chain", "owner")  # fmt: skip
 FIRST, DAYS = date(2020, 1, 1), 1_800
 LISTS_S, AFTER_S, COPY_SHARE = 1.0, 0.3, 1 / 3
+GROWN = 2  # times as dear with ten times the history
 Document = dict[str, Any]
 _PEER_TABLE = """
 create table bench_event (event text, pipeline text, project text, day date, stage text,
@@ -180,7 +181,8 @@ def grown(window: Window) -> Document:
         spent.append(best(partial(lists, window, day, name)))
     return {"name": "lists of 200 projects, ten times the history", "ours": round(spent[1], 4),
             "peer": round(spent[0], 4), "peer_is": "a tenth of the history", "unit": "s",
-            "ratio": round(spent[1] / spent[0], 2)}  # fmt: skip
+            "ratio": round(spent[1] / spent[0], 2),
+            "reached": spent[1] <= GROWN * spent[0]}  # fmt: skip
 
 
 def keep(window: Window, text: bytes) -> Document:

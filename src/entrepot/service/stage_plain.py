@@ -25,6 +25,7 @@ from entrepot.store.stage_frames import (
     events_table,
     membership,
     read_events,
+    said,
     scattered,
 )
 from entrepot.window.actor import Actor
@@ -65,7 +66,8 @@ def keep_plain(
         every = pa.concat_tables([before, table.select(SCHEMA.names)])
         with ThreadPoolExecutor(1) as beside:  # while the database keeps the events
             lists = beside.submit(_membership, every)
-            book.save_events(table.column_names, csv_parts(table))
+            told = said(table)
+            book.save_events(told.column_names, csv_parts(told))
         need_scope(projects, scopes, who)
         book.save_lists(csv_parts(lists.result()), old)
     return len(whose), len(new)

@@ -18,10 +18,7 @@ from entrepot.store.window import Book, enter
 from entrepot.window.actor import SYSTEM, Actor
 
 Row = Mapping[str, Any]
-_STAGED = (
-    "copy stage_event_staging ({}) from stdin (format csv, force_not_null (currency, reason,"
-    " source, status, corrects, project_name, place, chain, enterprise, owner, campaign))"
-)
+_STAGED = "copy stage_event_staging ({}) from stdin (format csv)"
 _ROOM = "set local work_mem = '64MB'"  # for the rows that a trigger looks at after a statement
 _LISTS = "copy list_staging from stdin (format csv)"
 _EVENTS = """copy (
@@ -76,7 +73,7 @@ class Pipelines(Book):
             return b"".join(copy)
 
     def save_events(self, names: Sequence[str], parts: Iterable[bytes]) -> None:
-        """Keep events, given as parts of CSV with columns of `stage_event`."""
+        """Keep events, given as parts of CSV; of `stage_event` they have the columns named."""
         self.stage_events()
         self._copy(_STAGED.format(", ".join(names)), parts)
         self.keep_events()

@@ -82,6 +82,14 @@ def effective_table(events: Table) -> Table | None:
     return found if makes_story(_told(found), currency) else None
 
 
+def said(table: Table) -> Table:
+    """The columns of which some row says something."""
+    return table.select([
+        name for name, column in zip(table.column_names, table.columns, strict=True)
+        if column.type != _TEXT or compute.max(compute.utf8_length(column)).as_py()
+    ])  # fmt: skip
+
+
 def scattered(table: Table) -> Table:
     """The same rows in an order without meaning: the index of an exclusion is filled faster so."""
     order = np.random.default_rng(table.num_rows).permutation(table.num_rows)

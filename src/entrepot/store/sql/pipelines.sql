@@ -108,7 +108,12 @@ where l.during && daterange(:since, :day, '[]')
 create temporary table stage_event_staging on commit drop as select * from stage_event with no data;
 
 -- name: keep_events()!
-insert into stage_event select * from stage_event_staging;
+-- What a file does not say is an empty text.
+insert into stage_event select seq, root, pipeline, event, project_id, day, stage, promised, landed,
+    coalesce(currency, ''), coalesce(reason, ''), coalesce(source, ''), status, coalesce(corrects, ''),
+    coalesce(project_name, ''), coalesce(place, ''), coalesce(chain, ''), coalesce(enterprise, ''),
+    coalesce(owner, ''), coalesce(campaign, '')
+from stage_event_staging;
 
 -- name: stage_lists()!
 create temporary table list_staging (project_id bigint, first date, ends date, list text, days date[], standings text)
